@@ -1,0 +1,94 @@
+"""A contest as facts: who stands, what a source was seen to say, what an editor laid over it, what is published.
+
+Everything here is frozen and matched to ballot serials; nothing knows of pages, tables or sockets.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from results.domain.statuses import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Votes of one candidate. Any part may be missing; `total` is what the source prints, not a sum made here."""
+
+    evm: int | None = None
+    postal: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One line of the ballot paper. Identity is (contest, serial); the rest are attributes."""
+
+    serial: int
+    name: str
+    party: str
+    is_nota: bool = False
+    is_key: bool = False
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What one page kind last said of one contest. A fact it does not state is None or empty.
+
+    `at` orders observations of one kind: the page's own stamp, or its fetch time where it has none.
+    """
+
+    at: datetime
+    status: Status | None = None
+    status_text: str = ""
+    round: int | None = None
+    rounds: int | None = None
+    leader: int | None = None
+    trailing: int | None = None
+    margin: int | None = None
+    winner: int | None = None
+    votes: Mapping[int, Votes] = field(default_factory=dict)
+    printed_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An active override: `field` of the contest, or of the ballot line `serial`, reads `value`."""
+
+    field: str
+    value: str
+    serial: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One candidate as published."""
+
+    ballot: Ballot
+    votes: Votes
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContestState:
+    """One contest as published. `leader` is arithmetic, `winner` is declared; both are serials."""
+
+    status: Status
+    standings: tuple[Standing, ...]
+    round: int | None = None
+    rounds: int | None = None
+    leader: int | None = None
+    runner_up: int | None = None
+    margin: int | None = None
+    votes_counted: int | None = None
+    winner: int | None = None
+    source_at: datetime | None = None
+    corrected: bool = False
+    flags: tuple[str, ...] = ()
+
+    def standing(self, serial: int | None) -> Standing | None:
+        return next((s for s in self.standings if s.ballot.serial == serial), None) if serial is not None else None
+
+    def party(self, serial: int | None) -> str | None:
+        found = self.standing(serial)
+        return found.ballot.party if found else None

@@ -1,0 +1,103 @@
+"""Published states as the wire's absolute entries (docs/protocol.md)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from results.domain.board import Entry
+from results.domain.contest import ContestState, Standing
+from results.domain.statuses import WON, Status
+from results.domain.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What does not change while a contest is counted."""
+
+    number: int
+    name: str
+    state: str
+    category: str = ""
+    name_hi: str = ""
+    district: str = ""
+    previous: tuple[dict[str, Any], ...] = field(default=())
+    """Past results, newest first."""
+
+
+def text(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def person(standing: Standing | None) -> Entry | None:
+    """A candidate as leader, runner-up or winner."""
+    if standing is None:
+        return None
+    ballot = standing.ballot
+    return {
+        "serial": ballot.serial,
+        "name": ballot.name,
+        "party": ballot.party,
+        "votes": standing.votes.total,
+        "alias": ballot.alias,
+    }
+
+
+def seat_entry(seat: Seat, state: ContestState, flips: int, changed_at: datetime | None) -> Entry:
+    last = seat.previous[0] if seat.previous else None
+    return {
+        "number": seat.number,
+        "name": seat.name,
+        "name_hi": seat.name_hi,
+        "state": seat.state,
+        "category": seat.category,
+        "district": seat.district,
+        "status": state.status.value,
+        "round": state.round,
+        "rounds": state.rounds,
+        "leader": person(state.standing(state.leader)),
+        "runner_up": person(state.standing(state.runner_up)),
+        "winner": person(state.standing(state.winner)),
+        "margin": state.margin,
+        "votes_counted": state.votes_counted,
+        "flips": flips,
+        "previous": {k: last.get(k) for k in ("year", "party", "winner", "margin")} if last else None,
+        "source_at": text(state.source_at),
+        "changed_at": text(changed_at),
+        "corrected": state.corrected,
+        "flags": list(state.flags),
+    }
+
+
+def tally_entry(code: str, name: str, colour: str, line: Tally, votes_counted: int, previous: int | None) -> Entry:
+    """`previous` is None where last time's seats are not known; `change` then is too."""
+    total = line.won + line.leading
+    return {
+        "party": code,
+        "name": name,
+        "alliance": None,
+        "colour": colour,
+        "won": line.won,
+        "leading": line.leading,
+        "total": total,
+        "votes": line.votes,
+        "vote_share": round(100 * line.votes / votes_counted, 2) if votes_counted else None,
+        "previous": previous,
+        "change": None if previous is None else total - previous,
+    }
+
+
+UNREPORTED = frozenset({Status.SCHEDULED, Status.AWAITING, Status.COUNTERMANDED})
+
+
+def election_facts(statuses: Iterable[str], votes_counted: int) -> Entry:
+    """The counts of an election entry. A held-back seat keeps an election from being over, but not from reporting."""
+    found = [Status(status) for status in statuses]
+    reporting = sum(status not in UNREPORTED for status in found)
+    declared = sum(status in WON for status in found)
+    return {
+        "seats_reporting": reporting,
+        "seats_declared": declared,
+        "votes_counted": votes_counted,
+        "status": "declared" if found and declared == len(found) else "counting" if reporting else "scheduled",
+    }

@@ -1,0 +1,37 @@
+"""The states of a contest, and the source's words for them."""
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    SCHEDULED = "scheduled"
+    COUNTERMANDED = "countermanded"
+    UNCONTESTED = "uncontested"
+    AWAITING = "awaiting"
+    COUNTING = "counting"
+    COUNTED = "counted"
+    RECOUNT = "recount"
+    DECLARED = "declared"
+    WITHHELD = "withheld"
+    VOID = "void"
+
+
+WON = frozenset({Status.DECLARED, Status.UNCONTESTED})
+"""A seat in one of these is won, not leading."""
+
+_WORDS = {
+    "result in progress": Status.COUNTING,
+    "result declared": Status.DECLARED,
+    "uncontested": Status.UNCONTESTED,
+    "counting in progress": Status.COUNTING,
+    "countermanded": Status.COUNTERMANDED,
+    "withheld": Status.WITHHELD,
+    "result withheld": Status.WITHHELD,
+    "recount": Status.RECOUNT,
+    "recounting": Status.RECOUNT,
+}
+
+
+def read_status(text: str) -> Status | None:
+    """The status that a source's word stands for, or None when the word is unknown (then flag it)."""
+    return _WORDS.get(" ".join(text.lower().split()))

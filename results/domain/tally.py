@@ -1,0 +1,49 @@
+"""Seats and votes by party. A tally is the sum of what each contest contributes, so it can be kept by difference."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from results.domain.contest import ContestState
+from results.domain.statuses import WON, Status
+
+COUNTING = frozenset({Status.COUNTING, Status.COUNTED, Status.RECOUNT})
+"""A seat in one of these is led by its leader's party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One party's line: seats won, seats leading, votes. Never summed silently."""
+
+    won: int = 0
+    leading: int = 0
+    votes: int = 0
+
+    def plus(self, other: "Tally", sign: int = 1) -> "Tally":
+        return Tally(
+            self.won + sign * other.won, self.leading + sign * other.leading, self.votes + sign * other.votes
+        )
+
+
+def contribution(state: ContestState) -> dict[str, Tally]:
+    """What one contest adds to the tally, by party code."""
+    lines: dict[str, Tally] = {}
+    for standing in state.standings:
+        party = standing.ballot.party
+        lines[party] = lines.get(party, Tally()).plus(Tally(votes=standing.votes.total or 0))
+    if state.status in WON and (party_won := state.party(state.winner)):
+        lines[party_won] = lines.get(party_won, Tally()).plus(Tally(won=1))
+    elif state.status in COUNTING and (party_leading := state.party(state.leader)):
+        lines[party_leading] = lines.get(party_leading, Tally()).plus(Tally(leading=1))
+    return lines
+
+
+def retally(
+    tally: Mapping[str, Tally], before: Iterable[ContestState], after: Iterable[ContestState]
+) -> dict[str, Tally]:
+    """The tally once `before` states have become `after`. From an empty tally this is the whole count."""
+    lines = dict(tally)
+    for sign, states in ((-1, before), (1, after)):
+        for state in states:
+            for party, line in contribution(state).items():
+                lines[party] = lines.get(party, Tally()).plus(line, sign)
+    return lines

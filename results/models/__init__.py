@@ -1,0 +1,28 @@
+"""Tables. No rules live here: facts and rules are in `results.domain`."""
+
+from results.models.contest import Candidate, Category, Constituency, Contest
+from results.models.election import Election, Kind, SourceState, new_epoch
+from results.models.event import Event, Moment
+from results.models.override import Override
+from results.models.page import Observation, Outcome, Page, PageBody
+from results.models.party import Party, PartyTally
+
+__all__ = [
+    "Candidate",
+    "Category",
+    "Constituency",
+    "Contest",
+    "Election",
+    "Event",
+    "Kind",
+    "Moment",
+    "Observation",
+    "Outcome",
+    "Override",
+    "Page",
+    "PageBody",
+    "Party",
+    "PartyTally",
+    "SourceState",
+    "new_epoch",
+]

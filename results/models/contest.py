@@ -1,0 +1,88 @@
+"""Constituencies, the contest held in each, and the candidates on its ballot, with what is published of them."""
+
+from django.db import models
+
+from results.domain.statuses import Status
+
+
+class Category(models.TextChoices):
+    GEN = "GEN", "General"
+    SC = "SC", "Scheduled Castes"
+    ST = "ST", "Scheduled Tribes"
+
+
+class Constituency(models.Model):
+    kind = models.CharField(max_length=2)
+    state_code = models.CharField(max_length=3)
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    name_hi = models.CharField(max_length=120, blank=True)
+    category = models.CharField(max_length=3, choices=Category.choices, blank=True)
+    district = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["state_code", "number"]
+        verbose_name_plural = "constituencies"
+        constraints = [models.UniqueConstraint(fields=["kind", "state_code", "number"], name="one_constituency_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class Contest(models.Model):
+    """One constituency in one election. `number` is its key in the election: ECI's number, or, where several
+    states are counted as one election, a running number."""
+
+    election = models.ForeignKey("results.Election", models.CASCADE, related_name="contests")
+    constituency = models.ForeignKey(Constituency, models.PROTECT)
+    number = models.PositiveIntegerField()
+    electors = models.PositiveIntegerField(null=True, blank=True)
+    previous = models.JSONField(default=list, blank=True, help_text="Past results, newest first.")
+
+    status = models.CharField(max_length=16, choices=[(s.value, s.value) for s in Status], default=Status.AWAITING)
+    round = models.PositiveSmallIntegerField(null=True, blank=True)
+    rounds = models.PositiveSmallIntegerField(null=True, blank=True)
+    leader = models.ForeignKey("results.Candidate", models.SET_NULL, null=True, blank=True, related_name="+")
+    runner_up = models.ForeignKey("results.Candidate", models.SET_NULL, null=True, blank=True, related_name="+")
+    winner = models.ForeignKey("results.Candidate", models.SET_NULL, null=True, blank=True, related_name="+")
+    margin = models.PositiveIntegerField(null=True, blank=True)
+    votes_counted = models.PositiveBigIntegerField(null=True, blank=True)
+    flips = models.PositiveSmallIntegerField(default=0)
+    last_leader = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Serial of the last to lead.")
+    source_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    corrected = models.BooleanField(default=False)
+    flags = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["election", "number"], name="one_contest_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.constituency.name}"
+
+
+class Candidate(models.Model):
+    """A ballot line. Identity is (contest, serial); name and party are what the ballot says."""
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="candidates")
+    serial = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    name_hi = models.CharField(max_length=200, blank=True)
+    party = models.ForeignKey("results.Party", models.PROTECT)
+    is_nota = models.BooleanField(default=False)
+    is_key = models.BooleanField(default=False)
+    aliases = models.JSONField(default=list, blank=True, help_text="Names readers know, the best first.")
+    needs_review = models.BooleanField(default=False)
+
+    evm_votes = models.PositiveIntegerField(null=True, blank=True)
+    postal_votes = models.PositiveIntegerField(null=True, blank=True)
+    votes = models.PositiveIntegerField(null=True, blank=True)
+    corrected = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["contest", "serial"]
+        constraints = [models.UniqueConstraint(fields=["contest", "serial"], name="one_candidate_a_serial")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,63 @@
+"""The event log: append inside the writer's transaction, read from anywhere."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from results.domain.board import Change, Numbered
+from results.models import Election, Event, Moment
+
+
+def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
+    """Number `changes` and write them; returns the last seq.
+
+    `election` must be the row locked by the caller's transaction: that lock is what makes `seq` gapless and in
+    commit order. A moment learns its id and seq here.
+    """
+    if not changes:
+        return election.seq
+    events = []
+    for seq, change in enumerate(changes, election.seq + 1):
+        entry = change.entry
+        if change.kind == "moment":
+            entry = {"id": f"m{seq}", "seq": seq, **entry, "at": at.isoformat()}
+        key = entry["id"] if change.kind == "moment" else change.key
+        events.append(Event(election=election, seq=seq, at=at, kind=change.kind, key=key, entry=entry))
+    Event.objects.bulk_create(events)
+    Moment.objects.bulk_create(_told(events, changes))
+    election.seq += len(events)
+    election.save(update_fields=["seq"])
+    return election.seq
+
+
+def _told(events: Iterable[Event], changes: Iterable[Change]) -> list[Moment]:
+    return [
+        Moment(
+            election_id=event.election_id,
+            seq=event.seq,
+            kind=event.entry["kind"],
+            key=change.key,
+            at=event.at,
+            entry=event.entry,
+        )
+        for event, change in zip(events, changes, strict=True)
+        if event.kind == "moment"
+    ]
+
+
+def since(election_id: int, seq: int, limit: int | None = None) -> list[Numbered]:
+    """Events after `seq`, in order; at most `limit`."""
+    rows = Event.objects.filter(election_id=election_id, seq__gt=seq).order_by("seq")[:limit]
+    return [Numbered(r.seq, r.at.isoformat(), r.kind, r.key, r.entry) for r in rows]
+
+
+def head(election_id: int) -> tuple[str, int]:
+    """(epoch, seq) of the last committed event. Raises Election.DoesNotExist."""
+    epoch, seq = Election.objects.values_list("epoch", "seq").get(pk=election_id)
+    return epoch, seq
+
+
+def seq_at(election_id: int, at: datetime) -> int:
+    """The last seq published at or before a time; 0 when nothing was."""
+    found: Any = Event.objects.filter(election_id=election_id, at__lte=at).order_by("-seq").values_list("seq", flat=True)
+    return found.first() or 0

@@ -1,0 +1,55 @@
+"""The board as the wire gives it, read from the log: the newest event of each key up to a seq."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from results.domain import board
+from results.models import Election, Event
+
+
+def snapshot(election: Election, at_seq: int | None = None, now: datetime | None = None) -> board.Entry:
+    """The snapshot frame of an election, now or as it was at a seq. Reads one consistent prefix of the log."""
+    election.refresh_from_db(fields=["epoch", "seq", "source_state", "source_at", "source_lag_s", "source_read_at"])
+    seq = election.seq if at_seq is None else min(at_seq, election.seq)
+    events = Event.objects.filter(election=election, seq__lte=seq)
+    last = events.order_by("-seq").values_list("at", flat=True).first()
+    newest = {kind: _newest(events.filter(kind=kind)) for kind in ("seat", "tally", "election")}
+    found = newest["election"][0] if newest["election"] else {}
+    if at_seq is None:
+        found = live(found, election, now or timezone.now())
+    return {
+        "type": "snapshot",
+        "epoch": election.epoch,
+        "seq": seq,
+        "as_of": last.isoformat() if last else None,
+        "election": found,
+        "tally": board.in_order(newest["tally"]),
+        "seats": sorted(newest["seat"], key=lambda entry: entry["number"]),
+        "moments": _moments(events),
+    }
+
+
+def live(entry: board.Entry, election: Election, now: datetime) -> board.Entry:
+    """An election entry with the source's age as of `now`: the one fact on the wire that moves by itself."""
+    return {**entry, "source": {**entry.get("source", {}), "age_s": source_age(election, now)}}
+
+
+def source_age(election: Election, now: datetime) -> int | None:
+    """Seconds since the source made the page we read last: its age by the source's clock, and what passed since."""
+    if election.source_read_at is None:
+        return None
+    return round((election.source_lag_s or 0) + (now - election.source_read_at).total_seconds())
+
+
+def _newest(events: QuerySet[Event]) -> list[Any]:
+    seqs = events.order_by().values("key").annotate(last=Max("seq")).values("last")
+    return list(events.filter(seq__in=seqs).values_list("entry", flat=True))
+
+
+def _moments(events: QuerySet[Event]) -> list[board.Entry]:
+    told = list(events.filter(kind="moment").order_by("-seq").values_list("entry", flat=True)[: board.MOMENTS_KEPT])
+    taken_back = set(events.filter(kind="retracted").values_list("key", flat=True))
+    return [{**entry, "retracted": True} if entry["id"] in taken_back else entry for entry in told]
