@@ -1,0 +1,59 @@
+# make live | test | check | bench | cluster     (CONTRIBUTING.md says more)
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := live
+.ONESHELL:
+.NOTPARALLEL:
+.PHONY: live test check format bench cluster clean install install-dev
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUNBUFFERED := 1
+# Given on the command line: PORT, NIGHT, SPEED, or URL with STATES, SLUG and NAME.
+export PORT NIGHT SPEED URL STATES SLUG NAME
+
+live: install
+	@exec $(BIN)/python -m tracker.supervise
+
+cluster: install
+	@exec $(BIN)/python -m tracker.supervise --cluster
+
+test: install-dev
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: install-dev
+	@$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/mypy
+
+format: install-dev
+	@$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install-dev
+	@$(BIN)/python -m bench $(ARGS)
+
+install: .venv/installed
+install-dev: .venv/installed-dev
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else f"Python 3.11 or later is needed, this is {sys.version.split()[0]}: try make PYTHON=python3.12 ...")'
+	echo "Making .venv"
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "python3 -m venv does not work here: install python3-venv" >&2; exit 1; }
+
+# The stamps hold what was installed, so that a second run installs nothing.
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing what it runs on (requirements.txt)"
+	$(BIN)/python -m pip install -q -r requirements.txt
+	touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed | .venv/bin/python
+	@echo "Installing tools for tests and checks (requirements-dev.txt)"
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	touch $@
+
+clean:
+	@rm -rf var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,12 @@
+"""The application `results`: elections, their contests, and what is published of them."""
+
+from django.apps import AppConfig
+
+
+class ResultsConfig(AppConfig):
+    name = "results"
+    verbose_name = "Election results"
+
+    def ready(self) -> None:
+        import tracker.celery
+        import tracker.checks  # noqa: F401 - both register themselves on import

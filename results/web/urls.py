@@ -1,0 +1,5 @@
+"""Public addresses: pages, API."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

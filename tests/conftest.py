@@ -1,0 +1,85 @@
+"""What every test may ask for: the captured nights, a real Redis, a database on disk as in `make live`."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+
+from tracker import addresses
+from tracker.supervise import redis_server
+
+ROOT = Path(__file__).resolve().parent.parent
+ECI = ROOT.parent / "shared" / "eci"
+
+
+@pytest.fixture(scope="session")
+def eci() -> Path:
+    """The folder of captured pages and nights; a test that asks for it is left out where it is absent."""
+    if not ECI.is_dir():
+        pytest.skip("needs ../shared/eci (captured pages of results.eci.gov.in)")
+    return ECI
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium; a test that asks for it is left out where there is none."""
+    found = find_chromium()
+    if found is None:
+        pytest.skip("needs chromium on the PATH")
+    return found
+
+
+def find_chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Redis of our own; Django, Channels and Celery in this process and in children use it."""
+    folder = Path(tempfile.mkdtemp(prefix="redis-"))
+    with redis_server.running(folder) as url:
+        use_redis(url)
+        yield url
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def use_redis(url: str) -> None:
+    from tracker.celery import app
+
+    os.environ["REDIS_URL"] = django_settings.REDIS_URL = url
+    layer: dict[str, Any] = django_settings.CHANNEL_LAYERS["default"]
+    layer["CONFIG"]["hosts"] = [url]
+    app.conf.broker_url = addresses.broker(url)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests use a SQLite file, not memory: several threads and processes share it, with WAL, as in `make live`."""
+    default = django_settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture
+def database_url(transactional_db: None) -> str:
+    """The test database as DATABASE_URL, to hand to a child process. Rows must be committed to be seen there."""
+    default = django_settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{default['NAME']}"
+    return f"postgresql://{default['USER']}:{default['PASSWORD']}@{default['HOST']}:{default['PORT']}/{default['NAME']}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = terminalreporter.stats.get("skipped", [])
+    if find_chromium() is None:
+        terminalreporter.write_line(
+            "No Chromium here: the browser tests did not run (Debian: apt-get install chromium)."
+        )
+    if left_out:
+        reasons = sorted({str(report.longrepr[2]) for report in left_out if isinstance(report.longrepr, tuple)})
+        terminalreporter.write_line(f"{len(left_out)} tests did not run: {'; '.join(reasons)}")

@@ -1,0 +1,1 @@
+"""Wiring: settings, Celery, ASGI, addresses, the supervisor. No rules live here."""

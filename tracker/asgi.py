@@ -1,0 +1,33 @@
+"""Where a connection goes: sockets and event streams to the hub, static files to disk, the rest to Django."""
+
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+django = get_asgi_application()  # sets Django up, so it comes before anything that touches models
+
+from results.web.socket import application as sockets
+from results.web.sse import application as streams
+from tracker.lifespan import lifespan
+from tracker.static import StaticFiles
+
+static = StaticFiles()
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The ASGI application of a web process."""
+    kind = scope["type"]
+    if kind == "lifespan":
+        await lifespan(scope, receive, send)
+    elif kind == "websocket":
+        await sockets(scope, receive, send)
+    elif scope["path"].startswith("/sse/"):
+        await streams(scope, receive, send)
+    elif scope["path"].startswith(settings.STATIC_URL):
+        await static(scope, receive, send)
+    else:
+        await django(scope, receive, send)

@@ -1,0 +1,64 @@
+"""Celery: what runs, on which queue, how often. The tasks themselves are in results/tasks.py.
+
+Tasks are short, idempotent and expire with their interval; the next tick is the retry. So a task is acknowledged when
+it starts, and one lost with its worker is never redelivered behind newer ones.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+from django.conf import settings
+
+from tracker.addresses import broker
+
+QUEUES = ("ticks", "polls")
+HEARTBEAT_SECONDS = 5
+
+app = Celery("tracker")
+app.conf.update(
+    broker_url=broker(settings.REDIS_URL),
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "visibility_timeout": 60,
+        "global_keyprefix": "tracker.",
+        "socket_timeout": 10,
+        "socket_connect_timeout": 5,
+        "health_check_interval": 5,
+    },
+    result_backend=None,
+    task_ignore_result=True,
+    task_acks_late=False,
+    task_time_limit=60,
+    task_soft_time_limit=45,
+    task_default_queue="polls",
+    task_routes={"results.tasks.tick": {"queue": "ticks"}},
+    task_serializer="json",
+    accept_content=["json"],
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=5_000,
+    worker_hijack_root_logger=False,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_send_task_events=False,
+    worker_enable_remote_control=False,
+    timezone=settings.TIME_ZONE,
+    enable_utc=True,
+    imports=("results.tasks", "tracker.heartbeat"),
+    beat_schedule_filename=str(settings.VAR_DIR / "run" / "beat-schedule"),
+    beat_max_loop_interval=1,
+    beat_schedule={
+        "tick": {"task": "results.tasks.tick", "schedule": 1.0, "options": {"expires": 2}},
+        **{
+            f"heartbeat-{queue}": {
+                "task": "tracker.heartbeat.beat",
+                "schedule": float(HEARTBEAT_SECONDS),
+                "args": (queue,),
+                "options": {"queue": queue, "expires": 2 * HEARTBEAT_SECONDS},
+            }
+            for queue in QUEUES
+        },
+    },
+)

@@ -1,0 +1,118 @@
+"""Django's settings. Everything that differs between machines comes from the environment; see docs/operations.md."""
+
+import os
+from pathlib import Path
+
+from tracker import addresses, key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
+
+
+def words(name: str) -> list[str]:
+    return os.environ.get(name, "").replace(",", " ").split()
+
+
+# Who may reach it. Naming any host beyond this machine makes it a production: tracker/checks.py then refuses to start
+# with an open door, and test elections are refused unless they are asked for.
+DEBUG = flag("DJANGO_DEBUG")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("DJANGO_ALLOWED_HOSTS")]
+PRODUCTION = flag("TRACKER_PRODUCTION") or not all(map(addresses.is_loopback, ALLOWED_HOSTS))
+TEST_DATA_ALLOWED = not PRODUCTION or flag("TRACKER_ALLOW_TEST_DATA")
+SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or key.kept_in(VAR_DIR / "secret_key")
+CSRF_TRUSTED_ORIGINS = words("DJANGO_TRUSTED_ORIGINS")
+HTTPS = flag("TRACKER_HTTPS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # cookies belong to the desk; the public side has none
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("TRACKER_BEHIND_PROXY") else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "results",
+]
+
+# None of these touches a public response: sessions, users and CSRF tokens are lazy and only the desk asks for them.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "tracker.urls"
+ASGI_APPLICATION = "tracker.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
+# Kept open only by long-lived threads (workers): under ASGI every request has a thread of its own.
+DATABASES = {"default": addresses.database(DATABASE_URL, int(os.environ.get("DATABASE_CONN_MAX_AGE", "0")))}
+
+REDIS_URL = os.environ.get("REDIS_URL") or f"unix://{VAR_DIR / 'run' / 'redis.sock'}"
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "tracker"},
+    }
+}
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("hi", "हिन्दी")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Kolkata"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "staticfiles"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {"httpx": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+}
