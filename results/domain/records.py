@@ -126,6 +126,8 @@ class PartyTable:
     votes: dict[str, int]
     seats: tuple[tuple[int, str], ...] = ()
     """(number, name) of every seat in the page's drop-down."""
+    seats_total: int | None = None
+    """Of the heading's `(Total AC : 140)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class PartySeatRow:
     margin: int | None
     round: int | None
     rounds: int | None
+    state: str | None = None
+    """The state's code, from the link; a national list holds seats of several states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,9 @@ class RoundTable:
 
     round: int
     rows: tuple[RoundRow, ...]
+    total_brought: int | None = None
+    total_current: int | None = None
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +203,72 @@ class LiveSeats:
     """`election-json-<ST>-live.json`: leading party of every seat, often of several states at once."""
 
     seats: tuple[LiveSeat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateLink:
+    """A state of a results folder. `name` is the link's text, or the known name of the code."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByeSeat:
+    """One seat of a by-election folder's index: who leads or has won it, as far as the index says."""
+
+    name: str
+    number: int | None
+    state: str | None
+    state_name: str
+    candidate: str | None
+    party: str | None
+    status_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderIndex:
+    """`index.htm` of a results folder. Has states, a party table, by-election seats, or several of them.
+
+    `other_folders` are links to results folders elsewhere on the site, such as the by-elections of the same day.
+    """
+
+    title: str
+    source_at: datetime | None
+    states: tuple[StateLink, ...]
+    rows: tuple[PartyRow, ...]
+    bye_seats: tuple[ByeSeat, ...]
+    other_folders: tuple[str, ...]
+    seats_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """The outline of one constituency. `geometry` is GeoJSON text: longitude, latitude in degrees."""
+
+    state: str
+    number: int
+    name: str
+    geometry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """`ac/<ST>.js`: the outlines of a state's constituencies. `unnumbered` counts areas that are none."""
+
+    state: str
+    areas: tuple[Boundary, ...]
+    unnumbered: int
+
+
+Record = (
+    SeatList
+    | ContestTable
+    | CandidateBoxes
+    | PartyTable
+    | PartySeatList
+    | RoundTables
+    | LiveSeats
+    | FolderIndex
+    | Boundaries
+)

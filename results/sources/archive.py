@@ -1,0 +1,49 @@
+"""How pages are kept: named by their content, compressed, and told apart by the part that carries results."""
+
+import hashlib
+import re
+import zlib
+
+DECODED_LIMIT = 64_000_000
+"""Bytes that a packed page may unfold to."""
+
+_NOISE = re.compile(
+    rb"<script\b(?![^>]*\bsrc\b)(?:(?!</script).)*?(?:go-mpulse\.net|BOOMR|sess_map)(?:(?!</script).)*</script\s*>"
+    rb"|<style\b.*?</style\s*>|<!--.*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_SPACE = re.compile(rb"\s+")
+
+
+class ArchiveError(Exception):
+    """A packed page is damaged, or unfolds to more than a page can be."""
+
+
+def content_hash(body: bytes) -> str:
+    """SHA-256 of the bytes as fetched, in hex: the page's name in the archive."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def table_hash(body: bytes) -> str:
+    """SHA-256, in hex, of the meaningful part: two fetches of one page that differ in monitoring scripts, styles,
+    comments or white space have the same. The time stamp counts: a page that says a newer time says something."""
+    return hashlib.sha256(_SPACE.sub(b" ", _NOISE.sub(b"", body)).strip()).hexdigest()
+
+
+def pack(body: bytes) -> bytes:
+    """Compressed with zlib; a list page of 38 KB takes about 2."""
+    return zlib.compress(body, 6)
+
+
+def unpack(packed: bytes, limit: int = DECODED_LIMIT) -> bytes:
+    """What `pack` was given. Raises ArchiveError on damage and on more than `limit` bytes, without unfolding those."""
+    unfold = zlib.decompressobj()
+    try:
+        body = unfold.decompress(packed, limit + 1)
+    except zlib.error as error:
+        raise ArchiveError(f"damaged page: {error}") from None
+    if len(body) > limit:
+        raise ArchiveError(f"page unfolds to more than {limit} bytes")
+    if not unfold.eof:
+        raise ArchiveError("page is cut short")
+    return body

@@ -1,0 +1,156 @@
+"""Names of the site's pages, and what they name.
+
+`S0410` alone is ambiguous: list page 10 of state S04 in `statewiseS0410.htm`, constituency 10 of S04 in
+`candidateswise-S0410.htm`. The kind decides; the state code is always a letter and two digits.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from results.sources.errors import UnknownPage
+
+
+class Kind(StrEnum):
+    INDEX = "index"
+    PARTYWISE = "partywise"
+    PARTY_WON = "party_won"
+    PARTY_LEADING = "party_leading"
+    SEAT_LIST = "seat_list"
+    BOXES = "boxes"
+    CONSTITUENCYWISE = "constituencywise"
+    ROUNDWISE = "roundwise"
+    LIVE_JSON = "live_json"
+    BOUNDARIES = "boundaries"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One page of one results folder. `state` is None for the index and for national party lists."""
+
+    kind: Kind
+    state: str | None = None
+    number: int | None = None
+    page: int | None = None
+    party_id: int | None = None
+    hindi: bool = False
+
+    @property
+    def name(self) -> str:
+        """The page's name below its folder, as the site writes it."""
+        name = _name(self)
+        return f"hi/{name}" if self.hindi else name
+
+
+def index() -> str:
+    return "index.htm"
+
+
+def partywise(state: str) -> str:
+    return f"partywiseresult-{state}.htm"
+
+
+def party_won(state: str | None, party_id: int) -> str:
+    """The seats a party has won; of the whole country where there is no state."""
+    return f"partywisewinresult-{party_id}{state}.htm" if state else f"partywisewinresultState-{party_id}.htm"
+
+
+def party_leading(state: str | None, party_id: int) -> str:
+    return f"partywiseleadresult-{party_id}{state}.htm" if state else f"partywiseleadresultState-{party_id}.htm"
+
+
+def seat_list(state: str, page: int) -> str:
+    return f"statewise{state}{page}.htm"
+
+
+def boxes(state: str, number: int) -> str:
+    return f"candidateswise-{state}{number}.htm"
+
+
+def constituencywise(state: str, number: int) -> str:
+    return f"Constituencywise{state}{number}.htm"
+
+
+def roundwise(state: str, number: int) -> str:
+    return f"Roundwise{state}{number}.htm"
+
+
+def live_json(state: str) -> str:
+    return f"election-json-{state}-live.json"
+
+
+def boundaries(state: str) -> str:
+    return f"ac/{state}.js"
+
+
+def hindi(name: str) -> str:
+    """The Hindi version of a page."""
+    return f"hi/{name}"
+
+
+_ST = r"(?P<state>[A-Z]\d\d)"
+_N = r"(?P<number>[1-9]\d{0,2})"
+_PATTERNS = {
+    Kind.INDEX: r"index\.html?",
+    Kind.PARTYWISE: rf"partywiseresult-{_ST}\.html?",
+    Kind.PARTY_WON: rf"partywisewinresult(?:State)?-(?P<party>\d{{1,6}}){_ST}?\.html?",
+    Kind.PARTY_LEADING: rf"partywiseleadresult(?:State)?-(?P<party>\d{{1,6}}){_ST}?\.html?",
+    Kind.SEAT_LIST: rf"statewise{_ST}(?P<page>[1-9]\d{{0,2}})\.html?",
+    Kind.BOXES: rf"candidateswise-{_ST}{_N}\.html?",
+    Kind.CONSTITUENCYWISE: rf"constituencywise-?{_ST}{_N}\.html?",
+    Kind.ROUNDWISE: rf"roundwise-?{_ST}{_N}\.html?",
+    Kind.LIVE_JSON: rf"election-json-{_ST}-live\.json",
+    Kind.BOUNDARIES: rf"ac/{_ST}\.js",
+}
+_COMPILED = [(kind, re.compile(pattern, re.IGNORECASE | re.ASCII)) for kind, pattern in _PATTERNS.items()]
+_TAIL = re.compile(r"(?:^|/)((?:(?:hi|ac)/){0,2}[^/]+)$")
+_SAVED = re.compile(r"\.dom(?=\.html?$)")
+
+
+def parse_address(name: str) -> Address:
+    """What a page's name or URL names. Raises UnknownPage.
+
+    Takes bare names, whole URLs with a query, and names of saved files: `<FOLDER>__statewiseS041.htm`, `….dom.htm`.
+    """
+    tail = _TAIL.search(name.split("?", 1)[0].split("#", 1)[0].replace("\\", "/"))
+    short = _SAVED.sub("", tail[1].rpartition("__")[2]) if tail else ""
+    in_hindi = short.startswith("hi/")
+    short = short.removeprefix("hi/")
+    for kind, pattern in _COMPILED:
+        if match := pattern.fullmatch(short):
+            return _address(kind, match.groupdict(), in_hindi)
+    raise UnknownPage(name, "name of the page", "a page kind that can be read", short or name)
+
+
+def _address(kind: Kind, parts: dict[str, str | None], in_hindi: bool) -> Address:
+    def whole(key: str) -> int | None:
+        text = parts.get(key)
+        return int(text) if text else None
+
+    state = parts.get("state")
+    return Address(kind, state.upper() if state else None, whole("number"), whole("page"), whole("party"), in_hindi)
+
+
+def _name(address: Address) -> str:
+    state, number = address.state or "", address.number or 0
+    match address.kind:
+        case Kind.INDEX:
+            return index()
+        case Kind.PARTYWISE:
+            return partywise(state)
+        case Kind.PARTY_WON:
+            return party_won(address.state, address.party_id or 0)
+        case Kind.PARTY_LEADING:
+            return party_leading(address.state, address.party_id or 0)
+        case Kind.SEAT_LIST:
+            return seat_list(state, address.page or 1)
+        case Kind.BOXES:
+            return boxes(state, number)
+        case Kind.CONSTITUENCYWISE:
+            return constituencywise(state, number)
+        case Kind.ROUNDWISE:
+            return roundwise(state, number)
+        case Kind.LIVE_JSON:
+            return live_json(state)
+        case Kind.BOUNDARIES:
+            return boundaries(state)

@@ -1,0 +1,79 @@
+"""`candidateswise-<ST><N>.htm`: one box a candidate, in the order of votes.
+
+Expects boxes (`.cand-box`) with a status block, name (`h5`) and party (`h6`) each. During the count the words are
+leading and trailing, after it won and lost; NOTA has none; a lone candidate's block says Uncontested.
+"""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from results.domain.records import CandidateBox, CandidateBoxes
+from results.sources.eci import text
+from results.sources.eci.headings import is_nota
+from results.sources.eci.shell import Shell, read_round, read_seat
+
+_VOTES = re.compile(r"([^()]*?)\s*(?:\(\s*([+-]?)\s*([^()]*?)\s*\))?")
+_PICTURE = re.compile(r"(?:https?:)?//|[^:]*$", re.IGNORECASE)
+BOX_LIMIT = 2_000
+
+
+def parse(shell: Shell) -> CandidateBoxes:
+    """Every candidate's box. Raises PageError."""
+    seat = read_seat(shell)
+    done, rounds = read_round(shell)
+    nodes = shell.tree.css(".cand-box")
+    if not 1 <= len(nodes) <= BOX_LIMIT:
+        raise shell.wrong(".cand-box", f"1 to {BOX_LIMIT} candidates", len(nodes))
+    boxes = tuple(_box(shell, row, node) for row, node in enumerate(nodes, 1))
+    return CandidateBoxes(shell.title, seat.state_name, seat.number, seat.name, shell.source_at, done, rounds, boxes)
+
+
+def _box(shell: Shell, row: int, node: LexborNode) -> CandidateBox:
+    field, printed = "h5", ""
+    try:
+        printed = _text(node, ".nme-prty h5")
+        name = text.name(printed)
+        field, printed = "h6", _text(node, ".nme-prty h6")
+        party = text.name(printed)
+        field, printed = ".status", ""
+        outcome, printed = _status(node)
+        votes, margin = _votes(printed)
+    except ValueError as error:
+        raise shell.wrong(f".cand-box {row} {field}", str(error), printed) from None
+    return CandidateBox(name, party, votes, margin, outcome, is_nota(name, party), _photo(node))
+
+
+def _text(node: LexborNode, selector: str) -> str:
+    found = node.css_first(selector)
+    if found is None:
+        raise ValueError("this element")
+    return found.text()
+
+
+def _status(node: LexborNode) -> tuple[str, str]:
+    """(`won`, `103337 (+ 49667)`): the word and the numbers of a box's status block."""
+    block = node.css_first(".status")
+    if block is None:
+        raise ValueError("a status block")
+    parts = [text.clean(part.text()) for part in block.iter()] or [text.clean(block.text())]
+    word = parts[0]
+    if "uncontested" in block.text().casefold():
+        return "uncontested", ""
+    if len(parts) == 1 and re.search(r"\d", word):
+        return "", word
+    return word.casefold(), " ".join(parts[1:])
+
+
+def _votes(printed: str) -> tuple[int | None, int | None]:
+    match = _VOTES.fullmatch(printed)
+    if not match:
+        raise ValueError("votes and margin like 53670 ( -49667)")
+    margin = text.number(match[3] or "")
+    return text.number(match[1]), -margin if margin and match[2] == "-" else margin
+
+
+def _photo(node: LexborNode) -> str | None:
+    image = node.css_first("img")
+    source = (image.attributes.get("src") or "").strip() if image else ""
+    return source if source and len(source) < 500 and _PICTURE.match(source) else None

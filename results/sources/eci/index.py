@@ -1,0 +1,119 @@
+"""`index.htm`: what a results folder holds. Read by what is there: no index page could be saved so far.
+
+A general election's index links to each state's party page, or has a party table of the whole country, or both; a
+by-election's index has a box (`.box-content`) for each seat. Expects at least one of the three.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from results.domain.records import ByeSeat, FolderIndex, PartyRow, StateLink
+from results.sources.eci import text
+from results.sources.eci.headings import PARTIES
+from results.sources.eci.partywise import REQUIRED, party_rows
+from results.sources.eci.shell import Shell, read_seats_total
+from results.sources.eci.states import STATES, code_of
+from results.sources.eci.table import find_tables
+from results.sources.errors import PageError
+
+_STATE = re.compile(r"(?:partywiseresult-([A-Z]\d\d)|statewise([A-Z]\d\d)\d{1,3})\.htm", re.IGNORECASE)
+_SEAT = re.compile(r"(?:candidateswise-|constituencywise|roundwise)([A-Z]\d\d)([1-9]\d{0,2})\.htm", re.IGNORECASE)
+_OPTION = re.compile(r"[A-Z]\d\d", re.ASCII)
+_FOLDER = re.compile(r"(?:https?://[^/]+)?/([A-Za-z0-9]{4,40})/(?:index\.html?)?", re.ASCII)
+_NUMBERED = re.compile(r"(?:(\d{1,3})\s*[-–.]\s*)?(.+?)(?:\s*[-–]\s*(\d{1,3})|\s*\(\s*(\d{1,3})\s*\))?")
+
+
+def parse(shell: Shell) -> FolderIndex:
+    """States, parties and by-election seats of a folder. Raises PageError when it has none of them."""
+    states, rows, seats = _states(shell), _rows(shell), _bye_seats(shell)
+    if not states and not rows and not seats:
+        raise shell.wrong("body", "links to states, a party table or by-election boxes", shell.title)
+    return FolderIndex(
+        shell.title, shell.source_at, states, rows, seats, _other_folders(shell), read_seats_total(shell)
+    )
+
+
+def _states(shell: Shell) -> tuple[StateLink, ...]:
+    """By code, in the page's order; named by the link's text where that is a name."""
+    states: dict[str, str] = {}
+    for link in shell.tree.css("a[href]"):
+        if match := _STATE.search(link.attributes.get("href") or ""):
+            code = (match[1] or match[2]).upper()
+            printed = text.clean(link.text())
+            named = printed if code_of(printed) == code else STATES.get(code, printed)
+            states.setdefault(code, named or code)
+    for option in shell.tree.css("select option"):
+        value = (option.attributes.get("value") or "").strip()
+        if _OPTION.fullmatch(value):
+            states.setdefault(value, text.clean(option.text()) or STATES.get(value, value))
+    return tuple(StateLink(code, name) for code, name in states.items())
+
+
+def _rows(shell: Shell) -> tuple[PartyRow, ...]:
+    """The one party table. Several are several states': each has its own page, so none is taken."""
+    try:
+        tables = find_tables(shell, PARTIES, REQUIRED)
+    except PageError:
+        return ()
+    return party_rows(tables[0]) if len(tables) == 1 else ()
+
+
+def _bye_seats(shell: Shell) -> tuple[ByeSeat, ...]:
+    return tuple(_bye_seat(shell, row, box) for row, box in enumerate(shell.tree.css(".box-content"), 1))
+
+
+def _bye_seat(shell: Shell, row: int, box: LexborNode) -> ByeSeat:
+    """h3 seat, h4 state, h5 candidate, h6 party; number and state code from the box's link, or the name's number."""
+    parts = {tag: node.text() if (node := box.css_first(tag)) else "" for tag in ("h3", "h4", "h5", "h6")}
+    field = "h3"
+    try:
+        printed = text.name(parts[field])
+        field = "h4"
+        state_name = text.name(parts[field])
+        field = "h5"
+        candidate = text.optional_name(parts[field])
+        field = "h6"
+        party = text.optional_name(parts[field])
+    except ValueError as error:
+        raise shell.wrong(f".box-content {row} {field}", str(error), parts[field]) from None
+    match = _NUMBERED.fullmatch(text.western(printed))
+    number = next((int(n) for n in match.group(1, 3, 4) if n), None) if match else None
+    link = _seat_link(box)
+    if link and number and int(link[2]) != number:
+        raise shell.wrong(f".box-content {row} h3", f"the number of its link, {link[0]}", printed)
+    return ByeSeat(
+        match[2] if match else printed,
+        int(link[2]) if link else number,
+        link[1].upper() if link else code_of(state_name),
+        state_name, candidate, party, _status(box),
+    )  # fmt: skip
+
+
+def _seat_link(box: LexborNode) -> re.Match[str] | None:
+    """The link of the box, in it or around it."""
+    around = box.parent if box.parent is not None and len(box.parent.css(".box-content")) == 1 else box
+    links = list(around.css("a[href]"))
+    outer = around if around.tag == "a" else around.parent
+    if outer is not None and outer.tag == "a":
+        links.append(outer)
+    found = (_SEAT.search(link.attributes.get("href") or "") for link in links)
+    return next((match for match in found if match), None)
+
+
+def _status(box: LexborNode) -> str:
+    block = box.css_first(".status") or (box.parent.css_first(".status") if box.parent is not None else None)
+    return text.clean(block.text())[:100] if block else ""
+
+
+def _other_folders(shell: Shell) -> tuple[str, ...]:
+    """Names of other results folders that the header links to."""
+    folders: dict[str, None] = {}
+    for link in shell.tree.css("header a[href]"):
+        href = (link.attributes.get("href") or "").strip()
+        host = urlsplit(href).hostname if href.startswith("http") else None
+        match = _FOLDER.fullmatch(href)
+        if match and (host is None or host.endswith(".eci.gov.in")):
+            folders.setdefault(match[1])
+    return tuple(folders)

@@ -1,0 +1,81 @@
+"""`partywisewinresult-<ID><ST>.htm` and `partywiseleadresult-<ID><ST>.htm`: the seats one party has won, or leads.
+
+Expects a table headed by constituency, winning or leading candidate, total votes, margin and status; status holds the
+rounds (`25/25`). A constituency is a link with the number in brackets: `BURARI(2)`. National lists hold several states.
+"""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from results.domain.records import PartySeatList, PartySeatRow
+from results.sources.eci import text
+from results.sources.eci.address import Kind
+from results.sources.eci.headings import PARTY_SEATS
+from results.sources.eci.shell import Shell, check_state
+from results.sources.eci.table import Table, find_table, is_total
+
+_REQUIRED = ("name", "candidate", "votes", "margin")
+_NAME = re.compile(r"(.+?)\s*(?:\(\s*(\d{1,3})\s*\)|-\s*(\d{1,3}))")
+_HREF = re.compile(r"candidateswise-([A-Z]\d\d)([1-9]\d{0,2})\.htm", re.IGNORECASE)
+_HEADING = re.compile(r"(.+?)\s*\(([^()]*(?:\([^()]*\)[^()]*)?)\)")
+
+
+def parse(shell: Shell) -> PartySeatList:
+    """The seats of one party. Raises PageError."""
+    party, state_name = _heading(shell)
+    declared = shell.address.kind is Kind.PARTY_WON
+    table = find_table(shell, PARTY_SEATS, _REQUIRED)
+    rows = tuple(_row(shell, table, number, cells) for number, cells in table.rows() if not is_total(cells))
+    seats = [(row.state, row.number) for row in rows]
+    if len(set(seats)) != len(seats):
+        raise table.wrong(1, "name", "every constituency once", seats)
+    return PartySeatList(shell.title, state_name, party, shell.source_at, declared, rows)
+
+
+def _heading(shell: Shell) -> tuple[str, str]:
+    """(`Aam Aadmi Party`, `NCT of Delhi`): the state is the `<strong>`, or the last brackets."""
+    printed = shell.text_of(".page-title h2") or ""
+    strong = shell.text_of(".page-title h2 strong")
+    if strong and printed.endswith(strong):
+        party, state_name = printed.removesuffix(strong).strip(), strong.strip(" ()")
+    elif shell.address.state and (match := _HEADING.fullmatch(printed)):
+        party, state_name = match[1], match[2]
+    else:
+        party, state_name = printed, ""
+    if not party:
+        raise shell.wrong(".page-title h2", "a party's name", printed)
+    return party, check_state(shell, state_name)
+
+
+def _row(shell: Shell, table: Table, row: int, cells: list[LexborNode]) -> PartySeatRow:
+    at = table.columns
+    field, printed = "name", cells[at["name"]].text()
+    try:
+        number, name, state = _constituency(cells[at["name"]])
+        field, printed = "candidate", cells[at["candidate"]].text()
+        candidate = text.name(printed)
+        field, printed = "votes", cells[at["votes"]].text()
+        votes = text.number(printed)
+        field, printed = "margin", cells[at["margin"]].text()
+        margin = text.number(printed)
+        field, printed = "status", cells[at["status"]].text() if "status" in at else ""
+        done, rounds = text.fraction(printed) if re.search(r"\d", text.western(printed)) else (None, None)
+    except ValueError as error:
+        raise table.wrong(row, field, str(error), printed) from None
+    if shell.address.state and state and state != shell.address.state:
+        raise table.wrong(row, "name", f"a constituency of {shell.address.state}", f"{name} ({state})")
+    return PartySeatRow(number, name, candidate, votes, margin, done, rounds, state or shell.address.state)
+
+
+def _constituency(cell: LexborNode) -> tuple[int, str, str | None]:
+    """(2, `BURARI`, `U05`) of a link to a seat's page. Name and link must agree on the number."""
+    match = _NAME.fullmatch(text.western(text.clean(cell.text())))
+    link = cell.css_first("a")
+    linked = _HREF.search(link.attributes.get("href") or "") if link else None
+    if not match:
+        raise ValueError("a constituency like BURARI(2)")
+    number = int(match[2] or match[3])
+    if linked and int(linked[2]) != number:
+        raise ValueError(f"the number of its link, {linked[0]}")
+    return number, text.name(match[1]), linked[1].upper() if linked else None

@@ -1,0 +1,119 @@
+"""`partywiseresult-<ST>.htm`: seats by party, votes by party, and the list of all seats.
+
+Expects a table headed Party, Won, Leading, Total. Votes stand only in the page's script, as values of a pie chart whose
+labels look like `BJP{11.42%}`; a page without that chart has no votes. Seats stand in the drop-down.
+"""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from results.domain.records import PartyRow, PartyTable
+from results.sources.eci import text
+from results.sources.eci.headings import PARTIES
+from results.sources.eci.shell import Shell, read_seats_total, read_state
+from results.sources.eci.table import Table, find_table, is_total
+from results.sources.errors import PageError
+
+REQUIRED = ("party", "won", "leading", "total")
+_LINK = re.compile(r"partywise(?:win|lead)result(?:State)?-(\d{1,6})(?:[A-Z]\d\d)?\.htm", re.IGNORECASE)
+_CHART = re.compile(r"xValues\s*=\s*\[([^\]]*)\]\s*;?\s*(?:var|let|const)?\s*yValues\s*=\s*\[([^\]]*)\]")
+_LABEL = re.compile(r"'([^'{}]*?)\s*\{[^'{}]*\}'|\"([^\"{}]*?)\s*\{[^\"{}]*\}\"")
+_OPTION = re.compile(r"[A-Z]\d\d([1-9]\d{0,2})", re.ASCII)
+
+
+def parse(shell: Shell) -> PartyTable:
+    """The party table of one state. Raises PageError."""
+    state_name = read_state(shell)
+    table = find_table(shell, PARTIES, REQUIRED)
+    won, leading, total = totals(table)
+    return PartyTable(
+        shell.title, state_name, shell.source_at, party_rows(table), won, leading, total,
+        _votes(shell), _seats(shell), read_seats_total(shell),
+    )  # fmt: skip
+
+
+def party_rows(table: Table) -> tuple[PartyRow, ...]:
+    """A party a row, none twice. No rows is what the page shows before the first trend."""
+    rows = tuple(_row(table, number, cells) for number, cells in table.rows() if not is_total(cells))
+    names = [row.name for row in rows]
+    if len(set(names)) != len(names):
+        raise table.wrong(1, "party", "every party once", names)
+    return rows
+
+
+def _row(table: Table, row: int, cells: list[LexborNode]) -> PartyRow:
+    at = table.columns
+    field = "party"
+    printed = cells[at[field]].text()
+    try:
+        name, code = split_party(text.name(printed))
+        field, printed = "won", cells[at["won"]].text()
+        won = text.required_number(printed)
+        field, printed = "leading", cells[at["leading"]].text()
+        leading = text.required_number(printed)
+        field, printed = "total", cells[at["total"]].text()
+        total = text.required_number(printed)
+    except ValueError as error:
+        raise table.wrong(row, field, str(error), printed) from None
+    return PartyRow(name, code, won, leading, total, _party_id(cells))
+
+
+def split_party(printed: str) -> tuple[str, str | None]:
+    """(`Indian National Congress`, `INC`) of `Indian National Congress - INC`."""
+    name, dash, code = printed.rpartition(" - ")
+    return (name.strip(), code.strip() or None) if dash and name.strip() else (printed, None)
+
+
+def _party_id(cells: list[LexborNode]) -> int | None:
+    for cell in cells:
+        link = cell.css_first("a")
+        if link and (match := _LINK.search(link.attributes.get("href") or "")):
+            return int(match[1])
+    return None
+
+
+def totals(table: Table) -> tuple[int | None, int | None, int | None]:
+    printed = table.totals() or {}
+    try:
+        won, leading, total = (text.number(printed.get(field, "")) for field in ("won", "leading", "total"))
+    except ValueError as error:
+        raise PageError(table.page, f"{table.selector} total row", str(error), printed) from None
+    return won, leading, total
+
+
+def _votes(shell: Shell) -> dict[str, int]:
+    """Votes by the site's party code. Raises PageError when labels and values don't pair."""
+    for script in shell.tree.css("script"):
+        for labels, values in _CHART.findall(script.text()):
+            names = [text.clean(single or double) for single, double in _LABEL.findall(labels)]
+            if names:
+                return _paired(
+                    shell, names, [value.strip(" '\"\r\n\t") for value in values.split(",") if value.strip()]
+                )
+    return {}
+
+
+def _paired(shell: Shell, names: list[str], values: list[str]) -> dict[str, int]:
+    try:
+        votes = [text.required_number(value) for value in values]
+    except ValueError as error:
+        raise shell.wrong("script yValues", str(error), values) from None
+    if len(names) != len(votes) or len(set(names)) != len(names):
+        raise shell.wrong("script xValues", f"{len(votes)} parties, each once", names)
+    return dict(zip(names, votes, strict=True))
+
+
+def _seats(shell: Shell) -> tuple[tuple[int, str], ...]:
+    """(115, `ADOOR`) of `<option value="S11115">ADOOR  - 115</option>`, in the page's order."""
+    seats: dict[int, str] = {}
+    for option in shell.tree.css("select option"):
+        match = _OPTION.fullmatch(option.attributes.get("value") or "")
+        if not match:
+            continue
+        printed = text.clean(option.text())
+        name, _, number = text.western(printed).rpartition("-")
+        if number.strip() != match[1] or not name.strip() or int(match[1]) in seats:
+            raise shell.wrong("select option", f"NAME - {match[1]}, once", printed)
+        seats[int(match[1])] = name.strip()
+    return tuple(seats.items())

@@ -1,0 +1,45 @@
+"""From a page's name and bytes to its record."""
+
+from collections.abc import Callable
+
+from results.domain.records import Record
+from results.sources.eci import (
+    boundaries,
+    boxes,
+    constituencywise,
+    index,
+    live_json,
+    party_seats,
+    partywise,
+    roundwise,
+    seat_list,
+)
+from results.sources.eci.address import Address, Kind, parse_address
+from results.sources.eci.shell import Shell, open_page
+
+HTML: dict[Kind, Callable[[Shell], Record]] = {
+    Kind.INDEX: index.parse,
+    Kind.PARTYWISE: partywise.parse,
+    Kind.PARTY_WON: party_seats.parse,
+    Kind.PARTY_LEADING: party_seats.parse,
+    Kind.SEAT_LIST: seat_list.parse,
+    Kind.BOXES: boxes.parse,
+    Kind.CONSTITUENCYWISE: constituencywise.parse,
+    Kind.ROUNDWISE: roundwise.parse,
+}
+OTHER: dict[Kind, Callable[[str, Address, bytes], Record]] = {
+    Kind.LIVE_JSON: live_json.parse,
+    Kind.BOUNDARIES: boundaries.parse,
+}
+
+
+def parse(name: str, body: bytes) -> Record:
+    """The record of one page of results.eci.gov.in.
+
+    `name` is the page's name below its folder, a URL or a saved file's name; it says which kind, state and seat to
+    expect. Raises PageError, and nothing else, whatever the bytes are.
+    """
+    address = parse_address(name)
+    if reader := OTHER.get(address.kind):
+        return reader(name, address, body)
+    return HTML[address.kind](open_page(name, address, body))

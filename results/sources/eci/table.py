@@ -1,0 +1,174 @@
+"""Tables: columns found by the words of their header, cells taken as direct children only.
+
+A table nested in a cell (the tooltips of party cells) is never walked into: a row has as many cells as its header.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from results.sources.eci import text
+from results.sources.eci.headings import TOTALS, normalise
+from results.sources.eci.shell import Shell
+from results.sources.errors import PageError
+
+ROW_LIMIT = 2_000
+_HEADER_ROWS = 4  # title rows may stand over the row of headings
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table whose header has been understood. `columns` is field -> index of the cell."""
+
+    page: str
+    selector: str
+    node: LexborNode
+    columns: dict[str, int]
+    width: int
+    above: str
+    """The text of the rows over the headings."""
+
+    def rows(self) -> Iterable[tuple[int, list[LexborNode]]]:
+        """(row number from 1, its cells) of every body row. Raises PageError on a row of another width."""
+        width, count = self.width, 0
+        for body in self.node.iter():
+            if body.tag != "tbody":
+                continue
+            for row in body.iter():
+                cells = list(row.iter())
+                if not cells or row.tag != "tr" or _is_heading(cells):
+                    continue
+                count += 1
+                if count > ROW_LIMIT:
+                    raise PageError(self.page, self.selector, f"at most {ROW_LIMIT} rows", "more")
+                if len(cells) != width and not is_total(cells):
+                    raise self.wrong(count, "tr", f"{width} cells, as in the header", f"{len(cells)}: {row.text()}")
+                yield count, cells
+
+    def totals(self) -> dict[str, str] | None:
+        """The printed totals by field, from the foot or from a body row that says Total; None without one."""
+        for part in self.node.iter():
+            if part.tag not in ("tfoot", "tbody"):
+                continue
+            for row in part.iter():
+                cells = list(row.iter())
+                if is_total(cells):
+                    return self._by_field(cells)
+        return None
+
+    def _by_field(self, cells: list[LexborNode]) -> dict[str, str]:
+        spread: list[str] = []
+        for cell in cells:
+            spread.append(text.clean(cell.text()))
+            spread.extend([""] * (_span(cell) - 1))
+        if len(spread) != self.width:
+            raise PageError(
+                self.page, f"{self.selector} total row", f"{self.width} columns, as in the header", " | ".join(spread)
+            )
+        return {field: spread[index] for field, index in self.columns.items()}
+
+    def wrong(self, row: int, field: str, expected: str, found: object) -> PageError:
+        return PageError(self.page, f"{self.selector} row {row} {field}", expected, found)
+
+
+def is_total(cells: list[LexborNode]) -> bool:
+    """Whether the first words of a row are `Total`. Two cells are looked at: the first may be a blank serial."""
+    for cell in cells[:2]:
+        words = text.clean(cell.text())
+        if words:
+            return len(words) < 20 and normalise(words) in TOTALS
+    return False
+
+
+def find_table(
+    shell: Shell,
+    words: Mapping[str, str],
+    required: Iterable[str],
+    selector: str = "table",
+    within: LexborNode | None = None,
+) -> Table:
+    """The first table whose header has all required fields. Raises PageError naming the nearest miss."""
+    tables = find_tables(shell, words, required, selector, within, limit=1)
+    return tables[0]
+
+
+def find_tables(
+    shell: Shell,
+    words: Mapping[str, str],
+    required: Iterable[str],
+    selector: str = "table",
+    within: LexborNode | None = None,
+    limit: int = 100,
+) -> list[Table]:
+    """Every such table, at least one. Raises PageError when there is none."""
+    needed = set(required)
+    found: list[Table] = []
+    nearest: tuple[int, str] = (0, "no table")
+    start = within or shell.tree
+    first = start.css_first(selector)
+    for node in [first] if first and limit == 1 and _has(first, words, needed) else start.css(selector):
+        columns, width, above, headings = _best_header(node, words, needed)
+        if needed <= columns.keys():
+            found.append(Table(shell.name, selector, node, columns, width, above))
+            if len(found) == limit:
+                break
+        elif len(columns) >= nearest[0] and headings:
+            nearest = len(columns), headings
+    if not found:
+        raise shell.wrong(f"{selector} th", f"columns {', '.join(sorted(needed))}", nearest[1])
+    return found
+
+
+def _has(node: LexborNode, words: Mapping[str, str], needed: set[str]) -> bool:
+    return needed <= _best_header(node, words, needed)[0].keys()
+
+
+def _best_header(node: LexborNode, words: Mapping[str, str], needed: set[str]) -> tuple[dict[str, int], int, str, str]:
+    """(columns, width, text above, headings as printed) of the header row that says most."""
+    best: tuple[dict[str, int], int, str, str] = ({}, 0, "", "")
+    above = ""
+    for row in _header_rows(node):
+        printed: list[str] = []
+        for cell in row.iter():
+            printed.append(text.clean(cell.text()))
+            printed.extend([""] * (_span(cell) - 1))
+        columns = _columns(printed, words)
+        if len(columns) > len(best[0]):
+            best = columns, len(printed), above, " | ".join(printed)
+        if needed <= best[0].keys():
+            break
+        above = f"{above} {' '.join(printed)}".strip()
+    return best
+
+
+def _header_rows(node: LexborNode) -> list[LexborNode]:
+    parts = list(node.iter())
+    rows = [row for part in parts if part.tag == "thead" for row in part.iter()]
+    if not rows:
+        rows = [row for part in parts if part.tag == "tbody" for row in part.iter() if _is_heading(list(row.iter()))]
+    return rows[:_HEADER_ROWS]
+
+
+def _is_heading(cells: list[LexborNode]) -> bool:
+    return bool(cells) and cells[0].tag == "th" and all(cell.tag == "th" for cell in cells)
+
+
+def _columns(printed: list[str], words: Mapping[str, str]) -> dict[str, int]:
+    """Field -> index. A field named twice counts as neither, except a second margin after a previous winner."""
+    columns: dict[str, int] = {}
+    twice: set[str] = set()
+    for index, heading in enumerate(printed):
+        field = words.get(normalise(heading)) if heading else None
+        if field == "margin" and "margin" in columns and "previous_winner" in columns:
+            field = "previous_margin"
+        if field in columns:
+            twice.add(field)
+        elif field:
+            columns[field] = index
+    return {field: index for field, index in columns.items() if field not in twice}
+
+
+def _span(cell: LexborNode) -> int:
+    given = cell.attributes.get("colspan") or "1"
+    return min(int(given), 50) if given.isascii() and given.isdecimal() and int(given) else 1
