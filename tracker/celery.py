@@ -4,9 +4,14 @@ Tasks are short, idempotent and expire with their interval; the next tick is the
 it starts, and one lost with its worker is never redelivered behind newer ones.
 """
 
+import ctypes
 import os
+import signal
+import sys
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -47,7 +52,6 @@ app.conf.update(
     timezone=settings.TIME_ZONE,
     enable_utc=True,
     imports=("results.tasks", "tracker.heartbeat"),
-    beat_schedule_filename=str(settings.VAR_DIR / "run" / "beat-schedule"),
     beat_max_loop_interval=1,
     beat_schedule={
         "tick": {"task": "results.tasks.tick", "schedule": 1.0, "options": {"expires": 2}},
@@ -62,3 +66,11 @@ app.conf.update(
         },
     },
 )
+
+
+@worker_process_init.connect
+def die_with_parent(**kwargs: Any) -> None:
+    """A pool process whose worker was killed with -9 would wait for tasks for ever: let the kernel end it."""
+    if sys.platform.startswith("linux"):
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)

@@ -1,13 +1,14 @@
 """A Redis of our own, on a private Unix socket, from whatever Redis this machine has."""
 
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+
+from tracker.supervise.resp import answers
 
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 108 bytes, some systems' 104
 MISSING = (
@@ -56,27 +57,6 @@ def url(folder: Path, port: int = 0) -> str:
 def needs_port(folder: Path) -> bool:
     """Whether the socket's path is too long for the kernel, so that a loopback port must do."""
     return len(str(socket_path(folder)).encode()) > LONGEST_SOCKET_PATH
-
-
-def answers(address: str) -> bool:
-    """Whether a Redis says PONG at a unix:// or redis:// address within a second."""
-    family, target = socket.AF_UNIX, address.removeprefix("unix://")
-    try:
-        if not address.startswith("unix://"):
-            host, port = address.removeprefix("redis://").split("/")[0].rsplit(":", 1)
-            with socket.create_connection((host, int(port)), timeout=1) as link:
-                return ping(link)
-        with socket.socket(family) as link:
-            link.settimeout(1)
-            link.connect(target)
-            return ping(link)
-    except OSError:
-        return False
-
-
-def ping(link: socket.socket) -> bool:
-    link.sendall(b"PING\r\n")
-    return link.recv(16).startswith(b"+PONG")
 
 
 @contextmanager

@@ -1,0 +1,68 @@
+"""`python -m tracker.supervise [--cluster]`: start the tracker, keep it running, stop it on Ctrl-C or SIGTERM."""
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+
+from tracker.supervise.claim import AllTaken, Claim, claim
+from tracker.supervise.live import Live
+from tracker.supervise.options import BadOption, Options, read
+from tracker.supervise.redis_server import RedisMissing
+from tracker.supervise.stage import Stage, StartFailed, Stopped
+
+
+def say(line: str) -> None:
+    with suppress(OSError):  # nobody reads any more: the tracker goes on
+        print(line, flush=True)
+
+
+def prepare(options: Options, claimed: Claim) -> Stage:
+    """The stage, with its folders and the environment of every child."""
+    stage = Stage(options, claimed.folder, say)
+    stage.logs.mkdir(exist_ok=True)
+    stage.run.mkdir(mode=0o700, exist_ok=True)
+    stage.environ |= {"VAR_DIR": str(claimed.folder), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    stage.environ["PYTHONUNBUFFERED"] = "1"
+    if claimed.beside:
+        say(f"{options.var} is in use by process {claimed.beside}: using {claimed.folder}.")
+    return stage
+
+
+def listen_for_signals(stage: Stage) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        stage.stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+
+
+def run(options: Options) -> int:
+    """Run until asked to stop; the exit status is 0 then, and 1 when the start failed."""
+    stage = prepare(options, claim(options.var))
+    listen_for_signals(stage)
+    system = Live(stage)
+    try:
+        system.start()
+        system.watch()
+    except Stopped:
+        return 0
+    except (StartFailed, RedisMissing, OSError) as error:
+        say(str(error))
+        return 1
+    finally:
+        system.stop()
+    return 0
+
+
+def main() -> int:
+    try:
+        return run(read(os.environ, cluster="--cluster" in sys.argv[1:]))
+    except (BadOption, AllTaken) as error:
+        say(str(error))
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

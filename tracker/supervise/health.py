@@ -1,0 +1,85 @@
+"""How the supervisor knows that a process works, not only that it lives."""
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tracker.supervise import resp
+
+STAMP = "tracker:heartbeat:{queue}"  # written by tracker/heartbeat.py
+WAITING = "tracker.{queue}"  # Celery's list of tasks not yet taken
+STALE = 40.0
+
+
+def get(port: int, path: str, timeout: float = 2.0) -> tuple[int, bytes]:
+    """Status and body of a page on this machine. Raises OSError or HTTPException."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request("GET", path, headers={"Connection": "close"})
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def page_works(port: int, path: str, timeout: float = 2.0) -> bool:
+    """Whether the page answers with 200 in time."""
+    try:
+        return get(port, path, timeout)[0] == 200
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def get_json(port: int, path: str) -> dict[str, Any]:
+    """A JSON object from this machine; empty when it cannot be had."""
+    try:
+        status, body = get(port, path)
+        return dict(json.loads(body)) if status == 200 else {}
+    except (OSError, http.client.HTTPException, ValueError, TypeError):
+        return {}
+
+
+class Queues:
+    """Whether every queue is worked, from the stamps that heartbeat tasks leave in Redis.
+
+    Redis forgets its stamps when it restarts, and cannot be asked while it is down; in both cases the time counts from
+    when we last knew better, so that nobody is restarted for Redis's sake.
+    """
+
+    def __init__(self, redis_url: str, names: Sequence[str], clock: Callable[[], float] = time.time) -> None:
+        self.redis_url = redis_url
+        self.clock = clock
+        self.worked = dict.fromkeys(names, clock())
+
+    def stuck(self) -> dict[str, int]:
+        """Queues without a fresh stamp, each with how many tasks wait in it."""
+        now = self.clock()
+        try:
+            for queue, known in self.worked.items():
+                stamp = resp.ask(self.redis_url, "GET", STAMP.format(queue=queue))
+                self.worked[queue] = max(known, float(stamp or 0))
+            late = [queue for queue, worked in self.worked.items() if now - worked > STALE]
+            return {queue: int(resp.ask(self.redis_url, "LLEN", WAITING.format(queue=queue)) or 0) for queue in late}
+        except (OSError, ValueError):
+            self.forgive()
+            return {}
+
+    def forgive(self) -> None:
+        """Count from now: a restart needs time to show."""
+        self.worked = dict.fromkeys(self.worked, self.clock())
+
+    def are_worked(self) -> bool:
+        """False when tasks wait and nobody takes them: the worker's fault."""
+        return self.verdict(waiting=True)
+
+    def are_fed(self) -> bool:
+        """False when no heartbeat comes and nothing waits either: beat's fault."""
+        return self.verdict(waiting=False)
+
+    def verdict(self, waiting: bool) -> bool:
+        guilty = any((count > 0) == waiting for count in self.stuck().values())
+        if guilty:
+            self.forgive()
+        return not guilty

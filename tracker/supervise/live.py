@@ -1,0 +1,127 @@
+"""The whole tracker on one machine, with nothing set up: what `make live` starts, and in which order."""
+
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from tracker.supervise import ports, redis_server, resp
+from tracker.supervise.child import Spec, stop_all
+from tracker.supervise.health import Queues, page_works
+from tracker.supervise.keeper import Keeper
+from tracker.supervise.replay_site import ReplaySite
+from tracker.supervise.stage import Stage
+
+CELERY = (sys.executable, "-m", "celery", "-A", "tracker.celery:app")
+QUEUES = ("ticks", "polls")
+STOP_SECONDS = 6.0
+
+
+class Live:
+    """Redis, the replay or a real site, one worker, beat and one web process."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.options = stage.options
+        self.keeper = Keeper(stage.say)
+        self.replay = ReplaySite(self.options, stage.logs / "replay.log")
+        self.door = ports.listen(self.options.port)
+        self.port = int(self.door.getsockname()[1])
+
+    def start(self) -> None:
+        """Start everything in order. Raises StartFailed, Stopped, redis_server.RedisMissing."""
+        if self.options.port not in (0, self.port):
+            self.stage.say(f"Port {self.options.port} is taken: using {self.port}.")
+        self.start_redis()
+        self.start_site()
+        self.stage.step("migrate", "migrate", "--no-input", "-v", "0")
+        self.start_web()
+        self.track()
+        self.start_workers()
+        self.stage.until(self.is_ready, "The dashboard", self.stage.logs / "web.log")
+        self.stage.say(f"Dashboard ready: http://127.0.0.1:{self.port}/")
+
+    def start_redis(self) -> None:
+        given = self.options.redis_url
+        if given:
+            self.stage.until(lambda: resp.answers(given), f"Redis at {given}", self.stage.logs / "redis.log", 10)
+            self.stage.environ["REDIS_URL"] = given
+            return
+        port = ports.free() if redis_server.needs_port(self.stage.run) else 0
+        address = redis_server.url(self.stage.run, port)
+        command = redis_server.command(self.stage.run, port)
+        self.keeper.add(
+            self.stage.child(Spec("redis", lambda: command, healthy=lambda: resp.answers(address), check_seconds=2))
+        )
+        self.stage.until(lambda: resp.answers(address), "Redis", self.stage.logs / "redis.log", 10)
+        self.stage.environ["REDIS_URL"] = address
+        self.stage.say(f"Redis runs ({Path(command[0]).name}).")
+
+    def start_site(self) -> None:
+        if self.options.replayed:
+            spec = Spec("replay", self.replay.command, healthy=self.replay.healthy, check_seconds=2, grace=5)
+            self.keeper.add(self.stage.child(spec))
+
+    def start_web(self) -> None:
+        self.keeper.add(self.stage.child(self.web("web")))
+
+    def web(self, name: str) -> Spec:
+        """A web process on the supervisor's listening socket."""
+        command = [sys.executable, "-m", "tracker.server", "--fd", str(self.door.fileno())]
+        healthy = partial(page_works, self.port, "/healthz", 3)
+        return Spec(name, lambda: command, healthy=healthy, files=(self.door.fileno(),))
+
+    def track(self) -> None:
+        """Register the election with the tracker; a replayed night always starts afresh."""
+        self.stage.step("track", "track", self.source(), *self.track_options())
+        self.stage.say(f"Tracking {self.source()}")
+
+    def source(self) -> str:
+        if not self.options.replayed:
+            return self.options.url
+        self.stage.until(self.replay.address, "The replay", self.stage.logs / "replay.log")
+        return self.replay.address()
+
+    def track_options(self) -> list[str]:
+        given = {"--states": self.options.states, "--slug": self.options.slug, "--name": self.options.name}
+        chosen = [word for name, value in given.items() if value for word in (name, value)]
+        if self.options.roster:
+            chosen += ["--roster", str(self.options.roster)]
+        return [*chosen, "--fresh"] if self.options.replayed else chosen
+
+    def start_workers(self) -> None:
+        self.keeper.add(self.stage.child(self.worker("worker", QUEUES)))
+        self.keeper.add(self.stage.child(self.beat(QUEUES)))
+
+    def worker(self, name: str, queues: Sequence[str], concurrency: int = 2) -> Spec:
+        """A Celery worker, restarted also when tasks wait and it takes none."""
+        alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+        command = [*CELERY, "worker", "-n", f"{name}@%h", "-Q", ",".join(queues), "-c", str(concurrency), *alone]
+        health = Queues(self.stage.environ["REDIS_URL"], queues)
+        return Spec(name, lambda: command, healthy=health.are_worked, strikes=1)
+
+    def beat(self, queues: Sequence[str]) -> Spec:
+        """Celery beat, a process of its own: inside a worker it would outlive it. It keeps no file of its intervals."""
+        command = [*CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", ""]
+        health = Queues(self.stage.environ["REDIS_URL"], queues)
+        return Spec("beat", lambda: command, healthy=health.are_fed, strikes=1)
+
+    def is_ready(self) -> bool:
+        self.keeper.look(time.monotonic())
+        return page_works(self.port, "/readyz") and page_works(self.port, self.options.page)
+
+    def watch(self) -> None:
+        """Keep everything running until asked to stop: ends with Stopped."""
+        while True:
+            self.keeper.look(time.monotonic())
+            self.stage.wait(0.2)
+
+    def stop(self) -> None:
+        """Stop all, the stores last. Takes at most 8 seconds."""
+        stores = ("redis", "postgres")
+        everyone = self.keeper.children
+        killed = stop_all([child for child in everyone if child.name not in stores], STOP_SECONDS)
+        killed += stop_all([child for child in everyone if child.name in stores], 2)
+        self.door.close()
+        self.stage.say(f"Stopped{' (killed: ' + ', '.join(killed) + ')' if killed else ''}.")

@@ -1,0 +1,88 @@
+"""What `make live` was asked for, read from the environment (make exports its PORT=, NIGHT=, SPEED= … there)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NIGHTS = ROOT / "results" / "rehearsal" / "nights"
+
+
+class BadOption(Exception):
+    """An option that cannot be used; the message says which and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`url` is empty for a replay. `speed` is minutes of the night in a minute of ours; 1 is real time."""
+
+    var: Path
+    port: int = 8000
+    night: str = "delhi-2025"
+    speed: float = 60.0
+    url: str = ""
+    states: str = ""
+    slug: str = ""
+    name: str = ""
+    redis_url: str = ""
+    cluster: bool = False
+
+    @property
+    def replayed(self) -> bool:
+        return not self.url
+
+    @property
+    def roster(self) -> Path | None:
+        """The replayed night's roster (previous results, aliases), where it has one."""
+        file = NIGHTS / f"{self.night}.roster.json"
+        return file if self.replayed and file.is_file() else None
+
+    @property
+    def page(self) -> str:
+        """The address path that must answer before the dashboard counts as ready."""
+        return f"/e/{self.slug}/" if self.slug else "/"
+
+
+def read(environ: Mapping[str, str], cluster: bool = False) -> Options:
+    """Options from the environment; an empty variable counts as not given. Raises BadOption."""
+    given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    night = given.get("NIGHT", "delhi-2025")
+    url = given.get("URL", "")
+    return Options(
+        var=Path(given.get("VAR_DIR", ROOT / "var" / "cluster" if cluster else ROOT / "var")).absolute(),
+        port=whole(given, "PORT", 8000, 0, 65_535),
+        night=night,
+        speed=speed(given),
+        url=checked_url(url),
+        states=given.get("STATES", "" if url else "U05" if night.startswith("delhi") else ""),
+        slug=given.get("SLUG", "" if url else night),
+        name=given.get("NAME", ""),
+        redis_url=given.get("REDIS_URL", ""),
+        cluster=cluster,
+    )
+
+
+def whole(given: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
+    try:
+        number = int(given.get(name, usual))
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise BadOption(f"{name}={given[name]} is not a number from {least} to {most}.")
+    return number
+
+
+def speed(given: Mapping[str, str]) -> float:
+    try:
+        number = float(given.get("SPEED", 60))
+    except ValueError:
+        number = 0
+    if not 0.1 <= number <= 600:
+        raise BadOption(f"SPEED={given['SPEED']} is not between 0.1 and 600 (1 is real time).")
+    return number
+
+
+def checked_url(url: str) -> str:
+    if url and not url.startswith(("http://", "https://")):
+        raise BadOption(f"URL={url} is not the http(s) address of a results folder.")
+    return url if not url or url.endswith("/") else f"{url}/"
