@@ -76,7 +76,9 @@ def _count(standings: tuple[Standing, ...], sightings: Sequence[Observed], *, vo
     if led and led.leader is not None and not votes_corrected and (voted is None or led.at > voted.at):
         state = replace(state, leader=led.leader, runner_up=led.trailing, margin=led.margin)
     status = _status(state, sightings)
-    return replace(state, status=status, winner=_winner(state, status, sightings), flags=_flags(state, sightings, voted))
+    return replace(
+        state, status=status, winner=_winner(state, status, sightings), flags=_flags(state, sightings, voted)
+    )
 
 
 def _lead_by_votes(state: ContestState) -> ContestState:
@@ -87,9 +89,7 @@ def _lead_by_votes(state: ContestState) -> ContestState:
     margin = (first.votes.total or 0) - (second.votes.total or 0 if second else 0)
     if second and margin == 0:
         return replace(state, margin=0)
-    return replace(
-        state, leader=first.ballot.serial, runner_up=second.ballot.serial if second else None, margin=margin
-    )
+    return replace(state, leader=first.ballot.serial, runner_up=second.ballot.serial if second else None, margin=margin)
 
 
 def _status(state: ContestState, sightings: Sequence[Observed]) -> Status:
@@ -145,5 +145,3 @@ def _lay_over(state: ContestState, corrections: Sequence[Correction]) -> Contest
     if "winner" in facts:
         state = replace(state, winner=int(facts["winner"]))
     return replace(state, corrected=True)
-
-

@@ -19,9 +19,7 @@ class Tally:
     votes: int = 0
 
     def plus(self, other: "Tally", sign: int = 1) -> "Tally":
-        return Tally(
-            self.won + sign * other.won, self.leading + sign * other.leading, self.votes + sign * other.votes
-        )
+        return Tally(self.won + sign * other.won, self.leading + sign * other.leading, self.votes + sign * other.votes)
 
 
 def contribution(state: ContestState) -> dict[str, Tally]:

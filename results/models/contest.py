@@ -23,7 +23,9 @@ class Constituency(models.Model):
     class Meta:
         ordering = ["state_code", "number"]
         verbose_name_plural = "constituencies"
-        constraints = [models.UniqueConstraint(fields=["kind", "state_code", "number"], name="one_constituency_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "state_code", "number"], name="one_constituency_a_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -48,11 +50,13 @@ class Contest(models.Model):
     margin = models.PositiveIntegerField(null=True, blank=True)
     votes_counted = models.PositiveBigIntegerField(null=True, blank=True)
     flips = models.PositiveSmallIntegerField(default=0)
-    last_leader = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Serial of the last to lead.")
+    last_leader = models.JSONField(null=True, blank=True, editable=False, help_text="The last person to lead.")
     source_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
     corrected = models.BooleanField(default=False)
     flags = models.JSONField(default=list, blank=True)
+    entry = models.JSONField(default=dict, editable=False, help_text="The wire's entry, as last published.")
+    contribution = models.JSONField(default=dict, editable=False, help_text="By party: won, leading, votes.")
 
     class Meta:
         ordering = ["number"]

@@ -41,8 +41,11 @@ class Election(models.Model):
     epoch = models.CharField(max_length=24, default=new_epoch, editable=False)
     seq = models.PositiveBigIntegerField(default=0, editable=False)
 
+    entry = models.JSONField(default=dict, editable=False, help_text="The wire's entry, as last published.")
+
     source_url = models.URLField(max_length=500, blank=True, help_text="The results folder, with its last slash.")
     tracking = models.BooleanField(default=True)
+    source_interval_s = models.FloatField(default=180.0, help_text="How often the source makes its pages anew.")
     poll_seconds = models.FloatField(default=30.0)
     next_poll_at = models.DateTimeField(null=True, blank=True)
     source_state = models.CharField(max_length=4, choices=SourceState.choices, default=SourceState.DOWN)

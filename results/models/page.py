@@ -59,7 +59,7 @@ class Observation(models.Model):
     page = models.ForeignKey(Page, models.PROTECT)
     at = models.DateTimeField(help_text="The page's stamp, or its fetch time where it has none.")
     fetched_at = models.DateTimeField()
-    said = models.JSONField(help_text="The facts, matched to ballot serials: results.ingest.observed.")
+    record = models.JSONField(help_text="What the page said, as printed: a record of results.domain.records.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "kind"], name="one_observation_a_kind")]

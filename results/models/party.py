@@ -29,6 +29,7 @@ class PartyTally(models.Model):
     votes = models.BigIntegerField(default=0)
     previous = models.IntegerField(null=True, blank=True, help_text="Seats won last time.")
     has_led = models.BooleanField(default=False)
+    entry = models.JSONField(default=dict, editable=False, help_text="The wire's entry, as last published.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["election", "party"], name="one_tally_line_per_party")]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from results.domain.board import Change, Numbered
 from results.models import Election, Event, Moment
@@ -59,5 +58,7 @@ def head(election_id: int) -> tuple[str, int]:
 
 def seq_at(election_id: int, at: datetime) -> int:
     """The last seq published at or before a time; 0 when nothing was."""
-    found: Any = Event.objects.filter(election_id=election_id, at__lte=at).order_by("-seq").values_list("seq", flat=True)
+    found: Any = (
+        Event.objects.filter(election_id=election_id, at__lte=at).order_by("-seq").values_list("seq", flat=True)
+    )
     return found.first() or 0

@@ -1,0 +1,23 @@
+"""Names as printed by sources: compared without regard to case, spaces and dots, shown as people write them."""
+
+import re
+
+_SPACES = re.compile(r"\s+")
+_NOISE = re.compile(r"[\s.,'`’–\-]+")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+LONGEST = 200
+
+
+def clean(text: str) -> str:
+    """One line, no control or direction marks, at most 200 characters."""
+    return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()[:LONGEST]
+
+
+def key(text: str) -> str:
+    """What two spellings of one name have in common."""
+    return _NOISE.sub(" ", clean(text)).strip().casefold()
+
+
+def familiar(name: str) -> str:
+    """A ballot's capitals as a name in running text: `DR. SABLU BARMAN` becomes `Dr. Sablu Barman`."""
+    return name if name != name.upper() else re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)

@@ -1,0 +1,133 @@
+"""From what a page printed to the ballot serials it speaks of. Nothing is guessed: an ambiguous name matches no one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from results.domain.contest import Ballot, Observed, Votes
+from results.domain.names import key
+from results.domain.records import CandidateBoxes, ContestTable, SeatRow
+from results.domain.statuses import WON, Status, read_status
+
+Record = SeatRow | ContestTable | CandidateBoxes
+UNREAD = frozenset({"", "-", "na"})
+
+
+class WrongBallot(ValueError):
+    """A page's candidates are not those of the contest it was taken for."""
+
+
+class Names:
+    """A ballot's names and parties, looked up. Aliases and names in other languages count as spellings."""
+
+    def __init__(
+        self,
+        ballots: Sequence[Ballot],
+        parties: Mapping[str, str],
+        spellings: Mapping[int, Iterable[str]] | None = None,
+    ) -> None:
+        """`parties` gives the party code by `key` of every name known; `spellings` other names by serial."""
+        self.ballots = ballots
+        self._parties = parties
+        self._party_of = {ballot.serial: ballot.party for ballot in ballots}
+        self._serials: dict[str, list[int]] = defaultdict(list)
+        for ballot in ballots:
+            others = spellings.get(ballot.serial, ()) if spellings else ()
+            for name in {key(n) for n in (ballot.name, *others)}:
+                self._serials[name].append(ballot.serial)
+
+    def code(self, party: str | None) -> str | None:
+        return self._parties.get(key(party)) if party else None
+
+    def all(self, name: str | None, party: str | None) -> list[int]:
+        """Serials that bear this name; of several, those of this party."""
+        found = self._serials.get(key(name), []) if name else []
+        if len(found) > 1:
+            return [serial for serial in found if self._party_of[serial] == self.code(party)]
+        return found
+
+    def one(self, name: str | None, party: str | None) -> int | None:
+        """The only serial that bears this name, or None."""
+        found = self.all(name, party)
+        return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A record as facts, and how many of its lines found their ballot line."""
+
+    observed: Observed
+    matched: int
+    unmatched: tuple[str, ...] = ()
+
+
+def match(record: Record, names: Names, at: datetime) -> Match:
+    """Raises WrongBallot where a page's candidates are not this contest's."""
+    if isinstance(record, SeatRow):
+        return _seat_row(record, names, at)
+    if isinstance(record, ContestTable):
+        return _table(record, names, at)
+    return _boxes(record, names, at)
+
+
+def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:
+    leader, trailing = names.one(row.leader, row.leader_party), names.one(row.trailing, row.trailing_party)
+    lost = [n for n, serial in ((row.leader, leader), (row.trailing, trailing)) if n and serial is None]
+    status = read_status(row.status_text)
+    observed = Observed(
+        at=at,
+        status=status,
+        status_text="" if row.status_text.strip().lower() in UNREAD else row.status_text,
+        round=row.round,
+        rounds=row.rounds,
+        leader=leader,
+        trailing=trailing,
+        margin=row.margin,
+        winner=leader if status in WON else None,
+    )
+    return Match(observed, 2 - len(lost), tuple(lost))
+
+
+def _table(table: ContestTable, names: Names, at: datetime) -> Match:
+    votes: dict[int, Votes] = {}
+    lost = []
+    known = {ballot.serial: ballot.name for ballot in names.ballots}
+    for row in table.candidates:
+        found = names.all(row.name, row.party)
+        serial = row.serial if row.serial in found else found[0] if len(found) == 1 else None
+        if serial is None or serial in votes:
+            lost.append(f"{row.serial} {row.name} ({row.party})")
+        else:
+            votes[serial] = Votes(row.evm_votes, row.postal_votes, row.votes)
+    _refuse_wrong_ballot(table.number, len(votes), len(table.candidates), len(known))
+    observed = Observed(
+        at=at, round=table.round, rounds=table.rounds, votes=votes, printed_total=None if lost else table.total_votes
+    )
+    return Match(observed, len(votes), tuple(lost))
+
+
+def _boxes(page: CandidateBoxes, names: Names, at: datetime) -> Match:
+    votes: dict[int, Votes] = {}
+    lost = []
+    outcomes: dict[str, int] = {}
+    for box in page.boxes:
+        serial = names.one(box.name, box.party)
+        if serial is None or serial in votes:
+            lost.append(f"{box.name} ({box.party})")
+            continue
+        votes[serial] = Votes(total=box.votes)
+        outcomes.setdefault(box.outcome, serial)
+    _refuse_wrong_ballot(page.number, len(votes), len(page.boxes), len(names.ballots))
+    winner = outcomes.get("won", outcomes.get("uncontested"))
+    status = Status.UNCONTESTED if "uncontested" in outcomes else Status.DECLARED if "won" in outcomes else None
+    observed = Observed(at=at, round=page.round, rounds=page.rounds, status=status, winner=winner, votes=votes)
+    return Match(observed, len(votes), tuple(lost))
+
+
+def _refuse_wrong_ballot(number: int, matched: int, printed: int, known: int) -> None:
+    """A withdrawn or renamed candidate is one line; when most lines are strangers it is another seat's page."""
+    if known and matched * 2 < printed:
+        raise WrongBallot(
+            f"seat {number}: {matched} of {printed} candidates on the page stand on its ballot of {known}"
+        )

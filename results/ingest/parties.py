@@ -1,0 +1,57 @@
+"""The parties of an election, found by any name; unknown ones are created for an editor to confirm."""
+
+import re
+
+from results.domain.names import clean, key
+from results.domain.parties import INDEPENDENT, KNOWN, NOTA
+from results.models import Party
+
+_INITIAL = re.compile(r"[^\W\d_]")
+
+
+def install() -> None:
+    """Put the well-known parties into the table, leaving what editors made of them."""
+    Party.objects.bulk_create(
+        [Party(code=k.code, name=k.name, colour=k.colour, aliases=list(k.aliases)) for k in KNOWN],
+        ignore_conflicts=True,
+    )
+
+
+def book() -> dict[str, str]:
+    """Party code by `key` of each code, name and alias. An exact name goes before another party's alias."""
+    codes: dict[str, str] = {}
+    rows = list(Party.objects.values_list("code", "name", "name_hi", "aliases"))
+    for code, _, _, aliases in rows:
+        codes.update((key(alias), code) for alias in aliases)
+    for code, _, name_hi, _ in rows:
+        codes.update((key(n), code) for n in (name_hi, code) if n)
+    codes.update((key(name), code) for code, name, _, _ in rows)
+    return codes
+
+
+def code_for(name: str, codes: dict[str, str], is_nota: bool = False, abbreviation: str | None = None) -> str:
+    """The code of the party that a page calls `name`. A name never seen makes a party that waits for an editor."""
+    if is_nota:
+        return NOTA
+    found = codes.get(key(name)) or (codes.get(key(abbreviation)) if abbreviation else None)
+    if found is None:
+        found = _create(clean(name) or INDEPENDENT, abbreviation, codes)
+    codes[key(name)] = found
+    return found
+
+
+def _create(name: str, abbreviation: str | None, codes: dict[str, str]) -> str:
+    taken = set(codes.values())
+    stem = clean(abbreviation or "")[:16] or initials(name)
+    code = next(c for n in range(1, 10_000) if (c := stem if n == 1 else f"{stem}-{n}") not in taken)
+    party, _ = Party.objects.get_or_create(code=code, defaults={"name": name, "needs_review": True})
+    return party.code
+
+
+def initials(name: str) -> str:
+    """`Rashtriya Janshakti Party (Secular)` as RJP(S): a working code until someone knows better."""
+    main, _, rest = name.partition("(")
+    letters = "".join(m.group().upper() for word in main.split() if (m := _INITIAL.search(word)))
+    tail = "".join(m.group().upper() for word in rest.split() if (m := _INITIAL.search(word)))
+    code = (letters or "PARTY")[:10] + (f"({tail[:5]})" if tail else "")
+    return code if len(letters) != 1 else clean(name)[:16].upper()

@@ -1,0 +1,246 @@
+"""Reconcile contests and publish the difference: rows, tally, moments and events in the caller's transaction."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from results.domain.board import Change, Entry
+from results.domain.contest import ContestState
+from results.domain.entries import election_facts, person, seat_entry, tally_entry
+from results.domain.moments import Line, Moment, declared, lead_change, of_tally
+from results.domain.reconcile import reconcile
+from results.domain.tally import Tally, contribution
+from results.ingest.load import Desk, desks
+from results.models import Candidate, Contest, Election, Party, PartyTally
+from results.models import Moment as ToldMoment
+from results.publish import log
+from results.publish.poke import poke
+from results.publish.snapshot import source_age
+
+PUBLISHED_CONTEST = [
+    *("status", "round", "rounds", "leader", "runner_up", "winner", "margin", "votes_counted", "flips", "last_leader"),
+    *("source_at", "changed_at", "corrected", "flags", "entry", "contribution"),
+]
+PUBLISHED_CANDIDATE = ["evm_votes", "postal_votes", "votes", "corrected"]
+
+
+@dataclass(slots=True)
+class Revision:
+    """What one transaction is about to publish."""
+
+    seats: list[Change] = field(default_factory=list)
+    told: list[Moment] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    contests: list[Contest] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+    shift: dict[str, Tally] = field(default_factory=dict)
+    """What the tally gains, by party."""
+
+
+def lock(election_id: int) -> Election:
+    """The election's row, held until the caller's transaction ends: writers of one election take turns."""
+    return Election.objects.select_for_update().get(pk=election_id)
+
+
+def revise(
+    election: Election, numbers: Collection[int] | None, now: datetime, on_desk: dict[int, Desk] | None = None
+) -> int:
+    """Bring what is published of these contests in line with observations and corrections; returns the last seq.
+
+    `election` must be locked. Publishing nothing new writes nothing.
+    """
+    revision = Revision()
+    for desk in (on_desk if on_desk is not None else desks(election, numbers, now)).values():
+        _revise_contest(desk, revision, now)
+    _write(revision)
+    changes = [*revision.seats, *_retally(election, revision), *_retract(election, revision.ended, now)]
+    changes += [Change("moment", moment.key, moment.entry()) for moment in revision.told]
+    changes += _election_change(election, now)
+    if changes:
+        seq = log.append(election, changes, now)
+        slug, epoch = election.slug, election.epoch
+        transaction.on_commit(lambda: poke(slug, epoch, seq))
+    return election.seq
+
+
+def _revise_contest(desk: Desk, revision: Revision, now: datetime) -> None:
+    state = reconcile(desk.names.ballots, desk.observed, desk.corrections)
+    contest = desk.contest
+    before: Entry = contest.entry
+    led = _lead(contest, state, revision, desk)
+    changed_rows = _set_candidates(desk, state)
+    entry = seat_entry(desk.seat, state, contest.flips, contest.changed_at)
+    if _but(entry, "source_at") == _but(before, "source_at") and not changed_rows:
+        return
+    contest.changed_at = now
+    entry["changed_at"] = now.isoformat()
+    if led:
+        revision.told.append(lead_change(entry, led, desk.key_serials))
+    turn = declared(before or None, entry, desk.key_serials)
+    revision.told += turn.told
+    revision.ended += turn.ended
+    _shift(contest, state, revision)
+    _set_contest(contest, state, entry, {c.serial: c for c in desk.candidates})
+    revision.contests.append(contest)
+    revision.candidates += changed_rows
+    revision.seats.append(Change("seat", str(contest.number), entry))
+
+
+def _lead(contest: Contest, state: ContestState, revision: Revision, desk: Desk) -> dict[str, Any] | None:
+    """Note who leads; returns who led before when the lead has changed hands. A tie in between is not a leader."""
+    leader = person(state.standing(state.leader))
+    if leader is None:
+        return None
+    last, contest.last_leader = contest.last_leader, leader
+    if last is None or last["serial"] == leader["serial"]:
+        return None
+    contest.flips += 1
+    return last
+
+
+def _set_candidates(desk: Desk, state: ContestState) -> list[Candidate]:
+    """Put published votes on the candidates' rows; returns those that changed."""
+    rows = {candidate.serial: candidate for candidate in desk.candidates}
+    changed = []
+    for standing in state.standings:
+        row, votes = rows[standing.ballot.serial], standing.votes
+        new = (votes.evm, votes.postal, votes.total, standing.corrected)
+        if new != (row.evm_votes, row.postal_votes, row.votes, row.corrected):
+            row.evm_votes, row.postal_votes, row.votes, row.corrected = new
+            changed.append(row)
+    return changed
+
+
+def _set_contest(contest: Contest, state: ContestState, entry: Entry, rows: dict[int, Candidate]) -> None:
+    contest.status, contest.round, contest.rounds = state.status.value, state.round, state.rounds
+    contest.leader, contest.runner_up = rows.get(state.leader or 0), rows.get(state.runner_up or 0)
+    contest.winner = rows.get(state.winner or 0)
+    contest.margin, contest.votes_counted = state.margin, state.votes_counted
+    contest.source_at, contest.corrected, contest.flags = state.source_at, state.corrected, list(state.flags)
+    contest.entry = entry
+
+
+def _shift(contest: Contest, state: ContestState, revision: Revision) -> None:
+    """Move the tally by the difference between what this contest gave it before and gives it now."""
+    before = {code: Tally(*line) for code, line in contest.contribution.items()}
+    after = contribution(state)
+    for sign, lines in ((-1, before), (1, after)):
+        for code, line in lines.items():
+            revision.shift[code] = revision.shift.get(code, Tally()).plus(line, sign)
+    contest.contribution = {code: [line.won, line.leading, line.votes] for code, line in after.items()}
+
+
+def _write(revision: Revision) -> None:
+    """Upserts in key order, so that two writers on PostgreSQL never wait for each other in a circle."""
+    _upsert(Candidate, revision.candidates, ["contest", "serial"], PUBLISHED_CANDIDATE)
+    _upsert(Contest, revision.contests, ["election", "number"], PUBLISHED_CONTEST)
+
+
+def _upsert(table: type[Model], rows: Sequence[Any], unique: Sequence[str], fields: Sequence[str]) -> None:
+    """Many rows in one statement: ten times quicker than `bulk_update` at a thousand rows."""
+    rows = sorted(rows, key=lambda row: row.pk)
+    table._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=fields)
+
+
+def _retally(election: Election, revision: Revision) -> list[Change]:
+    """Move the tally and write the lines that read differently now; returns their entries."""
+    rows = {row.party.code: row for row in PartyTally.objects.filter(election=election).select_related("party")}
+    _add_lines(election, revision.shift, rows)
+    for code, gained in revision.shift.items():
+        _move(rows[code], gained, election, revision)
+    counted = sum(row.votes for row in rows.values())
+    moved = []
+    for _, row in sorted(rows.items()):
+        entry = _tally_entry(row, counted)
+        if entry != row.entry:
+            row.entry = entry
+            moved.append(row)
+    _upsert(PartyTally, moved, ["election", "party"], ["won", "leading", "votes", "has_led", "entry"])
+    return [Change("tally", row.party.code, row.entry) for row in moved]
+
+
+def _add_lines(election: Election, codes: Iterable[str], rows: dict[str, PartyTally]) -> None:
+    """A party's first line. Where past results are known, one that is not among them won no seat."""
+    previous = 0 if election.previous_year else None
+    missing = Party.objects.filter(code__in=set(codes) - set(rows))
+    new = [PartyTally(election=election, party=party, previous=previous) for party in missing]
+    rows.update((row.party.code, row) for row in PartyTally.objects.bulk_create(new))
+
+
+def _move(row: PartyTally, gained: Tally, election: Election, revision: Revision) -> None:
+    if gained == Tally():
+        return
+    before = Tally(row.won, row.leading, row.votes)
+    after = before.plus(gained)
+    turn = of_tally(Line(row.party.code, row.party.name, before, after, row.has_led), election.majority_mark)
+    revision.told += turn.told
+    revision.ended += turn.ended
+    row.won, row.leading, row.votes = after.won, after.leading, after.votes
+    row.has_led = row.has_led or after.won + after.leading > 0
+
+
+def _tally_entry(row: PartyTally, counted: int) -> Entry:
+    line = Tally(row.won, row.leading, row.votes)
+    return tally_entry(row.party.code, row.party.name, row.party.colour, line, counted, row.previous)
+
+
+def _retract(election: Election, keys: Sequence[str], now: datetime) -> list[Change]:
+    """Take back moments that stopped being true."""
+    if not keys:
+        return []
+    told = list(ToldMoment.objects.filter(election=election, key__in=keys, standing=True).order_by("seq"))
+    ToldMoment.objects.filter(pk__in=[moment.pk for moment in told]).update(standing=False)
+    return [
+        Change("retracted", moment.entry["id"], {"id": moment.entry["id"], "at": now.isoformat(), "kind": moment.kind})
+        for moment in told
+    ]
+
+
+def _election_change(election: Election, now: datetime) -> list[Change]:
+    """The election's own entry, where anything but the age of its source reads differently."""
+    entry = election_entry(election, now)
+    if _ageless(entry) == _ageless(election.entry):
+        return []
+    election.entry = entry
+    election.save(update_fields=["entry"])
+    return [Change("election", "", entry)]
+
+
+def _ageless(entry: Entry) -> Entry:
+    return {**entry, "source": _but(entry.get("source", {}), "age_s")}
+
+
+def _but(entry: Entry, name: str) -> Entry:
+    return {k: v for k, v in entry.items() if k != name}
+
+
+def election_entry(election: Election, now: datetime) -> Entry:
+    statuses = Contest.objects.filter(election=election).values_list("status", flat=True)
+    votes = sum(PartyTally.objects.filter(election=election).values_list("votes", flat=True))
+    return {
+        "slug": election.slug,
+        "name": election.name,
+        "name_hi": election.name_hi,
+        "kind": election.kind,
+        "by_election": election.by_election,
+        "state": election.state_name,
+        "state_codes": election.state_codes,
+        "date": election.date.isoformat() if election.date else None,
+        "previous_year": election.previous_year,
+        "seats_total": election.seats_total,
+        "majority_mark": election.majority_mark,
+        **election_facts(statuses, votes),
+        "is_test": election.is_test,
+        "replay": election.replay or None,
+        "frozen": election.frozen,
+        "source": {
+            "state": election.source_state,
+            "at": election.source_at.isoformat() if election.source_at else None,
+            "age_s": source_age(election, now),
+            "interval_s": election.source_interval_s,
+        },
+    }

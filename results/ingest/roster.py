@@ -1,0 +1,162 @@
+"""Who stands where: elections, constituencies and ballots, made from a source's pages and from roster files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from results.domain.names import clean, key
+from results.domain.records import ContestTable
+from results.ingest import parties
+from results.ingest.revise import lock, revise
+from results.models import Candidate, Constituency, Contest, Election, Party, PartyTally
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A constituency as a source lists it."""
+
+    state: str
+    number: int
+    name: str
+    category: str = ""
+    name_hi: str = ""
+
+
+@transaction.atomic
+def enrol(election: Election, places: Iterable[Place], now: datetime) -> int:
+    """Add the contests that are not there yet, and publish them as awaited; returns how many there are then.
+
+    Seats are numbered as the source does, or, in an election of several states, on from the last.
+    """
+    parties.install()
+    election = lock(election.pk)
+    known = set(election.contests.values_list("constituency__state_code", "constituency__number"))
+    missing = sorted((p for p in places if (p.state, p.number) not in known), key=lambda p: (p.state, p.number))
+    several = len(election.state_codes) > 1
+    last = election.contests.count()
+    contests = [
+        Contest(
+            election=election,
+            constituency=_constituency(election.kind, place),
+            number=running if several else place.number,
+        )
+        for running, place in enumerate(missing, last + 1)
+    ]
+    Contest.objects.bulk_create(contests)
+    total = last + len(contests)
+    if total > election.seats_total:
+        election.seats_total, election.majority_mark = total, total // 2 + 1
+        election.save(update_fields=["seats_total", "majority_mark"])
+    revise(election, {contest.number for contest in contests}, now)
+    return total
+
+
+def _constituency(kind: str, place: Place) -> Constituency:
+    given = {"name": clean(place.name)[:120], "category": place.category, "name_hi": place.name_hi}
+    row, created = Constituency.objects.get_or_create(
+        kind=kind, state_code=place.state, number=place.number, defaults=given
+    )
+    new = {field: value for field, value in given.items() if value and getattr(row, field) != value}
+    if not created and new:
+        for field, value in new.items():
+            setattr(row, field, value)
+        row.save(update_fields=list(new))
+    return row
+
+
+@transaction.atomic
+def list_candidates(election: Election, tables: Mapping[int, ContestTable], now: datetime) -> int:
+    """Put the ballots of these contests (by number) as their pages print them; returns how many lines were added.
+
+    A line already there is left as it is: what a ballot says is changed by an editor, not by a page.
+    """
+    election = lock(election.pk)
+    codes = parties.book()
+    contests = {c.number: c for c in election.contests.filter(number__in=tables)}
+    known = set(Candidate.objects.filter(contest__in=contests.values()).values_list("contest_id", "serial"))
+    late = {pk for pk, _ in known}
+    ids: dict[str, int] = {}
+    added = []
+    for number, table in sorted(tables.items()):
+        contest = contests[number]
+        for row in table.candidates:
+            if (contest.pk, row.serial) in known:
+                continue
+            code = parties.code_for(row.party, codes, row.is_nota)
+            added.append(
+                Candidate(
+                    contest=contest,
+                    serial=row.serial,
+                    name=clean(row.name),
+                    party_id=ids.get(code) or ids.setdefault(code, Party.objects.get(code=code).pk),
+                    is_nota=row.is_nota,
+                    needs_review=contest.pk in late,
+                )
+            )
+    Candidate.objects.bulk_create(added)
+    if added:
+        revise(election, set(tables), now)
+    return len(added)
+
+
+@transaction.atomic
+def apply_file(election: Election, roster: Mapping[str, Any], now: datetime) -> None:
+    """Lay a roster file (docs/replay.md) over an election: names, categories, past results, familiar names."""
+    election = lock(election.pk)
+    election.name = roster.get("name") or election.name
+    election.date = date.fromisoformat(roster["date"]) if roster.get("date") else election.date
+    past = roster.get("previous_elections") or []
+    election.previous_year = past[0]["year"] if past else election.previous_year
+    election.save(update_fields=["name", "date", "previous_year"])
+    _file_parties(roster.get("parties", ()))
+    if past:
+        _file_previous(election, past[0]["seats"])
+    rows = {c.number: c for c in election.contests.select_related("constituency").prefetch_related("candidates")}
+    for line in roster.get("seats", ()):
+        if contest := rows.get(line["number"]):
+            _file_contest(contest, line)
+    revise(election, None, now)
+
+
+def _file_parties(lines: Sequence[Mapping[str, Any]]) -> None:
+    codes = parties.book()
+    for line in lines:
+        code = codes.get(key(line["name"])) or line["code"]
+        party, _ = Party.objects.get_or_create(code=code, defaults={"name": line["name"]})
+        party.name_hi = line.get("name_hi") or party.name_hi
+        party.colour = party.colour or line.get("colour") or ""
+        own = [line.get("eci_code"), line["code"], *line.get("aliases", ())]
+        party.aliases = sorted({*party.aliases, *(a for a in own if a and a != party.code)})
+        party.save()
+
+
+def _file_previous(election: Election, seats: Mapping[str, int]) -> None:
+    """Last time's seats. A party that stood and won none has 0; one that is not in the file at all has 0 too."""
+    codes = parties.book()
+    known = {row.party.code: row for row in PartyTally.objects.filter(election=election).select_related("party")}
+    won = {codes.get(key(code), code): count for code, count in seats.items()}
+    missing = Party.objects.filter(code__in=set(won) - set(known))
+    PartyTally.objects.bulk_create([PartyTally(election=election, party=party) for party in missing])
+    for row in PartyTally.objects.filter(election=election).select_related("party"):
+        row.previous = won.get(row.party.code, 0)
+        row.save(update_fields=["previous"])
+
+
+def _file_contest(contest: Contest, line: Mapping[str, Any]) -> None:
+    contest.previous = list(line.get("previous", ()))
+    contest.electors = line.get("electors") or contest.electors
+    contest.save(update_fields=["previous", "electors"])
+    place = contest.constituency
+    place.category = line.get("category") or place.category
+    place.district = line.get("district") or place.district
+    place.name_hi = line.get("name_hi") or place.name_hi
+    place.save(update_fields=["category", "district", "name_hi"])
+    given = {entry["serial"]: entry for entry in line.get("candidates", ())}
+    for candidate in contest.candidates.all():
+        if entry := given.get(candidate.serial):
+            candidate.aliases = list(entry.get("aliases", ()))
+            candidate.is_key = bool(entry.get("key"))
+            candidate.save(update_fields=["aliases", "is_key"])
