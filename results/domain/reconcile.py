@@ -129,16 +129,14 @@ def _flags(state: ContestState, sightings: Sequence[Observed], voted: Observed |
     return tuple(sorted(flags))
 
 
-_WHOLE = {"round": int, "rounds": int, "margin": int}
-
-
 def _lay_over(state: ContestState, corrections: Sequence[Correction]) -> ContestState:
     if not corrections:
         return state
     facts = {c.field: c.value for c in corrections if c.serial is None}
-    for name, kind in _WHOLE.items():
-        if name in facts:
-            state = replace(state, **{name: kind(facts[name])})
+    if "round" in facts:
+        state = replace(state, round=int(facts["round"]))
+    if "rounds" in facts:
+        state = replace(state, rounds=int(facts["rounds"]))
     if "status" in facts:
         status = Status(facts["status"])
         state = replace(state, status=status, winner=(state.winner or state.leader) if status in WON else None)

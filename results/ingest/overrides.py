@@ -79,7 +79,7 @@ def check(contest: Contest, field: str, value: str, candidate: Candidate | None)
     if field in VOTES or field in ("round", "rounds"):
         return str(_whole(value))
     if field == "status":
-        if value not in Status:
+        if value not in set(Status):
             raise Refused(f"“{value}” is not a status: use one of {', '.join(Status)}.")
     elif field == "winner":
         serial = _whole(value)

@@ -58,7 +58,5 @@ def head(election_id: int) -> tuple[str, int]:
 
 def seq_at(election_id: int, at: datetime) -> int:
     """The last seq published at or before a time; 0 when nothing was."""
-    found: Any = (
-        Event.objects.filter(election_id=election_id, at__lte=at).order_by("-seq").values_list("seq", flat=True)
-    )
-    return found.first() or 0
+    published = Event.objects.filter(election_id=election_id, at__lte=at)
+    return published.order_by("-seq").values_list("seq", flat=True).first() or 0
