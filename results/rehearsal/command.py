@@ -1,0 +1,52 @@
+"""The command line of the replay, shared by `manage.py replay` and `python -m results.rehearsal`."""
+
+import argparse
+import sys
+import time
+
+from results.rehearsal import clock, recording
+from results.rehearsal.dialect import DIALECTS
+from results.rehearsal.night import Night
+from results.rehearsal.replay import Replay
+from results.rehearsal.server import serve
+from results.rehearsal.site import Site
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("night", help=f"one of: {', '.join(recording.names())}")
+    parser.add_argument("--speed", type=float, default=1.0, help="0.1 to 600; 1 is real time")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--start-at", default="", metavar="HH:MM", help="time of the night to start at")
+    parser.add_argument("--paused", action="store_true", help="wait for POST /_replay/resume")
+    parser.add_argument("--dialect", choices=sorted(DIALECTS), default=None, help="how the pages looked, by year")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serves until told to stop. Returns the exit code: 2 when it cannot start."""
+    try:
+        replay = build(options)
+    except (ValueError, OSError) as error:
+        print(f"replay: {error}", file=sys.stderr)
+        return 2
+    return serve(replay, options.host, options.port, lambda line: print(line, flush=True))
+
+
+def build(options: argparse.Namespace) -> Replay:
+    """Raises ValueError or OSError, with what was wrong, when the options cannot be served."""
+    night = find(options.night)
+    now = time.monotonic()
+    running = clock.begin(night.start, night.end, now, options.speed)
+    if options.start_at:
+        running = running.seek(clock.time_of_day(options.start_at, night.start), now)
+    if options.paused:
+        running = running.pause(now)
+    return Replay(Site(night, options.dialect or ""), running)
+
+
+def find(name: str) -> Night:
+    """The night of that name. Raises ValueError when there is none."""
+    path = recording.find(name)
+    if path is None:
+        raise ValueError(f"no night {name!r}; there is {', '.join(recording.names())}")
+    return recording.read(path)

@@ -1,0 +1,89 @@
+"""A replay: a site, its clock, and the answers to requests. No sockets here, and time is an argument."""
+
+from datetime import datetime
+from typing import Any
+
+from results.rehearsal import control
+from results.rehearsal.clock import Clock, mark
+from results.rehearsal.http import Reply, Request, http_date, not_modified, squeeze, takes_gzip
+from results.rehearsal.site import Site, content_type
+
+MISSING = b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>\n"
+
+
+class Replay:
+    """Answers requests for one night's folder."""
+
+    def __init__(self, site: Site, clock: Clock) -> None:
+        self.site = site
+        self.night = site.night
+        self.clock = clock
+        self._bytes: dict[tuple[str, bool], bytes] = {}
+        self._bytes_at: datetime | None = None
+
+    def answer(self, request: Request, now: float) -> Reply:
+        """`now` is seconds outside the night, on the clock that `self.clock` was started with."""
+        if request.path.startswith("/_replay/"):
+            reply = control.answer(self, request, now)
+        elif request.method not in ("GET", "HEAD"):
+            reply = Reply(405, b"", {"Allow": "GET, HEAD"})
+        else:
+            reply = self.page(request, self.clock.at(now))
+        reply.headers |= {"Date": http_date(self.clock.at(now)), "X-Replay": self.label(now)}
+        return reply
+
+    def page(self, request: Request, night_time: datetime) -> Reply:
+        folder = f"/{self.night.folder}/"
+        made = mark(night_time)
+        if not request.path.startswith(folder):
+            return Reply(404, MISSING, {"Content-Type": "text/html"})
+        name = request.path.removeprefix(folder) or "index.htm"
+        body = self._body(name, made, takes_gzip(request))
+        if body is None:
+            return Reply(404, MISSING, {"Content-Type": "text/html"})
+        headers = {"Last-Modified": http_date(made), "Cache-Control": "no-cache, no-store", "Vary": "Accept-Encoding"}
+        if not_modified(request, made):
+            return Reply(304, b"", headers)
+        headers["Content-Type"] = f"{content_type(name)}; charset=utf-8"
+        if takes_gzip(request):
+            headers["Content-Encoding"] = "gzip"
+        return Reply(200, body, headers)
+
+    def _body(self, name: str, made: datetime, gzipped: bool) -> bytes | None:
+        if made != self._bytes_at:
+            self._bytes, self._bytes_at = {}, made
+        if (name, gzipped) not in self._bytes:
+            page = self.site.page(name, made)
+            if page is None:
+                return None
+            body = page.encode()
+            self._bytes[name, gzipped] = squeeze(body) if gzipped else body
+        return self._bytes[name, gzipped]
+
+    def label(self, now: float) -> str:
+        """The `X-Replay` header: night, speed, and whether these votes are reconstructed or captured."""
+        made_up = self.site.reconstructed(mark(self.clock.at(now)))
+        made = [*(["votes"] if made_up else []), *self.night.made]
+        kind = "reconstructed" if made_up else "captured"
+        return f"{self.night.name}; speed={self.clock.speed:g}; {kind}" + (f"; made={','.join(made)}" if made else "")
+
+    def state(self, now: float) -> dict[str, Any]:
+        at = self.clock.at(now)
+        captured = self.night.captured_from
+        return {
+            "night": self.night.name,
+            "folder": self.night.folder,
+            "kind": self.night.kind,
+            "states": [state.code for state in self.night.states],
+            "seats": len(self.night.seats),
+            "speed": self.clock.speed,
+            "night_time": at.isoformat(),
+            "mark": mark(at).isoformat(),
+            "paused": self.clock.paused,
+            "ended": self.clock.ended(now),
+            "start": self.clock.start.isoformat(),
+            "end": self.clock.end.isoformat(),
+            "reconstructed_until": captured.isoformat() if captured else self.clock.end.isoformat(),
+            "reconstructed": list(self.night.made),
+            "source": self.night.source,
+        }
