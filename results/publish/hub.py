@@ -1,0 +1,114 @@
+"""The one hub of a server process: a stream for each election that someone here follows.
+
+Docs: docs/protocol.md for what is told, docs/architecture.md for why it is told this way.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from results.publish.membership import Membership
+from results.publish.reader import Reader, UnknownElection
+from results.publish.stream import Stream
+
+STREAMS = 200
+"""Elections followed at once by one process."""
+UNKNOWN_S = 5.0
+"""How long a wrong slug is remembered, so that asking for it again costs no query."""
+UNKNOWN_KEPT = 1_000
+
+logger = logging.getLogger(__name__)
+
+
+class TooManyStreams(RuntimeError):
+    """This process follows as many elections as it may."""
+
+
+class Hub:
+    """Starts streams when they are asked for, passes pokes to them, and lets idle ones go."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, Stream] = {}
+        self._read = Reader()
+        self._membership = Membership(self._heard)
+        self._starting: dict[str, asyncio.Future[Stream]] = {}
+        self._unknown: dict[str, float] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._spawn(self._membership.run())
+
+    async def stream(self, slug: str) -> Stream:
+        """The stream of an election; three thousand callers at once cost one read.
+
+        Raises UnknownElection, TooManyStreams, or what the database raises.
+        """
+        found = self.streams.get(slug)
+        if found:
+            return found
+        if self._unknown.get(slug, 0.0) > asyncio.get_running_loop().time():
+            raise UnknownElection(slug)
+        if slug not in self._starting:
+            self._starting[slug] = asyncio.ensure_future(self._start(slug))
+        return await asyncio.shield(self._starting[slug])
+
+    async def close(self) -> None:
+        """End every task and the reading thread (for tests and for a clean stop)."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._read.close()
+
+    async def _start(self, slug: str) -> Stream:
+        try:
+            if len(self.streams) >= STREAMS:
+                raise TooManyStreams(f"this process follows {STREAMS} elections already")
+            stream = Stream(slug, self._read, self._membership.missed)
+            await stream.start()
+        except UnknownElection:
+            self._remember_unknown(slug)
+            raise
+        finally:
+            del self._starting[slug]
+        self.streams[slug] = stream
+        self._membership.join(slug)
+        self._spawn(self._follow(stream))
+        return stream
+
+    async def _follow(self, stream: Stream) -> None:
+        try:
+            await stream.run()
+        finally:
+            del self.streams[stream.slug]
+            self._membership.leave(stream.slug)
+
+    def _heard(self, slug: str) -> None:
+        stream = self.streams.get(slug)
+        if stream:
+            stream.poke()
+
+    def _remember_unknown(self, slug: str) -> None:
+        if len(self._unknown) >= UNKNOWN_KEPT:
+            self._unknown.clear()
+        self._unknown[slug] = asyncio.get_running_loop().time() + UNKNOWN_S
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            logger.error("a hub task ended", exc_info=task.exception())
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """The hub of the running event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]

@@ -1,0 +1,101 @@
+"""What the hub asks of the database, in one thread of its own: never through Channels' dispatch, never on the loop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from django.db import close_old_connections, connection
+
+from results.domain.board import Entry, Numbered
+from results.models import Election
+from results.publish import log
+from results.publish.snapshot import snapshot
+
+RING = 2_000
+"""Events kept in memory for those who resume; whoever is further behind gets a snapshot."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class UnknownElection(LookupError):
+    """No election has this slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came after a position: events in order; or, with `reason`, a board to start again from."""
+
+    election: Election
+    events: list[Numbered]
+    board: Entry | None = None
+    reason: str = ""
+
+
+class Reader:
+    """Runs synchronous database reads in one thread, with a connection that is renewed when it breaks."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hub-reader")
+
+    async def __call__(self, ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The answer of `ask(*args)`. Raises what it raises; database errors close the connection first."""
+
+        def answer() -> R:
+            close_old_connections()
+            try:
+                return ask(*args, **kwargs)
+            except Exception:
+                connection.close()
+                raise
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, answer)
+
+    async def close(self) -> None:
+        """Close the connection and end the thread."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        self._thread.shutdown(wait=False)
+
+
+def find(slug: str) -> Election:
+    """Raises UnknownElection."""
+    try:
+        return Election.objects.get(slug=slug)
+    except Election.DoesNotExist:
+        raise UnknownElection(slug) from None
+
+
+def start(slug: str, reason: str = "") -> News:
+    """The whole board, and the events that led to it, as many as the ring holds."""
+    election = find(slug)
+    board = snapshot(election)
+    behind = max(0, board["seq"] - RING)
+    events = [each for each in log.since(election.pk, behind, RING) if each.seq <= board["seq"]]
+    return News(election, events, board, reason)
+
+
+def news(slug: str, epoch: str, last: Numbered | None, seq: int) -> News:
+    """What came after `seq`. Starts again where the log is another one, is shorter, or says `last` differently."""
+    election = find(slug)
+    if election.epoch != epoch:
+        return start(slug, "epoch")
+    if election.seq < seq:
+        return start(slug, "future")
+    if election.seq == seq:
+        return News(election, [])
+    if election.seq - seq > RING:
+        return start(slug, "too_old")
+    return _following(election, last, seq)
+
+
+def _following(election: Election, last: Numbered | None, seq: int) -> News:
+    """Reads the last known event again with the new ones: a log restored from a backup would tell it differently."""
+    events = log.since(election.pk, seq - 1 if last else seq)
+    if last and (not events or events[0] != last):
+        return start(election.slug, "epoch")
+    fresh = [each for each in events if each.seq > seq]
+    if [each.seq for each in fresh] != list(range(seq + 1, seq + 1 + len(fresh))):
+        return start(election.slug, "gap")
+    return News(election, fresh)

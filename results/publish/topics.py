@@ -1,0 +1,76 @@
+"""What a subscriber asked to hear: topics, and a frame narrowed to them.
+
+`all` · `summary` (election and tally) · `seats` (every seat) · `seat:N` · `party:CODE` (its tally row, its moments, and
+the seats in which it leads or is second, or did until this frame) · `moments`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from results.domain.board import Entry
+
+Topics = frozenset[str]
+ALL: Topics = frozenset({"all"})
+CAP = 64
+"""Topics that one subscriber may ask for."""
+_KNOWN = re.compile(r"all|summary|seats|moments|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24}")
+
+
+class UnknownTopic(ValueError):
+    """A topic that does not exist, or too many of them."""
+
+
+def parse(names: Iterable[str]) -> Topics:
+    """Topics from their names; none means all. Raises UnknownTopic."""
+    wanted = frozenset(name for name in names if name)
+    if len(wanted) > CAP:
+        raise UnknownTopic(f"at most {CAP} topics")
+    for name in wanted:
+        if not _KNOWN.fullmatch(name):
+            raise UnknownTopic(f"no such topic: {name[:40]}")
+    return ALL if not wanted or "all" in wanted else wanted
+
+
+def narrow(message: Entry, topics: Topics, before: Mapping[int, Entry] | None = None) -> Entry:
+    """A snapshot or delta with only what `topics` ask for. `before` is the seats' entries before the delta, by number.
+
+    A snapshot keeps its `election`: it says whose numbers these are.
+    """
+    if topics == ALL:
+        return message
+    parties = {name.partition(":")[2] for name in topics if name.startswith("party:")}
+    kept = {
+        **message,
+        "seats": _seats(message["seats"], topics, parties, before or {}),
+        "tally": [row for row in message["tally"] if "summary" in topics or row["party"] in parties],
+        "moments": [each for each in message["moments"] if "moments" in topics or each.get("party") in parties],
+    }
+    if "retracted" in message and "moments" not in topics and not parties:
+        kept["retracted"] = []
+    if message["type"] == "delta" and "summary" not in topics:
+        kept.pop("election", None)
+    return kept
+
+
+def is_empty(delta: Entry) -> bool:
+    """Whether a narrowed delta says nothing; its reader need not be told until the next heartbeat."""
+    return not any(delta.get(part) for part in ("seats", "tally", "moments", "retracted", "election"))
+
+
+def _seats(entries: list[Any], topics: Topics, parties: set[str], before: Mapping[int, Entry]) -> list[Any]:
+    if "seats" in topics:
+        return entries
+    numbers = {int(name[5:]) for name in topics if name.startswith("seat:")}
+    return [
+        each
+        for each in entries
+        if each["number"] in numbers or parties & (_ahead(each) | _ahead(before.get(each["number"])))
+    ]
+
+
+def _ahead(entry: Entry | None) -> set[str]:
+    """The parties of a seat's leader and runner-up."""
+    if entry is None:
+        return set()
+    return {entry[place]["party"] for place in ("leader", "runner_up") if entry.get(place)}

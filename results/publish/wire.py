@@ -1,0 +1,121 @@
+"""Frames: one message, encoded once, in every form that a connection may want (docs/protocol.md)."""
+
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from results.domain.board import Entry
+
+PROTOCOL = 1
+HEARTBEAT_S = 15
+PREFRAMED = "tracker.preframed"
+"""The ASGI extension under which a server offers to write bytes that are already framed (tracker/server.py)."""
+
+BAD_REQUEST, UNKNOWN, TOO_SLOW, TOO_BIG, TOO_MANY = 4400, 4404, 4408, 4413, 4429
+"""Close codes of ours."""
+
+DEFLATE_FROM = 200
+"""Shorter messages are not worth compressing, in bytes."""
+_TEXT, _DEFLATED_TEXT = 0x81, 0xC1
+
+encode = msgspec.json.Encoder().encode
+
+
+class Frame:
+    """One message. Each form is made when first asked for, then shared by every socket that wants it."""
+
+    def __init__(self, body: bytes, mark: str = "") -> None:
+        """`body` is the message as JSON; `mark` is EPOCH:SEQ where the message carries a position."""
+        self.body = body
+        self.mark = mark
+
+    @cached_property
+    def plain(self) -> bytes:
+        """A WebSocket text frame."""
+        return websocket(self.body, _TEXT)
+
+    @cached_property
+    def deflated(self) -> bytes:
+        """A WebSocket text frame, deflated without context: any socket that negotiated deflate can read it."""
+        if len(self.body) < DEFLATE_FROM:
+            return self.plain
+        return websocket(deflate(self.body), _DEFLATED_TEXT)
+
+    @cached_property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @cached_property
+    def event(self) -> bytes:
+        """A server-sent event; its id is the mark, so that `Last-Event-ID` resumes."""
+        head = f"id: {self.mark}\n".encode() if self.mark else b""
+        return head + b"data: " + self.body + b"\n\n"
+
+
+def websocket(content: bytes, first: int) -> bytes:
+    """An unmasked, final frame (RFC 6455, 5.2). `first` is the byte that holds FIN, RSV1 and the opcode."""
+    size = len(content)
+    if size < 126:
+        return bytes((first, size)) + content
+    if size < 65536:
+        return bytes((first, 126)) + size.to_bytes(2, "big") + content
+    return bytes((first, 127)) + size.to_bytes(8, "big") + content
+
+
+def deflate(content: bytes) -> bytes:
+    """One message by permessage-deflate without context takeover (RFC 7692, 7.2.1)."""
+    press = zlib.compressobj(wbits=-15)
+    return (press.compress(content) + press.flush(zlib.Z_SYNC_FLUSH))[:-4]
+
+
+def frame(message: Entry) -> Frame:
+    """Encode a message; a delta or heartbeat is marked with the position at which it leaves its reader."""
+    return Frame(encode(message), mark(message["epoch"], message["seq"]) if "seq" in message else "")
+
+
+def spliced(head: Entry, tail: bytes) -> Frame:
+    """A message whose first members are fresh and whose others were encoded before; `tail` ends with the brace."""
+    return Frame(encode(head)[:-1] + b"," + tail, mark(head["epoch"], head["seq"]))
+
+
+def tail(members: Entry) -> bytes:
+    """The encoded members, as `spliced` wants them."""
+    return encode(members)[1:]
+
+
+def mark(epoch: str, seq: int) -> str:
+    return f"{epoch}:{seq}"
+
+
+def hello(epoch: str, seq: int, is_test: bool, topics: Iterable[str]) -> Frame:
+    return Frame(
+        encode(
+            {
+                "type": "hello",
+                "protocol": PROTOCOL,
+                "epoch": epoch,
+                "seq": seq,
+                "is_test": is_test,
+                "heartbeat_s": HEARTBEAT_S,
+                "topics": sorted(topics),
+            }
+        )
+    )
+
+
+def heartbeat(epoch: str, seq: int, at: datetime, source_age_s: int | None) -> Frame:
+    message: dict[str, Any] = {"type": "heartbeat", "epoch": epoch, "seq": seq, "at": at.isoformat()}
+    return Frame(encode({**message, "source_age_s": source_age_s}))
+
+
+def resync(reason: str) -> Frame:
+    """`reason`: epoch, gap, future or too_old. A snapshot follows."""
+    return Frame(encode({"type": "resync", "reason": reason}))
+
+
+def error(code: str, detail: str) -> Frame:
+    return Frame(encode({"type": "error", "code": code, "detail": detail}))

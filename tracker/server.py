@@ -1,0 +1,157 @@
+"""The web server: uvicorn, with frames that are built once and written to many sockets.
+
+`PreframedProtocol` is uvicorn's sans-I/O WebSocket protocol with one addition: an ASGI extension in the scope,
+`tracker.preframed`, through which an application writes bytes that are already a WebSocket frame, without awaiting and
+without encoding them again for each socket. Under any other server the extension is missing and `send` is used.
+
+    python -m tracker.server --host 127.0.0.1 --port 8000
+"""
+
+import argparse
+import asyncio
+import os
+from asyncio.transports import BaseTransport
+from collections.abc import Sequence
+from typing import Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
+
+from results.publish.wire import PREFRAMED
+
+INCOMING_FRAME_CAP = 64 * 1024
+REQUEST_TIMEOUT_S = 10.0
+"""A connection that has not sent a whole request head by then is closed."""
+CLOSE_TIMEOUT_S = 5.0
+PING_S = 60.0
+
+
+class Preframed:
+    """What the scope's extension offers: the socket's transport, and whether it reads deflated frames."""
+
+    __slots__ = ("_protocol", "deflate", "transport")
+
+    def __init__(self, protocol: "PreframedProtocol") -> None:
+        self._protocol = protocol
+        self.transport: asyncio.Transport = protocol.transport
+        self.deflate = protocol.reads_shared_deflate()
+
+    def writable(self) -> bool:
+        """False from the moment that either side has begun to close: nothing may follow a close frame."""
+        return not self._protocol.close_sent and not self.transport.is_closing()
+
+    def drop(self, code: int, reason: str, grace_s: float = CLOSE_TIMEOUT_S) -> None:
+        """Write a close frame behind what is buffered, read nothing more, and cut the line after `grace_s`."""
+        if self.writable():
+            self._protocol.begin_close(code, reason)
+            self._protocol.loop.call_later(grace_s, self.transport.abort)
+
+
+class PreframedProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's protocol, offering `Preframed` to the application.
+
+    Deflate is negotiated without context takeover on either side: a frame compressed once then fits every socket, and
+    a connection keeps no compressor in memory.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.close_timeout = CLOSE_TIMEOUT_S
+        self.conn = ServerProtocol(
+            extensions=_extensions(self.config), max_size=self.config.ws_max_size, logger=self.logger
+        )
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
+            extensions[PREFRAMED] = Preframed(self)
+
+    def reads_shared_deflate(self) -> bool:
+        """Whether a frame deflated with the full window and no context is one that this client can read."""
+        return any(
+            isinstance(each, PerMessageDeflate) and each.local_max_window_bits == 15 for each in self.conn.extensions
+        )
+
+    def begin_close(self, code: int, reason: str) -> None:
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+
+
+def _extensions(config: uvicorn.Config) -> list[ServerPerMessageDeflateFactory]:
+    if not config.ws_per_message_deflate:
+        return []
+    return [ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)]
+
+
+class PatientProtocol(H11Protocol):
+    """uvicorn's HTTP protocol, but not for ever: a request head must arrive whole within `REQUEST_TIMEOUT_S`."""
+
+    head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: BaseTransport) -> None:  # type: ignore[override]
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self.await_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is h11.IDLE and self.transport.get_protocol() is self:
+            self.await_head()
+        else:
+            self.head_arrived()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.head_arrived()
+        super().connection_lost(exc)
+
+    def await_head(self) -> None:
+        if self.head_timer is None:
+            self.head_timer = self.loop.call_later(REQUEST_TIMEOUT_S, self.transport.abort)
+
+    def head_arrived(self) -> None:
+        if self.head_timer is not None:
+            self.head_timer.cancel()
+            self.head_timer = None
+
+
+def config(app: Any = "tracker.asgi:application", **changes: Any) -> uvicorn.Config:
+    """uvicorn's settings as this project runs it; `changes` are uvicorn.Config's own keywords."""
+    settings: dict[str, Any] = {
+        "http": PatientProtocol,
+        "ws": PreframedProtocol,
+        "ws_max_size": INCOMING_FRAME_CAP,
+        "ws_ping_interval": PING_S,
+        "ws_ping_timeout": PING_S,
+        "h11_max_incomplete_event_size": INCOMING_FRAME_CAP,
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "lifespan": "on",
+        "timeout_graceful_shutdown": 5,
+        "backlog": 4096,
+    }
+    return uvicorn.Config(app, **{**settings, **changes})
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Serve until SIGINT or SIGTERM. `--fd` takes a listening socket inherited from a supervisor."""
+    parser = argparse.ArgumentParser(prog="python -m tracker.server")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--fd", type=int)
+    parser.add_argument("--uds")
+    parser.add_argument("--app", default="tracker.asgi:application")
+    chosen = parser.parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    uvicorn.Server(config(chosen.app, host=chosen.host, port=chosen.port, fd=chosen.fd, uds=chosen.uds)).run()
+
+
+if __name__ == "__main__":
+    main()
