@@ -1,0 +1,14 @@
+"""What the page templates need beyond Django's own: addresses in the reader's language, figures, names."""
+
+from django import template
+
+from results.web.pages import figures
+from results.web.pages.addresses import address
+
+register = template.Library()
+register.simple_tag(address, name="link")
+register.filter("grouped", figures.grouped)
+register.filter("clock", figures.clock)
+register.filter("proper", figures.proper)
+register.filter("percent", figures.percent)
+register.filter("signed", figures.signed)

@@ -1,0 +1,104 @@
+"""One seat in full: every candidate, what it was last time, and where each number comes from."""
+
+from dataclasses import dataclass
+
+from results.models import Candidate, Contest, Election, Observation, Override
+from results.web.pages.colours import party_colour
+from results.web.pages.figures import grouped, percent, proper
+from results.web.pages.lines import SeatLine, seat_line
+from results.web.pages.wording import Entry, ahead
+
+
+@dataclass(frozen=True, slots=True)
+class BallotLine:
+    """A candidate. `share` is of all votes counted, `width` the same as a number for the bar."""
+
+    serial: int
+    name: str
+    alias: str
+    code: str
+    party: str
+    colour: str
+    evm: str
+    postal: str
+    votes: str
+    share: str
+    width: float
+    is_nota: bool
+    is_first: bool
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One page that the numbers of a seat were read from."""
+
+    kind: str
+    url: str
+    hash: str
+    stamped: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotPaper:
+    line: SeatLine
+    entry: Entry
+    district: str
+    electors: str
+    turnout: str
+    candidates: list[BallotLine]
+    previous: list[Entry]
+    sources: list[Source]
+    overrides: list[Override]
+
+
+def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPaper:
+    """The page of one seat, candidates with most votes first and NOTA in its place among them."""
+    contest = Contest.objects.get(election=election, number=entry["number"])
+    standing = list(contest.candidates.select_related("party"))
+    counted = entry["votes_counted"] or 0
+    first = ahead(entry)
+    lines = [_line(c, counted, tints, first["serial"] if first else None) for c in sorted(standing, key=_by_votes)]
+    return BallotPaper(
+        line=seat_line(entry, tints),
+        entry=entry,
+        district=proper(entry.get("district") or ""),
+        electors=grouped(contest.electors) if contest.electors else "",
+        turnout=percent(100 * counted / contest.electors) if contest.electors and counted else "",
+        candidates=lines,
+        previous=list(contest.previous),
+        sources=[_source(seen) for seen in contest.observations.select_related("page")],
+        overrides=list(contest.overrides.filter(lifted_at=None).select_related("candidate", "author")),
+    )
+
+
+def _by_votes(candidate: Candidate) -> tuple[int, int]:
+    return -(candidate.votes or 0), candidate.serial
+
+
+def _line(candidate: Candidate, counted: int, tints: dict[str, str], first: int | None) -> BallotLine:
+    code = candidate.party.code
+    share = 100 * candidate.votes / counted if counted and candidate.votes is not None else None
+    return BallotLine(
+        serial=candidate.serial,
+        name=proper(candidate.name),
+        alias=candidate.aliases[0] if candidate.aliases else "",
+        code=code,
+        party=proper(candidate.party.name),
+        colour=tints.get(code) or party_colour(code, candidate.party.colour),
+        evm=grouped(candidate.evm_votes),
+        postal=grouped(candidate.postal_votes),
+        votes=grouped(candidate.votes),
+        share=percent(share),
+        width=round(share or 0, 2),
+        is_nota=candidate.is_nota,
+        is_first=candidate.serial == first,
+        corrected=candidate.corrected,
+    )
+
+
+def _source(seen: Observation) -> Source:
+    page = seen.page
+    stamped = page.source_at.isoformat() if page.source_at else ""
+    return Source(seen.kind, page.url, page.body_id[:12], stamped, page.fetched_at.isoformat())

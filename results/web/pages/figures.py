@@ -1,0 +1,56 @@
+"""Numbers, names and times as a reader in India expects them. `results/static/results/figures.js` says the same in the browser."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+INDIA = ZoneInfo("Asia/Kolkata")
+MISSING = "–"
+_WORD_START = re.compile(r"(^|[\s.(/-])([^\W\d_])|(\b[^\W\d_]['’])([^\W\d_])")
+
+
+def grouped(number: int | None) -> str:
+    """108808 as 1,08,808; None (not reported) as a dash."""
+    if number is None:
+        return MISSING
+    sign, digits = ("−" if number < 0 else ""), str(abs(number))
+    head, tail = digits[:-3], digits[-3:]
+    pairs: list[str] = []
+    while head:
+        pairs.insert(0, head[-2:])
+        head = head[:-2]
+    return sign + ",".join([*pairs, tail])
+
+
+def signed(number: int | None) -> str:
+    """+35, −3 or 0, with a true minus sign."""
+    if number is None:
+        return MISSING
+    return f"+{grouped(number)}" if number > 0 else grouped(number)
+
+
+def percent(share: float | None) -> str:
+    """A share of 0 to 100 with one decimal."""
+    return MISSING if share is None else f"{share:.1f}%"
+
+
+def proper(name: str) -> str:
+    """RAJ KARAN KHATRI as Raj Karan Khatri. A name that is already in mixed case stays as it is printed."""
+    if name != name.upper():
+        return name
+    return _WORD_START.sub(_raise, name.lower())
+
+
+def _raise(found: re.Match[str]) -> str:
+    return found.group(0).upper()
+
+
+def when(stamp: str | None) -> datetime | None:
+    """The aware moment that an ISO text of the wire stands for, in India's time."""
+    return datetime.fromisoformat(stamp).astimezone(INDIA) if stamp else None
+
+
+def clock(stamp: str | None) -> str:
+    """2025-02-08T11:03:00+05:30 as 11:03 am."""
+    moment = when(stamp)
+    return MISSING if moment is None else f"{moment.hour % 12 or 12}:{moment:%M} {'pm' if moment.hour > 11 else 'am'}"

@@ -1,0 +1,172 @@
+"""One seat and one party as a line on a page: every text and class a template needs, nothing left to compute there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from results.web.pages import wording
+from results.web.pages.colours import party_colour
+from results.web.pages.figures import clock, grouped, percent, proper, signed, when
+from results.web.pages.phrases import say
+from results.web.pages.wording import Entry
+
+JUST_NOW_S = 90
+SHOWN_SHARE = 1.0
+"""A party without seats is listed on its own from this share of the votes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A candidate on a line. `code` and `colour` are empty for nobody."""
+
+    name: str
+    code: str
+    colour: str
+    votes: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    number: int
+    name: str
+    category: str
+    classes: str
+    first: Person
+    second: Person
+    margin: str
+    change: str
+    round: str
+    progress: float
+    status: str
+    clock: str
+    source_at: str
+    notes: tuple[str, ...]
+    search: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLine:
+    code: str
+    name: str
+    colour: str
+    won: int
+    leading: int
+    total: int
+    change: str
+    trend: str
+    share: str
+    votes: str
+    is_small: bool
+
+
+def colours(board: Entry) -> dict[str, str]:
+    """The colour of every party of the board."""
+    return {t["party"]: party_colour(t["party"], t.get("colour") or "") for t in board["tally"]}
+
+
+def person_line(entry: Entry | None, tints: dict[str, str]) -> Person:
+    if entry is None:
+        return Person(wording.MISSING, "", "", "")
+    code = entry["party"]
+    return Person(wording.person(entry), code, tints.get(code) or party_colour(code), grouped(entry["votes"]))
+
+
+def change_words(seat: Entry) -> str:
+    """gain from AAP, hold, or nothing where last time is not known."""
+    before = (seat.get("previous") or {}).get("party")
+    if not before or wording.ahead(seat) is None:
+        return ""
+    lost = wording.lost_by(seat)
+    return say("mark.gain", party=lost) if lost else say("mark.hold")
+
+
+def is_new(seat: Entry, now: datetime | None) -> bool:
+    changed = when(seat.get("changed_at"))
+    return bool(now and changed and 0 <= (now - changed).total_seconds() < JUST_NOW_S)
+
+
+def seat_classes(seat: Entry, now: datetime | None = None) -> str:
+    """The words that style and filter a seat: its status, and what is remarkable about it."""
+    first = wording.ahead(seat)
+    marks = {
+        "is-won": seat["status"] in wording.WON,
+        "is-early": wording.is_early(seat),
+        "is-tie": wording.is_tie(seat),
+        "is-close": wording.is_close(seat),
+        "is-gain": wording.lost_by(seat) is not None,
+        "is-corrected": bool(seat["corrected"]),
+        "is-flagged": bool(seat["flags"]),
+        "is-new": is_new(seat, now),
+        "is-empty": first is None and not wording.is_tie(seat),
+    }
+    return " ".join([f"s-{seat['status']}", *(name for name, holds in marks.items() if holds)])
+
+
+def notes(seat: Entry) -> tuple[str, ...]:
+    """Words on trust: early, corrected, being checked."""
+    found = {
+        "mark.early": wording.is_early(seat) and wording.ahead(seat) is not None,
+        "mark.close": wording.is_close(seat),
+        "mark.corrected": seat["corrected"],
+        "mark.flag": seat["flags"],
+    }
+    return tuple(say(key) for key, holds in found.items() if holds)
+
+
+def progress_percent(seat: Entry) -> float:
+    """How far the count of a seat is, 0 to 100."""
+    if seat["status"] in wording.WON:
+        return 100.0
+    return round(100 * (seat["round"] or 0) / seat["rounds"], 1) if seat["rounds"] else 0.0
+
+
+def search_text(seat: Entry) -> str:
+    """What a reader may type to find this seat."""
+    people = [p for p in (seat["leader"], seat["runner_up"], seat.get("winner")) if p]
+    words = [
+        seat["name"],
+        seat.get("name_hi"),
+        seat.get("district"),
+        seat["category"] if seat["category"] != "GEN" else "",
+    ]
+    words += [w for p in people for w in (p["name"], p.get("alias"), p["party"])]
+    return " ".join(dict.fromkeys(str(w).lower() for w in words if w))
+
+
+def seat_line(seat: Entry, tints: dict[str, str], now: datetime | None = None) -> SeatLine:
+    return SeatLine(
+        number=seat["number"],
+        name=wording.seat_name(seat),
+        category=seat["category"] if seat["category"] in ("SC", "ST") else "",
+        classes=seat_classes(seat, now),
+        first=person_line(wording.ahead(seat), tints),
+        second=person_line(wording.behind(seat), tints),
+        margin=grouped(seat["margin"]),
+        change=change_words(seat),
+        round=wording.round_words(seat),
+        progress=progress_percent(seat),
+        status=wording.status_words(seat),
+        clock=clock(seat["source_at"]) if seat["source_at"] else "",
+        source_at=seat["source_at"] or "",
+        notes=notes(seat),
+        search=search_text(seat),
+        sentence=wording.contest_sentence(seat),
+    )
+
+
+def party_line(tally: Entry, tints: dict[str, str], names: dict[str, str] | None = None) -> PartyLine:
+    """`names` are the parties' names in the reader's language, where known."""
+    change = tally["change"]
+    return PartyLine(
+        code=tally["party"],
+        name=(names or {}).get(tally["party"]) or proper(tally["name"]),
+        colour=tints[tally["party"]],
+        won=tally["won"],
+        leading=tally["leading"],
+        total=tally["total"],
+        change=signed(change),
+        trend="" if not change else "up" if change > 0 else "down",
+        share=percent(tally["vote_share"]),
+        votes=grouped(tally["votes"]),
+        is_small=not tally["total"] and not tally["previous"] and (tally["vote_share"] or 0) < SHOWN_SHARE,
+    )

@@ -1,0 +1,88 @@
+"""Every phrase that the server and the browser both say, once. The page hands the translated table to its modules.
+
+Placeholders are `{name}`; a key ending in `.one` is used when the number is 1.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PHRASES: dict[str, Promise] = {
+    "headline.waiting": _("Waiting for the first numbers"),
+    "headline.level": _("{first} and {second} are level, ahead in {count} seats each"),
+    "headline.early": _("{party} ahead in {count} of {seats} seats, early in the count"),
+    "headline.ahead": _("{party} ahead in {count} seats, {short} short of a majority"),
+    "headline.above": _("{party} ahead in {count} seats, above the majority mark of {mark}"),
+    "headline.majority": _("{party} has won {won} seats, a majority of {seats}"),
+    "headline.final": _("{party} wins {won} of {seats} seats"),
+    "headline.hung": _("No majority: {party} is the largest party with {won} of {seats} seats"),
+    "stand.before": _("Counting has not begun. {seats} seats are to be counted; {mark} make a majority."),
+    "stand.reporting": _("{reporting} of {seats} seats are reporting and {declared} are declared."),
+    "stand.early": _("Leads this early often change."),
+    "stand.final": _("All {seats} seats are declared."),
+    "stand.progress": _("Counting stands at {round} of {rounds} rounds across the seats that report."),
+    "need.more": _("{party} needs {count} more for a majority"),
+    "need.leads": _("{party} is past {mark} when leads are counted, but has won {won}"),
+    "need.won": _("{party} has won a majority"),
+    "need.none": _("{mark} seats make a majority"),
+    "seat.awaiting": _("Awaiting first count"),
+    "seat.scheduled": _("Not begun"),
+    "seat.counting": _("Counting"),
+    "seat.counted": _("Counted, not yet declared"),
+    "seat.recount": _("Recount"),
+    "seat.declared": _("Declared"),
+    "seat.uncontested": _("Elected unopposed"),
+    "seat.withheld": _("Result withheld"),
+    "seat.countermanded": _("Poll countermanded"),
+    "seat.void": _("Election void"),
+    "seat.round": _("Round {round} of {rounds}"),
+    "seat.postal": _("Postal votes only"),
+    "seat.tie": _("Tie"),
+    "seat.votes": _("{votes} votes"),
+    "seat.ahead": _("{margin} ahead"),
+    "mark.gain": _("gain from {party}"),
+    "mark.hold": _("hold"),
+    "mark.close": _("close"),
+    "mark.early": _("early"),
+    "mark.corrected": _("corrected"),
+    "mark.flag": _("being checked"),
+    "mark.now": _("changed just now"),
+    "key.trails": _("{loser} trails from {seat}, {party}’s {leader} in the lead"),
+    "key.leads": _("{leader} leads in {seat}, {loser_party}’s {loser} trails"),
+    "key.lost": _("{loser} loses {seat} to {party}’s {leader}"),
+    "key.won": _("{leader} wins {seat}, defeating {loser_party}’s {loser}"),
+    "key.tie": _("Nothing between the first two in {seat}"),
+    "key.awaiting": _("{seat} has not reported yet"),
+    "ago.seconds": _("{n} seconds ago"),
+    "ago.minutes.one": _("1 minute ago"),
+    "ago.minutes": _("{n} minutes ago"),
+    "ago.hours.one": _("1 hour ago"),
+    "ago.hours": _("{n} hours ago"),
+    "fresh.ok": _("Numbers of {clock}, published {ago}"),
+    "fresh.late": _("The source is late: last numbers of {clock}, published {ago}"),
+    "fresh.down": _("The source is not answering. These are its last good numbers, of {clock}, {ago}"),
+    "fresh.frozen": _("Updates are paused by the editors. Numbers of {clock}"),
+    "fresh.none": _("The source has published nothing yet"),
+    "link.connecting": _("Connecting"),
+    "link.live": _("Live"),
+    "link.sse": _("Live, by the second way (event stream)"),
+    "link.polling": _("Checking for news every few seconds"),
+    "link.lost": _("Connection lost. Trying again; the numbers stay as they were"),
+    "link.offline": _("You are offline. The numbers stay as they were"),
+    "retracted": _("Withdrawn: this is no longer so"),
+    "say.tally": _("{first} {first_count}, {second} {second_count}."),
+    "test.recorded": _("Recorded count of {day}, replayed at {speed}×. Not live results."),
+    "test.plain": _("Recorded count of {day}. Not live results."),
+    "test.reconstructed": _("Hours before {clock} were reconstructed."),
+    "others": _("Others"),
+    "party.bar": _("{party}: {won} won, {leading} leading"),
+}  # fmt: skip
+
+
+def say(key: str, **values: object) -> str:
+    """The phrase of `key` in the active language with its places filled."""
+    return str(PHRASES[key]).format_map(values)
+
+
+def spoken() -> dict[str, str]:
+    """The whole table in the active language, for the browser."""
+    return {key: str(words) for key, words in PHRASES.items()}

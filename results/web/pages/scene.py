@@ -1,0 +1,172 @@
+"""Everything the dashboard shows, made from one snapshot of the wire."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from results.web.pages import wording
+from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
+from results.web.pages.lines import PartyLine, SeatLine, colours, party_line, seat_line
+from results.web.pages.phrases import say, spoken
+from results.web.pages.pictures import Dot, Piece, bar_pieces, hemicycle, mark_x
+from results.web.pages.wording import Entry
+
+CLOSE_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """Seats that moved from one party to another."""
+
+    source: str
+    target: str
+    source_colour: str
+    target_colour: str
+    seats: list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class MomentLine:
+    id: str
+    clock: str
+    at: str
+    headline: str
+    seat: int | None
+    retracted: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One board, ready to be shown. Built once a request; templates only place it."""
+
+    board: Entry
+    election: Entry
+    tints: dict[str, str]
+    now: datetime
+    names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def headline(self) -> str:
+        return wording.headline(self.board)
+
+    @property
+    def standfirst(self) -> str:
+        return wording.standfirst(self.board)
+
+    @property
+    def need(self) -> str:
+        return wording.need(self.board)
+
+    @property
+    def freshness(self) -> str:
+        return wording.freshness(self.election)
+
+    @property
+    def is_early(self) -> bool:
+        return wording.board_is_early(self.board)
+
+    @property
+    def parties(self) -> list[PartyLine]:
+        return [party_line(t, self.tints, self.names) for t in self.board["tally"] if t["party"] != "NOTA"]
+
+    @property
+    def rivals(self) -> list[PartyLine]:
+        """The parties of the big figures: at most three, and only with seats, but always the first two."""
+        return [line for i, line in enumerate(self.parties[:3]) if i < 2 or line.total]
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return bar_pieces(self.board["tally"], self.election["seats_total"], self.tints)
+
+    @property
+    def dots(self) -> list[Dot]:
+        return hemicycle(self.board["tally"], self.election["seats_total"], self.tints)
+
+    @property
+    def mark_x(self) -> float:
+        return mark_x(self.election["majority_mark"], self.election["seats_total"])
+
+    @property
+    def votes_counted(self) -> str:
+        return grouped(self.election.get("votes_counted"))
+
+    @property
+    def seats(self) -> list[SeatLine]:
+        return [seat_line(s, self.tints, self.now) for s in self.board["seats"]]
+
+    @property
+    def moments(self) -> list[MomentLine]:
+        return [moment_line(m) for m in self.board["moments"]]
+
+    @property
+    def key_contests(self) -> list[SeatLine]:
+        return [seat_line(s, self.tints, self.now) for s in self.board["seats"] if is_key(s)]
+
+    @property
+    def close(self) -> list[SeatLine]:
+        """The smallest margins first, of seats that have someone ahead."""
+        fights = [s for s in self.board["seats"] if s["margin"] is not None and wording.is_close(s)]
+        fights.sort(key=lambda s: s["margin"])
+        return [seat_line(s, self.tints, self.now) for s in fights[:CLOSE_SHOWN]]
+
+    @property
+    def swings(self) -> list[Swing]:
+        return swings(self.board["seats"], self.tints)
+
+    @property
+    def for_browser(self) -> dict[str, Any]:
+        """What the modules start from; they then live on deltas."""
+        return {"slug": self.election["slug"], "board": self.board, "phrases": spoken(), "tints": self.tints}
+
+    @property
+    def rehearsal(self) -> str:
+        """What the banner of a replay says of itself."""
+        said = [
+            say("test.recorded", day=self.stamp, speed=speed)
+            if (speed := (self.election.get("replay") or {}).get("speed"))
+            else say("test.plain", day=self.stamp)
+        ]
+        if until := self.election.get("reconstructed_until"):
+            said.append(say("test.reconstructed", clock=clock(until)))
+        return " ".join(said)
+
+    @property
+    def since(self) -> int | None:
+        """The year that changes are counted from."""
+        years = {s["previous"]["year"] for s in self.board["seats"] if s.get("previous")}
+        return years.pop() if len(years) == 1 else None
+
+    @property
+    def stamp(self) -> str:
+        """The day of the count as a reader writes it."""
+        moment = when(f"{self.election['date']}T12:00:00+05:30") if self.election.get("date") else None
+        return f"{moment.day} {moment:%B %Y}" if moment else MISSING
+
+
+def is_key(seat: Entry) -> bool:
+    return any(p and p.get("alias") for p in (seat["leader"], seat["runner_up"]))
+
+
+def moment_line(moment: Entry) -> MomentLine:
+    return MomentLine(
+        id=moment["id"], clock=clock(moment["at"]), at=moment["at"], headline=moment["headline"],
+        seat=moment["seat"], retracted=moment["retracted"], kind=moment["kind"],
+    )  # fmt: skip
+
+
+def swings(seats: list[Entry], tints: dict[str, str]) -> list[Swing]:
+    """From whom to whom seats have moved since last time, the largest stream first."""
+    streams: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for seat in seats:
+        if lost := wording.lost_by(seat):
+            first = wording.ahead(seat)
+            gained = first["party"] if first else ""
+            streams.setdefault((lost, gained), []).append((seat["number"], wording.seat_name(seat)))
+    ordered = sorted(streams.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [Swing(a, b, tints.get(a, ""), tints.get(b, ""), names) for (a, b), names in ordered]
+
+
+def scene(board: Entry, now: datetime, names: dict[str, str] | None = None) -> Scene:
+    """The scene of a snapshot at `now`, with party names in the reader's language where known."""
+    return Scene(board, board["election"], colours(board), now.astimezone(INDIA), names or {})

@@ -1,0 +1,66 @@
+"""The public pages. Each view fetches a snapshot and hands it to a template."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from results.models import Election, Party
+from results.publish.snapshot import snapshot
+from results.web.pages.addresses import ENGLISH, languages
+from results.web.pages.ballot import ballot
+from results.web.pages.public import page
+from results.web.pages.scene import Scene, scene
+
+
+def board_of(slug: str) -> tuple[Election, dict[str, Any]]:
+    """The election and its board, or 404 where there is no such election or nothing was ever published of it."""
+    election = Election.objects.filter(slug=slug).first()
+    board = snapshot(election) if election else None
+    if election is None or board is None or not board["election"]:
+        raise Http404("No such election")
+    return election, board
+
+
+def party_names() -> dict[str, str]:
+    """Party names in the active language, where they are known in it."""
+    if get_language() != "hi":
+        return {}
+    return dict(Party.objects.exclude(name_hi="").values_list("code", "name_hi"))
+
+
+def scene_of(slug: str) -> Scene:
+    _, board = board_of(slug)
+    return scene(board, timezone.now(), party_names())
+
+
+def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    """Render a page with what its frame needs: the languages it can be read in, and its own path without one."""
+    lang = get_language() or ENGLISH
+    path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
+    here = [(code, name, path if code == ENGLISH else f"/{code}{path}") for code, name in languages()]
+    return render(request, f"results/{template}.html", {"languages": here, "lang": lang, **context})
+
+
+@page()
+def index(request: HttpRequest) -> HttpResponse:
+    boards = [snapshot(election) for election in Election.objects.all()]
+    scenes = [scene(board, timezone.now()) for board in boards if board["election"]]
+    return show(request, "index", scenes=scenes)
+
+
+@page()
+def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
+    return show(request, "dashboard", scene=scene_of(slug))
+
+
+@page()
+def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    election, board = board_of(slug)
+    entry = next((s for s in board["seats"] if s["number"] == number), None)
+    if entry is None:
+        raise Http404("No such seat")
+    shown = scene(board, timezone.now(), party_names())
+    return show(request, "seat", scene=shown, ballot=ballot(election, entry, shown.tints))

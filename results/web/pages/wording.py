@@ -1,0 +1,172 @@
+"""The state of play in words. Pure: wire entries in, sentences out. `words.js` says the same in the browser."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from results.web.pages.figures import MISSING, clock, grouped, proper
+from results.web.pages.phrases import say
+
+Entry = dict[str, Any]
+WON = frozenset({"declared", "uncontested"})
+OPEN = frozenset({"counting", "counted", "recount"})
+
+
+def progress(seats: list[Entry]) -> tuple[int, int]:
+    """Rounds counted and rounds in all, over the seats that report."""
+    telling = [s for s in seats if s["rounds"] and s["round"] is not None]
+    return sum(s["round"] for s in telling), sum(s["rounds"] for s in telling)
+
+
+def is_early(seat: Entry) -> bool:
+    """A lead that should not be read as a result: under a quarter of the rounds are in."""
+    if seat["status"] != "counting":
+        return False
+    return not seat["round"] or not seat["rounds"] or seat["round"] * 4 < seat["rounds"]
+
+
+def is_tie(seat: Entry) -> bool:
+    return seat["leader"] is None and seat["margin"] == 0 and seat["status"] in OPEN
+
+
+def is_close(seat: Entry) -> bool:
+    """The first two are within one vote in fifty of those counted."""
+    if seat["margin"] is None or seat["status"] not in OPEN | WON or seat["status"] == "uncontested":
+        return False
+    counted = seat["votes_counted"]
+    return bool(seat["margin"] * 50 <= counted if counted else seat["margin"] < 1000)
+
+
+def ahead(seat: Entry) -> Entry | None:
+    """Who the seat stands for now: the declared winner, else the leader. Nobody in a tie."""
+    return (seat.get("winner") if seat["status"] in WON else None) or seat["leader"]
+
+
+def behind(seat: Entry) -> Entry | None:
+    """The best of the others."""
+    first, leader = ahead(seat), seat["leader"]
+    return leader if first and leader and leader["serial"] != first["serial"] else seat["runner_up"]
+
+
+def lost_by(seat: Entry) -> str | None:
+    """The party that held the seat and does not now, or None."""
+    before = (seat.get("previous") or {}).get("party")
+    first = ahead(seat)
+    return before if before and first and first["party"] != before else None
+
+
+def board_is_early(board: Entry) -> bool:
+    done, whole = progress(board["seats"])
+    return not board["election"]["seats_declared"] and done * 4 < whole
+
+
+def headline(board: Entry) -> str:
+    """One sentence that says who is ahead, no stronger than the numbers."""
+    election, ranked = board["election"], [t for t in board["tally"] if t["total"]]
+    seats, mark = election["seats_total"], election["majority_mark"]
+    if not ranked:
+        return say("headline.waiting")
+    first = ranked[0]
+    party, values = first["party"], {"seats": seats, "mark": mark, "won": first["won"], "count": first["total"]}
+    if len(ranked) > 1 and ranked[1]["total"] == first["total"]:
+        return say("headline.level", first=party, second=ranked[1]["party"], count=first["total"])
+    if election["seats_declared"] >= seats:
+        return say("headline.final" if first["won"] >= mark else "headline.hung", party=party, **values)
+    if first["won"] >= mark:
+        return say("headline.majority", party=party, **values)
+    if board_is_early(board):
+        return say("headline.early", party=party, **values)
+    if first["total"] >= mark:
+        return say("headline.above", party=party, **values)
+    return say("headline.ahead", party=party, short=mark - first["total"], **values)
+
+
+def standfirst(board: Entry) -> str:
+    """How far the count is, and how much to trust it."""
+    election = board["election"]
+    values = {
+        "seats": election["seats_total"], "mark": election["majority_mark"],
+        "reporting": election["seats_reporting"], "declared": election["seats_declared"],
+    }  # fmt: skip
+    if not election["seats_reporting"]:
+        return say("stand.before", **values)
+    if election["seats_declared"] >= election["seats_total"]:
+        return say("stand.final", **values)
+    done, whole = progress(board["seats"])
+    said = [say("stand.reporting", **values)]
+    if whole:
+        said.append(say("stand.progress", round=grouped(done), rounds=grouped(whole)))
+    if board_is_early(board):
+        said.append(say("stand.early"))
+    return " ".join(said)
+
+
+def need(board: Entry) -> str:
+    """What separates the first party from a majority."""
+    mark = board["election"]["majority_mark"]
+    first = board["tally"][0] if board["tally"] else None
+    if first is None or not first["total"]:
+        return say("need.none", mark=mark)
+    if first["won"] >= mark:
+        return say("need.won", party=first["party"])
+    if first["total"] >= mark:
+        return say("need.leads", party=first["party"], mark=mark, won=first["won"])
+    return say("need.more", party=first["party"], count=mark - first["total"])
+
+
+def status_words(seat: Entry) -> str:
+    return say("seat.tie") if is_tie(seat) else say(f"seat.{seat['status']}")
+
+
+def round_words(seat: Entry) -> str:
+    if seat["rounds"] and seat["round"]:
+        return say("seat.round", round=seat["round"], rounds=seat["rounds"])
+    return say("seat.postal") if seat["status"] == "counting" and seat["votes_counted"] else ""
+
+
+def person(entry: Entry | None) -> str:
+    """The name that readers know, or the ballot's, in reading case."""
+    return MISSING if entry is None else entry.get("alias") or proper(entry["name"])
+
+
+def seat_name(seat: Entry) -> str:
+    """The seat's name in the reader's language where the source gives it, in reading case."""
+    hindi = str(seat.get("name_hi") or "")
+    return hindi if hindi and get_language() == "hi" else proper(seat["name"])
+
+
+def contest_sentence(seat: Entry) -> str:
+    """`Arvind Kejriwal trails from New Delhi, BJP’s Parvesh Verma in the lead`."""
+    name, first, second = seat_name(seat), ahead(seat), behind(seat)
+    if is_tie(seat):
+        return say("key.tie", seat=name)
+    if first is None or second is None:
+        return say("key.awaiting", seat=name)
+    values = {
+        "seat": name, "leader": person(first), "party": first["party"],
+        "loser": person(second), "loser_party": second["party"],
+    }  # fmt: skip
+    told_by_loser = bool(second.get("alias")) and lost_by(seat) == second["party"]
+    if seat["status"] in WON:
+        return say("key.lost" if told_by_loser else "key.won", **values)
+    return say("key.trails" if told_by_loser else "key.leads", **values)
+
+
+def ago(seconds: float | None) -> str:
+    """An age in the coarsest unit that is still honest."""
+    if seconds is None:
+        return ""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return say("ago.seconds", n=whole)
+    unit, n = ("minutes", whole // 60) if whole < 3600 else ("hours", whole // 3600)
+    return say(f"ago.{unit}.one") if n == 1 else say(f"ago.{unit}", n=n)
+
+
+def freshness(election: Entry) -> str:
+    """How old the numbers are, and a plain word when the source is late or down."""
+    source = election["source"]
+    if not source.get("at"):
+        return say("fresh.none")
+    state = "frozen" if election["frozen"] else source["state"]
+    return say(f"fresh.{state}", clock=clock(source["at"]), ago=ago(source["age_s"]))
