@@ -59,5 +59,8 @@ def mark(night: datetime) -> datetime:
 
 def time_of_day(text: str, day: datetime) -> datetime:
     """`HH:MM` or `HH:MM:SS` on the night's day. Raises ValueError."""
-    hour, minute, *second = (int(part) for part in text.split(":"))
-    return day.replace(hour=hour, minute=minute, second=second[0] if second else 0, microsecond=0)
+    parts = [int(part) for part in text.split(":")]
+    if len(parts) not in (2, 3):
+        raise ValueError(f"{text!r} is not HH:MM")
+    hour, minute, second = (*parts, 0)[:3]
+    return day.replace(hour=hour, minute=minute, second=second, microsecond=0)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`stamp`: lower (08:42 pm), upper (11:15 PM) or span (upper, in a <span>). `columns`: of the seat list, 8, 9 or 11."""
+    """`stamp`: lower (08:42 pm), upper (11:15 PM), span (upper, in a <span>). `columns` of the seat list: 8, 9, 11."""
 
     name: str
     stamp: str = "lower"

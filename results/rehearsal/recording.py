@@ -74,7 +74,7 @@ def encode(night: Night) -> str:
     where = {party: index for index, party in enumerate(night.parties)}
     head = {key: getattr(night, key) for key in HEAD}
     head |= {"start": night.start.isoformat(), "end": night.end.isoformat()}
-    blocks = {
+    blocks: dict[str, list[Any]] = {
         "states": [[state.code, state.name, *_if(state.name_hi)] for state in night.states],
         "parties": [
             [party.name, party.code, party.eci_id, party.colour, *_if(party.name_hi)] for party in night.parties

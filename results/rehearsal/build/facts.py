@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,9 +31,8 @@ class Snapshot:
 
 
 def rows(path: Path) -> list[Row]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        return list(csv.DictReader(lines))
+    body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.DictReader(io.StringIO(body.decode(), newline="")))
 
 
 def plain(text: str) -> str:

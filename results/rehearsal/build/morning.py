@@ -1,7 +1,7 @@
 """The uncaptured hours before the first snapshot, made up to fit it and what the press wrote that morning.
 
 Postal ballots are counted from 08:00 and EVMs from 08:30, but the site showed postal votes of only a few seats before
-10:44: only those have them here. Each seat's rounds arrive at marks of the site's clock and add up to its first captured votes.
+10:44: only those have them here. Each seat's rounds arrive at marks of the site's clock and end in its captured votes.
 """
 
 import random
@@ -14,7 +14,7 @@ from results.rehearsal.night import Moment, Seat, SeatKey, Standing
 
 STEP = timedelta(minutes=3)
 POSTAL_SHOWN, FIRST_ROUND, LAST_ROUND = 5, 15, 54
-"""Marks after 08:00: postal votes at 08:15, first EVM round 08:45 at the earliest, the last before the capture at 10:42."""
+"""Marks after 08:00: postal votes from 08:15, first EVM round not before 08:45, the last before the capture, 10:42."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def moments(
     """One moment a mark from `start` to the last before the capture; the first lists every seat as awaiting."""
     changes: list[dict[SeatKey, Standing]] = [{} for _ in range(LAST_ROUND + 1)]
     for seat in seats:
-        rng = random.Random(f"{name} {seat.state} {seat.number}")
+        rng = random.Random(f"{name} {seat.state} {seat.number}")  # noqa: S311 - the same every time, on purpose
         for step, standing in _seat(seat, first[seat.key], rng, known.get(seat.key, Known())):
             changes[step][seat.key] = standing
     return [Moment(start + step * STEP, True, change) for step, change in enumerate(changes)]
@@ -59,11 +59,11 @@ def _mark(number: int, rounds: int, rng: random.Random) -> int:
 def so_far(seat: Seat, first: Standing, rounds: int, rng: random.Random, known: Known) -> list[tuple[int, ...]]:
     """EVM votes after each round, rising to the captured ones; led by the captured leader or runner-up unless known."""
     top = sorted(range(len(seat.candidates)), key=lambda index: -first.votes[index])[:2]
-    for spread in (0.16, 0.1, 0.05, 0.0):
+    for spread in (0.16, 0.1, 0.05):
         table = _table(first.evm, rounds, rng, spread, known)
         if all(max(range(len(row)), key=row.__getitem__) in top for row in table) or known.so_far:
             return table
-    return table
+    return _table(first.evm, rounds, rng, 0.0, known)
 
 
 def _table(evm: Sequence[int], rounds: int, rng: random.Random, spread: float, known: Known) -> list[tuple[int, ...]]:

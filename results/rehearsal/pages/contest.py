@@ -1,5 +1,7 @@
 """`Constituencywise<ST><N>.htm`: every candidate in ballot order with EVM, postal and total votes."""
 
+from dataclasses import replace
+
 from results.rehearsal.night import Seat, Standing, State
 from results.rehearsal.pages.boxes import heading
 from results.rehearsal.pages.shell import page
@@ -12,6 +14,8 @@ def render(view: View, state: State, seat: Seat) -> str:
     standing = view.board.standings[seat.key]
     headings = "".join(f"\n                <th style='text-align: left;'>{view.word(name)} </th>" for name in COLUMNS)
     total = sum(standing.votes)
+    if standing.postal and not any(standing.postal) and not view.dialect.postal:
+        standing = replace(standing, postal=None)
     rows = "".join(_row(view, seat, standing, index, total) for index in range(len(seat.candidates)))
     body = f"""      <div class='middle-head'>
         <div class='round-status'> {view.dialect.round_line(view.board.at, standing.round, standing.rounds)}</div>

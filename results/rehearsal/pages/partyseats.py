@@ -61,9 +61,10 @@ def _is_theirs(view: View, seat: Seat, party: Party, won: bool) -> bool:
 def _row(view: View, number: int, seat: Seat) -> str:
     line, standing = view.board.line(seat), view.board.standings[seat.key]
     assert line.leader is not None
+    where = f"{seat.state}{seat.number}"
     return f"""          <tr>
           <td align='center'>{number}</td>
-          <td align='left'><a href='candidateswise-{seat.state}{seat.number}.htm'>{view.seat(seat)}({seat.number})</a></td>
+          <td align='left'><a href='candidateswise-{where}.htm'>{view.seat(seat)}({seat.number})</a></td>
           <td align='left'>{view.candidate(seat.candidates[line.leader])}</td>
         <td align='center'>{standing.votes[line.leader]}</td>
         <td align='center'>{line.margin or 0}</td>

@@ -1,4 +1,4 @@
-"""`partywiseresult-<ST>.htm`: tiles, the party table, the drop-down of seats, and votes by party inside a chart's script."""
+"""`partywiseresult-<ST>.htm`: tiles, party table, drop-down of seats, and votes by party in a chart's script."""
 
 from results.rehearsal.board import Count
 from results.rehearsal.night import Party, State
@@ -68,8 +68,9 @@ def table(view: View, rows: Standings, state: State | None) -> str:
 
 
 def _row(view: View, party: Party, count: Count, state: State | None) -> str:
+    name = f"{view.party(party)} - {text(abbreviation(party))}"
     return f"""                                    <tr class="tr">
-                                        <td style="text-align:left">{view.party(party)} - {text(abbreviation(party))}</td>
+                                        <td style="text-align:left">{name}</td>
                                         <td style="text-align:right">
                                                 {_number(view, party, state, "win", count.won)}
                                         </td>
@@ -94,8 +95,9 @@ def _seats(view: View, state: State) -> str:
         f"<option value='{seat.state}{seat.number}'>{view.seat(seat)} - {seat.number}</option>" for seat in seats
     )
     return (
-        "<select class='custom-select' id='ctl00_ContentPlaceHolder1_Result1_ddlState' onchange='return GetResult(this)' "
-        f"name='state'> <option value=''> Select Constituency </option>{options}</select>"
+        "<select class='custom-select' id='ctl00_ContentPlaceHolder1_Result1_ddlState' "
+        f"onchange='return GetResult(this)' name='state'> <option value=''> Select Constituency </option>"
+        f"{options}</select>"
     )
 
 

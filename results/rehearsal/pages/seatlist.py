@@ -89,6 +89,7 @@ def _headings(view: View) -> str:
 def _row(view: View, seat: Seat) -> str:
     standing, line = view.board.standings[seat.key], view.board.line(seat)
     tally = view.board.tallies[seat.state]
+    status = view.word(WORDS.get(standing.status, "Result in Progress"))
     leader = None if line.leader is None else seat.candidates[line.leader]
     trailing = None if line.trailing is None else seat.candidates[line.trailing]
     cells = [
@@ -99,7 +100,7 @@ def _row(view: View, seat: Seat) -> str:
         _trailing(view, trailing.party, tally[trailing.party]) if trailing else "<td></td>",
         f"\n\n                               <td align='right'>{'-' if line.margin is None else line.margin}</td>",
         _round(view, standing),
-        f"\n                               <td align='left'>{view.word(WORDS.get(standing.status, 'Result in Progress'))}</td>",
+        f"\n                               <td align='left'>{status}</td>",
         "<td></td>" * 3 if view.dialect.columns == 11 else "",
         "</tr>",
     ]
@@ -130,12 +131,11 @@ def _leading(view: View, party: Party, count: Count) -> str:
 
 
 def _trailing(view: View, party: Party, count: Count) -> str:
-    # the site leaves this inner cell open and nests the tooltip's cell in it
+    # the site writes this cell unlike the other: two spaces, and lines of blanks
     gap = "\n                               "
-    return (
-        f"<td><table><tbody><tr><td  align='left'>{view.party(party)}{gap}{gap}    {_trend(count, '')}{gap}     </div>  "
-        f"{gap} \n{gap}</td></tr></tbody></table></td>"
-    )
+    name = f"<td  align='left'>{view.party(party)}</td>{gap}{gap}    "
+    tail = f"{gap}     </div>  {gap} \n{gap}</td></tr></tbody></table></td>"
+    return f"<td><table><tbody><tr>{name}{_trend(count, '')}{tail}"
 
 
 def _pagination(state: State, number: int, count: int) -> str:
