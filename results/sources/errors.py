@@ -55,3 +55,18 @@ class Missing(NotAPage):
 def _shorten(found: object) -> str:
     text = found if isinstance(found, str) else repr(found)
     return text if len(text) <= _FOUND_LIMIT else f"{text[:_FOUND_LIMIT]}… ({len(text)} characters)"
+
+
+class FetchError(Exception):
+    """A page could not be fetched. `kind` says how to react; `status` and `retry_after` (seconds) as answered.
+
+    Kinds: `refused` (not an allowed address), `dns`, `connect`, `timeout`, `network`, `protocol`, `too_large`,
+    `encoding`, `truncated`, `redirects`, `missing` (404, 410), `blocked` (401, 403), `throttled` (429),
+    `server` (5xx), `status` (any other), `budget` (the caller's budget said no).
+    """
+
+    def __init__(
+        self, kind: str, detail: str, *, url: str = "", status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        self.kind, self.detail, self.url, self.status, self.retry_after = kind, detail, url, status, retry_after
+        super().__init__(f"{kind}: {detail}" + (f" ({url})" if url else ""))

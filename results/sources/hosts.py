@@ -1,0 +1,133 @@
+"""Which hosts may be reached: a list of names, checked again after the name has been resolved.
+
+The connection is made to the very address that was checked, so a name that resolves to something else a moment later
+gains nothing.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import httpcore
+import httpx
+
+from results.sources.errors import FetchError
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """`results.eci.gov.in` allows that name, ports 80 and 443, public addresses only. `127.0.0.1:8123` allows exactly
+    that host and port, wherever it is: the only way to reach a private address."""
+
+    public: frozenset[str]
+    exact: frozenset[tuple[str, int]]
+
+    @classmethod
+    def of(cls, *entries: str) -> "Allow":
+        """Raises ValueError on an entry that is neither `host` nor `host:port`."""
+        public: set[str] = set()
+        exact: set[tuple[str, int]] = set()
+        for entry in entries:
+            parts = httpx.URL(f"//{entry.strip()}")
+            if not parts.host or parts.path not in ("", "/") or parts.userinfo:
+                raise ValueError(f"not a host or host:port: {entry!r}")
+            if parts.port is None:
+                public.add(parts.host.lower())
+            else:
+                exact.add((parts.host.lower(), parts.port))
+        return cls(frozenset(public), frozenset(exact))
+
+    def check(self, url: httpx.URL) -> None:
+        """Raises FetchError `refused` unless the URL's scheme, host and port are allowed."""
+        port = url.port or _PORTS.get(url.scheme)
+        if port is None or url.scheme not in _PORTS or url.userinfo:
+            raise FetchError("refused", "only plain http and https addresses", url=str(url))
+        host = url.host.lower()
+        if (host, port) not in self.exact and not (host in self.public and port in _PORTS.values()):
+            raise FetchError("refused", f"host {host}:{port} is not on the list", url=str(url))
+
+    def permits(self, host: str, port: int, address: str) -> bool:
+        """Whether a host's resolved address may be connected to."""
+        return (host.lower(), port) in self.exact or (host.lower() in self.public and is_public(address))
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is of the public internet: not private, loopback, link-local, multicast or reserved,
+    also where such an address is wrapped in an IPv6 one."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None and not is_public(str(inner)):
+            return False
+    return ip.is_global and not ip.is_multicast
+
+
+class CheckedBackend(httpcore.AsyncNetworkBackend):
+    """Resolves once, checks every address, connects to a checked one."""
+
+    def __init__(self, allow: Allow) -> None:
+        self._allow = allow
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        addresses = await _resolve(host, port, timeout)
+        permitted = [address for address in addresses if self._allow.permits(host, port, address)]
+        if not permitted:
+            raise FetchError("refused", f"{host}:{port} resolves to {', '.join(addresses) or 'nothing'}")
+        for last in (*permitted[1:3], None):
+            try:
+                return await self._inner.connect_tcp(permitted[0], port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout):
+                if last is None:
+                    raise
+                permitted = [last]
+        raise FetchError("connect", f"{host}:{port}")
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+async def _resolve(host: str, port: int, seconds: float | None) -> list[str]:
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(seconds):
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except TimeoutError:
+        raise httpcore.ConnectTimeout(f"resolving {host}") from None
+    except (OSError, UnicodeError) as error:
+        raise FetchError("dns", f"{host}: {error}") from None
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class CheckedTransport(httpx.AsyncHTTPTransport):
+    """httpx's transport over a pool whose connections are checked. Proxies of the environment are not used: they would
+    resolve names behind the check's back."""
+
+    def __init__(self, allow: Allow, connections: int, http2: bool = True) -> None:
+        super().__init__(trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False),
+            max_connections=connections,
+            max_keepalive_connections=connections,
+            keepalive_expiry=30,
+            http1=True,
+            http2=http2,
+            network_backend=CheckedBackend(allow),
+        )
