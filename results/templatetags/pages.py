@@ -2,6 +2,7 @@
 
 from django import template
 
+from results.domain.names import familiar
 from results.web.pages import figures
 from results.web.pages.addresses import address
 
@@ -9,6 +10,6 @@ register = template.Library()
 register.simple_tag(address, name="link")
 register.filter("grouped", figures.grouped)
 register.filter("clock", figures.clock)
-register.filter("proper", figures.proper)
+register.filter("proper", familiar)
 register.filter("percent", figures.percent)
 register.filter("signed", figures.signed)

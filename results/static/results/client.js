@@ -240,9 +240,10 @@ export class ElectionStream extends EventTarget {
     const seen = () => globalThis.document?.visibilityState === "visible" && wake();
     const tick = () => {
       const late = Date.now() - ticked > ASLEEP;
-      const quiet = Date.now() - this.heardAt > QUIET * this.heartbeat;
       ticked = Date.now();
-      if ((late || quiet) && (this.state === "live" || this.state === "connecting")) this.reconnect("silence", 0);
+      if (this.state !== "live" && this.state !== "connecting") return;
+      if (late) this.reconnect("awake", 0);
+      else if (Date.now() - this.heardAt > QUIET * this.heartbeat) this.failed("silence");
     };
     const ticking = setInterval(tick, 5_000);
     globalThis.addEventListener?.("online", wake);

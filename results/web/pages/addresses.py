@@ -1,4 +1,4 @@
-"""Addresses of the public pages. The language is part of the address: pages carry no cookie and cache alike for everybody."""
+"""Addresses of the public pages. The language is part of the address: no cookie needed, one cache for everybody."""
 
 from pathlib import Path
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from results.domain.names import familiar
 from results.models import Candidate, Contest, Election, Observation, Override
 from results.web.pages.colours import party_colour
-from results.web.pages.figures import grouped, percent, proper
+from results.web.pages.figures import grouped, percent
 from results.web.pages.lines import SeatLine, seat_line
 from results.web.pages.wording import Entry, ahead
 
@@ -63,7 +64,7 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     return BallotPaper(
         line=seat_line(entry, tints),
         entry=entry,
-        district=proper(entry.get("district") or ""),
+        district=familiar(entry.get("district") or ""),
         electors=grouped(contest.electors) if contest.electors else "",
         turnout=percent(100 * counted / contest.electors) if contest.electors and counted else "",
         candidates=lines,
@@ -82,10 +83,10 @@ def _line(candidate: Candidate, counted: int, tints: dict[str, str], first: int 
     share = 100 * candidate.votes / counted if counted and candidate.votes is not None else None
     return BallotLine(
         serial=candidate.serial,
-        name=proper(candidate.name),
+        name=familiar(candidate.name),
         alias=candidate.aliases[0] if candidate.aliases else "",
         code=code,
-        party=proper(candidate.party.name),
+        party=familiar(candidate.party.name),
         colour=tints.get(code) or party_colour(code, candidate.party.colour),
         evm=grouped(candidate.evm_votes),
         postal=grouped(candidate.postal_votes),

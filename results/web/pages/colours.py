@@ -1,14 +1,15 @@
 """Party colours that can be seen by day and by night: at least 3:1 on white paper and on near-black."""
 
+import math
 import re
 from functools import lru_cache
 
-KNOWN = {
-    "BJP": "#e8700a", "AAP": "#1173bd", "INC": "#1b9c5a", "BSP": "#3b4fa8", "AITC": "#2f9e6e", "CPI(M)": "#c8252c",
-    "CPI": "#d33f3f", "JD(U)": "#2f8f46", "RJD": "#4f8a10", "SP": "#cf2e2e", "SHS": "#d9651b", "NCP": "#21868c",
-    "AIMIM": "#3a7d44", "DMK": "#c4282d", "ADMK": "#3d8b4c", "TVK": "#a3342e", "IND": "#7d838c", "NOTA": "#8a8f98",
-}  # fmt: skip
-SPARE = ("#8a5fb0", "#a8663d", "#5b7f95", "#b0567f", "#6f7d2e", "#8a6d1f", "#5f6fb5", "#a0524b", "#3f8080", "#77717f")
+SPARE = (
+    *("#1b9c5a", "#8a5fb0", "#a8663d", "#5b7f95", "#b0567f", "#6f7d2e", "#3f8080", "#8a6d1f", "#5f6fb5", "#a0524b"),
+    "#77717f",
+)
+ALIKE = 60.0
+"""Two colours nearer than this, in RGB, cannot be told apart side by side."""
 DARKEST, LIGHTEST = 0.14, 0.30
 _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
@@ -39,7 +40,27 @@ def _mixed(colour: str, towards: int, part: float) -> str:
 
 @lru_cache(maxsize=2048)
 def party_colour(code: str, given: str = "") -> str:
-    """The colour of a party: the editors' own when given, else a known one, else a steady one by its code."""
-    if _HEX.fullmatch(given):
-        return safe(given.lower())
-    return safe(KNOWN.get(code) or SPARE[sum(code.encode()) % len(SPARE)])
+    """The colour of a party: its own when given, else a steady one by its code."""
+    return safe(given.lower() if _HEX.fullmatch(given) else SPARE[sum(code.encode()) % len(SPARE)])
+
+
+def told_apart(given: dict[str, str]) -> dict[str, str]:
+    """A colour for every party code, where parties with nearly the same colour of their own do not share a picture.
+
+    Earlier codes keep theirs, so that nothing changes colour during a night. `given` may hold empty texts.
+    """
+    found: dict[str, str] = {}
+    for code in sorted(given, key=lambda code: (not given[code], code)):
+        colour = party_colour(code, given[code])
+        if given[code] and _is_taken(colour, found):
+            colour = next((c for c in map(safe, SPARE) if not _is_taken(c, found)), colour)
+        found[code] = colour
+    return found
+
+
+def _is_taken(colour: str, found: dict[str, str]) -> bool:
+    return any(math.dist(_rgb(colour), _rgb(other)) < ALIKE for other in found.values())
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

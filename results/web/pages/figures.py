@@ -1,12 +1,10 @@
-"""Numbers, names and times as a reader in India expects them. `results/static/results/figures.js` says the same in the browser."""
+"""Numbers, names and times as a reader in India expects them; `figures.js` writes the same in the browser."""
 
-import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 INDIA = ZoneInfo("Asia/Kolkata")
 MISSING = "–"
-_WORD_START = re.compile(r"(^|[\s.(/-])([^\W\d_])|(\b[^\W\d_]['’])([^\W\d_])")
 
 
 def grouped(number: int | None) -> str:
@@ -32,17 +30,6 @@ def signed(number: int | None) -> str:
 def percent(share: float | None) -> str:
     """A share of 0 to 100 with one decimal."""
     return MISSING if share is None else f"{share:.1f}%"
-
-
-def proper(name: str) -> str:
-    """RAJ KARAN KHATRI as Raj Karan Khatri. A name that is already in mixed case stays as it is printed."""
-    if name != name.upper():
-        return name
-    return _WORD_START.sub(_raise, name.lower())
-
-
-def _raise(found: re.Match[str]) -> str:
-    return found.group(0).upper()
 
 
 def when(stamp: str | None) -> datetime | None:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from results.domain.names import familiar
 from results.web.pages import wording
-from results.web.pages.colours import party_colour
-from results.web.pages.figures import clock, grouped, percent, proper, signed, when
+from results.web.pages.colours import party_colour, told_apart
+from results.web.pages.figures import clock, grouped, percent, signed, when
 from results.web.pages.phrases import say
 from results.web.pages.wording import Entry
 
@@ -61,7 +62,7 @@ class PartyLine:
 
 def colours(board: Entry) -> dict[str, str]:
     """The colour of every party of the board."""
-    return {t["party"]: party_colour(t["party"], t.get("colour") or "") for t in board["tally"]}
+    return told_apart({t["party"]: t.get("colour") or "" for t in board["tally"]})
 
 
 def person_line(entry: Entry | None, tints: dict[str, str]) -> Person:
@@ -159,7 +160,7 @@ def party_line(tally: Entry, tints: dict[str, str], names: dict[str, str] | None
     change = tally["change"]
     return PartyLine(
         code=tally["party"],
-        name=(names or {}).get(tally["party"]) or proper(tally["name"]),
+        name=(names or {}).get(tally["party"]) or familiar(tally["name"]),
         colour=tints[tally["party"]],
         won=tally["won"],
         leading=tally["leading"],

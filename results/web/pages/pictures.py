@@ -41,7 +41,7 @@ def mark_x(majority_mark: int, seats_total: int) -> float:
 
 @lru_cache(maxsize=32)
 def half_circle(seats: int, radius: float = 100.0) -> tuple[tuple[float, float, float], ...]:
-    """(x, y, r) of each seat of a hemicycle, from left to right by angle; the centre of the chord is (0, 0), y upwards < 0."""
+    """(x, y, r) of each seat of a half circle, left to right. The middle of the chord is (0, 0), up is negative."""
     rows = max(1, round(math.sqrt(seats) / 1.9))
     inner = 0.42
     radii = [radius * (inner + (1 - inner) * (i / max(1, rows - 1))) for i in range(rows)]

@@ -20,7 +20,8 @@ def policy(request: HttpRequest, framed: bool) -> str:
     return "; ".join(
         (
             "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "manifest-src 'self'",
-            f"connect-src 'self' ws://{host} wss://{host}", "worker-src 'self'", "base-uri 'none'", "form-action 'self'",
+            f"connect-src 'self' ws://{host} wss://{host}", "worker-src 'self'",
+            "base-uri 'none'", "form-action 'self'",
             f"frame-ancestors {'*' if framed else chr(39) + 'none' + chr(39)}",
         )
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from results.web.pages import wording
+from results.web.pages.addresses import address
 from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
 from results.web.pages.lines import PartyLine, SeatLine, colours, party_line, seat_line
 from results.web.pages.phrases import say, spoken
@@ -117,18 +118,25 @@ class Scene:
     @property
     def for_browser(self) -> dict[str, Any]:
         """What the modules start from; they then live on deltas."""
-        return {"slug": self.election["slug"], "board": self.board, "phrases": spoken(), "tints": self.tints}
+        return {
+            "slug": self.election["slug"],
+            "base": address("dashboard", slug=self.election["slug"]),
+            "now": self.now.isoformat(),
+            "board": self.board,
+            "phrases": spoken(),
+            "tints": self.tints,
+        }
 
     @property
     def rehearsal(self) -> str:
         """What the banner of a replay says of itself."""
-        said = [
-            say("test.recorded", day=self.stamp, speed=speed)
-            if (speed := (self.election.get("replay") or {}).get("speed"))
-            else say("test.plain", day=self.stamp)
-        ]
-        if until := self.election.get("reconstructed_until"):
-            said.append(say("test.reconstructed", clock=clock(until)))
+        replay = self.election.get("replay") or {}
+        speed, made = replay.get("speed"), replay.get("made", [])
+        said = [say("test.recorded", day=self.stamp, speed=f"{speed:g}") if speed else say("test.plain", day=self.stamp)]
+        if "votes" in made:
+            said.append(say("test.votes"))
+        elif made:
+            said.append(say("test.details"))
         return " ".join(said)
 
     @property

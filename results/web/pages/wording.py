@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from results.web.pages.figures import MISSING, clock, grouped, proper
+from results.domain.names import familiar
+from results.web.pages.figures import MISSING, clock, grouped
 from results.web.pages.phrases import say
 
 Entry = dict[str, Any]
@@ -126,13 +127,13 @@ def round_words(seat: Entry) -> str:
 
 def person(entry: Entry | None) -> str:
     """The name that readers know, or the ballot's, in reading case."""
-    return MISSING if entry is None else entry.get("alias") or proper(entry["name"])
+    return MISSING if entry is None else entry.get("alias") or familiar(entry["name"])
 
 
 def seat_name(seat: Entry) -> str:
     """The seat's name in the reader's language where the source gives it, in reading case."""
     hindi = str(seat.get("name_hi") or "")
-    return hindi if hindi and get_language() == "hi" else proper(seat["name"])
+    return hindi if hindi and get_language() == "hi" else familiar(seat["name"])
 
 
 def contest_sentence(seat: Entry) -> str:

@@ -1,0 +1,47 @@
+// Writing to the page only where something differs, and counting the writes.
+
+const SVG = "http://www.w3.org/2000/svg";
+export const touched = { nodes: 0, ms: 0 };
+
+export function text(node, words) {
+  if (!node || node.textContent === words) return;
+  node.textContent = words;
+  touched.nodes += 1;
+}
+
+export function attr(node, name, value) {
+  if (!node || node.getAttribute(name) === String(value)) return;
+  node.setAttribute(name, value);
+  touched.nodes += 1;
+}
+
+export function classes(node, names) {
+  attr(node, "class", names);
+}
+
+export function make(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+export function draw(name, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+export function swatch(colour) {
+  return draw("svg", { class: "swatch", "aria-hidden": "true" }, draw("rect", { width: "100%", height: "100%", fill: colour || "none" }));
+}
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+// A short glow on what has just changed; nothing moves, and nothing glows for who asked for stillness.
+export function glow(node) {
+  if (still.matches || !node.animate) return;
+  const tint = getComputedStyle(document.documentElement).getPropertyValue("--new");
+  node.animate([{ backgroundColor: tint }, { backgroundColor: tint, offset: 0.4 }, { backgroundColor: "transparent" }], 4500);
+}

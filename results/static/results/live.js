@@ -1,0 +1,114 @@
+// The page's one connection: it keeps the board, and tells each part of the page what changed.
+
+import { ElectionStream } from "./client.js";
+import { touched } from "./dom.js";
+import { learn } from "./words.js";
+
+const given = JSON.parse(document.getElementById("page").textContent);
+learn(given.phrases, document.documentElement.lang);
+
+const LINKS = { connecting: "connecting", waiting: "lost", stopped: "stopped", gone: "gone" };
+const skew = new Date(given.now).getTime() - Date.now();
+const parts = new Set();
+let pending = null;
+
+export const live = {
+  slug: given.slug,
+  base: given.base,
+  tints: given.tints,
+  board: given.board,
+  stream: null,
+  link: "connecting",
+  aged: { seconds: given.board.election.source.age_s, since: performance.now() },
+  now: () => Date.now() + skew,
+  colour: (code) => live.tints[code] ?? "#7d838c",
+  age() {
+    return live.aged.seconds === null ? null : live.aged.seconds + (performance.now() - live.aged.since) / 1000;
+  },
+  join(part) {
+    parts.add(part);
+  },
+  leave(part) {
+    parts.delete(part);
+  },
+};
+
+function everything(board) {
+  return { all: true, seats: new Set(board.seats.map((seat) => seat.number)), tally: true, election: true, moments: [], retracted: [] };
+}
+
+// Changes of several frames that arrive before the next paint are shown as one.
+function gather(more) {
+  if (!pending) {
+    pending = { all: false, seats: new Set(), tally: false, election: false, moments: [], retracted: [] };
+    if (document.hidden) setTimeout(tell, 250);
+    else requestAnimationFrame(tell);
+  }
+  pending.all ||= more.all;
+  pending.tally ||= more.tally;
+  pending.election ||= more.election;
+  for (const number of more.seats) pending.seats.add(number);
+  pending.moments.push(...more.moments);
+  pending.retracted.push(...more.retracted);
+}
+
+function tell() {
+  const changed = pending;
+  pending = null;
+  const start = performance.now();
+  touched.nodes = 0;
+  for (const part of parts) part.show(live.board, changed);
+  touched.ms = performance.now() - start;
+  document.documentElement.dataset.seq = live.board.seq;
+}
+
+function reage(seconds) {
+  if (seconds !== undefined && seconds !== null) live.aged = { seconds, since: performance.now() };
+}
+
+export class LivePart extends HTMLElement {
+  connectedCallback() {
+    live.join(this);
+    this.start?.();
+  }
+
+  disconnectedCallback() {
+    live.leave(this);
+  }
+
+  find(selector) {
+    return this.querySelector(selector);
+  }
+}
+
+export function start(topics) {
+  const stream = new ElectionStream(given.slug, { topics: topics?.split(" ") ?? [], board: given.board });
+  live.stream = stream;
+  stream.addEventListener("snapshot", () => {
+    live.board = stream.board;
+    reage(live.board.election.source.age_s);
+    gather(everything(live.board));
+  });
+  stream.addEventListener("delta", ({ detail: { delta } }) => {
+    live.board = stream.board;
+    reage(delta.election?.source.age_s);
+    for (const line of delta.tally ?? []) if (line.colour && !live.tints[line.party]) live.tints[line.party] = line.colour;
+    gather({
+      all: false,
+      seats: (delta.seats ?? []).map((seat) => seat.number),
+      tally: Boolean(delta.tally?.length),
+      election: Boolean(delta.election),
+      moments: delta.moments ?? [],
+      retracted: delta.retracted ?? [],
+    });
+  });
+  stream.addEventListener("heartbeat", ({ detail }) => reage(detail.sourceAge));
+  stream.addEventListener("state", ({ detail }) => {
+    live.link = detail.state === "live" ? { ws: "live", sse: "sse", poll: "polling" }[detail.transport] : LINKS[detail.state];
+    for (const part of parts) part.linked?.(live.link);
+  });
+  document.documentElement.classList.replace("no-js", "js");
+  document.documentElement.dataset.seq = live.board.seq;
+  stream.start();
+  return stream;
+}

@@ -1,0 +1,16 @@
+// Every page of one election starts here. The server has already drawn everything; this keeps it true.
+
+import "./parts/announce.js";
+import "./parts/bar.js";
+import "./parts/contests.js";
+import "./parts/freshness.js";
+import "./parts/headline.js";
+import "./parts/hemicycle.js";
+import "./parts/moments.js";
+import "./parts/rivals.js";
+import "./parts/seats.js";
+import "./parts/swings.js";
+import "./parts/tally.js";
+import { start } from "./live.js";
+
+start(document.body.dataset.topics);

@@ -1,0 +1,30 @@
+import { LivePart, live } from "../live.js";
+import { say } from "../words.js";
+
+const PACE_MS = 20_000;
+
+// One quiet voice for screen readers: at most one sentence every twenty seconds, the weightiest news and the score.
+class Announcer extends LivePart {
+  news = [];
+
+  show(_board, changed) {
+    if (changed.all || !changed.moments.length) return;
+    this.news.push(...changed.moments);
+    if (!this.timer) this.timer = setTimeout(() => this.speak(), 500);
+  }
+
+  speak() {
+    const best = this.news.sort((a, b) => (b.significance ?? 0) - (a.significance ?? 0))[0];
+    this.news = [];
+    const [first, second] = live.board.tally;
+    const score = second
+      ? say("say.tally", { first: first.party, first_count: first.total, second: second.party, second_count: second.total })
+      : "";
+    if (best) this.textContent = `${best.headline}. ${score}`;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      if (this.news.length) this.speak();
+    }, PACE_MS);
+  }
+}
+customElements.define("live-announcer", Announcer);

@@ -1,0 +1,15 @@
+import { text } from "../dom.js";
+import { LivePart } from "../live.js";
+import { boardIsEarly, headline, standfirst } from "../words.js";
+
+class Headline extends LivePart {
+  show(board, changed) {
+    if (!changed.tally && !changed.election && !changed.seats.size) return;
+    const words = headline(board);
+    text(this.find("[data-headline]"), words);
+    text(this.find("[data-standfirst]"), standfirst(board));
+    document.body.classList.toggle("is-early", boardIsEarly(board));
+    document.title = `${words} – ${board.election.name}`;
+  }
+}
+customElements.define("live-headline", Headline);

@@ -1,0 +1,28 @@
+import { attr, text } from "../dom.js";
+import { signed } from "../figures.js";
+import { LivePart, live } from "../live.js";
+
+class Rivals extends LivePart {
+  show(board, changed) {
+    if (!changed.tally && !changed.all) return;
+    const lines = board.tally.filter((line, i) => line.party !== "NOTA" && (i < 2 || (i < 3 && line.total)));
+    const cells = [...this.querySelectorAll(".rival")];
+    while (cells.length < lines.length && cells.length) {
+      const copy = cells[0].cloneNode(true);
+      this.append(copy);
+      cells.push(copy);
+    }
+    while (cells.length > lines.length) cells.pop().remove();
+    lines.forEach((line, i) => this.fill(cells[i], line));
+  }
+
+  fill(cell, line) {
+    if (!cell) return;
+    attr(cell, "data-party", line.party);
+    attr(cell.querySelector("[data-tint]"), "fill", live.colour(line.party));
+    text(cell.querySelector("[data-code]"), line.party);
+    for (const name of ["total", "won", "leading"]) text(cell.querySelector(`[data-${name}]`), String(line[name]));
+    text(cell.querySelector("[data-change]"), signed(line.change));
+  }
+}
+customElements.define("live-rivals", Rivals);

@@ -1,0 +1,45 @@
+import { attr, make, swatch, text } from "../dom.js";
+import { grouped, percent, familiar, signed } from "../figures.js";
+import { LivePart, live } from "../live.js";
+
+const SHOWN_SHARE = 1;
+
+class Tally extends LivePart {
+  show(board, changed) {
+    if (!changed.tally && !changed.all) return;
+    const body = this.find("tbody");
+    let at = body.firstElementChild;
+    for (const line of board.tally) {
+      if (line.party === "NOTA") continue;
+      let row = at?.dataset.party === line.party ? at : [...body.children].find((r) => r.dataset.party === line.party);
+      row ??= this.row(line);
+      if (row === at) at = at.nextElementSibling;
+      else body.insertBefore(row, at);
+      this.fill(row, line);
+    }
+  }
+
+  row(line) {
+    const head = make("th", { scope: "row" }, swatch(live.colour(line.party)));
+    head.append(make("span", { class: "code" }, line.party), " ", make("span", { class: "party-name" }, familiar(line.name)));
+    const cells = ["won", "leading", "total", "change", "share", "votes"].map((name) =>
+      make("td", { class: `n ${{ leading: "lead", total: "total", votes: "wide" }[name] ?? ""}`.trim(), "data-f": name }),
+    );
+    return make("tr", { "data-party": line.party }, head, ...cells);
+  }
+
+  fill(row, line) {
+    const words = {
+      won: String(line.won),
+      leading: String(line.leading),
+      total: String(line.total),
+      change: signed(line.change),
+      share: percent(line.vote_share),
+      votes: grouped(line.votes),
+    };
+    for (const cell of row.querySelectorAll("[data-f]")) text(cell, words[cell.dataset.f]);
+    const small = !line.total && !line.previous && (line.vote_share ?? 0) < SHOWN_SHARE;
+    if (row.classList.contains("is-small") !== small) attr(row, "class", small ? "is-small" : "");
+  }
+}
+customElements.define("live-tally", Tally);

@@ -1,0 +1,155 @@
+// The state of play in words: the same sentences, from the same phrases, as `results/web/pages/wording.py`.
+
+import { MISSING, clock, grouped, familiar } from "./figures.js";
+
+let phrases = {};
+let lang = "en";
+
+export function learn(table, language) {
+  phrases = table;
+  lang = language;
+}
+
+export function say(key, values = {}) {
+  return (phrases[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+export const isWon = (seat) => seat.status === "declared" || seat.status === "uncontested";
+const isOpen = (seat) => ["counting", "counted", "recount"].includes(seat.status);
+
+export const ahead = (seat) => (isWon(seat) && seat.winner) || seat.leader;
+
+export function behind(seat) {
+  const first = ahead(seat);
+  return first && seat.leader && seat.leader.serial !== first.serial ? seat.leader : seat.runner_up;
+}
+
+export function isEarly(seat) {
+  return seat.status === "counting" && (!seat.round || !seat.rounds || seat.round * 4 < seat.rounds);
+}
+
+export const isTie = (seat) => seat.leader === null && seat.margin === 0 && isOpen(seat);
+
+export function isClose(seat) {
+  if (seat.margin === null || !(isOpen(seat) || seat.status === "declared")) return false;
+  return seat.votes_counted ? seat.margin * 50 <= seat.votes_counted : seat.margin < 1000;
+}
+
+export function lostBy(seat) {
+  const before = seat.previous?.party;
+  const first = ahead(seat);
+  return before && first && first.party !== before ? before : null;
+}
+
+export function progress(seats) {
+  const telling = seats.filter((seat) => seat.rounds && seat.round !== null);
+  return [telling.reduce((sum, seat) => sum + seat.round, 0), telling.reduce((sum, seat) => sum + seat.rounds, 0)];
+}
+
+export function boardIsEarly(board) {
+  const [done, whole] = progress(board.seats);
+  return !board.election.seats_declared && done * 4 < whole;
+}
+
+export function headline(board) {
+  const { seats_total: seats, majority_mark: mark, seats_declared: declared } = board.election;
+  const ranked = board.tally.filter((line) => line.total);
+  if (!ranked.length) return say("headline.waiting");
+  const [first, second] = ranked;
+  const values = { party: first.party, seats, mark, won: first.won, count: first.total };
+  if (second?.total === first.total) {
+    return say("headline.level", { first: first.party, second: second.party, count: first.total });
+  }
+  if (declared >= seats) return say(first.won >= mark ? "headline.final" : "headline.hung", values);
+  if (first.won >= mark) return say("headline.majority", values);
+  if (boardIsEarly(board)) return say("headline.early", values);
+  if (first.total >= mark) return say("headline.above", values);
+  return say("headline.ahead", { ...values, short: mark - first.total });
+}
+
+export function standfirst(board) {
+  const { seats_total: seats, majority_mark: mark, seats_reporting: reporting, seats_declared: declared } = board.election;
+  if (!reporting) return say("stand.before", { seats, mark });
+  if (declared >= seats) return say("stand.final", { seats });
+  const [done, whole] = progress(board.seats);
+  const said = [say("stand.reporting", { reporting, seats, declared })];
+  if (whole) said.push(say("stand.progress", { round: grouped(done), rounds: grouped(whole) }));
+  if (boardIsEarly(board)) said.push(say("stand.early"));
+  return said.join(" ");
+}
+
+export function need(board) {
+  const mark = board.election.majority_mark;
+  const first = board.tally[0];
+  if (!first?.total) return say("need.none", { mark });
+  if (first.won >= mark) return say("need.won", { party: first.party });
+  if (first.total >= mark) return say("need.leads", { party: first.party, mark, won: first.won });
+  return say("need.more", { party: first.party, count: mark - first.total });
+}
+
+export const statusWords = (seat) => say(isTie(seat) ? "seat.tie" : `seat.${seat.status}`);
+
+export function roundWords(seat) {
+  if (seat.rounds && seat.round) return say("seat.round", { round: seat.round, rounds: seat.rounds });
+  return seat.status === "counting" && seat.votes_counted ? say("seat.postal") : "";
+}
+
+export const person = (entry) => (entry ? entry.alias || familiar(entry.name) : MISSING);
+
+export const seatName = (seat) => (lang === "hi" && seat.name_hi) || familiar(seat.name);
+
+export function changeWords(seat) {
+  if (!seat.previous?.party || !ahead(seat)) return "";
+  const lost = lostBy(seat);
+  return lost ? say("mark.gain", { party: lost }) : say("mark.hold");
+}
+
+export function notes(seat) {
+  const found = [];
+  if (isEarly(seat) && ahead(seat)) found.push("mark.early");
+  if (isClose(seat)) found.push("mark.close");
+  if (seat.corrected) found.push("mark.corrected");
+  if (seat.flags.length) found.push("mark.flag");
+  return found.map((key) => say(key)).join(" · ");
+}
+
+export function seatClasses(seat, isNew) {
+  const marks = {
+    "is-won": isWon(seat),
+    "is-early": isEarly(seat),
+    "is-tie": isTie(seat),
+    "is-close": isClose(seat),
+    "is-gain": lostBy(seat) !== null,
+    "is-corrected": seat.corrected,
+    "is-flagged": seat.flags.length > 0,
+    "is-new": isNew,
+    "is-empty": !ahead(seat) && !isTie(seat),
+  };
+  return [`s-${seat.status}`, ...Object.keys(marks).filter((name) => marks[name])].join(" ");
+}
+
+export function contestSentence(seat) {
+  const first = ahead(seat);
+  const second = behind(seat);
+  const name = seatName(seat);
+  if (isTie(seat)) return say("key.tie", { seat: name });
+  if (!first || !second) return say("key.awaiting", { seat: name });
+  const values = { seat: name, leader: person(first), party: first.party, loser: person(second), loser_party: second.party };
+  const toldByLoser = Boolean(second.alias) && lostBy(seat) === second.party;
+  if (isWon(seat)) return say(toldByLoser ? "key.lost" : "key.won", values);
+  return say(toldByLoser ? "key.trails" : "key.leads", values);
+}
+
+export function ago(seconds) {
+  if (seconds === null || seconds === undefined) return "";
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return say("ago.seconds", { n: whole });
+  const [unit, n] = whole < 3600 ? ["minutes", Math.floor(whole / 60)] : ["hours", Math.floor(whole / 3600)];
+  return n === 1 ? say(`ago.${unit}.one`) : say(`ago.${unit}`, { n });
+}
+
+export function freshness(election, age) {
+  if (!election.source.at) return say("fresh.none");
+  const state = election.frozen ? "frozen" : election.source.state;
+  return say(`fresh.${state}`, { clock: clock(election.source.at), ago: ago(age) });
+}
