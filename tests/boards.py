@@ -73,7 +73,7 @@ def opening(slug: str, seats: int) -> list[Change]:
 def make_election(slug: str, seats: int = 5, **columns: Any) -> Election:
     """An election whose log holds its first board."""
     election = Election.objects.create(
-        slug=slug, name="Delhi", seats_total=70, majority_mark=36, is_test=True, **columns
+        slug=slug, name="Delhi", seats_total=70, majority_mark=36, is_test=True, entry=election_entry(slug), **columns
     )
     write(slug, *opening(slug, seats))
     return election

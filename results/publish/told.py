@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from typing import TypeVar
 
 from results.domain import board
@@ -71,6 +72,12 @@ class Told:
         if not self._first <= seq <= self.seq:
             return None
         return self.kept(("since", seq, wanted), lambda: self._delta(seq, wanted))
+
+    def after(self, seq: int, limit: int) -> list[Numbered] | None:
+        """At most `limit` events after `seq`, or None when they are not in memory."""
+        if seq < self._first:
+            return None
+        return list(islice((each for each in self._ring if each.seq > seq), limit))
 
     def unfit(self, since: Since) -> str:
         """Why a position cannot be resumed from (the reason of a resync), or nothing."""

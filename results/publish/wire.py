@@ -1,5 +1,6 @@
 """Frames: one message, encoded once, in every form that a connection may want (docs/protocol.md)."""
 
+import gzip
 import zlib
 from collections.abc import Iterable
 from datetime import datetime
@@ -54,6 +55,11 @@ class Frame:
         """A server-sent event; its id is the mark, so that `Last-Event-ID` resumes."""
         head = f"id: {self.mark}\n".encode() if self.mark else b""
         return head + b"data: " + self.body + b"\n\n"
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """The body for an HTTP answer."""
+        return gzip.compress(self.body, compresslevel=5, mtime=0)
 
 
 def websocket(content: bytes, first: int) -> bytes:

@@ -1,5 +1,8 @@
-"""Public addresses: pages, API."""
+"""Public addresses: the API, then the pages."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("results.web.api.urls")),
+    path("", include("results.web.pages.urls")),
+]

@@ -1,0 +1,138 @@
+"""Lists read from the database: elections, moments, corrections, source pages. Newest first, page by page."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from results.domain.board import Entry
+from results.models import Election, Event, Override, Page
+from results.publish.reader import find
+from results.publish.snapshot import live
+from results.web.api.answers import Answer, listed, reading
+from results.web.api.asked import number, page_size
+
+LAST = 10**15
+
+
+def digest(*parts: object) -> str:
+    """A tag for what has no seq of its own."""
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:20]
+
+
+@reading("cursor", "limit", "is_test")
+def elections(request: HttpRequest) -> Answer:
+    """Every election's entry, the newest first."""
+    skip, size = number(request, "cursor", 0, 10_000), page_size(request)
+    chosen = Election.objects.all()
+    if request.GET.get("is_test") in ("true", "false"):
+        chosen = chosen.filter(is_test=request.GET["is_test"] == "true")
+    found, now = list(chosen[skip : skip + size]), timezone.now()
+    tag = digest(*((each.epoch, each.seq, each.source_read_at) for each in found))
+    entries = [live(each.entry, each, now) for each in found if each.entry]
+    return listed(entries, tag, **_next("/api/v1/elections", skip + size, len(found) == size, size))
+
+
+@reading("cursor", "limit", "kind", "seat", "party")
+def moments(request: HttpRequest, slug: str) -> Answer:
+    """Moments, the newest first; `cursor` is the seq below which to go on."""
+    election, size = find(slug), page_size(request)
+    rows = Event.objects.filter(election=election, kind="moment", seq__lt=number(request, "cursor", LAST, LAST))
+    for name in ("kind", "party"):
+        if request.GET.get(name):
+            rows = rows.filter(**{f"entry__{name}": request.GET[name]})
+    if request.GET.get("seat"):
+        rows = rows.filter(entry__seat=number(request, "seat", 0, 10_000))
+    entries = [row.entry for row in rows.order_by("-seq")[:size]]
+    gone = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
+    entries = [{**each, "retracted": True} if each["id"] in gone else each for each in entries]
+    last = entries[-1]["seq"] if len(entries) == size else None
+    return listed({"epoch": election.epoch, "moments": entries, "next": last}, _tag(election, request))
+
+
+@reading("cursor", "limit", "seat", "active")
+def corrections(request: HttpRequest, slug: str) -> Answer:
+    """Every correction an editor made, lifted ones too: what the source said, what is shown, and why."""
+    election, size = find(slug), page_size(request)
+    rows = Override.objects.filter(contest__election=election, pk__lt=number(request, "cursor", LAST, LAST))
+    if request.GET.get("seat"):
+        rows = rows.filter(contest__number=number(request, "seat", 0, 10_000))
+    if request.GET.get("active") in ("true", "false"):
+        rows = rows.filter(lifted_at__isnull=request.GET["active"] == "true")
+    found = list(rows.select_related("contest", "candidate", "author").order_by("-pk")[:size])
+    last = found[-1].pk if len(found) == size else None
+    tag = digest(_tag(election, request), *((each.pk, each.lifted_at) for each in found))
+    return listed({"corrections": [correction(each) for each in found], "next": last}, tag)
+
+
+def correction(override: Override) -> Entry:
+    """An override as the public may know it: the editor by name, where one is given, never by account."""
+    author = override.author.get_full_name() if override.author else ""
+    return {
+        "id": override.pk,
+        "seat": override.contest.number,
+        "serial": override.candidate.serial if override.candidate else None,
+        "candidate": override.candidate.name if override.candidate else None,
+        "field": override.field,
+        "value": override.value,
+        "source_value": override.source_value,
+        "reason": override.reason,
+        "author": author or "an editor",
+        "made_at": iso(override.made_at),
+        "expires_at": iso(override.expires_at),
+        "lifted_at": iso(override.lifted_at),
+        "lift_reason": override.lift_reason,
+    }
+
+
+@reading("cursor", "limit", "kind", "outcome")
+def sources(request: HttpRequest, slug: str) -> Answer:
+    """The newest page of each address that the numbers are read from, the last fetched first."""
+    election, size = find(slug), page_size(request)
+    rows = _newest_pages(election).filter(pk__lt=number(request, "cursor", LAST, LAST))
+    for name in ("kind", "outcome"):
+        if request.GET.get(name):
+            rows = rows.filter(**{name: request.GET[name]})
+    found = list(rows.order_by("-pk")[:size])
+    last = found[-1].pk if len(found) == size else None
+    about = {"url": election.source_url, "state": election.source_state, "at": iso(election.source_at),
+             "read_at": iso(election.source_read_at)}  # fmt: skip
+    tag = digest(election.source_state, election.source_read_at, *((each.pk, each.seen_at) for each in found))
+    return listed({"source": about, "pages": [source_page(each) for each in found], "next": last}, tag)
+
+
+def source_page(page: Page) -> Entry:
+    """Where a number was read: address, hash of the bytes, and when."""
+    return {
+        "id": page.pk,
+        "name": page.name,
+        "url": page.url,
+        "kind": page.kind,
+        "hash": page.body_id,
+        "status": page.status,
+        "fetched_at": iso(page.fetched_at),
+        "seen_at": iso(page.seen_at),
+        "source_at": iso(page.source_at),
+        "outcome": page.outcome,
+        "error": page.error[:500],
+    }
+
+
+def iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _newest_pages(election: Election) -> QuerySet[Page]:
+    last = Page.objects.filter(election=election).order_by().values("name").annotate(last=Max("pk")).values("last")
+    return Page.objects.filter(Q(pk__in=last))
+
+
+def _tag(election: Election, request: HttpRequest) -> str:
+    return digest(election.epoch, election.seq, sorted(request.GET.items()))
+
+
+def _next(path: str, cursor: int, more: bool, size: int) -> dict[str, Any]:
+    return {"Link": f'<{path}?cursor={cursor}&limit={size}>; rel="next"'} if more else {}
