@@ -62,6 +62,6 @@ def started(tmp_path: Path) -> Iterator[ReplaySite]:
 
 def test_the_real_replay_tells_what_is_needed(started: ReplaySite) -> None:
     assert started.healthy()
-    assert started.command()[:6][2:] == ["replay", "delhi-2025", "--speed", "600"]
+    assert started.command()[2:6] == ["results.rehearsal", "delhi-2025", "--speed", "600"]
     assert started.resume()[0] == "--start-at"
     assert started.resume()[1] >= "08:00:00"

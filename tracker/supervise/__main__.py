@@ -7,8 +7,10 @@ from contextlib import suppress
 from types import FrameType
 
 from tracker.supervise.claim import AllTaken, Claim, claim
+from tracker.supervise.cluster import Cluster
 from tracker.supervise.live import Live
 from tracker.supervise.options import BadOption, Options, read
+from tracker.supervise.postgres import PostgresMissing
 from tracker.supervise.redis_server import RedisMissing
 from tracker.supervise.stage import Stage, StartFailed, Stopped
 
@@ -42,13 +44,13 @@ def run(options: Options) -> int:
     """Run until asked to stop; the exit status is 0 then, and 1 when the start failed."""
     stage = prepare(options, claim(options.var))
     listen_for_signals(stage)
-    system = Live(stage)
+    system = Cluster(stage) if options.cluster else Live(stage)
     try:
         system.start()
         system.watch()
     except Stopped:
         return 0
-    except (StartFailed, RedisMissing, OSError) as error:
+    except (StartFailed, RedisMissing, PostgresMissing, OSError) as error:
         say(str(error))
         return 1
     finally:

@@ -77,6 +77,11 @@ class Child:
             return ""
         return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
+    def last_words(self, lines: int = 15) -> str:
+        """Where its log is, and the end of it."""
+        said = self.log.read_text(errors="replace").splitlines()[-lines:] if self.log.exists() else []
+        return "\n    ".join([f"The end of {self.log}:", *said])
+
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.send_signal(self.spec.stop_signal)
@@ -108,13 +113,6 @@ def turn_over(log: Path) -> None:
     with suppress(FileNotFoundError):
         if log.stat().st_size > LOG_CAP:
             log.replace(log.with_suffix(".log.1"))
-
-
-def tail(log: Path, lines: int = 15) -> str:
-    """The last lines of a log, indented."""
-    with suppress(OSError):
-        return "".join(f"    {line}\n" for line in log.read_text(errors="replace").splitlines()[-lines:])
-    return ""
 
 
 def stop_all(children: Sequence[Child], seconds: float) -> list[str]:

@@ -31,11 +31,12 @@ class Keeper:
     def children(self) -> list[Child]:
         return [watch.child for watch in self.watches]
 
-    def add(self, child: Child) -> None:
-        """Start a child and keep it running from now on."""
+    def add(self, child: Child) -> Child:
+        """Start a child and keep it running from now on. Raises OSError when its program is missing."""
         now = time.monotonic()
         child.start(now)
         self.watches.append(Watch(child, check_at=now + child.spec.grace))
+        return child
 
     def look(self, now: float) -> None:
         """One round over all children. Never blocks longer than a health check may take."""

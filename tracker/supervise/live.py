@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from tracker.supervise import ports, redis_server, resp
-from tracker.supervise.child import Spec, stop_all
+from tracker.supervise.child import Child, Spec, stop_all
 from tracker.supervise.health import Queues, page_works
 from tracker.supervise.keeper import Keeper
 from tracker.supervise.replay_site import ReplaySite
 from tracker.supervise.stage import Stage
 
-CELERY = (sys.executable, "-m", "celery", "-A", "tracker.celery:app")
+CELERY = (sys.executable, "-m", "celery", "-q", "-A", "tracker.celery:app")
 QUEUES = ("ticks", "polls")
 STOP_SECONDS = 6.0
 
@@ -25,6 +25,7 @@ class Live:
         self.stage = stage
         self.options = stage.options
         self.keeper = Keeper(stage.say)
+        self.site: Child | None = None
         self.replay = ReplaySite(self.options, stage.logs / "replay.log")
         self.door = ports.listen(self.options.port)
         self.port = int(self.door.getsockname()[1])
@@ -35,33 +36,35 @@ class Live:
             self.stage.say(f"Port {self.options.port} is taken: using {self.port}.")
         self.start_redis()
         self.start_site()
-        self.stage.step("migrate", "migrate", "--no-input", "-v", "0")
+        self.start_database()
         self.start_web()
         self.track()
         self.start_workers()
-        self.stage.until(self.is_ready, "The dashboard", self.stage.logs / "web.log")
+        self.stage.until(self.is_ready, "The dashboard", child=None)
         self.stage.say(f"Dashboard ready: http://127.0.0.1:{self.port}/")
 
     def start_redis(self) -> None:
         given = self.options.redis_url
         if given:
-            self.stage.until(lambda: resp.answers(given), f"Redis at {given}", self.stage.logs / "redis.log", 10)
+            self.stage.until(lambda: resp.answers(given), f"Redis at {given}", 10)
             self.stage.environ["REDIS_URL"] = given
             return
         port = ports.free() if redis_server.needs_port(self.stage.run) else 0
         address = redis_server.url(self.stage.run, port)
         command = redis_server.command(self.stage.run, port)
-        self.keeper.add(
-            self.stage.child(Spec("redis", lambda: command, healthy=lambda: resp.answers(address), check_seconds=2))
-        )
-        self.stage.until(lambda: resp.answers(address), "Redis", self.stage.logs / "redis.log", 10)
+        healthy = partial(resp.answers, address)
+        child = self.keeper.add(self.stage.child(Spec("redis", lambda: command, healthy=healthy, check_seconds=2)))
+        self.stage.until(healthy, "Redis", 10, child)
         self.stage.environ["REDIS_URL"] = address
         self.stage.say(f"Redis runs ({Path(command[0]).name}).")
 
     def start_site(self) -> None:
         if self.options.replayed:
             spec = Spec("replay", self.replay.command, healthy=self.replay.healthy, check_seconds=2, grace=5)
-            self.keeper.add(self.stage.child(spec))
+            self.site = self.keeper.add(self.stage.child(spec))
+
+    def start_database(self) -> None:
+        self.stage.manage("migrate", "--no-input", "-v", "0")
 
     def start_web(self) -> None:
         self.keeper.add(self.stage.child(self.web("web")))
@@ -74,13 +77,13 @@ class Live:
 
     def track(self) -> None:
         """Register the election with the tracker; a replayed night always starts afresh."""
-        self.stage.step("track", "track", self.source(), *self.track_options())
+        self.stage.manage("track", self.source(), *self.track_options())
         self.stage.say(f"Tracking {self.source()}")
 
     def source(self) -> str:
         if not self.options.replayed:
             return self.options.url
-        self.stage.until(self.replay.address, "The replay", self.stage.logs / "replay.log")
+        self.stage.until(self.replay.address, "The replay", child=self.site)
         return self.replay.address()
 
     def track_options(self) -> list[str]:

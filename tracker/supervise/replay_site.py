@@ -29,7 +29,7 @@ class ReplaySite:
 
     def command(self) -> list[str]:
         speed = self.state.get("speed", self.options.speed)
-        start = [sys.executable, "manage.py", "replay", self.options.night, "--speed", f"{speed:g}"]
+        start = [sys.executable, "-m", "results.rehearsal", self.options.night, "--speed", f"{speed:g}"]
         return [*start, "--port", str(self.port), *self.resume()]
 
     def resume(self) -> list[str]:

@@ -1,15 +1,13 @@
 """Where the supervisor's children play: folders, environment, one-off steps, and the wish to stop."""
 
 import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tracker.supervise.child import Child, Spec, tail, tether
+from tracker.supervise.child import Child, Spec
 from tracker.supervise.options import ROOT, Options
 
 
@@ -46,36 +44,31 @@ class Stage:
         if self.stopping:
             raise Stopped
 
-    def until(self, ready: Callable[[], object], what: str, log: Path, patience: float = 60) -> None:
-        """Wait until `ready()`. Raises StartFailed after `patience` seconds."""
+    def until(self, ready: Callable[[], object], what: str, patience: float = 60, child: Child | None = None) -> None:
+        """Wait until `ready()`. Raises StartFailed after `patience` seconds, or when `child` has ended meanwhile."""
         deadline = time.monotonic() + patience
         while not ready():
-            if time.monotonic() > deadline:
-                raise StartFailed(f"{what} was not ready after {patience:g} s. The end of {log}:\n{tail(log)}")
+            late = f"was not ready after {patience:g} s" if time.monotonic() > deadline else ""
+            if trouble := (child.ended() if child else "") or late:
+                raise StartFailed(f"{what} {trouble}. {child.last_words() if child else ''}".strip())
             self.wait()
 
     def child(self, spec: Spec) -> Child:
         return Child(spec, ROOT, self.logs, self.environ)
 
-    def step(self, name: str, *command: str) -> None:
-        """Run a command to its end. Raises StartFailed with the end of its output."""
-        log = self.logs / f"{name}.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=self.environ,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=tether(signal.SIGKILL),
-            )
+    def manage(self, *command: str) -> None:
+        """Run a management command to its end. Raises StartFailed with the end of its output."""
+        self.program(command[0], [sys.executable, "manage.py", *command])
+
+    def program(self, name: str, command: list[str], user: str | None = None) -> None:
+        """Run a program to its end, its output in NAME.log. Raises StartFailed with the end of that."""
+        step = self.child(Spec(name, lambda: command, user=user))
+        step.log.unlink(missing_ok=True)
+        step.start(time.monotonic())
         try:
-            while process.poll() is None:
+            while not step.ended():
                 self.wait()
         finally:
-            process.kill()
-            process.wait()
-        if process.returncode:
-            raise StartFailed(f"manage.py {' '.join(command)} failed. The end of {log}:\n{tail(log)}")
+            step.sweep()
+        if step.process and step.process.returncode:
+            raise StartFailed(f"{' '.join(command[1:])} failed. {step.last_words()}")

@@ -1,0 +1,110 @@
+"""`make live`, seen from outside: it starts, stays up, makes room for a second one, and leaves nothing behind."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.system import System, running
+from tracker.supervise import ports
+
+CHILDREN = {
+    "redis": ("redis-server",),
+    "replay": ("results.rehearsal",),
+    "worker": ("celery", " worker "),
+    "beat": ("celery", " beat "),
+    "web": ("tracker.server",),
+}
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """One system for this module's tests; the last of them stops it."""
+    with running(tmp_path_factory.mktemp("live") / "var", SPEED="60", PORT=str(ports.free())) as system:
+        system.wait_ready()
+        yield system
+
+
+def test_it_says_where_the_dashboard_is_and_the_page_is_there(live: System) -> None:
+    assert live.said.splitlines()[-1] == f"Dashboard ready: {live.address}"
+    assert live.get("api/v1/elections")[0]["slug"] == "delhi-2025"
+    assert live.get("api/v1/elections")[0]["is_test"] is True
+
+
+def test_the_count_moves(live: System) -> None:
+    def seq() -> int:
+        return int(live.get("api/v1/elections/delhi-2025/snapshot")["seq"])
+
+    first = seq()
+    live.wait(lambda: seq() > first, 30, "A change")
+
+
+@pytest.mark.parametrize("name", CHILDREN)
+def test_a_killed_child_comes_back(live: System, name: str) -> None:
+    old = live.kill(*CHILDREN[name])
+    live.wait(lambda: f"{name} was killed by SIGKILL: starting it again" in live.said, 5, "Noticing")
+    live.wait(lambda: any(all(w in line for w in CHILDREN[name]) for line in live.pids().values()), 10, "A restart")
+    assert live.pid(*CHILDREN[name]) != old
+    live.wait(lambda: live.get("api/v1/elections"), 20, "An answer")
+
+
+def test_the_count_moves_again_after_all_that(live: System) -> None:
+    test_the_count_moves(live)
+
+
+def test_a_worker_that_lost_its_pool_process_goes_on(live: System) -> None:
+    parent = live.pid(*CHILDREN["worker"])
+    pool = [pid for pid, line in live.pids().items() if pid != parent and all(w in line for w in CHILDREN["worker"])]
+    assert pool
+    import os
+
+    os.kill(pool[0], signal.SIGKILL)
+    test_the_count_moves(live)
+
+
+def test_a_second_one_beside_it_gets_its_own_folder_and_port(live: System) -> None:
+    port = live.address.rstrip("/").rsplit(":", 1)[1]
+    beside = System(live.folder, SPEED="60", PORT=port)
+    beside.output = live.output  # both write there
+    try:
+        live.wait(lambda: live.said.count("Dashboard ready: ") == 2, 60, "The second start")
+        assert f"Port {port} is taken" in live.said
+        assert f"using {live.folder}/live-2." in live.said
+    finally:
+        assert beside.stop() == 0
+    assert live.get("api/v1/elections/delhi-2025/snapshot")["seq"] > 0
+
+
+def test_sigterm_leaves_no_orphan_and_the_port_free(live: System) -> None:
+    port = int(live.address.rstrip("/").rsplit(":", 1)[1])
+    assert live.stop() == 0
+    assert live.said.splitlines()[-1] == "Stopped."
+    live.wait(lambda: not live.pids(), 2, "The end of all processes")
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("127.0.0.1", port))
+
+
+def test_the_second_start_is_quick_begins_anew_and_dies_whole_when_killed(live: System) -> None:
+    again = System(live.folder, SPEED="60", PORT="0")
+    again.output = live.output
+    live.wait(lambda: live.said.count("Dashboard ready: ") == 3, 15, "The second start")
+    again.process.kill()
+    again.process.wait()
+    live.wait(lambda: not live.pids(), 5, "The end of all processes")
+
+
+def test_without_what_it_needs_it_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    with running(tmp_path / "var", REDIS_URL="redis://127.0.0.1:1/0", PORT="0") as system:
+        assert system.process.wait(30) == 1
+        assert "Redis at redis://127.0.0.1:1/0 was not ready" in system.said
+        assert system.pids() == {}
+
+
+def test_a_night_that_does_not_exist_is_a_plain_error(tmp_path: Path) -> None:
+    with running(tmp_path / "var", NIGHT="atlantis-1900", PORT="0") as system:
+        assert system.process.wait(90) == 1
+        assert "atlantis-1900" in system.said
+        assert "delhi-2025" in system.said, "it says which there are"
