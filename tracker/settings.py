@@ -108,6 +108,10 @@ TIME_ZONE = "Asia/Kolkata"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "staticfiles"
 
+# Where pages may be fetched from. Outside production the address given to `track` is allowed too, whatever it is.
+SOURCE_HOSTS = words("SOURCE_HOSTS") or ["results.eci.gov.in"]
+SOURCE_USER_AGENT = os.environ.get("SOURCE_USER_AGENT", "counting-day-tracker/1.0 (election results reader)")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from results.domain.board import Entry
@@ -26,7 +26,8 @@ class Seat:
 
 
 def text(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+    """One spelling of a time, whatever zone it came in: ISO 8601 in UTC."""
+    return at.astimezone(UTC).isoformat() if at else None
 
 
 def person(standing: Standing | None) -> Entry | None:

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from results.domain.board import Change, Entry
 from results.domain.contest import ContestState
-from results.domain.entries import election_facts, person, seat_entry, tally_entry
+from results.domain.entries import election_facts, person, seat_entry, tally_entry, text
 from results.domain.moments import Line, Moment, declared, lead_change, of_tally
 from results.domain.reconcile import reconcile
 from results.domain.tally import Tally, contribution
@@ -77,7 +77,7 @@ def _revise_contest(desk: Desk, revision: Revision, now: datetime) -> None:
     if _but(entry, "source_at") == _but(before, "source_at") and not changed_rows:
         return
     contest.changed_at = now
-    entry["changed_at"] = now.isoformat()
+    entry["changed_at"] = text(now)
     if led:
         revision.told.append(lead_change(entry, led, desk.key_serials))
     turn = declared(before or None, entry, desk.key_serials)
@@ -195,7 +195,7 @@ def _retract(election: Election, keys: Sequence[str], now: datetime) -> list[Cha
     told = list(ToldMoment.objects.filter(election=election, key__in=keys, standing=True).order_by("seq"))
     ToldMoment.objects.filter(pk__in=[moment.pk for moment in told]).update(standing=False)
     return [
-        Change("retracted", moment.entry["id"], {"id": moment.entry["id"], "at": now.isoformat(), "kind": moment.kind})
+        Change("retracted", moment.entry["id"], {"id": moment.entry["id"], "at": text(now), "kind": moment.kind})
         for moment in told
     ]
 
@@ -239,7 +239,7 @@ def election_entry(election: Election, now: datetime) -> Entry:
         "frozen": election.frozen,
         "source": {
             "state": election.source_state,
-            "at": election.source_at.isoformat() if election.source_at else None,
+            "at": text(election.source_at),
             "age_s": source_age(election, now),
             "interval_s": election.source_interval_s,
         },

@@ -11,7 +11,17 @@ from results.domain.names import clean, key
 from results.domain.records import ContestTable
 from results.ingest import parties
 from results.ingest.revise import lock, revise
-from results.models import Candidate, Constituency, Contest, Election, Party, PartyTally
+from results.models import (
+    Candidate,
+    Constituency,
+    Contest,
+    Election,
+    Observation,
+    Override,
+    Page,
+    Party,
+    PartyTally,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +170,12 @@ def _file_contest(contest: Contest, line: Mapping[str, Any]) -> None:
             candidate.aliases = list(entry.get("aliases", ()))
             candidate.is_key = bool(entry.get("key"))
             candidate.save(update_fields=["aliases", "is_key"])
+
+
+@transaction.atomic
+def forget(slug: str) -> None:
+    """Remove an election and all that was published of it. Its pages stay in the archive."""
+    Observation.objects.filter(contest__election__slug=slug).delete()
+    Page.objects.filter(election__slug=slug).update(election=None)
+    Override.objects.filter(contest__election__slug=slug).delete()
+    Election.objects.filter(slug=slug).delete()

@@ -23,7 +23,7 @@ class Outcome(models.TextChoices):
 class Page(models.Model):
     """One fetch that brought a content not seen at this address the time before."""
 
-    election = models.ForeignKey("results.Election", models.CASCADE, related_name="pages")
+    election = models.ForeignKey("results.Election", models.CASCADE, related_name="pages", null=True, blank=True)
     name = models.CharField(max_length=200, help_text="Address inside the results folder.")
     url = models.CharField(max_length=600)
     kind = models.CharField(max_length=24)
@@ -41,8 +41,8 @@ class Page(models.Model):
     class Meta:
         ordering = ["-fetched_at"]
         indexes = [
-            # the newest page at an address: conditional requests, provenance
-            models.Index(fields=["election", "name", "-fetched_at"], name="page_newest"),
+            # the newest page at an address: conditional requests
+            models.Index(fields=["url", "-id"], name="page_newest"),
             # source health: the newest pages of each kind
             models.Index(fields=["election", "kind", "-seen_at"], name="page_health"),
         ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from results.domain.board import Change, Numbered
+from results.domain.entries import text
 from results.models import Election, Event, Moment
 
 
@@ -19,7 +20,7 @@ def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
     for seq, change in enumerate(changes, election.seq + 1):
         entry = change.entry
         if change.kind == "moment":
-            entry = {"id": f"m{seq}", "seq": seq, **entry, "at": at.isoformat()}
+            entry = {"id": f"m{seq}", "seq": seq, **entry, "at": text(at)}
         key = entry["id"] if change.kind == "moment" else change.key
         events.append(Event(election=election, seq=seq, at=at, kind=change.kind, key=key, entry=entry))
     Event.objects.bulk_create(events)
@@ -47,7 +48,7 @@ def _told(events: Iterable[Event], changes: Iterable[Change]) -> list[Moment]:
 def since(election_id: int, seq: int, limit: int | None = None) -> list[Numbered]:
     """Events after `seq`, in order; at most `limit`."""
     rows = Event.objects.filter(election_id=election_id, seq__gt=seq).order_by("seq")[:limit]
-    return [Numbered(r.seq, r.at.isoformat(), r.kind, r.key, r.entry) for r in rows]
+    return [Numbered(r.seq, text(r.at) or "", r.kind, r.key, r.entry) for r in rows]
 
 
 def head(election_id: int) -> tuple[str, int]:

@@ -20,5 +20,5 @@ def poke(slug: str, epoch: str, seq: int) -> None:
         return
     try:
         async_to_sync(layer.group_send)(group(slug), {"type": "poke", "election": slug, "epoch": epoch, "seq": seq})
-    except Exception:
-        logger.warning("poke lost: %s at seq %d", slug, seq, exc_info=True)
+    except Exception as error:  # whatever the layer raises, the commit stands and the hub will find it
+        logger.warning("poke lost: %s at seq %d: %s", slug, seq, error)

@@ -7,6 +7,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from results.domain import board
+from results.domain.entries import text
 from results.models import Election, Event
 
 
@@ -24,7 +25,7 @@ def snapshot(election: Election, at_seq: int | None = None, now: datetime | None
         "type": "snapshot",
         "epoch": election.epoch,
         "seq": seq,
-        "as_of": last.isoformat() if last else None,
+        "as_of": text(last),
         "election": found,
         "tally": board.in_order(newest["tally"]),
         "seats": sorted(newest["seat"], key=lambda entry: entry["number"]),

@@ -1,0 +1,73 @@
+"""How the source is doing: what was heard of it last, and when it counts as late or down."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from django.db import transaction
+
+from results.ingest.revise import lock, revise
+from results.ingest.store import Outcome
+from results.ingest.visit import Visit
+from results.models import Election, Page, SourceState
+from results.models import Outcome as PageOutcome
+from results.publish.snapshot import source_age
+
+LATE_INTERVALS = 2
+DOWN_INTERVALS = 5
+GRACE_S = 10.0
+
+
+def heard(election: Election, visits: Sequence[Visit], now: datetime) -> None:
+    """Note the newest stamp among pages that could be read, and its age by the source's own clock."""
+    good = [v.page for v in visits if v.page and not v.failure and v.page.source_at]
+    if not good:
+        return watch(election, now)
+    newest = max(good, key=lambda page: (page.source_at, page.seen_at))
+    with transaction.atomic():
+        election = lock(election.pk)
+        if election.source_at and newest.source_at and newest.source_at < election.source_at:
+            return None
+        election.source_at, election.source_read_at = newest.source_at, newest.seen_at
+        election.source_lag_s = lag(newest, election.replay.get("speed", 1.0))
+        election.source_state = state(election, now)
+        election.save(update_fields=["source_at", "source_read_at", "source_lag_s", "source_state"])
+        revise(election, (), now)
+    return None
+
+
+def lag(page: Page, speed: float = 1.0) -> float:
+    """Seconds from a page's stamp to the moment the source sent it, by the source's own clock where it tells.
+
+    A replay's clock runs `speed` times as fast as ours.
+    """
+    sent = page.headers.get("date")
+    at = parsedate_to_datetime(sent) if sent else page.seen_at
+    return max(0.0, (at - page.source_at).total_seconds() / speed) if page.source_at else 0.0
+
+
+def state(election: Election, now: datetime) -> SourceState:
+    if election.entry.get("status") == "declared":
+        return SourceState.OK  # the count is over: nothing more is expected
+    age = source_age(election, now)
+    if age is None or age > DOWN_INTERVALS * election.source_interval_s + GRACE_S:
+        return SourceState.DOWN
+    late = age > LATE_INTERVALS * election.source_interval_s + GRACE_S
+    return SourceState.LATE if late else SourceState.OK
+
+
+def watch(election: Election, now: datetime) -> None:
+    """Say that the source is late or down when that has come true since it was last heard."""
+    if state(election, now) == election.source_state:
+        return
+    with transaction.atomic():
+        election = lock(election.pk)
+        election.source_state = state(election, now)
+        election.save(update_fields=["source_state"])
+        revise(election, (), now)
+
+
+def note(outcome: Outcome) -> None:
+    """Keep with each page what became of it."""
+    for page_id, error in outcome.errors.items():
+        Page.objects.filter(pk=page_id).update(outcome=PageOutcome.REJECTED, error=error)
