@@ -132,7 +132,8 @@ class Scene:
         """What the banner of a replay says of itself."""
         replay = self.election.get("replay") or {}
         speed, made = replay.get("speed"), replay.get("made", [])
-        said = [say("test.recorded", day=self.stamp, speed=f"{speed:g}") if speed else say("test.plain", day=self.stamp)]
+        key = "test.recorded" if speed else "test.plain"
+        said = [say(key, day=self.stamp, speed=f"{speed or 1:g}")]
         if "votes" in made:
             said.append(say("test.votes"))
         elif made:
