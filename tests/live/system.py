@@ -67,7 +67,8 @@ class System:
     def pids(self) -> dict[int, str]:
         """Every living process that belongs to this system, with its command line; the supervisor too."""
         mark = f"VAR_DIR={self.folder}".encode()
-        return {pid: line for pid, line in commands() if mark in environ(pid)}
+        folder = str(self.folder)  # Redis writes its title over its environment
+        return {pid: line for pid, line in commands() if folder in line or mark in environ(pid)}
 
     def pid(self, *words: str) -> int:
         """The oldest process whose command line has all the words."""

@@ -1,5 +1,6 @@
 """`make live`, seen from outside: it starts, stays up, makes room for a second one, and leaves nothing behind."""
 
+import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -58,22 +59,19 @@ def test_a_worker_that_lost_its_pool_process_goes_on(live: System) -> None:
     parent = live.pid(*CHILDREN["worker"])
     pool = [pid for pid, line in live.pids().items() if pid != parent and all(w in line for w in CHILDREN["worker"])]
     assert pool
-    import os
-
     os.kill(pool[0], signal.SIGKILL)
     test_the_count_moves(live)
 
 
 def test_a_second_one_beside_it_gets_its_own_folder_and_port(live: System) -> None:
     port = live.address.rstrip("/").rsplit(":", 1)[1]
-    beside = System(live.folder, SPEED="60", PORT=port)
-    beside.output = live.output  # both write there
+    beside = System(live.folder, SPEED="60", PORT=port)  # what both say goes to one file
     try:
         live.wait(lambda: live.said.count("Dashboard ready: ") == 2, 60, "The second start")
         assert f"Port {port} is taken" in live.said
         assert f"using {live.folder}/live-2." in live.said
     finally:
-        assert beside.stop() == 0
+        assert beside.stop(signal.SIGINT) == 0
     assert live.get("api/v1/elections/delhi-2025/snapshot")["seq"] > 0
 
 
@@ -89,7 +87,6 @@ def test_sigterm_leaves_no_orphan_and_the_port_free(live: System) -> None:
 
 def test_the_second_start_is_quick_begins_anew_and_dies_whole_when_killed(live: System) -> None:
     again = System(live.folder, SPEED="60", PORT="0")
-    again.output = live.output
     live.wait(lambda: live.said.count("Dashboard ready: ") == 3, 15, "The second start")
     again.process.kill()
     again.process.wait()

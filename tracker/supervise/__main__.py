@@ -22,7 +22,7 @@ def say(line: str) -> None:
 
 def prepare(options: Options, claimed: Claim) -> Stage:
     """The stage, with its folders and the environment of every child."""
-    stage = Stage(options, claimed.folder, say)
+    stage = Stage(options, claimed, say)
     stage.logs.mkdir(exist_ok=True)
     stage.run.mkdir(mode=0o700, exist_ok=True)
     stage.environ |= {"VAR_DIR": str(claimed.folder), "DJANGO_SETTINGS_MODULE": "tracker.settings"}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.supervise.child import Child, Spec
+from tracker.supervise.claim import Claim
 from tracker.supervise.options import ROOT, Options
 
 
@@ -24,10 +25,14 @@ class Stage:
     """What every step needs: options, folder, how to speak, and whether to go on."""
 
     options: Options
-    folder: Path
+    claimed: Claim  # held for as long as the stage is: its lock goes with it
     say: Callable[[str], None]
     stopping: bool = False
     environ: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    @property
+    def folder(self) -> Path:
+        return self.claimed.folder
 
     @property
     def logs(self) -> Path:
