@@ -77,9 +77,12 @@ class Board:
 
 
 def ranking(seat: Seat, standing: Standing) -> list[int]:
-    """People by votes, the earlier serial first in a tie, NOTA last."""
-    votes = standing.votes
-    return sorted(range(len(votes)), key=lambda index: (seat.candidates[index].is_nota, -votes[index], index))
+    """People by votes, in a tie as shown, else the earlier serial first; NOTA last."""
+    votes, shown = standing.votes, standing.shown or ()
+    return sorted(
+        range(len(votes)),
+        key=lambda index: (seat.candidates[index].is_nota, -votes[index], index not in shown[:1], index),
+    )
 
 
 def line(seat: Seat, standing: Standing) -> Line:
@@ -88,7 +91,7 @@ def line(seat: Seat, standing: Standing) -> Line:
         return Line(None, None, None)
     if len(people) == 1 or standing.status == "uncontested":
         return Line(people[0], None, None)
-    first, second = people[:2]
+    first, second = standing.shown or people[:2]
     return Line(first, second, standing.votes[first] - standing.votes[second])
 
 

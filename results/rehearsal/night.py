@@ -65,6 +65,8 @@ class Standing:
     rounds: int | None
     evm: tuple[int, ...]
     postal: tuple[int, ...] | None
+    shown: tuple[int, int] | None = None
+    """leader and runner-up as the site printed them, where votes alone do not say (a tie)"""
 
     @property
     def votes(self) -> tuple[int, ...]:

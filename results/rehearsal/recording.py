@@ -1,16 +1,20 @@
 """The committed form of a night: one JSON object, a line a seat and a line a moment, votes only where they changed.
 
 A seat is `[state, number, name, category, [[candidate, party index], …]]`, a standing
-`[status, round, rounds, [evm votes], [postal votes] or null]`, both in ballot order.
+`[status, round, rounds, [evm votes], [postal votes] or null]`, both in ballot order. A night of which only the seat
+list was captured has `finals` and, instead of standings, lines `[status, round, rounds, leader serial, trailing serial,
+margin, total votes, {serial: votes}]`. Outlines of seats lie beside it: `<night>.<state>.geojson`.
 """
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from results.rehearsal.infer import Final, ListLine, standing
 from results.rehearsal.night import Candidate, Moment, Night, Party, Seat, SeatKey, Standing, State
 
 NIGHTS = Path(__file__).parent / "nights"
@@ -30,11 +34,15 @@ def find(name: str) -> Path | None:
 def read(path: Path) -> Night:
     """Raises OSError or ValueError when the file is not a night."""
     body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return decode(json.loads(body))
+    night = decode(json.loads(body))
+    outlines = {code: path.parent / f"{night.name}.{code}.geojson" for code in (state.code for state in night.states)}
+    found = {code: outline.read_text(encoding="utf-8") for code, outline in outlines.items() if outline.is_file()}
+    return replace(night, boundaries=found)
 
 
 def decode(record: Mapping[str, Any]) -> Night:
     parties = tuple(Party(*row) for row in record["parties"])
+    finals = {_key(key): Final(*map(tuple, votes)) for key, votes in record.get("finals", {}).items()}
     return Night(
         **{key: record[key] for key in HEAD if key != "made"},
         made=tuple(record["made"]),
@@ -43,8 +51,7 @@ def decode(record: Mapping[str, Any]) -> Night:
         states=tuple(State(*row) for row in record["states"]),
         parties=parties,
         seats=tuple(_seat(row, parties) for row in record["seats"]),
-        moments=tuple(_moment(row) for row in record["moments"]),
-        boundaries=record.get("boundaries", {}),
+        moments=tuple(_moments(record["moments"], finals)),
     )
 
 
@@ -54,14 +61,29 @@ def _seat(row: list[Any], parties: tuple[Party, ...]) -> Seat:
     return Seat(state, number, name, candidates, category, *hindi)
 
 
-def _moment(row: Mapping[str, Any]) -> Moment:
-    standings = {_key(key): _standing(entry) for key, entry in row["seats"].items()}
-    return Moment(datetime.fromisoformat(row["at"]), row["reconstructed"], standings)
+def _moments(rows: list[Mapping[str, Any]], finals: Mapping[SeatKey, Final]) -> Iterator[Moment]:
+    before: dict[SeatKey, Standing] = {}
+    for row in rows:
+        standings = {_key(key): _standing(entry) for key, entry in row.get("seats", {}).items()}
+        lines = {_key(key): _line(entry) for key, entry in row.get("lines", {}).items()}
+        standings |= {key: standing(line, finals[key], before.get(key)) for key, line in lines.items()}
+        before |= standings
+        yield Moment(datetime.fromisoformat(row["at"]), row["reconstructed"], standings)
 
 
 def _standing(entry: list[Any]) -> Standing:
-    status, round_, rounds, evm, postal = entry
-    return Standing(status, round_, rounds, tuple(evm), None if postal is None else tuple(postal))
+    status, round_, rounds, evm, postal, *shown = entry
+    order = (shown[0][0], shown[0][1]) if shown else None
+    return Standing(status, round_, rounds, tuple(evm), None if postal is None else tuple(postal), order)
+
+
+def _line(entry: list[Any]) -> ListLine:
+    status, round_, rounds, *told = entry
+    if not told:
+        return ListLine(status, round_, rounds)
+    leader, trailing, margin, total, known = told
+    votes = tuple((int(serial) - 1, count) for serial, count in known.items())
+    return ListLine(status, round_, rounds, leader - 1, trailing - 1, margin, total, votes)
 
 
 def _key(text: str) -> SeatKey:
@@ -83,8 +105,6 @@ def encode(night: Night) -> str:
         "moments": [_moment_row(moment) for moment in night.moments],
     }
     lines = [_text(head)[:-1]] + [f'"{key}":{_block(rows)}' for key, rows in blocks.items()]
-    if night.boundaries:
-        lines.append(f'"boundaries":{_text(dict(night.boundaries))}')
     return ",\n".join(lines) + "}\n"
 
 
@@ -95,7 +115,14 @@ def _seat_row(seat: Seat, where: Mapping[Party, int]) -> list[Any]:
 
 def _moment_row(moment: Moment) -> dict[str, Any]:
     seats = {
-        f"{state}/{number}": [one.status, one.round, one.rounds, one.evm, one.postal]
+        f"{state}/{number}": [
+            one.status,
+            one.round,
+            one.rounds,
+            one.evm,
+            one.postal,
+            *([one.shown] if one.shown else []),
+        ]
         for (state, number), one in sorted(moment.standings.items())
     }
     return {"at": moment.at.isoformat(), "reconstructed": moment.reconstructed, "seats": seats}
