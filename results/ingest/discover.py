@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from results.domain.records import FolderIndex, PartyTable, Record, SeatList
 from results.ingest import roster
+from results.ingest.replays import replay_facts
 from results.ingest.roster import Place
 from results.ingest.visit import Fetcher, Visit, visit
 from results.models import Election, Kind
@@ -169,12 +170,3 @@ def _test_facts(visits: Sequence[Visit]) -> dict[str, Any]:
     interval = SOURCE_INTERVAL_S / float(facts["speed"])
     poll = min(MOST_POLL_S, max(1.0, interval / 3))
     return {"is_test": True, "replay": facts, "source_interval_s": interval, "poll_seconds": poll}
-
-
-def replay_facts(label: str) -> dict[str, Any]:
-    """`delhi-2025; speed=60; captured` as a replay's facts. `made` lists what the recording had to reconstruct."""
-    name, *rest = (part.strip() for part in label.split(";"))
-    facts = dict(part.split("=", 1) for part in rest if "=" in part)
-    kind = next((part for part in rest if "=" not in part), "")
-    made = [word for word in facts.get("made", "").split(",") if word]
-    return {"night": name, "speed": float(facts.get("speed", 1)), "kind": kind, "made": made}

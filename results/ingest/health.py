@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 
 from django.db import transaction
 
+from results.ingest.replays import HEADER, replay_facts
 from results.ingest.revise import lock, revise
 from results.ingest.store import Outcome
 from results.ingest.visit import Visit
@@ -31,7 +32,9 @@ def heard(election: Election, visits: Sequence[Visit], now: datetime) -> None:
         election.source_at, election.source_read_at = newest.source_at, newest.seen_at
         election.source_lag_s = lag(newest, election.replay.get("speed", 1.0))
         election.source_state = state(election, now)
-        election.save(update_fields=["source_at", "source_read_at", "source_lag_s", "source_state"])
+        if label := newest.headers.get(HEADER):
+            election.replay = replay_facts(label)
+        election.save(update_fields=["source_at", "source_read_at", "source_lag_s", "source_state", "replay"])
         revise(election, (), now)
     return None
 
