@@ -6,6 +6,7 @@ import "./parts/contests.js";
 import "./parts/freshness.js";
 import "./parts/headline.js";
 import "./parts/hemicycle.js";
+import "./parts/map.js";
 import "./parts/moments.js";
 import "./parts/rivals.js";
 import "./parts/seats.js";

@@ -57,12 +57,11 @@ export function headline(board) {
   if (!ranked.length) return say("headline.waiting");
   const [first, second] = ranked;
   const values = { party: first.party, seats, mark, won: first.won, count: first.total };
-  if (second?.total === first.total) {
-    return say("headline.level", { first: first.party, second: second.party, count: first.total });
-  }
+  const pair = { ...values, first: first.party, second: second?.party, second_count: second?.total };
+  if (boardIsEarly(board)) return say(second ? "headline.early" : "headline.early.one", pair);
+  if (second?.total === first.total) return say("headline.level", pair);
   if (declared >= seats) return say(first.won >= mark ? "headline.final" : "headline.hung", values);
   if (first.won >= mark) return say("headline.majority", values);
-  if (boardIsEarly(board)) return say("headline.early", values);
   if (first.total >= mark) return say("headline.above", values);
   return say("headline.ahead", { ...values, short: mark - first.total });
 }

@@ -54,6 +54,15 @@ class BallotPaper:
     overrides: list[Override]
 
 
+def candidates_by_seat(election: Election) -> dict[int, str]:
+    """Every name on every ballot, by seat: what a reader may search for beyond the two who lead."""
+    found: dict[int, list[str]] = {}
+    rows = Candidate.objects.filter(contest__election=election, is_nota=False).order_by("contest__number", "serial")
+    for number, name, name_hi, aliases in rows.values_list("contest__number", "name", "name_hi", "aliases"):
+        found.setdefault(number, []).extend([name, name_hi, *aliases])
+    return {number: " ".join(filter(None, names)) for number, names in found.items()}
+
+
 def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPaper:
     """The page of one seat, candidates with most votes first and NOTA in its place among them."""
     contest = Contest.objects.get(election=election, number=entry["number"])

@@ -21,6 +21,11 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def ink_on(colour: str) -> str:
+    """Whether dark or light ink reads on this colour; one of the two always has 4.5:1."""
+    return "dark" if luminance(colour) > 0.18 else "light"
+
+
 def safe(colour: str) -> str:
     """The nearest shade of `colour` that stands out from both light and dark paper."""
     for _ in range(40):

@@ -41,7 +41,6 @@ class SeatLine:
     clock: str
     source_at: str
     notes: tuple[str, ...]
-    search: str
     sentence: str
 
 
@@ -150,7 +149,6 @@ def seat_line(seat: Entry, tints: dict[str, str], now: datetime | None = None) -
         clock=clock(seat["source_at"]) if seat["source_at"] else "",
         source_at=seat["source_at"] or "",
         notes=notes(seat),
-        search=search_text(seat),
         sentence=wording.contest_sentence(seat),
     )
 

@@ -7,6 +7,8 @@ from typing import Any
 from results.web.pages import wording
 from results.web.pages.addresses import address
 from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
+from results.web.pages.finder import ORDER, Arranged, Wanted, arrange, counts
+from results.web.pages.hexes import HexMap, hex_map
 from results.web.pages.lines import PartyLine, SeatLine, colours, party_line, seat_line
 from results.web.pages.phrases import say, spoken
 from results.web.pages.pictures import Dot, Piece, bar_pieces, hemicycle, mark_x
@@ -46,6 +48,9 @@ class Scene:
     tints: dict[str, str]
     now: datetime
     names: dict[str, str] = field(default_factory=dict)
+    asked: Wanted = field(default_factory=Wanted)
+    people: dict[int, str] = field(default_factory=dict)
+    """Every candidate of a seat by its number; needed only where a reader searches without script."""
 
     @property
     def headline(self) -> str:
@@ -95,6 +100,23 @@ class Scene:
     @property
     def seats(self) -> list[SeatLine]:
         return [seat_line(s, self.tints, self.now) for s in self.board["seats"]]
+
+    @property
+    def arranged(self) -> Arranged:
+        return arrange(self.seats, self.board["seats"], self.asked, self.people)
+
+    @property
+    def choices(self) -> list[tuple[str, str, int]]:
+        """(value, words, seats) of each filter."""
+        return [(name, say(f"show.{name}"), n) for name, n in counts(self.board["seats"]).items()]
+
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        return [(name, say(f"order.{name}")) for name in ORDER]
+
+    @property
+    def map(self) -> HexMap:
+        return hex_map(self.board, self.tints)
 
     @property
     def moments(self) -> list[MomentLine]:
@@ -176,6 +198,6 @@ def swings(seats: list[Entry], tints: dict[str, str]) -> list[Swing]:
     return [Swing(a, b, tints.get(a, ""), tints.get(b, ""), names) for (a, b), names in ordered]
 
 
-def scene(board: Entry, now: datetime, names: dict[str, str] | None = None) -> Scene:
+def scene(board: Entry, now: datetime, names: dict[str, str] | None = None, **asked: Any) -> Scene:
     """The scene of a snapshot at `now`, with party names in the reader's language where known."""
-    return Scene(board, board["election"], colours(board), now.astimezone(INDIA), names or {})
+    return Scene(board, board["election"], colours(board), now.astimezone(INDIA), names or {}, **asked)

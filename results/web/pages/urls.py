@@ -11,6 +11,7 @@ register_converter(Language, "lang")
 pages = [
     path("", views.index, name="index"),
     path("e/<slug:slug>/", views.dashboard, name="dashboard"),
+    path("e/<slug:slug>/names.json", views.names, name="names"),
     path("e/<slug:slug>/seats/<int:number>/", views.seat, name="seat"),
 ]
 

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from results.models import Election, Party
 from results.publish.snapshot import snapshot
 from results.web.pages.addresses import ENGLISH, languages
-from results.web.pages.ballot import ballot
+from results.web.pages.ballot import ballot, candidates_by_seat
+from results.web.pages.finder import wanted
 from results.web.pages.public import page
 from results.web.pages.scene import Scene, scene
 
@@ -31,9 +32,12 @@ def party_names() -> dict[str, str]:
     return dict(Party.objects.exclude(name_hi="").values_list("code", "name_hi"))
 
 
-def scene_of(slug: str) -> Scene:
-    _, board = board_of(slug)
-    return scene(board, timezone.now(), party_names())
+def scene_of(slug: str, query: dict[str, str] | None = None) -> Scene:
+    """The scene of an election, its seats as `query` asks for them."""
+    election, board = board_of(slug)
+    asked = wanted(query or {})
+    people = candidates_by_seat(election) if asked.text else {}
+    return scene(board, timezone.now(), party_names(), asked=asked, people=people)
 
 
 def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -53,7 +57,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page()
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
-    return show(request, "dashboard", scene=scene_of(slug))
+    return show(request, "dashboard", scene=scene_of(slug, request.GET.dict()))
+
+
+@page(max_age=300)
+def names(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who stands where: {number: every candidate's name}, for the search box."""
+    election = get_object_or_404(Election, slug=slug)
+    return JsonResponse({str(number): said for number, said in candidates_by_seat(election).items()})
 
 
 @page()

@@ -69,14 +69,16 @@ def headline(board: Entry) -> str:
         return say("headline.waiting")
     first = ranked[0]
     party, values = first["party"], {"seats": seats, "mark": mark, "won": first["won"], "count": first["total"]}
-    if len(ranked) > 1 and ranked[1]["total"] == first["total"]:
-        return say("headline.level", first=party, second=ranked[1]["party"], count=first["total"])
+    second = ranked[1] if len(ranked) > 1 else None
+    if board_is_early(board):
+        pair = {"first": party, "second": second and second["party"], "second_count": second and second["total"]}
+        return say("headline.early" if second else "headline.early.one", **pair, **values)
+    if second and second["total"] == first["total"]:
+        return say("headline.level", first=party, second=second["party"], **values)
     if election["seats_declared"] >= seats:
         return say("headline.final" if first["won"] >= mark else "headline.hung", party=party, **values)
     if first["won"] >= mark:
         return say("headline.majority", party=party, **values)
-    if board_is_early(board):
-        return say("headline.early", party=party, **values)
     if first["total"] >= mark:
         return say("headline.above", party=party, **values)
     return say("headline.ahead", party=party, short=mark - first["total"], **values)

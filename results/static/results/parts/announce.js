@@ -13,6 +13,14 @@ class Announcer extends LivePart {
     if (!this.timer) this.timer = setTimeout(() => this.speak(), 500);
   }
 
+  // A reader's own doing is answered at once, but only when the typing pauses.
+  say(words) {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => {
+      this.textContent = words;
+    }, 900);
+  }
+
   speak() {
     const best = this.news.sort((a, b) => (b.significance ?? 0) - (a.significance ?? 0))[0];
     this.news = [];

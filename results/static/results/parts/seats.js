@@ -3,6 +3,7 @@ import { clock } from "../figures.js";
 import { LivePart, live } from "../live.js";
 import { changeWords, isWon, notes, roundWords, seatClasses, statusWords } from "../words.js";
 import { fillFight, isNew } from "./row.js";
+import { Tools } from "./tools.js";
 
 function done(seat) {
   if (isWon(seat)) return 100;
@@ -12,6 +13,7 @@ function done(seat) {
 class Seats extends LivePart {
   start() {
     this.rows = new Map([...this.querySelectorAll("tr[data-number]")].map((row) => [Number(row.dataset.number), row]));
+    this.tools = new Tools(this);
     this.timer = setInterval(() => this.settle(), 15_000);
   }
 

@@ -1,10 +1,22 @@
 import { attr, make, swatch, text } from "../dom.js";
 import { grouped, percent, familiar, signed } from "../figures.js";
 import { LivePart, live } from "../live.js";
+import { say } from "../words.js";
 
 const SHOWN_SHARE = 1;
 
 class Tally extends LivePart {
+  start() {
+    const button = make("button", { type: "button", class: "more", "aria-expanded": "false" });
+    button.addEventListener("click", () => {
+      const isOpen = this.find("table").classList.toggle("shows-all");
+      button.setAttribute("aria-expanded", isOpen);
+      text(button, isOpen ? say("tally.few") : say("tally.all", { n: this.querySelectorAll("tbody tr").length }));
+    });
+    text(button, say("tally.all", { n: this.querySelectorAll("tbody tr").length }));
+    if (this.find(".is-small")) this.append(button);
+  }
+
   show(board, changed) {
     if (!changed.tally && !changed.all) return;
     const body = this.find("tbody");
