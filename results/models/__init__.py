@@ -6,15 +6,20 @@ from results.models.event import Event, Moment
 from results.models.override import Override
 from results.models.page import Observation, Outcome, Page, PageBody
 from results.models.party import Party, PartyTally
+from results.models.source import Boundary, Contradiction, FeedToken, KindHealth, Retry, Upload
 
 __all__ = [
+    "Boundary",
     "Candidate",
     "Category",
     "Constituency",
     "Contest",
+    "Contradiction",
     "Election",
     "Event",
+    "FeedToken",
     "Kind",
+    "KindHealth",
     "Moment",
     "Observation",
     "Outcome",
@@ -23,6 +28,8 @@ __all__ = [
     "PageBody",
     "Party",
     "PartyTally",
+    "Retry",
     "SourceState",
+    "Upload",
     "new_epoch",
 ]

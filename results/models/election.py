@@ -46,8 +46,13 @@ class Election(models.Model):
     source_url = models.URLField(max_length=500, blank=True, help_text="The results folder, with its last slash.")
     tracking = models.BooleanField(default=True)
     source_interval_s = models.FloatField(default=180.0, help_text="How often the source makes its pages anew.")
-    poll_seconds = models.FloatField(default=30.0)
+    poll_seconds = models.FloatField(default=30.0, help_text="Between polls while the source's rhythm is not known.")
     next_poll_at = models.DateTimeField(null=True, blank=True)
+    requests_per_minute = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the source's minutes. Empty: what the number of seats asks for."
+    )
+    clock = models.JSONField(default=dict, blank=True, editable=False, help_text="What is known of its rhythm.")
+    asking = models.JSONField(default=dict, blank=True, editable=False, help_text="Budget and circuit as last seen.")
     source_state = models.CharField(max_length=4, choices=SourceState.choices, default=SourceState.DOWN)
     source_at = models.DateTimeField(null=True, blank=True, help_text="The newest stamp a page of the source bore.")
     source_lag_s = models.FloatField(null=True, blank=True, help_text="That stamp's age by the source's own clock.")

@@ -37,6 +37,8 @@ class Page(models.Model):
     error = models.TextField(blank=True)
     matched = models.PositiveIntegerField(default=0)
     unmatched = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0, help_text="Lines that could not be read or were refused.")
+    fed_by = models.CharField(max_length=100, blank=True, help_text="Who handed it in; empty where it was fetched.")
 
     class Meta:
         ordering = ["-fetched_at"]
