@@ -90,11 +90,12 @@ async def no_budget(host: str) -> None:
 
 
 def open_client(
-    allow: Allow, user_agent: str = USER_AGENT, connections: int = 10, http2: bool = True
+    allow: Allow, user_agent: str = USER_AGENT, connections: int = 10, http1: bool = True, http2: bool = True
 ) -> httpx.AsyncClient:
-    """A client that connects to allowed hosts only. Close it, or use it as a context manager."""
+    """A client that connects to allowed hosts only, by HTTP/2 where the server offers it. Close it, or use it as a
+    context manager."""
     return httpx.AsyncClient(
-        transport=CheckedTransport(allow, connections, http2),
+        transport=CheckedTransport(allow, connections, http1, http2),
         headers={"User-Agent": user_agent, "Accept": "text/html,application/json,*/*;q=0.5"},
         follow_redirects=False,
         trust_env=False,

@@ -120,14 +120,14 @@ class CheckedTransport(httpx.AsyncHTTPTransport):
     """httpx's transport over a pool whose connections are checked. Proxies of the environment are not used: they would
     resolve names behind the check's back."""
 
-    def __init__(self, allow: Allow, connections: int, http2: bool = True) -> None:
+    def __init__(self, allow: Allow, connections: int, http1: bool = True, http2: bool = True) -> None:
         super().__init__(trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=httpx.create_ssl_context(trust_env=False),
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=30,
-            http1=True,
+            http1=http1,
             http2=http2,
             network_backend=CheckedBackend(allow),
         )

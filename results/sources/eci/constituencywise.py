@@ -46,7 +46,7 @@ def _row(table: Table, row: int, cells: list[LexborNode]) -> CandidateRow:
     printed = {field: cells[index].text() for field, index in at.items()}
     field = "serial"
     try:
-        serial = text.required_number(printed[field].strip().rstrip("."))
+        serial = text.small_number(printed[field].strip().rstrip("."))
         field = "name"
         name = text.name(printed[field])
         field = "party"

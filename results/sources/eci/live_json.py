@@ -71,7 +71,7 @@ def _seat(name: str, where: str, state: str, row: Any) -> LiveSeat:
     if row[1] != state:
         raise PageError(name, where, f"a seat of {state}", row)
     try:
-        number = text.required_number(str(row[2]))
+        number = text.small_number(str(row[2]))
         party = text.optional_name(str(row[0]))
         leader = text.optional_name(str(row[3])) if len(row) == 5 else None
     except ValueError as error:

@@ -13,7 +13,7 @@ from results.sources.eci import text
 from results.sources.eci.headings import PARTIES
 from results.sources.eci.shell import Shell, read_seats_total, read_state
 from results.sources.eci.table import Table, find_table, is_total
-from results.sources.errors import PageError
+from results.sources.errors import PageError, Truncated
 
 REQUIRED = ("party", "won", "leading", "total")
 _LINK = re.compile(r"partywise(?:win|lead)result(?:State)?-(\d{1,6})(?:[A-Z]\d\d)?\.htm", re.IGNORECASE)
@@ -24,6 +24,8 @@ _OPTION = re.compile(r"[A-Z]\d\d([1-9]\d{0,2})", re.ASCII)
 
 def parse(shell: Shell) -> PartyTable:
     """The party table of one state. Raises PageError."""
+    if not shell.closed:  # the votes stand after the footer
+        raise Truncated(shell.name, "html", "the page's last tag", "none")
     state_name = read_state(shell)
     table = find_table(shell, PARTIES, REQUIRED)
     won, leading, total = totals(table)

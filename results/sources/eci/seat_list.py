@@ -46,7 +46,7 @@ def _row(table: Table, row: int, cells: list[LexborNode]) -> SeatRow:
     field = "number"
     cell = cells[at[field]].text()
     try:
-        number = text.required_number(cell)
+        number = text.small_number(cell)
         field, cell = "name", cells[at["name"]].text()
         name = text.name(cell)
         field, cell = "leader", cells[at["leader"]].text()

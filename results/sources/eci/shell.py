@@ -40,6 +40,8 @@ class Shell:
     tree: LexborHTMLParser
     title: str
     source_at: datetime | None
+    closed: bool
+    """Whether the last tag is there. A stamped page without it may lack what follows the footer: scripts."""
 
     def text_of(self, selector: str) -> str | None:
         """The text of the first such element, or None."""
@@ -68,9 +70,10 @@ def open_page(name: str, address: Address, body: bytes) -> Shell:
     title = text.clean(heading.text()) if heading else ""
     _refuse_others(name, tree, title, body)
     stamp = read_stamp(name, tree)
-    if stamp is None and not (tree.css_first("footer") and b"</html" in body[-4096:].lower()):
+    closed = b"</html" in body[-4096:].lower()
+    if stamp is None and not (closed and tree.css_first("footer")):
         raise Truncated(name, "footer", "the page's end with its time stamp", f"{len(body)} bytes without either")
-    return Shell(name, address, tree, title, stamp)
+    return Shell(name, address, tree, title, stamp, closed)
 
 
 def _refuse_others(name: str, tree: LexborHTMLParser, title: str, body: bytes) -> None:

@@ -66,6 +66,14 @@ def required_number(text: str) -> int:
     return value
 
 
+def small_number(text: str) -> int:
+    """A constituency's number or a ballot serial: 1 to 999, always there."""
+    value = number(text)
+    if value is None or not 1 <= value <= 999:
+        raise ValueError("a number from 1 to 999")
+    return value
+
+
 def fraction(text: str) -> tuple[int | None, int | None]:
     """`6/27` as (6, 27): this round of so many. (None, None) where the page has none."""
     text = clean(text).translate(_DIGITS)

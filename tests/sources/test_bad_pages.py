@@ -1,0 +1,301 @@
+"""What a parser can tell is wrong: each raises an error that names page, place, expected and found."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from results.sources.eci import parse
+from results.sources.errors import Blocked, EmptyPage, Missing, NotAPage, Oversized, PageError, Truncated, WrongPage
+from tests.sources import written
+
+CONTEST, LIST, BOXES = "ConstituencywiseU051.htm", "statewiseU051.htm", "candidateswise-U051.htm"
+EVERY_NAME = [
+    "index.htm", "partywiseresult-U05.htm", "partywisewinresult-1U05.htm", "partywiseleadresult-1U05.htm", LIST,
+    CONTEST, BOXES, "RoundwiseU051.htm", "election-json-U05-live.json", "ac/U05.js", f"hi/{LIST}", f"hi/{CONTEST}",
+]  # fmt: skip
+
+
+def refused(name: str, body: bytes, kind: type[PageError] = PageError) -> PageError:
+    with pytest.raises(kind) as raised:
+        parse(name, body)
+    assert raised.value.page == name
+    assert raised.value.expected and raised.value.selector
+    assert len(str(raised.value)) < 1000
+    return raised.value
+
+
+@pytest.mark.parametrize("name", EVERY_NAME)
+@pytest.mark.parametrize("body", [b"", b" \r\n\t "])
+def test_empty_body(name: str, body: bytes) -> None:
+    refused(name, body, EmptyPage)
+
+
+@pytest.mark.parametrize("name", EVERY_NAME)
+def test_a_refusal_served_as_200(name: str) -> None:
+    body = b"<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>Reference #18.1</BODY></HTML>"
+    refused(name, body, Blocked)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY_NAME if name.endswith(".htm")])
+def test_a_missing_page_served_as_200(name: str) -> None:
+    refused(name, b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>", Missing)
+
+
+@pytest.mark.parametrize("name", EVERY_NAME)
+@pytest.mark.parametrize(
+    "body", [b"OK", b"\x89PNG\r\n\x1a\n\x00\x00", b"%PDF-1.7", b"\x00" * 500, b"\xff\xfe<\x00h\x00"]
+)
+def test_something_else_entirely(name: str, body: bytes) -> None:
+    refused(name, body)
+
+
+@pytest.mark.parametrize("name", EVERY_NAME)
+def test_oversized(name: str) -> None:
+    refused(name, b"<html>" + b" x" * 33_000_000, Oversized)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [(CONTEST, written.constituency()), (LIST, written.seat_list()),
+     (BOXES, written.boxes(written.box("A", "X", "<div class='status won'><div>won</div><div>9</div></div>")))],
+)  # fmt: skip
+def test_cut_anywhere_before_the_stamp(name: str, body: bytes) -> None:
+    for end in range(1, body.index(b"On 08/02/2025")):
+        refused(name, body[:end])
+
+
+def test_saved_pages_cut_anywhere_say_so_or_say_the_same(eci: Path) -> None:
+    for file in sorted((eci / "pages").glob("Result*")):
+        body = file.read_bytes()
+        whole = parse(file.name, body)
+        for end in range(1, len(body), max(1, len(body) // 150)):
+            try:
+                cut = parse(file.name, body[:end])
+            except PageError:
+                continue
+            assert cut == whole, f"{file.name} cut at {end}"
+
+
+def test_cut_in_the_stamp_is_no_other_time() -> None:
+    body = written.constituency()
+    year = body.index(b"/2025 </div>")
+    for end in range(year, year + 5):
+        refused(CONTEST, body[:end])
+
+
+def test_cut_and_closed_by_a_browser() -> None:
+    body = written.constituency()
+    refused(CONTEST, body[: body.index(b"<footer")] + b"</body></html>", Truncated)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Total Votes", "Grand Sum"), ("Candidate", "Contestant"), ("Party", "Group"), ("S.N.", "#")]
+)
+def test_a_renamed_heading_is_an_alarm(old: str, new: str) -> None:
+    error = refused(CONTEST, written.constituency(headings=written.CANDIDATE_HEADINGS.replace(old, new)))
+    assert new in error.found
+
+
+@pytest.mark.parametrize("old", ["Margin", "Const. No.", "Leading Candidate", "Trailing Party", "Status"])
+def test_a_renamed_heading_of_the_list_is_an_alarm(old: str) -> None:
+    error = refused(LIST, written.seat_list(headings=written.SEAT_HEADINGS.replace(old, "Something")))
+    assert "Something" in error.found
+
+
+def test_a_heading_that_stands_twice_is_neither() -> None:
+    refused(
+        CONTEST, written.constituency(headings="S.N.|Candidate|Party|Total Votes|Postal Votes|Total Votes|% of Votes")
+    )
+
+
+def test_rows_of_another_width_than_the_header() -> None:
+    refused(LIST, written.seat_list((*written.SEATS, "A|5|B|C|D|E|1|1/2|x|y")))
+    refused(CONTEST, written.constituency((*written.NERELA, "4|A|X|1")))
+    refused(CONTEST, written.constituency(headings=f"{written.CANDIDATE_HEADINGS}|Migrant"))
+
+
+def test_a_table_without_rows() -> None:
+    refused(LIST, written.seat_list(()))
+    refused(CONTEST, written.constituency(()))
+    refused(BOXES, written.boxes())
+
+
+@pytest.mark.parametrize(
+    "h2",
+    [
+        "Assembly Constituency <span>2 - BURARI <strong> (NCT of Delhi)</strong></span>",
+        "Assembly Constituency <span>1 - BARAMATI <strong> (Maharashtra)</strong></span>",
+        "<span>1 - ICHCHAPURAM (Andhra Pradesh)</span>",
+    ],
+)
+def test_another_seats_page(h2: str) -> None:
+    refused(CONTEST, written.constituency(h2=h2), WrongPage)
+    refused(BOXES, written.boxes(h2=h2), WrongPage)
+
+
+def test_a_page_that_names_no_seat() -> None:
+    refused(CONTEST, written.constituency(h2="<span></span>"))
+    refused(CONTEST, written.constituency(h2="<span> NCT of Delhi </span>"))
+
+
+def test_another_list_page_or_state() -> None:
+    refused("statewiseU052.htm", written.seat_list(), WrongPage)
+    refused(LIST, written.seat_list(h2="<span> Bihar </span>"), WrongPage)
+    refused("election-json-S11-live.json", b'{"U05":{"chartData":[["A","U05",1,"B","#fff"]]}}', WrongPage)
+
+
+@pytest.mark.parametrize("votes", ["-5", "12.0", "1" + "0" * 18, "1e5", "+7", "lots", "<b>-1</b>", "12 345"])
+def test_votes_that_are_no_count(votes: str) -> None:
+    error = refused(CONTEST, written.constituency((f"1|A|X|1|0|{votes}|50", *written.NERELA[1:])))
+    assert "row 1 votes" in error.selector
+    refused(LIST, written.seat_list((f"A|5|B|C|D|E|{votes}|1/2|Result in Progress",)))
+    box = written.box("A", "X", f"<div class='status won'><div>won</div><div>{votes}</div></div>")
+    refused(BOXES, written.boxes(box))
+
+
+def test_the_total_row_is_read_as_strictly() -> None:
+    refused(CONTEST, written.constituency(foot="|Total||1|2|-3|"))
+    refused(CONTEST, written.constituency(foot="|Total|1|2|3|4|5|6|7|8"))
+
+
+@pytest.mark.parametrize("name", ["", "X" * 10_000, "\u202e\u2066"])
+def test_names_that_are_none(name: str) -> None:
+    refused(CONTEST, written.constituency((f"1|{name}|X|1|0|1|50", *written.NERELA[1:])))
+    refused(CONTEST, written.constituency((f"1|A|{name}|1|0|1|50", *written.NERELA[1:])))
+
+
+def test_one_serial_or_seat_twice() -> None:
+    refused(CONTEST, written.constituency((*written.NERELA, written.NERELA[0])))
+    refused(LIST, written.seat_list((*written.SEATS, written.SEATS[0])))
+
+
+@pytest.mark.parametrize("serial", ["", "-", "0", "1000", "one"])
+def test_a_serial_that_is_none(serial: str) -> None:
+    refused(CONTEST, written.constituency((f"{serial}|A|X|1|0|1|50",)))
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Last Updated at 25:61 pm On 08/02/2025", "Last Updated at 08:42 pm On 31/02/2025",
+     "Last Updated at 13:42 pm On 08/02/2025",
+     "Last Updated at 08:42 pm On 08/02/0025", "Last Updated at 8 o'clock"],
+)  # fmt: skip
+def test_a_stamp_that_is_no_time(stamp: str) -> None:
+    assert refused(LIST, written.seat_list(stamp=stamp)).selector == "footer"
+
+
+def test_a_round_line_with_other_numbers() -> None:
+    assert refused(CONTEST, written.constituency(round_line="Counting 22 of 22")).selector == ".round-status"
+
+
+def test_a_box_without_name_party_or_status() -> None:
+    whole = written.box("A", "X", "<div class='status won'><div>won</div><div>9</div></div>")
+    for part, gone in (
+        ("<h5>A</h5>", ""),
+        ("<h6>X</h6>", ""),
+        ("class='status won'", ""),
+        ("<div>9</div>", "<div>9 (8 (7)</div>"),
+    ):
+        refused(BOXES, written.boxes(whole.replace(part, gone)))
+
+
+def test_a_party_twice_and_a_party_without_a_number() -> None:
+    for rows in (("A - A|1|0|1", "A - A|2|0|2"), ("A - A|-|0|1",), ("A - A||0|1",)):
+        refused(
+            "partywiseresult-U05.htm", written.page("<span>x</span>", written.table("Party|Won|Leading|Total", rows))
+        )
+
+
+def test_charts_whose_names_and_votes_do_not_pair() -> None:
+    table = written.table("Party|Won|Leading|Total", ("A - A|1|0|1",))
+    for names, votes in (
+        ("'A{50%}','B{50%}'", "1"),
+        ("'A{50%}'", "1,2"),
+        ("'A{50%}'", "-1"),
+        ("'A{1%}','A{2%}'", "1,2"),
+    ):
+        script = f"<script>var xValues = [{names},]; var yValues = [{votes},];</script>"
+        refused("partywiseresult-U05.htm", written.page("<span>x</span>", table + script))
+
+
+def test_a_drop_down_whose_text_and_value_disagree() -> None:
+    table = written.table("Party|Won|Leading|Total", ("A - A|1|0|1",))
+    select = "<select><option value='U0540'>NEW DELHI - 41</option></select>"
+    refused("partywiseresult-U05.htm", written.page("<span>x</span>", table + select))
+
+
+def test_a_win_list_whose_name_and_link_disagree() -> None:
+    headings = "S.No|Constituency|Winning Candidate|Total Votes|Margin|Status"
+    for cell in ("<a href='candidateswise-U0541.htm'>NEW DELHI(40)</a>",
+                 "<a href='candidateswise-S0440.htm'>NEW DELHI(40)</a>", "NEW DELHI"):  # fmt: skip
+        body = written.page(
+            "<span>X <strong> (NCT of Delhi)</strong></span>", written.table(headings, (f"1|{cell}|A|9|1|3/3",))
+        )
+        refused("partywisewinresult-1U05.htm", body)
+
+
+def test_rounds_without_a_number_or_twice() -> None:
+    table = written.table(written.ROUND_HEADINGS, ("A|X|0|1|1",))
+    h2 = "<span>1 - NERELA (NCT of Delhi)</span>"
+    for tabs in (("",), ("last",), ("tab1", "tab1")):
+        body = "".join(f"<div id='{tab}' class='tabcontent'>{table}</div>" for tab in tabs)
+        refused("RoundwiseU051.htm", written.page(h2, body))
+
+
+def test_an_index_of_nothing() -> None:
+    refused("index.htm", written.page("<span>x</span>", "<p>Results will be here on counting day</p>"))
+
+
+@pytest.mark.parametrize(
+    "states",
+    [[], {}, {"U05": []}, {"U05": {"chartData": {}}}, {"U05": {"chartData": []}},
+     {"U05": {"chartData": [["A", "U05"]]}},
+     {"U05": {"chartData": [["A", "S05", 1, "B", "#fff"]]}}, {"U05": {"chartData": [["A", "U05", -1, "B", "#fff"]]}},
+     {"U05": {"chartData": [["A", "U05", 1, "B", "#fff"], ["A", "U05", 1, "B", "#fff"]]}},
+     {"U05": {"chartData": [["A", "U05", 1, ["B"], "#fff"]]}},
+     {"U05": {"chartData": [["A", "U05", None, "B", "#fff"]]}},
+     {"U05": {"chartData": [["A", "U05", 1, "B", "#fff"]], "tableData": [["A", "U05", 1], ["A", "U05", 2]]}}],
+)  # fmt: skip
+def test_live_json_of_another_form(states: object) -> None:
+    refused("election-json-U05-live.json", json.dumps(states).encode())
+
+
+def test_live_json_cut_or_bottomless() -> None:
+    refused("election-json-U05-live.json", b'{"U05":{"chartData":[["A","U05",1,"B","#fff"]', Truncated)
+    refused("election-json-U05-live.json", b"[" * 500_000)
+    refused("election-json-U05-live.json", b'{"U05":' * 100_000 + b"}")
+
+
+def test_boundaries_of_another_form() -> None:
+    area: dict[str, object] = {
+        "properties": {"ST_CODE": "U05", "AC_NO": 1, "AC_NAME": "A"},
+        "geometry": {"type": "Polygon", "coordinates": []},
+    }
+    spoiled: list[dict[str, object]] = [
+        {},
+        {"properties": {}},
+        area | {"geometry": None},
+        area | {"properties": {"AC_NO": "x", "AC_NAME": "A"}},
+    ]
+    for feature in spoiled:
+        refused("ac/U05.js", json.dumps({"features": [feature]}).encode())
+    refused("ac/U05.js", json.dumps({"features": [area, area]}).encode())
+    refused("ac/S11.js", json.dumps({"features": [area]}).encode(), WrongPage)
+    refused("ac/U05.js", b"alert(1)", NotAPage)
+    refused("ac/U05.js", b'var json_All_AC = {"features": [', Truncated)
+
+
+def test_hostile_text_is_kept_as_text() -> None:
+    rows = ('1|&lt;script&gt;alert(1)&lt;/script&gt;|=HYPERLINK("http://x")|1|0|1|50', *written.NERELA[1:])
+    contest = parse(CONTEST, written.constituency(rows))
+    first = contest.candidates[0]  # type: ignore[union-attr]
+    assert (first.name, first.party) == ("<script>alert(1)</script>", '=HYPERLINK("http://x")')
+
+
+def test_an_error_survives_the_trip_between_processes() -> None:
+    import pickle
+
+    error = refused(CONTEST, written.seat_list())
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again)) == (type(error), str(error))
