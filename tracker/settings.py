@@ -111,6 +111,8 @@ STATIC_ROOT = VAR_DIR / "staticfiles"
 # Where pages may be fetched from. Outside production the address given to `track` is allowed too, whatever it is.
 SOURCE_HOSTS = words("SOURCE_HOSTS") or ["results.eci.gov.in"]
 SOURCE_USER_AGENT = os.environ.get("SOURCE_USER_AGENT", "counting-day-tracker/1.0 (election results reader)")
+# To one host, all elections and workers together; each election has its own smaller share (docs/sources.md).
+SOURCE_REQUESTS_PER_MINUTE = float(os.environ.get("SOURCE_REQUESTS_PER_MINUTE", "60"))
 
 LOGGING = {
     "version": 1,
