@@ -1,39 +1,88 @@
 """Delhi's count from its first minute to its last, while the processes that follow it are killed one after another."""
 
 import csv
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.live.system import System, running
-from tests.live.test_live import CHILDREN
 from tests.live.watcher import Watcher
-from tracker.supervise import ports
+from tracker.supervise import ports, postgres
 
 API = "api/v1/elections/delhi-2025"
-VICTIMS = ("worker", "redis", "web", "beat", "replay", "worker", "redis")
 PAUSE = 6.0  # seconds between two kills: an hour of the night
 AGEING = ("as_of",)
+COMMANDS = {
+    "redis": ("redis-server",),
+    "replay": ("results.rehearsal",),
+    "worker": (" worker -n worker@",),
+    "worker-ticks": (" worker -n worker-ticks@",),
+    "worker-1": (" worker -n worker-1@",),
+    "beat": ("celery", " beat "),
+    "web": ("tracker.server",),
+    "web-1": ("web-1.sock",),
+    "web-2": ("web-2.sock",),
+    "postgres": ("-D", "/postgres"),
+    "nginx": ("nginx: master",),
+}
+VICTIMS = {
+    "live": ("worker", "redis", "web", "beat", "replay", "worker", "redis"),
+    "cluster": ("worker-1", "postgres", "web-1", "redis", "worker-ticks", "nginx", "web-2", "postgres"),
+}
 
 pytestmark = pytest.mark.slow
 
 
+@dataclass(frozen=True)
+class Night:
+    """A night that is over: the system that followed it, a client that watched it, and who was killed meanwhile."""
+
+    system: System
+    watcher: Watcher
+    victims: tuple[str, ...]
+
+
 @pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[System, Watcher]]:
+def open_folder() -> Iterator[Path]:
+    """A folder that others may enter: PostgreSQL runs as another user when we are root."""
+    with tempfile.TemporaryDirectory(prefix="night-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+@pytest.fixture(scope="module", params=VICTIMS)
+def night(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[Night]:
     """The night at 600 times, with its kills behind it and every seat declared."""
-    with running(tmp_path_factory.mktemp("night") / "var", SPEED="600", PORT=str(ports.free())) as system:
+    shape: str = request.param
+    need_programs(shape)
+    arguments = "--cluster" if shape == "cluster" else ""
+    with running(open_folder / shape, SPEED="600", PORT=str(ports.free()), arguments=arguments) as system:
         system.wait_ready()
         watcher = Watcher(system.address.replace("http", "ws") + "ws/v1/elections/delhi-2025/")
         watcher.start()
-        for name in VICTIMS:
+        for name in VICTIMS[shape]:
             time.sleep(PAUSE)
-            system.kill(*CHILDREN[name])
+            system.kill(*COMMANDS[name])
         system.wait(lambda: all_declared(system), 150, "The night")
-        yield system, watcher
+        yield Night(system, watcher, VICTIMS[shape])
         watcher.stop()
+
+
+def need_programs(shape: str) -> None:
+    if shape == "cluster":
+        try:
+            postgres.program("initdb")
+        except postgres.PostgresMissing:
+            pytest.skip("needs PostgreSQL (Debian: apt-get install postgresql)")
+        if shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin:/usr/local/sbin") is None:
+            pytest.skip("needs nginx (Debian: apt-get install nginx)")
 
 
 def all_declared(system: System) -> bool:
@@ -47,9 +96,8 @@ def steady(board: dict[str, Any]) -> dict[str, Any]:
     return kept | {"election": {name: value for name, value in board["election"].items() if name != "source"}}
 
 
-def test_the_result_is_delhi_s(night: tuple[System, Watcher]) -> None:
-    system, _ = night
-    final = system.get(f"{API}/snapshot")
+def test_the_result_is_delhi_s(night: Night) -> None:
+    final = night.system.get(f"{API}/snapshot")
     won = {entry["party"]: entry["won"] for entry in final["tally"] if entry["won"]}
     assert won == {"BJP": 48, "AAP": 22}
     assert final["election"]["seats_declared"] == 70
@@ -57,8 +105,7 @@ def test_the_result_is_delhi_s(night: tuple[System, Watcher]) -> None:
     assert sum(entry["votes"] for entry in final["tally"]) == 9_488_376
 
 
-def test_every_one_of_the_769_totals_is_the_final_table_s(night: tuple[System, Watcher], eci: Path) -> None:
-    system, _ = night
+def test_every_one_of_the_769_totals_is_the_final_table_s(night: Night, eci: Path) -> None:
     with (eci / "finals" / "delhi_2025_candidates.csv").open(newline="") as table:
         wanted = {
             (int(row["constituency_no"]), int(row["serial_no"])): tuple(
@@ -69,31 +116,29 @@ def test_every_one_of_the_769_totals_is_the_final_table_s(night: tuple[System, W
     found = {
         (number, row["serial"]): (row["evm_votes"], row["postal_votes"], row["votes"])
         for number in range(1, 71)
-        for row in system.get(f"{API}/seats/{number}")["candidates"]
+        for row in night.system.get(f"{API}/seats/{number}")["candidates"]
     }
     assert len(wanted) == 769
     assert found == wanted
 
 
-def test_new_delhi_changed_hands(night: tuple[System, Watcher]) -> None:
-    system, _ = night
-    seat = system.get(f"{API}/seats/40")
+def test_new_delhi_changed_hands(night: Night) -> None:
+    seat = night.system.get(f"{API}/seats/40")
     assert seat["leader"]["alias"] == "Parvesh Verma"
     assert seat["status"] == "declared"
     assert seat["flips"] >= 1
 
 
-def test_a_client_that_stayed_equals_the_database(night: tuple[System, Watcher]) -> None:
-    system, watcher = night
-    final = system.get(f"{API}/snapshot")
-    system.wait(lambda: watcher.error or watcher.board.get("seq") == final["seq"], 20, "Convergence")
+def test_a_client_that_stayed_equals_the_database(night: Night) -> None:
+    final = night.system.get(f"{API}/snapshot")
+    watcher = night.watcher
+    night.system.wait(lambda: watcher.error or watcher.board.get("seq") == final["seq"], 20, "Convergence")
     assert watcher.error == ""
     assert watcher.reconnections >= 1, "the web process was killed once"
     assert watcher.resyncs == 0, "every reconnection resumed"
     assert steady(watcher.board) == steady(final)
 
 
-def test_everyone_who_was_killed_was_restarted(night: tuple[System, Watcher]) -> None:
-    system, _ = night
-    for name in set(VICTIMS):
-        assert system.said.count(f"{name} was killed by SIGKILL") == VICTIMS.count(name)
+def test_everyone_who_was_killed_was_restarted(night: Night) -> None:
+    for name in set(night.victims):
+        assert night.system.said.count(f"{name} was killed by SIGKILL") == night.victims.count(name)

@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from types import FrameType
 
+from tracker.supervise import limits
 from tracker.supervise.claim import AllTaken, Claim, claim
 from tracker.supervise.cluster import Cluster
 from tracker.supervise.live import Live
@@ -44,6 +45,7 @@ def run(options: Options) -> int:
     """Run until asked to stop; the exit status is 0 then, and 1 when the start failed."""
     stage = prepare(options, claim(options.var))
     listen_for_signals(stage)
+    limits.raise_them()
     system = Cluster(stage) if options.cluster else Live(stage)
     try:
         system.start()

@@ -10,6 +10,7 @@ from pathlib import Path
 from tracker.supervise import postgres
 from tracker.supervise.child import Spec
 from tracker.supervise.health import page_works
+from tracker.supervise.limits import open_files
 from tracker.supervise.live import Live
 from tracker.supervise.options import ROOT
 from tracker.supervise.stage import Stage, StartFailed
@@ -74,7 +75,8 @@ class Cluster(Live):
         command = [sys.executable, "-m", "tracker.server", "--uds", str(self.socket(name))]
         # The only caller that can reach the socket is nginx, so what it says of the client is believed.
         environ = {"FORWARDED_ALLOW_IPS": "*", "TRACKER_BEHIND_PROXY": "1"}
-        return Spec(name, lambda: command, environ=environ)
+        healthy = partial(page_works, self.socket(name), "/healthz", 3)
+        return Spec(name, lambda: command, healthy=healthy, environ=environ)
 
     def socket(self, name: str) -> Path:
         return self.stage.run / f"{name}.sock"
@@ -94,6 +96,8 @@ class Cluster(Live):
         servers = "\n".join(f"        server unix:{self.socket(name)} max_fails=0;" for name in self.webs)
         values = {
             "USER": "user root;" if os.geteuid() == 0 else "",
+            "FILES": str(open_files()),
+            "CONNECTIONS": str(open_files() // 2),
             "RUN": str(self.stage.run),
             "SERVERS": servers,
             "LISTEN": f"127.0.0.1:{self.port}",

@@ -2,8 +2,10 @@
 
 import http.client
 import json
+import socket
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from tracker.supervise import resp
@@ -13,9 +15,28 @@ WAITING = "tracker.{queue}"  # Celery's list of tasks not yet taken
 STALE = 40.0
 
 
-def get(port: int, path: str, timeout: float = 2.0) -> tuple[int, bytes]:
+Door = int | Path  # a loopback port, or a Unix socket
+
+
+class Connection(http.client.HTTPConnection):
+    """HTTP to a `Door`."""
+
+    def __init__(self, door: Door, timeout: float) -> None:
+        super().__init__("127.0.0.1", door if isinstance(door, int) else 80, timeout=timeout)
+        self.door = door
+
+    def connect(self) -> None:
+        if isinstance(self.door, int):
+            super().connect()
+            return
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(str(self.door))
+
+
+def get(door: Door, path: str, timeout: float = 2.0) -> tuple[int, bytes]:
     """Status and body of a page on this machine. Raises OSError or HTTPException."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    connection = Connection(door, timeout)
     try:
         connection.request("GET", path, headers={"Connection": "close"})
         response = connection.getresponse()
@@ -24,10 +45,10 @@ def get(port: int, path: str, timeout: float = 2.0) -> tuple[int, bytes]:
         connection.close()
 
 
-def page_works(port: int, path: str, timeout: float = 2.0) -> bool:
+def page_works(door: Door, path: str, timeout: float = 2.0) -> bool:
     """Whether the page answers with 200 in time."""
     try:
-        return get(port, path, timeout)[0] == 200
+        return get(door, path, timeout)[0] == 200
     except (OSError, http.client.HTTPException):
         return False
 

@@ -35,6 +35,9 @@ def own_folder(folder: Path) -> Path:
     """Make a folder only the server's user may enter."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if owner := user():
+        closed = next((parent for parent in folder.parents if not parent.stat().st_mode & 0o001), None)
+        if closed:
+            raise PostgresMissing(f"PostgreSQL runs as {owner}, who may not enter {closed}: set VAR_DIR= elsewhere.")
         try:
             shutil.chown(folder, owner, owner)
         except LookupError:
