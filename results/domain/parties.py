@@ -26,8 +26,8 @@ def _known(line: str) -> KnownParty:
 
 _LINES = """
 BJP | Bharatiya Janata Party | #f2761b
-INC | Indian National Congress | #1b7fc4 | Congress
-AAP | Aam Aadmi Party | #0f6fb5 | AAAP
+INC | Indian National Congress | #12a0c9 | Congress
+AAP | Aam Aadmi Party | #1c4f9c | AAAP
 BSP | Bahujan Samaj Party | #22409a
 CPI(M) | Communist Party of India (Marxist) | #c8102e | CPIM
 CPI | Communist Party of India | #b3202a

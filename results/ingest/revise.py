@@ -58,7 +58,8 @@ def revise(
         _revise_contest(desk, revision, now)
     _write(revision)
     changes = [*revision.seats, *_retally(election, revision), *_retract(election, revision.ended, now)]
-    changes += [Change("moment", moment.key, moment.entry()) for moment in revision.told]
+    when = {"source_at": text(election.source_at)}
+    changes += [Change("moment", moment.key, moment.entry() | when) for moment in revision.told]
     changes += _election_change(election, now)
     if changes:
         seq = log.append(election, changes, now)
