@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from results.rehearsal import clock, recording
+from results.rehearsal import clock, recording, simulate
 from results.rehearsal.dialect import DIALECTS
 from results.rehearsal.night import Night
 from results.rehearsal.replay import Replay
@@ -13,12 +13,13 @@ from results.rehearsal.site import Site
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("night", help=f"one of: {', '.join(recording.names())}")
+    parser.add_argument("night", help=f"{', '.join(recording.names())}, or simulate:SEED[:seats=N…]")
     parser.add_argument("--speed", type=float, default=1.0, help="0.1 to 600; 1 is real time")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--start-at", default="", metavar="HH:MM", help="time of the night to start at")
     parser.add_argument("--paused", action="store_true", help="wait for POST /_replay/resume")
+    parser.add_argument("--beside", action="append", default=[], metavar="NIGHT", help="another folder of the same day")
     parser.add_argument("--dialect", choices=sorted(DIALECTS), default=None, help="how the pages looked, by year")
 
 
@@ -41,11 +42,17 @@ def build(options: argparse.Namespace) -> Replay:
         running = running.seek(clock.time_of_day(options.start_at, night.start), now)
     if options.paused:
         running = running.pause(now)
-    return Replay(Site(night, options.dialect or ""), running)
+    beside = tuple(find(name, night) for name in options.beside)
+    dialect = options.dialect or ""
+    others = tuple(Site(one, dialect, (night,)) for one in beside)
+    return Replay(Site(night, dialect, beside), running, others)
 
 
-def find(name: str) -> Night:
-    """The night of that name. Raises ValueError when there is none."""
+def find(name: str, like: Night | None = None) -> Night:
+    """The night of that name, or simulated, on the day of `like`. Raises ValueError when there is none."""
+    if name.startswith("simulate:"):
+        spec = simulate.parse(name)
+        return simulate.night(spec, find(spec.base), like.start if like else None)
     path = recording.find(name)
     if path is None:
         raise ValueError(f"no night {name!r}; there is {', '.join(recording.names())}")

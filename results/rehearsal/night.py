@@ -101,8 +101,10 @@ class Night:
     dialect: str = "2025-02"
     source: str = ""
     made: tuple[str, ...] = ()
+    by_election: bool = False
     boundaries: Mapping[str, str] = field(default_factory=dict)
     """state code -> GeoJSON text of its seats, where the night has it"""
+    simulated: bool = False
 
     @property
     def captured_from(self) -> datetime | None:

@@ -12,13 +12,14 @@ MISSING = b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</
 
 
 class Replay:
-    """Answers requests for one night's folder."""
+    """Answers requests for a night's folder, and for the folders counted beside it on the same day."""
 
-    def __init__(self, site: Site, clock: Clock) -> None:
+    def __init__(self, site: Site, clock: Clock, beside: tuple[Site, ...] = ()) -> None:
         self.site = site
         self.night = site.night
         self.clock = clock
-        self._bytes: dict[tuple[str, bool], bytes] = {}
+        self.sites = {one.night.folder: one for one in (site, *beside)}
+        self._bytes: dict[tuple[str, str, bool], bytes] = {}
         self._bytes_at: datetime | None = None
 
     def answer(self, request: Request, now: float) -> Reply:
@@ -33,12 +34,9 @@ class Replay:
         return reply
 
     def page(self, request: Request, night_time: datetime) -> Reply:
-        folder = f"/{self.night.folder}/"
+        folder, _, name = request.path.removeprefix("/").partition("/")
         made = mark(night_time)
-        if not request.path.startswith(folder):
-            return Reply(404, MISSING, {"Content-Type": "text/html"})
-        name = request.path.removeprefix(folder) or "index.htm"
-        body = self._body(name, made, takes_gzip(request))
+        body = self._body(folder, name or "index.htm", made, takes_gzip(request)) if folder in self.sites else None
         if body is None:
             return Reply(404, MISSING, {"Content-Type": "text/html"})
         headers = {"Last-Modified": http_date(made), "Cache-Control": "no-cache, no-store", "Vary": "Accept-Encoding"}
@@ -49,22 +47,22 @@ class Replay:
             headers["Content-Encoding"] = "gzip"
         return Reply(200, body, headers)
 
-    def _body(self, name: str, made: datetime, gzipped: bool) -> bytes | None:
+    def _body(self, folder: str, name: str, made: datetime, gzipped: bool) -> bytes | None:
         if made != self._bytes_at:
             self._bytes, self._bytes_at = {}, made
-        if (name, gzipped) not in self._bytes:
-            page = self.site.page(name, made)
+        if (folder, name, gzipped) not in self._bytes:
+            page = self.sites[folder].page(name, made)
             if page is None:
                 return None
             body = page.encode()
-            self._bytes[name, gzipped] = squeeze(body) if gzipped else body
-        return self._bytes[name, gzipped]
+            self._bytes[folder, name, gzipped] = squeeze(body) if gzipped else body
+        return self._bytes[folder, name, gzipped]
 
     def label(self, now: float) -> str:
         """The `X-Replay` header: night, speed, and whether these votes are reconstructed or captured."""
         made_up = self.site.reconstructed(mark(self.clock.at(now)))
-        made = [*(["votes"] if made_up else []), *self.night.made]
-        kind = "reconstructed" if made_up else "captured"
+        made = list(dict.fromkeys([*(["votes"] if made_up else []), *self.night.made]))
+        kind = "simulated" if self.night.simulated else "reconstructed" if made_up else "captured"
         return f"{self.night.name}; speed={self.clock.speed:g}; {kind}" + (f"; made={','.join(made)}" if made else "")
 
     def state(self, now: float) -> dict[str, Any]:
@@ -73,6 +71,7 @@ class Replay:
         return {
             "night": self.night.name,
             "folder": self.night.folder,
+            "beside": [folder for folder in self.sites if folder != self.night.folder],
             "kind": self.night.kind,
             "states": [state.code for state in self.night.states],
             "seats": len(self.night.seats),

@@ -7,7 +7,7 @@ from datetime import datetime
 from results.rehearsal.board import Boards
 from results.rehearsal.dialect import DIALECTS
 from results.rehearsal.night import Night, Seat, State
-from results.rehearsal.pages import boxes, contest, index, live, partyseats, partywise, seatlist
+from results.rehearsal.pages import boxes, byelection, contest, index, live, partyseats, partywise, roundwise, seatlist
 from results.rehearsal.pages.view import View
 
 Rendered = str | None
@@ -17,8 +17,9 @@ HTML, JSON, SCRIPT = "text/html", "application/json", "application/javascript"
 class Site:
     """One night's folder. `page` is None where the real site would answer 404."""
 
-    def __init__(self, night: Night, dialect: str = "") -> None:
+    def __init__(self, night: Night, dialect: str = "", beside: tuple[Night, ...] = ()) -> None:
         self.night = night
+        self.beside = beside
         self.dialect = DIALECTS[dialect or night.dialect]
         self._boards = Boards(night)
         self._states = {state.code: state for state in night.states}
@@ -40,24 +41,28 @@ class Site:
     def _render(self, name: str, mark: datetime) -> Rendered:
         hindi = name.startswith("hi/")
         file = name.removeprefix("hi/")
-        view = View(self._boards.at(mark), self.dialect, file, hindi)
+        view = View(self._boards.at(mark), self.dialect, file, hindi, self.beside)
         if file == "index.htm":
-            return index.render(view)
+            return byelection.render(view) if self.night.by_election else index.render(view)
         for pattern, render in PAGES:
             if found := pattern.fullmatch(file):
                 return render(self, view, *found.groups())
         return None
 
     def _partywise(self, view: View, code: str) -> Rendered:
-        state = self._states.get(code)
+        state = self._state(code)
         return partywise.render(view, state) if state else None
 
     def _party_seats(self, view: View, kind: str, number: str, code: str) -> Rendered:
-        state, party = self._states.get(code), partyseats.find(self.night, int(number))
+        state, party = self._state(code), partyseats.find(self.night, int(number))
         return partyseats.render(view, state, party, kind == "win") if state and party else None
 
+    def _national(self, view: View, kind: str, number: str) -> Rendered:
+        party = partyseats.find(self.night, int(number))
+        return partyseats.render(view, None, party, kind == "win") if party and self.night.kind == "PC" else None
+
     def _seat_list(self, view: View, code: str, number: str) -> Rendered:
-        state = self._states.get(code)
+        state = self._state(code)
         if state is None or int(number) > seatlist.pages(view, state):
             return None
         return seatlist.render(view, state, int(number))
@@ -70,8 +75,20 @@ class Site:
         found = self._seat(code, number)
         return contest.render(view, *found) if found else None
 
+    def _roundwise(self, view: View, code: str, number: str) -> Rendered:
+        found = self._seat(code, number)
+        return roundwise.render(view, *found) if found else None
+
     def _live(self, view: View, code: str) -> Rendered:
         return live.render(view.board) if code in self._states else None
+
+    def _outlines(self, view: View, code: str) -> Rendered:
+        outlines = self.night.boundaries.get(code)
+        return f"var json_All_AC = {outlines}" if outlines and not view.hindi else None
+
+    def _state(self, code: str) -> State | None:
+        """For lists of a state's seats, which a by-election's folder does not have."""
+        return None if self.night.by_election else self._states.get(code)
 
     def _seat(self, code: str, number: str) -> tuple[State, Seat] | None:
         seat = self._seats.get((code, int(number)))
@@ -82,9 +99,12 @@ ST, NUMBER = r"([A-Z]\d\d)", r"([1-9]\d{0,3})"
 PAGES: list[tuple[re.Pattern[str], Callable[..., Rendered]]] = [
     (re.compile(rf"partywiseresult-{ST}\.htm"), Site._partywise),
     (re.compile(rf"partywise(win|lead)result-(\d{{1,5}}){ST}\.htm"), Site._party_seats),
+    (re.compile(r"partywise(win|lead)resultState-(\d{1,5})\.htm"), Site._national),
     (re.compile(rf"statewise{ST}{NUMBER}\.htm"), Site._seat_list),
     (re.compile(rf"candidateswise-{ST}{NUMBER}\.htm"), Site._boxes),
     (re.compile(rf"Constituencywise{ST}{NUMBER}\.htm"), Site._contest),
+    (re.compile(rf"Roundwise{ST}{NUMBER}\.htm"), Site._roundwise),
+    (re.compile(rf"ac/{ST}\.js"), Site._outlines),
     (re.compile(rf"election-json-{ST}-live\.json"), Site._live),
 ]
 

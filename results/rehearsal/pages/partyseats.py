@@ -17,8 +17,11 @@ def find(night: Night, number: int) -> Party | None:
     return next((party for party in night.parties if party_id(night, party) == number), None)
 
 
-def render(view: View, state: State, party: Party, won: bool) -> str:
-    seats = [seat for seat in view.board.night.seats_of(state.code) if _is_theirs(view, seat, party, won)]
+def render(view: View, state: State | None, party: Party, won: bool) -> str:
+    """Without a state, of the whole country: `partywisewinresultState-<ID>.htm`."""
+    night = view.board.night
+    listed = night.seats_of(state.code) if state else iter(night.seats)
+    seats = [seat for seat in listed if _is_theirs(view, seat, party, won)]
     rows = "".join(_row(view, number, seat) for number, seat in enumerate(seats, start=1))
     names = (
         "S.No",
@@ -48,7 +51,8 @@ def render(view: View, state: State, party: Party, won: bool) -> str:
           </table>
         </div>
       </div>"""
-    return page(view, f" <span> {view.party(party)} <strong> ({view.state(state)})</strong></span>", body)
+    where = f" <strong> ({view.state(state)})</strong>" if state else " "
+    return page(view, f" <span> {view.party(party)}{where}</span>", body)
 
 
 def _is_theirs(view: View, seat: Seat, party: Party, won: bool) -> bool:

@@ -43,7 +43,7 @@ def _tile(party: Party, count: Count) -> str:
 
 
 def table(view: View, rows: Standings, state: State | None) -> str:
-    """The party table; without a state, as on an index, the numbers are plain."""
+    """The party table; without a state, as on an index, numbers link to national lists (PC) or are plain."""
     lines = "".join(_row(view, party, count, state) for party, count in rows)
     won, leading = sum(count.won for _, count in rows), sum(count.leading for _, count in rows)
     names = "".join(
@@ -83,10 +83,11 @@ def _row(view: View, party: Party, count: Count, state: State | None) -> str:
 
 
 def _number(view: View, party: Party, state: State | None, kind: str, seats: int) -> str:
-    if not seats or state is None:
+    if not seats or (state is None and view.board.night.kind == "AC"):
         return str(seats)
     number = party_id(view.board.night, party)
-    return f'<a href="partywise{kind}result-{number}{state.code}.htm">{seats}</a>'
+    file = f"result-{number}{state.code}" if state else f"resultState-{number}"
+    return f'<a href="partywise{kind}{file}.htm">{seats}</a>'
 
 
 def _seats(view: View, state: State) -> str:

@@ -53,7 +53,7 @@ def _header(view: View) -> str:
     menu = f"""    <header class='header'>
         <div class='logo-search'>
             <div class=~logo~><a href=~index.htm~><img src=~img/eci-logo.png~ alt=~~></a></div>
-            <div class=~lft-menu~>
+{_other_elections(view)}            <div class=~lft-menu~>
                 <ul>
                     <li><a href='index.htm'><span><img src='img/icons/home.png' alt=''></span> Home</a></li>
                     <li><a href='{other}'><span><img src='img/icons/language.png' alt=''></span> Hindi </a></li>
@@ -72,6 +72,21 @@ def _header(view: View) -> str:
     </div>
 """
     return menu.replace("~", quote)
+
+
+def _other_elections(view: View) -> str:
+    links = "".join(
+        f"                    <li><a href='/{night.folder}/index.htm' target='_blank'>{text(night.title)}</a></li>\n"
+        for night in view.beside
+    )
+    if not links:
+        return ""
+    return f"""            <div class='elecState'>
+                <div class='head'>Other Elections</div>
+                <ul>
+{links}                </ul>
+            </div>
+"""
 
 
 def _main(view: View, heading: str, body: str) -> str:

@@ -5,7 +5,7 @@ from html import escape
 
 from results.rehearsal.board import Board
 from results.rehearsal.dialect import Dialect
-from results.rehearsal.night import Candidate, Party, Seat, State
+from results.rehearsal.night import Candidate, Night, Party, Seat, State
 
 HINDI = {
     "Constituency": "निर्वाचन क्षेत्र",
@@ -49,6 +49,8 @@ class View:
     dialect: Dialect
     file: str
     hindi: bool = False
+    beside: tuple[Night, ...] = ()
+    """other folders of the same day, linked from the header"""
 
     def word(self, english: str) -> str:
         return HINDI.get(english, english) if self.hindi else english
