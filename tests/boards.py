@@ -8,6 +8,7 @@ from django.db import transaction
 from results.domain.board import Change, Entry
 from results.models import Election
 from results.publish import log
+from results.publish.snapshot import snapshot
 
 AT = datetime(2025, 2, 8, 5, 31, tzinfo=UTC)
 
@@ -25,12 +26,12 @@ def person(serial: int, name: str, party: str, votes: int) -> Entry:
 
 
 def seat_entry(number: int, leader: str = "BJP", margin: int = 100, **changed: Any) -> Entry:
-    runner_up = "AAP" if leader == "BJP" else "BJP"
-    entry = {"number": number, "name": f"SEAT {number}", "category": "GEN", "state": "U05", "district": "", "status": "counting",
-             "round": 5, "rounds": 13, "leader": person(1, "A PERSON", leader, 1000 + margin),
-             "runner_up": person(2, "=ANOTHER, <b>PERSON</b>", runner_up, 1000), "margin": margin, "votes_counted": 2000 + margin,
-             "flips": 0, "source_at": AT.isoformat(), "changed_at": AT.isoformat(), "corrected": False, "flags": [],
-             "previous": {}, "last_leader": 1}  # fmt: skip
+    second = person(2, "=ANOTHER, <b>PERSON</b>", "AAP" if leader == "BJP" else "BJP", 1000)
+    entry = {"number": number, "name": f"SEAT {number}", "category": "GEN", "state": "U05", "district": "",
+             "status": "counting", "round": 5, "rounds": 13, "leader": person(1, "A PERSON", leader, 1000 + margin),
+             "runner_up": second, "winner": None, "margin": margin, "votes_counted": 2000 + margin, "flips": 0,
+             "source_at": AT.isoformat(), "changed_at": AT.isoformat(), "corrected": False, "flags": [],
+             "previous": None}  # fmt: skip
     return {**entry, **changed}
 
 
@@ -84,3 +85,15 @@ def write(slug: str, *changes: Change, at: datetime = AT) -> int:
     with transaction.atomic():
         election = Election.objects.select_for_update().get(slug=slug)
         return log.append(election, changes, at)
+
+
+def board(slug: str) -> Entry:
+    """What the database says is published."""
+    return snapshot(Election.objects.get(slug=slug))
+
+
+def timeless(board: Entry) -> Entry:
+    """A board without the two facts that move by themselves."""
+    kept = {name: value for name, value in board.items() if name != "as_of"}
+    source = {name: value for name, value in board["election"]["source"].items() if name != "age_s"}
+    return {**kept, "election": {**board["election"], "source": source}}

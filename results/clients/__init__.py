@@ -1,0 +1,1 @@
+"""Clients that need nothing of this project: copy the file."""

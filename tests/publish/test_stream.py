@@ -1,0 +1,222 @@
+"""A stream over the real log: what subscribers hear, in every order of events and looks."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from results.domain import board
+from results.domain.board import Entry
+from results.models import Election, Event
+from results.publish import reader, topics
+from results.publish.reader import Reader, UnknownElection
+from results.publish.stream import Stream
+from tests import boards
+from tests.publish.conftest import Ear
+
+write = sync_to_async(boards.write)
+make = sync_to_async(boards.make_election)
+board_now = sync_to_async(boards.board)
+
+
+async def started(slug: str, read: Reader) -> Stream:
+    stream = Stream(slug, read)
+    await stream.start()
+    return stream
+
+
+def folded(heard: list[Entry]) -> Entry:
+    """The board of a client that heard this. Raises on a gap."""
+    found: Entry = {}
+    for message in heard:
+        if message["type"] == "snapshot":
+            found = message
+        elif message["type"] == "delta":
+            found = board.apply(found, message)
+    return found
+
+
+async def test_a_subscriber_that_applies_what_it_hears_has_the_database(slug: str, read: Reader, ear: Ear) -> None:
+    await make(slug)
+    stream = await started(slug, read)
+    await stream.attach(ear, None, topics.ALL)
+    for margin in range(5):
+        await write(slug, boards.seat(2, "AAP", margin), boards.tally("AAP", margin), boards.moment(2, "AAP"))
+        await stream.look()
+    await write(slug, boards.retracted("m11"))
+    await stream.look()
+    assert boards.timeless(folded(ear.heard)) == boards.timeless(await board_now(slug))
+    assert [m["id"] for m in folded(ear.heard)["moments"] if m["retracted"]] == ["m11"]
+
+
+async def test_a_burst_is_one_frame(slug: str, read: Reader, ear: Ear) -> None:
+    await make(slug)
+    stream = await started(slug, read)
+    await stream.attach(ear, None, topics.ALL)
+    ear.take()
+    for margin in range(20):
+        await write(slug, boards.seat(1, "BJP", margin))
+    await stream.look()
+    (delta,) = ear.take()
+    assert (delta["prev"], delta["seq"], len(delta["seats"])) == (8, 28, 1)
+
+
+@pytest.mark.parametrize("behind", [0, 1, 3])
+async def test_one_who_comes_back_gets_what_it_missed(slug: str, read: Reader, ear: Ear, behind: int) -> None:
+    await make(slug)
+    stream = await started(slug, read)
+    held = await board_now(slug)
+    for margin in range(behind):
+        await write(slug, boards.seat(1, "BJP", margin))
+    await stream.look()
+    await stream.attach(ear, (held["epoch"], held["seq"]), topics.ALL)
+    assert ear.heard[0]["type"] == "hello"
+    for delta in ear.heard[1:]:
+        held = board.apply(held, delta)
+    assert len(ear.heard) == (2 if behind else 1)
+    assert boards.timeless(held) == boards.timeless(await board_now(slug))
+
+
+@pytest.mark.parametrize(("since", "reason"), [(("other", 8), "epoch"), (("", 10**14), "future"), (("", 0), "too_old")])
+async def test_a_position_that_cannot_be_resumed(
+    slug: str, read: Reader, ear: Ear, since: tuple[str, int], reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "RING", 4)
+    election = await make(slug)
+    stream = await started(slug, read)
+    await stream.attach(ear, (since[0] or election.epoch, since[1]), topics.ALL)
+    assert [each["type"] for each in ear.heard] == ["hello", "resync", "snapshot"]
+    assert ear.heard[1]["reason"] == reason
+
+
+async def test_a_subscriber_ahead_of_this_process_is_caught_up_with(slug: str, read: Reader, ear: Ear) -> None:
+    """Another web process told it of an event that this one has not read yet."""
+    election = await make(slug)
+    stream = await started(slug, read)
+    seq = await write(slug, boards.seat(1, "AAP"))
+    await asyncio.sleep(0.3)  # a look is not repeated at once
+    await stream.attach(ear, (election.epoch, seq), topics.ALL)
+    assert ear.kinds() == ["hello"]
+    assert stream.told.seq == seq
+
+
+async def test_joining_while_events_arrive_leaves_no_gap(slug: str, read: Reader) -> None:
+    await make(slug)
+    stream = await started(slug, read)
+    ears = [Ear() for _ in range(20)]
+
+    async def writing() -> None:
+        for margin in range(20):
+            await write(slug, boards.seat(1 + margin % 5, "AAP", margin))
+
+    async def joining() -> None:
+        for each in ears:
+            await stream.attach(each, None, topics.ALL)
+            await stream.look()
+
+    await asyncio.gather(writing(), joining())
+    await stream.look()
+    truth = boards.timeless(await board_now(slug))
+    assert all(boards.timeless(folded(each.heard)) == truth for each in ears)
+
+
+async def test_topics_that_were_silent_are_bridged_at_the_heartbeat(slug: str, read: Reader, ear: Ear) -> None:
+    await make(slug)
+    stream = await started(slug, read)
+    await stream.attach(ear, None, topics.parse(["seat:4"]))
+    ear.take()
+    await write(slug, boards.seat(1, "AAP"))
+    await stream.look()
+    assert ear.take() == []
+    stream.beat(datetime.now(UTC))
+    bridge, beat = ear.take()
+    assert (bridge["type"], bridge["prev"], bridge["seq"], bridge["seats"]) == ("delta", 8, 9, [])
+    assert (beat["type"], beat["seq"]) == ("heartbeat", 9)
+    await write(slug, boards.seat(4, "AAP"))
+    await stream.look()
+    assert [(each["prev"], each["seq"]) for each in ear.take()] == [(9, 10)]
+
+
+async def test_the_heartbeat_tells_the_source_age_even_when_nothing_else_lives(
+    slug: str, read: Reader, ear: Ear
+) -> None:
+    read_at = datetime(2025, 2, 8, 5, 30, tzinfo=UTC)
+    await make(slug, source_read_at=read_at, source_lag_s=30.0)
+    stream = await started(slug, read)
+    await stream.attach(ear, None, topics.ALL)
+    ear.take()
+    stream.beat(read_at + timedelta(seconds=600))
+    assert ear.take()[0]["source_age_s"] == 630
+
+
+async def rebuilt(election: Election) -> None:
+    await Election.objects.filter(pk=election.pk).aupdate(epoch="another")
+
+
+async def shortened(election: Election) -> None:
+    await Event.objects.filter(election=election, seq__gt=6).adelete()
+    await Election.objects.filter(pk=election.pk).aupdate(seq=6)
+
+
+async def restored_and_gone_on(election: Election) -> None:
+    await shortened(election)
+    for margin in range(4):
+        await write(election.slug, boards.seat(1, "AAP", 500 + margin))
+
+
+@pytest.mark.parametrize(
+    ("happens", "reason"), [(rebuilt, "epoch"), (shortened, "future"), (restored_and_gone_on, "epoch")]
+)
+async def test_another_log_under_the_same_name_starts_everyone_again(
+    slug: str, read: Reader, ear: Ear, happens: Any, reason: str
+) -> None:
+    election = await make(slug)
+    stream = await started(slug, read)
+    await stream.attach(ear, None, topics.ALL)
+    ear.take()
+    await happens(election)
+    await stream.look()
+    resync, snapshot = ear.take()
+    assert (resync["type"], resync["reason"]) == ("resync", reason)
+    assert boards.timeless(snapshot) == boards.timeless(await board_now(slug))
+
+
+async def test_a_missing_event_is_a_resync_never_a_silent_gap(slug: str, read: Reader, ear: Ear) -> None:
+    election = await make(slug)
+    stream = await started(slug, read)
+    await stream.attach(ear, None, topics.ALL)
+    ear.take()
+    for margin in range(3):
+        await write(slug, boards.seat(1, "AAP", margin))
+    await Event.objects.filter(election=election, seq=10).adelete()
+    await stream.look()
+    assert [each.get("reason", each["type"]) for each in ear.take()] == ["gap", "snapshot"]
+
+
+async def test_a_removed_election_ends_its_feed(slug: str, read: Reader, ear: Ear) -> None:
+    election = await make(slug)
+    stream = await started(slug, read)
+    await stream.attach(ear, None, topics.ALL)
+    running = asyncio.create_task(stream.run())
+    await election.adelete()
+    stream.poke()
+    await asyncio.wait_for(running, 5)
+    assert ear.ended == (4404, "this election was removed")
+
+
+async def test_an_unknown_election_is_said_to_be_unknown(slug: str, read: Reader) -> None:
+    with pytest.raises(UnknownElection):
+        await started("nowhere", read)
+
+
+async def test_a_snapshot_is_encoded_once_a_second_and_a_delta_once(slug: str, read: Reader) -> None:
+    await make(slug)
+    stream = await started(slug, read)
+    now = datetime(2025, 2, 8, 5, 31, tzinfo=UTC)
+    first = stream.told.snapshot(topics.ALL, now)
+    assert stream.told.snapshot(topics.ALL, now) is first
+    assert stream.told.since(3, topics.ALL) is stream.told.since(3, topics.ALL)
+    later = stream.told.snapshot(topics.ALL, now + timedelta(seconds=1))
+    assert later is not first and later.body == first.body
