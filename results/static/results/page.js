@@ -2,12 +2,14 @@
 
 import "./parts/announce.js";
 import "./parts/bar.js";
+import "./parts/close.js";
 import "./parts/contests.js";
 import "./parts/freshness.js";
 import "./parts/headline.js";
 import "./parts/hemicycle.js";
 import "./parts/map.js";
 import "./parts/moments.js";
+import "./parts/page.js";
 import "./parts/rivals.js";
 import "./parts/seats.js";
 import "./parts/swings.js";

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from results.domain.names import familiar
-from results.models import Candidate, Contest, Election, Observation, Override
+from results.models import Candidate, Contest, Election, Observation, Override, Party
 from results.web.pages.colours import party_colour
 from results.web.pages.figures import grouped, percent
 from results.web.pages.lines import SeatLine, seat_line
@@ -69,6 +69,9 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     standing = list(contest.candidates.select_related("party"))
     counted = entry["votes_counted"] or 0
     first = ahead(entry)
+    overrides = list(contest.overrides.filter(lifted_at=None).select_related("contest", "candidate", "author"))
+    for row in standing:
+        _lay(row, overrides)
     lines = [_line(c, counted, tints, first["serial"] if first else None) for c in sorted(standing, key=_by_votes)]
     return BallotPaper(
         line=seat_line(entry, tints),
@@ -79,8 +82,17 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
         candidates=lines,
         previous=list(contest.previous),
         sources=[_source(seen) for seen in contest.observations.select_related("page")],
-        overrides=list(contest.overrides.filter(lifted_at=None).select_related("candidate", "author")),
+        overrides=overrides,
     )
+
+
+def _lay(candidate: Candidate, overrides: list[Override]) -> None:
+    """Show the name and party that an editor decided on; votes are already laid over in what is published."""
+    for each in overrides:
+        if each.candidate_id == candidate.pk and each.field == "name":
+            candidate.name = each.value
+        elif each.candidate_id == candidate.pk and each.field == "party":
+            candidate.party = Party.objects.filter(code=each.value).first() or candidate.party
 
 
 def _by_votes(candidate: Candidate) -> tuple[int, int]:

@@ -88,10 +88,8 @@ def wanted(query: dict[str, str]) -> Wanted:
 Arranged = list[tuple[SeatLine, bool]]
 
 
-def arrange(
-    lines: list[SeatLine], seats: list[Entry], asked: Wanted, names: dict[int, str]
-) -> list[tuple[SeatLine, bool]]:
-    """The lines in the order asked for, each with whether it is to be seen. `people` are all names of a seat's ballot."""
+def arrange(lines: list[SeatLine], seats: list[Entry], asked: Wanted, people: dict[int, str]) -> Arranged:
+    """The lines in the order asked for, each with whether it is to be seen. `people` are all names of a seat."""
     by_number = {line.number: line for line in lines}
     ordered = sorted(seats, key=ORDER[asked.order])
     return [(by_number[s["number"]], asked.holds(s, people.get(s["number"], ""))) for s in ordered]

@@ -130,11 +130,63 @@ class Scene:
     def close(self) -> list[SeatLine]:
         """The smallest margins first, of seats that have someone ahead."""
         fights = [s for s in self.board["seats"] if s["margin"] is not None and wording.is_close(s)]
-        fights.sort(key=lambda s: s["margin"])
+        fights.sort(key=lambda s: (s["margin"], s["number"]))
         return [seat_line(s, self.tints, self.now) for s in fights[:CLOSE_SHOWN]]
 
     @property
     def swings(self) -> list[Swing]:
+        return swings(self.board["seats"], self.tints)
+
+    @property
+    def for_browser(self) -> dict[str, Any]:
+        """What the modules start from; they then live on deltas."""
+        return {
+            "slug": self.election["slug"],
+            "base": address("dashboard", slug=self.election["slug"]),
+            "now": self.now.isoformat(),
+            "board": self.board,
+            "phrases": spoken(),
+            "tints": self.tints,
+        }
+
+    @property
+    def rehearsal(self) -> str:
+        """What the banner of a replay says of itself."""
+        replay = self.election.get("replay") or {}
+        speed, made = replay.get("speed"), replay.get("made", [])
+        key = "test.recorded" if speed else "test.plain"
+        said = [say(key, day=self.stamp, speed=f"{speed or 1:g}")]
+        if "votes" in made:
+            said.append(say("test.votes"))
+        elif made:
+            said.append(say("test.details"))
+        return " ".join(said)
+
+    @property
+    def since(self) -> int | None:
+        """The year that changes are counted from."""
+        years = {s["previous"]["year"] for s in self.board["seats"] if s.get("previous")}
+        return years.pop() if len(years) == 1 else None
+
+    @property
+    def stamp(self) -> str:
+        """The day of the count as a reader writes it."""
+        moment = when(f"{self.election['date']}T12:00:00+05:30") if self.election.get("date") else None
+        return f"{moment.day} {moment:%B %Y}" if moment else MISSING
+
+
+def is_key(seat: Entry) -> bool:
+    return any(p and p.get("alias") for p in (seat["leader"], seat["runner_up"]))
+
+
+def moment_line(moment: Entry) -> MomentLine:
+    """A moment by the source's clock: in a rehearsal that is the recorded night's."""
+    at = moment.get("source_at") or moment["at"]
+    told = {name: moment[name] for name in ("id", "headline", "seat", "retracted", "kind")}
+    return MomentLine(clock=clock(at), at=at, **told)
+
+
+def swings(self) -> list[Swing]:
         return swings(self.board["seats"], self.tints)
 
     @property

@@ -13,6 +13,10 @@ pages = [
     path("e/<slug:slug>/", views.dashboard, name="dashboard"),
     path("e/<slug:slug>/names.json", views.names, name="names"),
     path("e/<slug:slug>/seats/<int:number>/", views.seat, name="seat"),
+    path("e/<slug:slug>/parties/<str:code>/", views.party, name="party"),
+    path("e/<slug:slug>/moments/", views.moments, name="moments"),
+    path("e/<slug:slug>/corrections/", views.corrections, name="corrections"),
+    path("e/<slug:slug>/sources/", views.sources, name="sources"),
 ]
 
 urlpatterns = [*pages, path("<lang:lang>/", include(pages))]

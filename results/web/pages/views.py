@@ -9,11 +9,13 @@ from django.utils.translation import get_language
 
 from results.models import Election, Party
 from results.publish.snapshot import snapshot
+from results.web.pages import records
 from results.web.pages.addresses import ENGLISH, languages
 from results.web.pages.ballot import ballot, candidates_by_seat
 from results.web.pages.finder import wanted
+from results.web.pages.history import history
 from results.web.pages.public import page
-from results.web.pages.scene import Scene, scene
+from results.web.pages.scene import Scene, moment_line, scene
 
 
 def board_of(slug: str) -> tuple[Election, dict[str, Any]]:
@@ -74,4 +76,33 @@ def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if entry is None:
         raise Http404("No such seat")
     shown = scene(board, timezone.now(), party_names())
-    return show(request, "seat", scene=shown, ballot=ballot(election, entry, shown.tints))
+    told = [moment_line(m) for m in board["moments"] if m["seat"] == number]
+    paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints)
+    return show(request, "seat", scene=shown, ballot=paper, history=past, moments=told)
+
+
+@page()
+def party(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    shown = scene_of(slug)
+    found = records.party_page(shown, code)
+    if found is None:
+        raise Http404("No such party here")
+    return show(request, "party", scene=shown, party=found)
+
+
+@page()
+def moments(request: HttpRequest, slug: str) -> HttpResponse:
+    election, _ = board_of(slug)
+    return show(request, "moments", scene=scene_of(slug), moments=records.moments(election))
+
+
+@page()
+def corrections(request: HttpRequest, slug: str) -> HttpResponse:
+    election, _ = board_of(slug)
+    return show(request, "corrections", scene=scene_of(slug), corrections=records.corrections(election))
+
+
+@page()
+def sources(request: HttpRequest, slug: str) -> HttpResponse:
+    election, _ = board_of(slug)
+    return show(request, "sources", scene=scene_of(slug), election=election, kinds=records.pages_by_kind(election))

@@ -50,7 +50,8 @@ class Moments extends LivePart {
     if (moment.seat) words.append(make("a", { href: `${live.base}seats/${moment.seat}/` }, moment.headline));
     else words.append(moment.headline);
     const item = make("li", { class: `moment k-${moment.kind}`, "data-id": moment.id });
-    item.append(make("time", { datetime: moment.at }, clock(moment.at)), " ", words);
+    const at = moment.source_at ?? moment.at;
+    item.append(make("time", { datetime: at }, clock(at)), " ", words);
     if (moment.retracted) this.mark(item);
     return item;
   }

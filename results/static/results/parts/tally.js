@@ -33,7 +33,7 @@ class Tally extends LivePart {
 
   row(line) {
     const head = make("th", { scope: "row" }, swatch(live.colour(line.party)));
-    head.append(make("span", { class: "code" }, line.party), " ", make("span", { class: "party-name" }, familiar(line.name)));
+    head.append(make("a", { class: "code", href: `${live.base}parties/${encodeURIComponent(line.party)}/` }, line.party), " ", make("span", { class: "party-name" }, familiar(line.name)));
     const cells = ["won", "leading", "total", "change", "share", "votes"].map((name) =>
       make("td", { class: `n ${{ leading: "lead", total: "total", votes: "wide" }[name] ?? ""}`.trim(), "data-f": name }),
     );

@@ -1,0 +1,43 @@
+import { make, swatch, touched } from "../dom.js";
+import { grouped } from "../figures.js";
+import { LivePart, live } from "../live.js";
+import { ahead, behind, contestSentence, isClose, person, roundWords, say, seatClasses, statusWords } from "../words.js";
+import { isNew } from "./row.js";
+
+const SHOWN = 6;
+
+export function closest(seats) {
+  return seats.filter((seat) => seat.margin !== null && isClose(seat)).sort((a, b) => a.margin - b.margin || a.number - b.number).slice(0, SHOWN);
+}
+
+class Close extends LivePart {
+  start() {
+    this.told = this.signature(live.board);
+  }
+
+  signature(board) {
+    return JSON.stringify(closest(board.seats));
+  }
+
+  show(board, changed) {
+    if (!changed.seats.size || this.signature(board) === this.told) return;
+    this.told = this.signature(board);
+    this.find("ul").replaceChildren(...closest(board.seats).map((seat) => this.card(seat)));
+    touched.nodes += 1;
+  }
+
+  card(seat) {
+    const link = make("a", { href: `${live.base}seats/${seat.number}/`, class: "contest-sentence" }, contestSentence(seat));
+    const facts = make("span", { class: "contest-facts" }, this.person("first", ahead(seat)), " ", this.person("second", behind(seat)));
+    const note = make("span", { class: "contest-note" }, make("b", { class: "margin" }, grouped(seat.margin)), ` ${say("seat.ahead")} · `);
+    note.append(make("span", { class: "round" }, roundWords(seat)), " ", make("span", { class: "status" }, statusWords(seat)));
+    return make("li", { "data-number": seat.number, class: `contest ${seatClasses(seat, isNew(seat))}` }, link, "\n", facts, "\n", note);
+  }
+
+  person(place, entry) {
+    const code = make("span", { class: "code" }, entry?.party ?? "");
+    const votes = make("span", { class: "votes" }, entry ? grouped(entry.votes) : "");
+    return make("span", { class: place }, swatch(entry && live.colour(entry.party)), code, " ", make("span", { class: "who" }, person(entry)), " ", votes);
+  }
+}
+customElements.define("live-close", Close);

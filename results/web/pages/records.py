@@ -1,0 +1,73 @@
+"""Pages that list: a party's seats, moments, corrections, and the health of the source."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max
+
+from results.models import Election, Event, Override, Page
+from results.web.api.lists import correction
+from results.web.pages import wording
+from results.web.pages.lines import SeatLine, party_line, seat_line
+from results.web.pages.phrases import say
+from results.web.pages.scene import MomentLine, Scene, moment_line
+from results.web.pages.wording import Entry
+
+LISTED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    line: Any
+    groups: list[tuple[str, str, list[SeatLine]]]
+    """(key, words, seats): won, leading, gained from others, lost, second by a little."""
+
+
+def party_page(scene: Scene, code: str) -> PartyPage | None:
+    """A party's own page, or None where it does not stand in this election."""
+    tally = next((t for t in scene.board["tally"] if t["party"] == code), None)
+    if tally is None:
+        return None
+    kinds = {
+        "won": lambda s: _leads(s, code) and s["status"] in wording.WON,
+        "leading": lambda s: _leads(s, code) and s["status"] not in wording.WON,
+        "gained": lambda s: _leads(s, code) and wording.lost_by(s) is not None,
+        "lost": lambda s: wording.lost_by(s) == code,
+        "second": lambda s: (wording.behind(s) or {}).get("party") == code and not _leads(s, code),
+    }
+    groups = []
+    for kind, holds in kinds.items():
+        seats = sorted(filter(holds, scene.board["seats"]), key=lambda s: (s["margin"] is None, s["margin"]))
+        groups.append((kind, say(f"party.{kind}"), [seat_line(s, scene.tints, scene.now) for s in seats]))
+    return PartyPage(party_line(tally, scene.tints, scene.names), groups)
+
+
+def _leads(seat: Entry, code: str) -> bool:
+    return (wording.ahead(seat) or {}).get("party") == code
+
+
+def moments(election: Election) -> list[MomentLine]:
+    """Every moment of the count, the newest first, withdrawn ones among them."""
+    told = Event.objects.filter(election=election, kind="moment").order_by("-seq").values_list("entry", flat=True)
+    gone = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
+    return [moment_line({**m, "retracted": m["retracted"] or m["id"] in gone}) for m in told[:LISTED]]
+
+
+def corrections(election: Election) -> list[dict[str, Any]]:
+    """Every correction, lifted ones too, with the name of its seat and of what it changes."""
+    rows = Override.objects.filter(contest__election=election).order_by("-pk")
+    rows = rows.select_related("contest__constituency", "candidate", "author")
+    return [
+        {**correction(row), "seat_name": row.contest.constituency.name, "what": row.get_field_display()}
+        for row in rows[:LISTED]
+    ]
+
+
+def pages_by_kind(election: Election) -> list[dict[str, Any]]:
+    """How each kind of page does: addresses, when last seen, how many copies were rejected."""
+    rows = Page.objects.filter(election=election).order_by().values("kind")
+    kinds = rows.annotate(
+        addresses=Count("name", distinct=True), copies=Count("pk"), seen=Max("seen_at"), at=Max("source_at")
+    )
+    rejected = dict(rows.exclude(outcome="read").annotate(n=Count("pk")).values_list("kind", "n"))
+    return [{**row, "rejected": rejected.get(row["kind"], 0)} for row in kinds.order_by("kind")]
