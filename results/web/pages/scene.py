@@ -186,58 +186,6 @@ def moment_line(moment: Entry) -> MomentLine:
     return MomentLine(clock=clock(at), at=at, **told)
 
 
-def swings(self) -> list[Swing]:
-        return swings(self.board["seats"], self.tints)
-
-    @property
-    def for_browser(self) -> dict[str, Any]:
-        """What the modules start from; they then live on deltas."""
-        return {
-            "slug": self.election["slug"],
-            "base": address("dashboard", slug=self.election["slug"]),
-            "now": self.now.isoformat(),
-            "board": self.board,
-            "phrases": spoken(),
-            "tints": self.tints,
-        }
-
-    @property
-    def rehearsal(self) -> str:
-        """What the banner of a replay says of itself."""
-        replay = self.election.get("replay") or {}
-        speed, made = replay.get("speed"), replay.get("made", [])
-        key = "test.recorded" if speed else "test.plain"
-        said = [say(key, day=self.stamp, speed=f"{speed or 1:g}")]
-        if "votes" in made:
-            said.append(say("test.votes"))
-        elif made:
-            said.append(say("test.details"))
-        return " ".join(said)
-
-    @property
-    def since(self) -> int | None:
-        """The year that changes are counted from."""
-        years = {s["previous"]["year"] for s in self.board["seats"] if s.get("previous")}
-        return years.pop() if len(years) == 1 else None
-
-    @property
-    def stamp(self) -> str:
-        """The day of the count as a reader writes it."""
-        moment = when(f"{self.election['date']}T12:00:00+05:30") if self.election.get("date") else None
-        return f"{moment.day} {moment:%B %Y}" if moment else MISSING
-
-
-def is_key(seat: Entry) -> bool:
-    return any(p and p.get("alias") for p in (seat["leader"], seat["runner_up"]))
-
-
-def moment_line(moment: Entry) -> MomentLine:
-    return MomentLine(
-        id=moment["id"], clock=clock(moment["at"]), at=moment["at"], headline=moment["headline"],
-        seat=moment["seat"], retracted=moment["retracted"], kind=moment["kind"],
-    )  # fmt: skip
-
-
 def swings(seats: list[Entry], tints: dict[str, str]) -> list[Swing]:
     """From whom to whom seats have moved since last time, the largest stream first."""
     streams: dict[tuple[str, str], list[tuple[int, str]]] = {}
