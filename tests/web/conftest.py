@@ -1,0 +1,67 @@
+"""A real server in its own process, on the tests' database and Redis."""
+
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import httpx
+import pytest
+from django.conf import settings
+
+from results.publish.poke import poke
+from tests import boards, serving
+from tests.serving import Server
+
+
+def environment(redis_url: str) -> dict[str, str]:
+    """What a server needs to share this process's database and Redis."""
+    default = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        database = f"sqlite:///{default['NAME']}"
+    else:
+        database = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**default)
+    return {"DATABASE_URL": database, "REDIS_URL": redis_url, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup: None, redis_url: str) -> Iterator[Server]:
+    with serving.serving(environment(redis_url)) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def plain_server(django_db_setup: None, redis_url: str) -> Iterator[Server]:
+    """The same application under a server that offers no pre-framed writing."""
+    port = serving.free_port()
+    with serving.serving(environment(redis_url), serving.plain(port), port) as found:
+        yield found
+
+
+@pytest.fixture
+def api(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.http, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def slug(transactional_db: None) -> str:
+    """The name of an election that no other test has."""
+    return f"night-{uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def election(slug: str) -> str:
+    """The slug of an election with five seats, at seq 8."""
+    boards.make_election(slug)
+    return slug
+
+
+@pytest.fixture
+def publish(election: str) -> Callable[..., int]:
+    """Write changes and poke, as every writer does. Returns the last seq."""
+
+    def written(*changes: boards.Change) -> int:
+        seq = boards.write(election, *changes)
+        poke(election, "", seq)
+        return seq
+
+    return written
