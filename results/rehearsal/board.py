@@ -1,7 +1,6 @@
 """Where every seat stands at one mark of a night, and what follows from it: leaders, margins, tallies."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -35,7 +34,7 @@ class Count:
 class Board:
     """The recording folded up to one mark; `at` is when the pages say they were made."""
 
-    def __init__(self, night: Night, at: datetime, standings: Mapping[SeatKey, Standing], reconstructed: bool) -> None:
+    def __init__(self, night: Night, at: datetime, standings: dict[SeatKey, Standing], reconstructed: bool) -> None:
         self.night = night
         self.at = at
         self.standings = standings
@@ -111,7 +110,7 @@ class Boards:
             self._kept = [kept, *self._kept[:1]]
         return kept
 
-    def _fold(self, mark: datetime) -> tuple[Mapping[SeatKey, Standing], bool]:
+    def _fold(self, mark: datetime) -> tuple[dict[SeatKey, Standing], bool]:
         moments = self.night.moments
         if self._next and moments[self._next - 1].at > mark:
             self._folded, self._next = {}, 0

@@ -6,6 +6,7 @@ import time
 
 from results.rehearsal import clock, recording, simulate
 from results.rehearsal.dialect import DIALECTS
+from results.rehearsal.faults import KINDS, parse
 from results.rehearsal.night import Night
 from results.rehearsal.replay import Replay
 from results.rehearsal.server import serve
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--start-at", default="", metavar="HH:MM", help="time of the night to start at")
     parser.add_argument("--paused", action="store_true", help="wait for POST /_replay/resume")
     parser.add_argument("--beside", action="append", default=[], metavar="NIGHT", help="another folder of the same day")
+    parser.add_argument("--fault", action="append", default=[], metavar="KIND[:MATCH][:SHARE]", help=", ".join(KINDS))
     parser.add_argument("--dialect", choices=sorted(DIALECTS), default=None, help="how the pages looked, by year")
 
 
@@ -45,7 +47,10 @@ def build(options: argparse.Namespace) -> Replay:
     beside = tuple(find(name, night) for name in options.beside)
     dialect = options.dialect or ""
     others = tuple(Site(one, dialect, (night,)) for one in beside)
-    return Replay(Site(night, dialect, beside), running, others)
+    replay = Replay(Site(night, dialect, beside), running, others)
+    for text in options.fault:
+        replay.faults.switch_on(*parse(text), clock.mark(running.at(now)))
+    return replay
 
 
 def find(name: str, like: Night | None = None) -> Night:

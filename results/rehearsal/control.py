@@ -1,9 +1,9 @@
-"""`/_replay/…`: the state of the replay, and pause, resume, seek, speed."""
+"""`/_replay/…`: the state of the replay, and pause, resume, seek, speed, fault."""
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from results.rehearsal.clock import time_of_day
+from results.rehearsal.clock import mark, time_of_day
 from results.rehearsal.http import Reply, Request
 
 if TYPE_CHECKING:
@@ -42,7 +42,16 @@ def _speed(replay: "Replay", query: dict[str, str], now: float) -> None:
     replay.clock = replay.clock.at_speed(float(query["x"]), now)
 
 
-VERBS = {"pause": _pause, "resume": _resume, "seek": _seek, "speed": _speed}
+def _fault(replay: "Replay", query: dict[str, str], now: float) -> None:
+    kind, match = query.get("kind", ""), query.get("match", "")
+    if query.get("on", "1") != "1":
+        replay.faults.switch_off(kind, match)
+        return
+    since = mark(replay.clock.at(now))
+    replay.faults.switch_on(kind, match, float(query.get("share", "1")), since)
+
+
+VERBS = {"fault": _fault, "pause": _pause, "resume": _resume, "seek": _seek, "speed": _speed}
 
 
 def _json(status: int, value: dict[str, Any]) -> Reply:

@@ -1,10 +1,15 @@
 """A replay: a site, its clock, and the answers to requests. No sockets here, and time is an argument."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from results.rehearsal import control
 from results.rehearsal.clock import Clock, mark
+from results.rehearsal.fault_changes import CHANGES
+from results.rehearsal.fault_edits import EDITS
+from results.rehearsal.fault_replies import REPLIES
+from results.rehearsal.faults import Fault, Faults, mark_shown, name_shown
 from results.rehearsal.http import Reply, Request, http_date, not_modified, squeeze, takes_gzip
 from results.rehearsal.site import Site, content_type
 
@@ -19,6 +24,7 @@ class Replay:
         self.night = site.night
         self.clock = clock
         self.sites = {one.night.folder: one for one in (site, *beside)}
+        self.faults = Faults()
         self._bytes: dict[tuple[str, str, bool], bytes] = {}
         self._bytes_at: datetime | None = None
 
@@ -35,8 +41,10 @@ class Replay:
 
     def page(self, request: Request, night_time: datetime) -> Reply:
         folder, _, name = request.path.removeprefix("/").partition("/")
-        made = mark(night_time)
-        body = self._body(folder, name or "index.htm", made, takes_gzip(request)) if folder in self.sites else None
+        name, made = name or "index.htm", mark(night_time)
+        if met := self.faults.hit(name):
+            return self._faulty(met, folder, name, made)
+        body = self._body(folder, name, made, takes_gzip(request)) if folder in self.sites else None
         if body is None:
             return Reply(404, MISSING, {"Content-Type": "text/html"})
         headers = {"Last-Modified": http_date(made), "Cache-Control": "no-cache, no-store", "Vary": "Accept-Encoding"}
@@ -46,6 +54,22 @@ class Replay:
         if takes_gzip(request):
             headers["Content-Encoding"] = "gzip"
         return Reply(200, body, headers)
+
+    def _faulty(self, met: Sequence[Fault], folder: str, name: str, made: datetime) -> Reply:
+        """What these faults make of the page: never cached, never packed, never `not modified`."""
+        kinds = [one.kind for one in met]
+        shown = mark_shown(met, made)
+        changes = [CHANGES[kind] for kind in kinds if kind in CHANGES]
+        page = self.sites[folder].changed(name_shown(met, name), shown, changes) if folder in self.sites else None
+        if page is None:
+            return Reply(404, MISSING, {"Content-Type": "text/html"})
+        for kind in kinds:
+            page = EDITS[kind](page) if kind in EDITS else page
+        headers = {"Last-Modified": http_date(shown), "Content-Type": f"{content_type(name)}; charset=utf-8"}
+        reply = Reply(200, page.encode(), headers)
+        for kind in kinds:
+            reply = REPLIES[kind](reply) if kind in REPLIES else reply
+        return reply
 
     def _body(self, folder: str, name: str, made: datetime, gzipped: bool) -> bytes | None:
         if made != self._bytes_at:
@@ -85,4 +109,5 @@ class Replay:
             "reconstructed_until": captured.isoformat() if captured else self.clock.end.isoformat(),
             "reconstructed": list(self.night.made),
             "source": self.night.source,
+            "faults": [fault.describe() for fault in self.faults.on],
         }

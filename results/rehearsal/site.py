@@ -1,11 +1,12 @@
 """Names of pages to their bytes: what the site shows at one mark of the night. Rendered when asked for, then kept."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from results.rehearsal.board import Boards
+from results.rehearsal.board import Board, Boards
 from results.rehearsal.dialect import DIALECTS
+from results.rehearsal.fault_changes import Change
 from results.rehearsal.night import Night, Seat, State
 from results.rehearsal.pages import boxes, byelection, contest, index, live, partyseats, partywise, roundwise, seatlist
 from results.rehearsal.pages.view import View
@@ -32,16 +33,26 @@ class Site:
         if mark != self._mark:
             self._kept, self._mark = {}, mark
         if name not in self._kept and len(self._kept) < 5000:
-            self._kept[name] = self._render(name, mark)
+            self._kept[name] = self._rendered(name, self._boards.at(mark))
         return self._kept.get(name)
+
+    def changed(self, name: str, mark: datetime, changes: Sequence[Change]) -> Rendered:
+        """The page as it would be if every seat's standing were changed so."""
+        board = self._boards.at(mark)
+        if changes:
+            board = Board(self.night, mark, {**board.standings}, board.reconstructed)
+            for seat in self.night.seats:
+                for change in changes:
+                    board.standings[seat.key] = change(seat, board.standings[seat.key])
+        return self._rendered(name, board)
 
     def reconstructed(self, mark: datetime) -> bool:
         return self._boards.at(mark).reconstructed
 
-    def _render(self, name: str, mark: datetime) -> Rendered:
+    def _rendered(self, name: str, board: Board) -> Rendered:
         hindi = name.startswith("hi/")
         file = name.removeprefix("hi/")
-        view = View(self._boards.at(mark), self.dialect, file, hindi, self.beside)
+        view = View(board, self.dialect, file, hindi, self.beside)
         if file == "index.htm":
             return byelection.render(view) if self.night.by_election else index.render(view)
         for pattern, render in PAGES:
