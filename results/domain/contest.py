@@ -49,6 +49,18 @@ class Observed:
     winner: int | None = None
     votes: Mapping[int, Votes] = field(default_factory=dict)
     printed_total: int | None = None
+    unmatched: int = 0
+    """Lines of the page that found no ballot line."""
+    labels: tuple[str, ...] = ()
+    """How this observation came to be accepted, where it was held first: shown as flags."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """How many may vote in a contest and how many did, as far as known; sums above them are flagged."""
+
+    electors: int | None = None
+    polled: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

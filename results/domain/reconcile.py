@@ -7,23 +7,35 @@ decides it only while that list is newer than the votes. Editors' corrections ar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from results.domain.contest import Ballot, ContestState, Correction, Observed, Standing, Votes
+from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll, Standing, Votes
+from results.domain.flags import flags
 from results.domain.statuses import WON, Status
 
 DETAIL = {"constituencywise": 3, "feed": 3, "boxes": 2, "seat_list": 1}
 """At one and the same stamp the more detailed page kind is believed."""
+OF_VOTES = frozenset({"evm_votes", "postal_votes", "votes"})
+UNKNOWN_ROLL = Roll()
 
 
 def reconcile(
-    ballots: Sequence[Ballot], observed: Mapping[str, Observed], corrections: Iterable[Correction] = ()
+    ballots: Sequence[Ballot],
+    observed: Mapping[str, Observed],
+    corrections: Iterable[Correction] = (),
+    roll: Roll = UNKNOWN_ROLL,
 ) -> ContestState:
     """The published state of one contest. `observed` maps page kind to its latest accepted observation."""
     corrections = tuple(corrections)
-    newest = sorted(observed.items(), key=lambda item: (item[1].at, DETAIL.get(item[0], 0)), reverse=True)
-    sightings = [sighting for _, sighting in newest]
+    sightings = newest_first(observed)
     standings = tuple(_standing(ballot, _votes(ballot.serial, sightings), corrections) for ballot in ballots)
-    state = _count(standings, sightings, votes_corrected=any(c.serial is not None for c in corrections))
-    return _lay_over(state, corrections)
+    state = _lead(_count(standings, sightings), sightings, corrections)
+    state = _decide(state, sightings, {c.field: c.value for c in corrections if c.serial is None})
+    nota = [ballot.serial for ballot in ballots if ballot.is_nota]
+    return replace(state, corrected=bool(corrections), flags=flags(state, sightings, nota, roll))
+
+
+def newest_first(observed: Mapping[str, Observed]) -> list[Observed]:
+    newest = sorted(observed.items(), key=lambda item: (item[1].at, DETAIL.get(item[0], 0)), reverse=True)
+    return [sighting for _, sighting in newest]
 
 
 def _votes(serial: int, sightings: Sequence[Observed]) -> Votes:
@@ -42,14 +54,16 @@ def _votes(serial: int, sightings: Sequence[Observed]) -> Votes:
 
 def _standing(ballot: Ballot, votes: Votes, corrections: Sequence[Correction]) -> Standing:
     own = {c.field: c.value for c in corrections if c.serial == ballot.serial}
+    if not own:
+        return Standing(ballot, votes)
     ballot = replace(ballot, name=own.get("name", ballot.name), party=own.get("party", ballot.party))
     if "evm_votes" in own or "postal_votes" in own:
-        evm = int(own.get("evm_votes", votes.evm or 0))
-        postal = int(own.get("postal_votes", votes.postal or 0))
-        votes = Votes(evm, postal, evm + postal)
+        evm = int(own["evm_votes"]) if "evm_votes" in own else votes.evm
+        postal = int(own["postal_votes"]) if "postal_votes" in own else votes.postal
+        votes = Votes(evm, postal, (evm or 0) + (postal or 0))
     if "votes" in own:
         votes = replace(votes, total=int(own["votes"]))
-    return Standing(ballot, votes, corrected=bool(own))
+    return Standing(ballot, votes, corrected=True)
 
 
 def rank(standings: Iterable[Standing]) -> list[Standing]:
@@ -58,27 +72,31 @@ def rank(standings: Iterable[Standing]) -> list[Standing]:
     return sorted(people, key=lambda s: (-(s.votes.total or 0), s.ballot.serial))
 
 
-def _count(standings: tuple[Standing, ...], sightings: Sequence[Observed], *, votes_corrected: bool) -> ContestState:
+def _count(standings: tuple[Standing, ...], sightings: Sequence[Observed]) -> ContestState:
     totals = [s.votes.total for s in standings if s.votes.total is not None]
-    counted = sum(totals) if totals else None
     rounds = next((s for s in sightings if s.round is not None), None)
-    voted = next((s for s in sightings if s.votes), None)
-    led = next((s for s in sightings if s.leader is not None or s.status is not None), None)
-    state = ContestState(
+    return ContestState(
         status=Status.AWAITING,
         standings=standings,
         round=rounds.round if rounds else None,
         rounds=rounds.rounds if rounds else None,
-        votes_counted=counted,
+        votes_counted=sum(totals) if totals else None,
         source_at=max((s.at for s in sightings), default=None),
     )
-    state = _lead_by_votes(state)
-    if led and led.leader is not None and not votes_corrected and (voted is None or led.at > voted.at):
-        state = replace(state, leader=led.leader, runner_up=led.trailing, margin=led.margin)
-    status = _status(state, sightings)
-    return replace(
-        state, status=status, winner=_winner(state, status, sightings), flags=_flags(state, sightings, voted)
-    )
+
+
+def _lead(state: ContestState, sightings: Sequence[Observed], corrections: Sequence[Correction]) -> ContestState:
+    """Who leads: by the votes, or by a list that is newer than they are, unless an editor corrected the votes."""
+    people = {s.ballot.serial for s in state.standings if not s.ballot.is_nota}
+    led = next((s for s in sightings if s.leader in people), None)
+    voted = next((s for s in sightings if s.votes), None)
+    by_editor = any(c.field in OF_VOTES for c in corrections)
+    if led is None or by_editor or (voted is not None and led.at <= voted.at):
+        return _lead_by_votes(state)
+    if led.margin == 0:
+        return replace(state, margin=0)
+    trailing = led.trailing if led.trailing in people else None
+    return replace(state, leader=led.leader, runner_up=trailing, margin=led.margin)
 
 
 def _lead_by_votes(state: ContestState) -> ContestState:
@@ -92,6 +110,23 @@ def _lead_by_votes(state: ContestState) -> ContestState:
     return replace(state, leader=first.ballot.serial, runner_up=second.ballot.serial if second else None, margin=margin)
 
 
+def _decide(state: ContestState, sightings: Sequence[Observed], facts: Mapping[str, str]) -> ContestState:
+    """Round, status and winner, with an editor's word over the sources'. A winner named by an editor is declared."""
+    if "round" in facts:
+        state = replace(state, round=int(facts["round"]))
+    if "rounds" in facts:
+        state = replace(state, rounds=int(facts["rounds"]))
+    status = _status(state, sightings)
+    if "status" in facts:
+        status = Status(facts["status"])
+    elif "winner" in facts and status not in WON:
+        status = Status.DECLARED
+    if status not in WON:
+        return replace(state, status=status)
+    winner = int(facts["winner"]) if "winner" in facts else _winner(state, sightings)
+    return replace(state, status=status, winner=winner)
+
+
 def _status(state: ContestState, sightings: Sequence[Observed]) -> Status:
     said = next((s.status for s in sightings if s.status is not None), None)
     if said not in (None, Status.COUNTING):
@@ -102,9 +137,8 @@ def _status(state: ContestState, sightings: Sequence[Observed]) -> Status:
     return Status.COUNTED if done else Status.COUNTING
 
 
-def _winner(state: ContestState, status: Status, sightings: Sequence[Observed]) -> int | None:
-    if status not in WON:
-        return None
+def _winner(state: ContestState, sightings: Sequence[Observed]) -> int | None:
+    """Named by a page; else the leader of the page that says it is declared; else who leads, or stands alone."""
     named = next((s.winner for s in sightings if s.winner is not None), None)
     if named is not None:
         return named
@@ -113,33 +147,3 @@ def _winner(state: ContestState, status: Status, sightings: Sequence[Observed]) 
         return said
     only = [s.ballot.serial for s in state.standings if not s.ballot.is_nota]
     return state.leader if state.leader is not None else only[0] if len(only) == 1 else None
-
-
-def _flags(state: ContestState, sightings: Sequence[Observed], voted: Observed | None) -> tuple[str, ...]:
-    flags = {f"unknown_status:{s.status_text}" for s in sightings if s.status is None and s.status_text}
-    if voted and voted.printed_total is not None:
-        seen = sum(v.total or 0 for v in voted.votes.values())
-        if seen != voted.printed_total:
-            flags.add("sum_mismatch")
-    by_votes = _lead_by_votes(replace(state, leader=None, runner_up=None)).leader
-    for sighting in sightings:
-        agreed = sighting.leader in (None, by_votes)
-        if voted and not agreed and sighting.at == voted.at:
-            flags.add("sources_disagree")
-    return tuple(sorted(flags))
-
-
-def _lay_over(state: ContestState, corrections: Sequence[Correction]) -> ContestState:
-    if not corrections:
-        return state
-    facts = {c.field: c.value for c in corrections if c.serial is None}
-    if "round" in facts:
-        state = replace(state, round=int(facts["round"]))
-    if "rounds" in facts:
-        state = replace(state, rounds=int(facts["rounds"]))
-    if "status" in facts:
-        status = Status(facts["status"])
-        state = replace(state, status=status, winner=(state.winner or state.leader) if status in WON else None)
-    if "winner" in facts:
-        state = replace(state, winner=int(facts["winner"]))
-    return replace(state, corrected=True)

@@ -39,6 +39,7 @@ class Contest(models.Model):
     constituency = models.ForeignKey(Constituency, models.PROTECT)
     number = models.PositiveIntegerField()
     electors = models.PositiveIntegerField(null=True, blank=True)
+    polled = models.PositiveIntegerField(null=True, blank=True, help_text="Votes polled, where they are known.")
     previous = models.JSONField(default=list, blank=True, help_text="Past results, newest first.")
 
     status = models.CharField(max_length=16, choices=[(s.value, s.value) for s in Status], default=Status.AWAITING)
@@ -77,7 +78,10 @@ class Candidate(models.Model):
     is_nota = models.BooleanField(default=False)
     is_key = models.BooleanField(default=False)
     aliases = models.JSONField(default=list, blank=True, help_text="Names readers know, the best first.")
-    needs_review = models.BooleanField(default=False)
+    is_incumbent = models.BooleanField(default=False)
+    photo = models.URLField(max_length=500, blank=True)
+    symbol = models.CharField(max_length=60, blank=True)
+    needs_review = models.BooleanField(default=False, help_text="Added from a page after the first; confirm it.")
 
     evm_votes = models.PositiveIntegerField(null=True, blank=True)
     postal_votes = models.PositiveIntegerField(null=True, blank=True)

@@ -38,6 +38,10 @@ class Election(models.Model):
     replay = models.JSONField(default=dict, blank=True, help_text="What the replay site says of itself.")
     frozen = models.BooleanField(default=False, help_text="Source updates wait; nothing is published by itself.")
 
+    limits = models.JSONField(
+        default=dict, blank=True, help_text="Thresholds of the safeguards that differ here (docs/safeguards.md)."
+    )
+
     epoch = models.CharField(max_length=24, default=new_epoch, editable=False)
     seq = models.PositiveBigIntegerField(default=0, editable=False)
 
@@ -60,6 +64,13 @@ class Election(models.Model):
 
     class Meta:
         ordering = ["-date", "slug"]
+        permissions = [
+            ("correct", "Correct results, release and reject held readings"),
+            ("freeze", "Stop and resume automatic publication"),
+            ("call", "Call seats"),
+            ("approve", "Approve what needs two people"),
+            ("roster", "Import and edit rosters"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -62,6 +62,7 @@ class Observation(models.Model):
     at = models.DateTimeField(help_text="The page's stamp, or its fetch time where it has none.")
     fetched_at = models.DateTimeField()
     record = models.JSONField(help_text="What the page said, as printed: a record of results.domain.records.")
+    labels = models.JSONField(default=list, blank=True, help_text="How it came to be accepted, where it was held.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "kind"], name="one_observation_a_kind")]

@@ -1,0 +1,55 @@
+"""The thresholds of the safeguards, all of them here; each may be set for one election (docs/safeguards.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Measured on Delhi 2025 and West Bengal 2026; docs/safeguards.md gives the figures."""
+
+    small_fall: int = 25
+    """A candidate may lose so many votes, or"""
+    small_fall_share: float = 0.005
+    """this share of what they had, without a question."""
+    great_fall_share: float = 0.5
+    """A fall beyond this share waits for a person."""
+    votes_a_round: int = 20_000
+    """More than one counting round brings to a whole contest. The busiest round captured brought 14,357."""
+    minutes_a_round: float = 5.0
+    """Where rounds are not known, one may be over after so many minutes by the source's clock."""
+    rounds_of_grace: int = 2
+    """Rounds allowed beyond those shown: pages are made a moment apart, and postal votes have no round."""
+    tenfold_from: int = 10
+    """A count this large or larger that grows"""
+    tenfold: float = 9.5
+    """by this factor, while"""
+    tenfold_rest: float = 1.5
+    """the other candidates together grow by less than this, is a typing mistake until a person says otherwise."""
+    row_mismatch_share: float = 0.1
+    """A row whose EVM and postal votes miss its total by more than this share is held; by less it is flagged."""
+    most_votes: int = 10_000_000
+    """More than the electors of any constituency; a number above it is no count."""
+    bulk_alone: int = 20
+    """One editor alone may make so many corrections at once."""
+    close_margin: int = 500
+    """Counted seats closer than this are listed on the desk."""
+    confirm_after_intervals: float = 3.0
+    """A held page that the source does not make anew is confirmed by staying as it is for so many intervals."""
+
+    @classmethod
+    def of(cls, kind: str, chosen: Mapping[str, Any]) -> "Limits":
+        """The limits of an election: defaults for its kind, and what was chosen for it.
+
+        A parliamentary constituency counts some seven assembly segments at once. Raises ValueError on a wrong name
+        or a value that is no number.
+        """
+        base = cls(votes_a_round=140_000) if kind == "PC" else cls()
+        known = {each.name: type(getattr(base, each.name)) for each in fields(cls)}
+        if unknown := sorted(set(chosen) - set(known)):
+            raise ValueError(f"{unknown[0]} is not one of the limits: {', '.join(known)}")
+        for name, value in chosen.items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+                raise ValueError(f"{name} must be a number from 0 up, not {value!r}")
+        return replace(base, **{name: known[name](value) for name, value in chosen.items()})
