@@ -16,6 +16,9 @@ _STEP = 60
 """Stamps have the resolution of a minute."""
 _LONGEST_S = 900
 _KEPT = 12
+_UNKNOWN_S = 30
+"""How often to look while the period isn't known."""
+_SLOWEST, _FASTEST = 0.2, 5000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class SourceClock:
     """The page with stamp S appears between S + lag_from and S + lag_to of the server's clock."""
     old_at: float | None = None
     """The server's time when the newest stamp was last seen to be still the newest."""
+    doubt: tuple[float, float] | None = None
+    """(ours, server's) time of an answer that didn't fit."""
 
     @property
     def period(self) -> int:
@@ -48,22 +53,35 @@ class SourceClock:
         return self.last_server + (ours - self.last_ours) * self.rate if self.last_ours else ours
 
     def learn(self, stamp: float, server: float | None, ours: float) -> "SourceClock":
-        """With one more answer: the stamp it printed, its Date (None without), and when it came."""
-        known = self._paired(server if server is not None else self.server_time(ours), ours)
-        return known._stamped(int(stamp))
+        """With one more answer: the stamp it printed, its Date (None without), and when it came.
 
-    def _paired(self, server: float, ours: float) -> "SourceClock":
+        An answer whose Date doesn't fit is set aside; a second one that fits the first starts the clock anew: a
+        rehearsal was moved or runs at another speed. One server of several with a wrong clock changes nothing.
+        """
+        server = self.server_time(ours) if server is None else server
         if not self.last_ours:
-            return replace(self, first_ours=ours, first_server=server, last_ours=ours, last_server=server)
-        if abs(server - self.server_time(ours)) > max(120, 120 * self.rate) or server < self.last_server - 5:
-            # a jump: the rehearsal was moved, or another server answers by another clock
-            fresh = SourceClock(stamps=self.stamps[-1:], rate=self.rate)
-            return replace(fresh, first_ours=ours, first_server=server, last_ours=ours, last_server=server)
-        rate, span = self.rate, ours - self.first_ours
-        if span >= 2:
-            measured = (server - self.first_server) / span
-            rate = 1.0 if 0.8 < measured < 1.25 else min(max(measured, 0.2), 3600)
-        return replace(self, last_ours=max(ours, self.last_ours), last_server=server, rate=rate)
+            return replace(self._started(server, ours), rate=self.rate)._stamped(int(stamp))
+        if self._fits(server, ours):
+            return self._measured(server, ours)._stamped(int(stamp))
+        if self.doubt and ours - self.doubt[0] >= 0.2:
+            rate = (server - self.doubt[1]) / (ours - self.doubt[0])
+            if _SLOWEST <= rate <= _FASTEST:
+                return replace(self._started(server, ours), rate=_snapped(rate))._stamped(int(stamp))
+        return replace(self, doubt=(ours, server))
+
+    @staticmethod
+    def _started(server: float, ours: float) -> "SourceClock":
+        return SourceClock(first_ours=ours, first_server=server, last_ours=ours, last_server=server)
+
+    def _fits(self, server: float, ours: float) -> bool:
+        return abs(server - self.server_time(ours)) <= 5 + 0.25 * abs(ours - self.last_ours) * self.rate
+
+    def _measured(self, server: float, ours: float) -> "SourceClock":
+        span = ours - self.first_ours
+        rate = _snapped((server - self.first_server) / span) if span >= 2 else self.rate
+        if ours < self.last_ours:
+            return replace(self, doubt=None)
+        return replace(self, last_ours=ours, last_server=server, rate=rate, doubt=None)
 
     def _stamped(self, stamp: int) -> "SourceClock":
         newest = self.stamps[-1] if self.stamps else None
@@ -92,6 +110,8 @@ class SourceClock:
             return ours + soonest_s
         now = self.server_time(ours)
         due = self.stamps[-1] + self.period + self._lag()
+        if len(self.stamps) < 3:
+            due = min(due, now + _UNKNOWN_S)
         if due <= now:  # overdue: soon again, then ever slower
             due = now + min(max((now - due) / 2, 3), 60)
         return ours + max((due - now) / max(self.rate, 0.2), soonest_s)
@@ -112,6 +132,12 @@ class SourceClock:
         try:
             given = dict(stored or {})
             given["stamps"] = tuple(int(stamp) for stamp in given.get("stamps", ()))
+            given["doubt"] = tuple(map(float, given["doubt"])) if given.get("doubt") else None
             return cls(**given)
         except (TypeError, ValueError):
             return cls()
+
+
+def _snapped(rate: float) -> float:
+    """A rate near 1 is 1: Date headers have whole seconds."""
+    return 1.0 if 0.8 < rate < 1.25 else min(max(rate, _SLOWEST), _FASTEST)
