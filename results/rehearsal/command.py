@@ -3,8 +3,10 @@
 import argparse
 import sys
 import time
+from pathlib import Path
 
 from results.rehearsal import clock, recording, simulate
+from results.rehearsal.archive import ArchiveSite
 from results.rehearsal.dialect import DIALECTS
 from results.rehearsal.faults import KINDS, parse
 from results.rehearsal.night import Night
@@ -14,7 +16,7 @@ from results.rehearsal.site import Site
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("night", help=f"{', '.join(recording.names())}, or simulate:SEED[:seats=N…]")
+    parser.add_argument("night", help=f"{', '.join(recording.names())}, simulate:SEED[:seats=N…] or archive:FOLDER")
     parser.add_argument("--speed", type=float, default=1.0, help="0.1 to 600; 1 is real time")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
@@ -37,20 +39,27 @@ def run(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> Replay:
     """Raises ValueError or OSError, with what was wrong, when the options cannot be served."""
-    night = find(options.night)
+    dialect = options.dialect or ""
+    site = _site(options.night, dialect, options.beside)
+    night = site.night
     now = time.monotonic()
     running = clock.begin(night.start, night.end, now, options.speed)
     if options.start_at:
         running = running.seek(clock.time_of_day(options.start_at, night.start), now)
     if options.paused:
         running = running.pause(now)
-    beside = tuple(find(name, night) for name in options.beside)
-    dialect = options.dialect or ""
-    others = tuple(Site(one, dialect, (night,)) for one in beside)
-    replay = Replay(Site(night, dialect, beside), running, others)
+    others = tuple(Site(one, dialect, (night,)) for one in site.beside)
+    replay = Replay(site, running, others)
     for text in options.fault:
         replay.faults.switch_on(*parse(text), clock.mark(running.at(now)))
     return replay
+
+
+def _site(name: str, dialect: str, beside: list[str]) -> Site:
+    if name.startswith("archive:"):
+        return ArchiveSite(Path(name.removeprefix("archive:")))
+    night = find(name)
+    return Site(night, dialect, tuple(find(other, night) for other in beside))
 
 
 def find(name: str, like: Night | None = None) -> Night:

@@ -66,7 +66,7 @@ class Replay:
         for kind in kinds:
             page = EDITS[kind](page) if kind in EDITS else page
         headers = {"Last-Modified": http_date(shown), "Content-Type": f"{content_type(name)}; charset=utf-8"}
-        reply = Reply(200, page.encode(), headers)
+        reply = Reply(200, page.encode("utf-8", "surrogateescape"), headers)
         for kind in kinds:
             reply = REPLIES[kind](reply) if kind in REPLIES else reply
         return reply
@@ -78,7 +78,7 @@ class Replay:
             page = self.sites[folder].page(name, made)
             if page is None:
                 return None
-            body = page.encode()
+            body = page.encode("utf-8", "surrogateescape")
             self._bytes[folder, name, gzipped] = squeeze(body) if gzipped else body
         return self._bytes[folder, name, gzipped]
 

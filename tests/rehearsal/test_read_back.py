@@ -85,7 +85,7 @@ def test_simulated_nights_are_read(spec: str) -> None:
     night = find(spec)
     for dialect in ("2024-06", "2026-05"):
         site = Site(night, dialect)
-        for moment in night.moments[::20]:
+        for moment in night.moments[::45]:
             clock = f"{moment.at:%H:%M}"
             assert isinstance(read(site, "index.htm", clock), FolderIndex)
             for seat in night.seats:
