@@ -8,7 +8,8 @@ const given = JSON.parse(document.getElementById("page").textContent);
 learn(given.phrases, document.documentElement.lang);
 
 const LINKS = { connecting: "connecting", waiting: "lost", stopped: "stopped", gone: "gone" };
-const skew = new Date(given.now).getTime() - Date.now();
+const drawn = new Date(given.now).getTime();
+let skew = 0; // the server's clock against ours, once a frame has told its time
 const parts = new Set();
 let pending = null;
 
@@ -19,11 +20,11 @@ export const live = {
   board: given.board,
   stream: null,
   link: "connecting",
-  aged: { seconds: given.board.election.source.age_s, since: performance.now() },
+  aged: { seconds: given.board.election.source.age_s, since: Math.min(drawn, Date.now()) },
   now: () => Date.now() + skew,
   colour: (code) => live.tints[code] ?? "#7d838c",
   age() {
-    return live.aged.seconds === null ? null : live.aged.seconds + (performance.now() - live.aged.since) / 1000;
+    return live.aged.seconds === null ? null : live.aged.seconds + (Date.now() - live.aged.since) / 1000;
   },
   join(part) {
     parts.add(part);
@@ -63,7 +64,7 @@ function tell() {
 }
 
 function reage(seconds) {
-  if (seconds !== undefined && seconds !== null) live.aged = { seconds, since: performance.now() };
+  if (seconds !== undefined && seconds !== null) live.aged = { seconds, since: Date.now() };
 }
 
 export class LivePart extends HTMLElement {
@@ -81,8 +82,18 @@ export class LivePart extends HTMLElement {
   }
 }
 
+// Show a board that this browser kept, newer than the page it got from its own store.
+export function restore({ board, seconds, since }) {
+  live.board = board;
+  live.aged = { seconds, since };
+  gather(everything(board));
+}
+
 export function start(topics) {
-  const stream = new ElectionStream(given.slug, { topics: topics?.split(" ") ?? [], board: given.board });
+  const stream = new ElectionStream(given.slug, {
+    topics: topics?.split(" ").filter(Boolean) ?? [],
+    board: live.board,
+  });
   live.stream = stream;
   stream.addEventListener("snapshot", () => {
     live.board = stream.board;
@@ -102,7 +113,10 @@ export function start(topics) {
       retracted: delta.retracted ?? [],
     });
   });
-  stream.addEventListener("heartbeat", ({ detail }) => reage(detail.sourceAge));
+  stream.addEventListener("heartbeat", ({ detail }) => {
+    reage(detail.sourceAge);
+    if (detail.at) skew = new Date(detail.at).getTime() - Date.now();
+  });
   stream.addEventListener("state", ({ detail }) => {
     live.link = detail.state === "live" ? { ws: "live", sse: "sse", poll: "polling" }[detail.transport] : LINKS[detail.state];
     for (const part of parts) part.linked?.(live.link);

@@ -13,7 +13,11 @@ import "./parts/page.js";
 import "./parts/rivals.js";
 import "./parts/seats.js";
 import "./parts/swings.js";
+import "./parts/lines.js";
 import "./parts/tally.js";
+import "./parts/wall.js";
 import { start } from "./live.js";
+import { keepOffline } from "./offline.js";
 
 start(document.body.dataset.topics);
+keepOffline();

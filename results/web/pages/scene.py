@@ -1,5 +1,6 @@
 """Everything the dashboard shows, made from one snapshot of the wire."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from results.web.pages.addresses import address
 from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
 from results.web.pages.finder import ORDER, Arranged, Wanted, arrange, counts
 from results.web.pages.hexes import HexMap, hex_map
-from results.web.pages.lines import PartyLine, SeatLine, colours, party_line, seat_line
+from results.web.pages.lines import SHOWN_SHARE, PartyLine, SeatLine, colours, party_line, seat_line
 from results.web.pages.phrases import say, spoken
 from results.web.pages.pictures import Dot, Piece, bar_pieces, hemicycle, mark_x
 from results.web.pages.wording import Entry
@@ -137,17 +138,27 @@ class Scene:
     def swings(self) -> list[Swing]:
         return swings(self.board["seats"], self.tints)
 
-    @property
-    def for_browser(self) -> dict[str, Any]:
-        """What the modules start from; they then live on deltas."""
+    def for_browser(self, keep: Collection[str], only: Collection[int] = ()) -> dict[str, Any]:
+        """What the modules start from; they then live on deltas. `keep` names the lists of the board that the page
+        shows, `only` the seats where it does not show all."""
+        board = {**self.board, **{name: [] for name in ("seats", "tally", "moments") if name not in keep}}
+        if only:
+            board["seats"] = [seat for seat in board["seats"] if seat["number"] in only]
         return {
             "slug": self.election["slug"],
             "base": address("dashboard", slug=self.election["slug"]),
             "now": self.now.isoformat(),
-            "board": self.board,
+            "board": board,
             "phrases": spoken(),
-            "tints": self.tints,
+            "tints": {code: tint for code, tint in self.tints.items() if keep and code in self.shown},
         }
+
+    @property
+    def shown(self) -> set[str]:
+        """Parties that have a seat, or are next to having one; others look alike until the page is loaded again."""
+        first = {t["party"] for t in self.board["tally"] if t["total"] or (t["vote_share"] or 0) >= SHOWN_SHARE}
+        people = (p for s in self.board["seats"] for p in (s["leader"], s["runner_up"]) if p)
+        return first | {p["party"] for p in people}
 
     @property
     def rehearsal(self) -> str:

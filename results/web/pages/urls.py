@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from results.web.pages import views
+from results.web.pages import extras, views
 from results.web.pages.addresses import Language
 
 app_name = "pages"
@@ -17,6 +17,16 @@ pages = [
     path("e/<slug:slug>/moments/", views.moments, name="moments"),
     path("e/<slug:slug>/corrections/", views.corrections, name="corrections"),
     path("e/<slug:slug>/sources/", views.sources, name="sources"),
+    path("e/<slug:slug>/wall/", extras.wall, name="wall"),
+    path("e/<slug:slug>/map/", extras.geography, name="geography"),
+    path("embed/<slug:slug>/<str:part>/", extras.embed, name="embed"),
+    path("embed/<slug:slug>/seat/<int:number>/", extras.embed_seat, name="embed_seat"),
 ]
 
-urlpatterns = [*pages, path("<lang:lang>/", include(pages))]
+urlpatterns = [
+    *pages,
+    path("<lang:lang>/", include(pages)),
+    path("share/<slug:slug>.png", extras.share_board, name="share"),
+    path("share/<slug:slug>/<int:number>.png", extras.share_seat, name="share_seat"),
+    path("worker.js", extras.worker, name="worker"),
+]

@@ -1,5 +1,6 @@
 """The public pages. Each view fetches a snapshot and hands it to a template."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -42,12 +43,20 @@ def scene_of(slug: str, query: dict[str, str] | None = None) -> Scene:
     return scene(board, timezone.now(), party_names(), asked=asked, people=people)
 
 
-def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    """Render a page with what its frame needs: the languages it can be read in, and its own path without one."""
+EVERYTHING = ("seats", "tally", "moments")
+
+
+def show(
+    request: HttpRequest, template: str, keep: Collection[str] = (), only: Collection[int] = (), **context: Any
+) -> HttpResponse:
+    """Render a page with what its frame needs: the languages it can be read in, and what its modules start from."""
+    if "scene" in context:
+        context["start"] = context["scene"].for_browser(keep, only)
     lang = get_language() or ENGLISH
     path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
     here = [(code, name, path if code == ENGLISH else f"/{code}{path}") for code, name in languages()]
-    return render(request, f"results/{template}.html", {"languages": here, "lang": lang, **context})
+    origin = f"{request.scheme}://{request.get_host()}"
+    return render(request, f"results/{template}.html", {"languages": here, "lang": lang, "origin": origin, **context})
 
 
 @page()
@@ -59,7 +68,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @page()
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
-    return show(request, "dashboard", scene=scene_of(slug, request.GET.dict()))
+    is_lite = request.GET.get("lite") == "1"
+    return show(request, "lite" if is_lite else "dashboard", EVERYTHING, scene=scene_of(slug, request.GET.dict()))
 
 
 @page(max_age=300)

@@ -1,7 +1,6 @@
-import { attr } from "../dom.js";
+import { attr, make } from "../dom.js";
 import { LivePart, live } from "../live.js";
 import { ahead, contestSentence, isWon, roundWords, seatClasses, statusWords } from "../words.js";
-import { make } from "../dom.js";
 
 // Dark or light ink, whichever reads on the colour: as `ink_on` in colours.py.
 function inkOn(colour) {
@@ -32,7 +31,7 @@ class HexMap extends LivePart {
     const ink = kind === "won" ? ` on-${inkOn(colour)}` : "";
     const chosen = this.chosen === seat.number ? " is-chosen" : "";
     attr(hex, "class", `hex h-${kind} ${seatClasses(seat, false)}${ink}${chosen}`);
-    const shape = hex.querySelector("use");
+    const shape = hex.querySelector("use, .land");
     for (const name of ["fill", "stroke"]) {
       if (colour) attr(shape, name, colour);
       else shape.removeAttribute(name);

@@ -1,14 +1,9 @@
-import { attr, classes, glow, text } from "../dom.js";
-import { clock } from "../figures.js";
+import { classes, glow } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { changeWords, isWon, notes, roundWords, seatClasses, statusWords } from "../words.js";
-import { fillFight, isNew } from "./row.js";
+import { seatClasses } from "../words.js";
+import { fillRow } from "./fill.js";
+import { isNew } from "./row.js";
 import { Tools } from "./tools.js";
-
-function done(seat) {
-  if (isWon(seat)) return 100;
-  return seat.rounds ? Math.round((1000 * (seat.round ?? 0)) / seat.rounds) / 10 : 0;
-}
 
 class Seats extends LivePart {
   start() {
@@ -27,23 +22,10 @@ class Seats extends LivePart {
     for (const seat of board.seats) {
       const row = changed.seats.has(seat.number) && this.rows.get(seat.number);
       if (!row) continue;
-      this.fill(row, seat);
+      fillRow(row, seat);
       if (!changed.all) glow(row);
     }
     this.dispatchEvent(new CustomEvent("seats-changed", { bubbles: true, detail: changed }));
-  }
-
-  fill(row, seat) {
-    classes(row, seatClasses(seat, isNew(seat)));
-    fillFight(row, seat);
-    text(row.querySelector(".change"), changeWords(seat));
-    text(row.querySelector(".status"), statusWords(seat));
-    text(row.querySelector(".round"), roundWords(seat));
-    attr(row.querySelector(".meter rect"), "width", `${done(seat)}%`);
-    const at = row.querySelector(".at");
-    text(at, clock(seat.source_at));
-    attr(at, "datetime", seat.source_at ?? "");
-    text(row.querySelector(".notes"), notes(seat));
   }
 
   // What changed just now is no longer so after a while.

@@ -1,0 +1,6 @@
+// One part of the dashboard, live in a frame on another page.
+
+import "../parts/map.js";
+import { start } from "../live.js";
+
+start(document.body.dataset.topics);

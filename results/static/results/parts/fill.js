@@ -1,0 +1,24 @@
+// One seat's row, written anew from its entry.
+
+import { attr, classes, text } from "../dom.js";
+import { clock } from "../figures.js";
+import { changeWords, isWon, notes, roundWords, seatClasses, statusWords } from "../words.js";
+import { fillFight, isNew } from "./row.js";
+
+function done(seat) {
+  if (isWon(seat)) return 100;
+  return seat.rounds ? Math.round((1000 * (seat.round ?? 0)) / seat.rounds) / 10 : 0;
+}
+
+export function fillRow(row, seat) {
+  classes(row, seatClasses(seat, isNew(seat)));
+  fillFight(row, seat);
+  text(row.querySelector(".change"), changeWords(seat));
+  text(row.querySelector(".status"), statusWords(seat));
+  text(row.querySelector(".round"), roundWords(seat));
+  attr(row.querySelector(".meter rect"), "width", `${done(seat)}%`);
+  const at = row.querySelector(".at");
+  text(at, clock(seat.source_at));
+  attr(at, "datetime", seat.source_at ?? "");
+  text(row.querySelector(".notes"), notes(seat));
+}

@@ -1,0 +1,105 @@
+"""What surrounds the pages: embeds, pictures for link previews, the wallboard, the offline helper."""
+
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import override
+
+from results.web.pages import share
+from results.web.pages.addresses import ENGLISH
+from results.web.pages.outlines import outlines
+from results.web.pages.public import page
+from results.web.pages.scene import Scene
+from results.web.pages.views import EVERYTHING, board_of, scene_of, show
+from results.web.pages.wording import Entry, contest_sentence, round_words, status_words
+
+STATIC = Path(__file__).resolve().parents[2] / "static" / "results"
+EMBEDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "bar": ("summary", ("tally",)),
+    "table": ("summary", ("tally",)),
+    "map": ("summary seats", ("seats",)),
+    "ticker": ("summary moments", ()),
+}
+"""Each part's topics, and the lists of the board it starts from."""
+
+
+@page(framed=True)
+def embed(request: HttpRequest, slug: str, part: str) -> HttpResponse:
+    """One part of the dashboard for another site's page, as wide as the frame it is given."""
+    if part not in EMBEDS:
+        raise Http404("No such embed")
+    topics, keep = EMBEDS[part]
+    return show(request, "embed", keep, scene=scene_of(slug), part=part, topics=topics)
+
+
+@page(framed=True)
+def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    shown = scene_of(slug)
+    lines = [line for line in shown.seats if line.number == number]
+    if not lines:
+        raise Http404("No such seat")
+    topics = f"summary seat:{number}"
+    return show(request, "embed", ("seats",), (number,), scene=shown, part="seat", lines=lines, topics=topics)
+
+
+@page()
+def wall(request: HttpRequest, slug: str) -> HttpResponse:
+    """For a television: large, one thing at a time."""
+    return show(request, "wall", EVERYTHING, scene=scene_of(slug))
+
+
+@page()
+def geography(request: HttpRequest, slug: str) -> HttpResponse:
+    election, board = board_of(slug)
+    shown = scene_of(slug)
+    drawn = outlines(election, board, shown.tints)
+    if drawn is None:
+        raise Http404("No boundaries are known here")
+    return show(request, "geography", EVERYTHING, scene=shown, outlines=drawn)
+
+
+def share_board(_request: HttpRequest, slug: str) -> HttpResponse:
+    """The state of play as a picture."""
+    with override(ENGLISH):
+        shown = scene_of(slug)
+        election = shown.election
+        whole = max(1, election["seats_total"])
+        bar = tuple((p.colour, p.kind == "won", p.x / 100, (p.x + p.width) / 100) for p in shown.pieces)
+        lines = (shown.standfirst, shown.need)
+        kicker = f"{election['name']} · {shown.stamp}"
+        mark = election["majority_mark"] / whole
+        return _png(share.picture(kicker, shown.headline, lines, bar, mark, _foot(shown)))
+
+
+def share_seat(_request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One seat as a picture."""
+    with override(ENGLISH):
+        shown = scene_of(slug)
+        seat = next((s for s in shown.board["seats"] if s["number"] == number), None)
+        if seat is None:
+            raise Http404("No such seat")
+        kicker = f"{shown.election['name']} · seat {number}"
+        return _png(share.picture(kicker, contest_sentence(seat), _said(shown, seat), (), 0, _foot(shown)))
+
+
+def _said(shown: Scene, seat: Entry) -> tuple[str, ...]:
+    line = next(each for each in shown.seats if each.number == seat["number"])
+    people = tuple(f"{p.code} {p.name}  {p.votes}" for p in (line.first, line.second) if p.code)
+    margin = (f"Margin {line.margin}",) if people else ()
+    return (*people, *margin, " · ".join(filter(None, (round_words(seat), status_words(seat)))))
+
+
+def _foot(shown: Scene) -> str:
+    return f"REHEARSAL. {shown.rehearsal}" if shown.election["is_test"] else ""
+
+
+def _png(body: bytes) -> HttpResponse:
+    headers = {"Cache-Control": "public, max-age=60", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(body, content_type="image/png", headers=headers)
+
+
+def worker(_request: HttpRequest) -> HttpResponse:
+    """The service worker. It must be served from the root to care for every page."""
+    body = (STATIC / "worker.js").read_bytes()
+    headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(body, content_type="text/javascript; charset=utf-8", headers=headers)
