@@ -70,6 +70,8 @@ class ContestTable:
     total_evm: int | None
     total_postal: int | None
     total_votes: int | None
+    status_text: str = ""
+    """The source's word for how far the count is. ECI prints none on this page; other sources may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,23 @@ class Boundaries:
     unnumbered: int
 
 
+@dataclass(frozen=True, slots=True)
+class FeedContest:
+    """One constituency of a feed. `state` is the code that the feed gives, or None where it gives none."""
+
+    state: str | None
+    table: ContestTable
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A generic CSV or JSON feed: many constituencies in one file, each as of `source_at` or its own later time."""
+
+    title: str
+    source_at: datetime
+    contests: tuple[FeedContest, ...]
+
+
 Record = (
     SeatList
     | ContestTable
@@ -271,4 +290,5 @@ Record = (
     | LiveSeats
     | FolderIndex
     | Boundaries
+    | Feed
 )

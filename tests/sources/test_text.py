@@ -1,6 +1,6 @@
 import pytest
 
-from results.sources.eci import text
+from results.sources import text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 """results.eci.gov.in: one module for each kind of page."""
 
-from results.sources.eci.registry import parse
+from results.sources.eci.registry import kind_of, parse
 
-__all__ = ["parse"]
+__all__ = ["kind_of", "parse"]

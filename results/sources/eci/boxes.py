@@ -9,7 +9,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import CandidateBox, CandidateBoxes
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.headings import is_nota
 from results.sources.eci.shell import Shell, read_round, read_seat
 

@@ -7,7 +7,7 @@ the rows sum to the printed total isn't decided here: the record carries both.
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import CandidateRow, ContestTable
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.headings import CANDIDATES, is_nota
 from results.sources.eci.shell import Shell, read_round, read_seat
 from results.sources.eci.table import Table, find_table, is_total

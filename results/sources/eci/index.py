@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import ByeSeat, FolderIndex, PartyRow, StateLink
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.headings import PARTIES
 from results.sources.eci.partywise import REQUIRED, party_rows
 from results.sources.eci.shell import Shell, read_seats_total

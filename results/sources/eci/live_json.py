@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from results.domain.records import LiveSeat, LiveSeats
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.address import Address
 from results.sources.errors import Blocked, EmptyPage, NotAPage, Oversized, PageError, Truncated, WrongPage
 

@@ -9,7 +9,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import PartySeatList, PartySeatRow
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.address import Kind
 from results.sources.eci.headings import PARTY_SEATS
 from results.sources.eci.shell import Shell, check_state

@@ -9,7 +9,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import PartyRow, PartyTable
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.headings import PARTIES
 from results.sources.eci.shell import Shell, read_seats_total, read_state
 from results.sources.eci.table import Table, find_table, is_total

@@ -16,6 +16,7 @@ from results.sources.eci import (
 )
 from results.sources.eci.address import Address, Kind, parse_address
 from results.sources.eci.shell import Shell, open_page
+from results.sources.errors import UnknownPage
 
 HTML: dict[Kind, Callable[[Shell], Record]] = {
     Kind.INDEX: index.parse,
@@ -43,3 +44,11 @@ def parse(name: str, body: bytes) -> Record:
     if reader := OTHER.get(address.kind):
         return reader(name, address, body)
     return HTML[address.kind](open_page(name, address, body))
+
+
+def kind_of(name: str) -> str | None:
+    """The kind of page that a name or URL names, None when it names no page of this site."""
+    try:
+        return parse_address(name).kind.value
+    except UnknownPage:
+        return None

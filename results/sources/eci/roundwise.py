@@ -9,7 +9,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import RoundRow, RoundTable, RoundTables
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.headings import ROUNDS
 from results.sources.eci.shell import Shell, read_seat
 from results.sources.eci.table import Table, find_table, find_tables, is_total

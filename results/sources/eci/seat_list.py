@@ -10,7 +10,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import SeatList, SeatRow
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.headings import SEAT_LIST
 from results.sources.eci.shell import Shell, read_state
 from results.sources.eci.table import Table, find_table

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.address import Address
 from results.sources.eci.states import code_of
 from results.sources.errors import Blocked, EmptyPage, Missing, NotAPage, Oversized, PageError, Truncated, WrongPage

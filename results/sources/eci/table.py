@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from results.sources.eci import text
+from results.sources import text
 from results.sources.eci.headings import TOTALS, normalise
 from results.sources.eci.shell import Shell
 from results.sources.errors import PageError

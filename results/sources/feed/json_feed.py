@@ -1,0 +1,79 @@
+"""The feed as JSON. Types are strict: a number is a number, a missing vote is null or left out."""
+
+from typing import Annotated
+
+import msgspec
+
+from results.domain.records import CandidateRow, Feed, FeedContest
+from results.sources import text
+from results.sources.errors import PageError
+from results.sources.feed import rows
+
+Number = Annotated[int, msgspec.Meta(ge=1, le=999)]
+Votes = Annotated[int, msgspec.Meta(ge=0, le=text.NUMBER_LIMIT)]
+Round = Annotated[int, msgspec.Meta(ge=0, le=999)]
+Text = Annotated[str, msgspec.Meta(max_length=4_000)]
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    serial: Number
+    name: Text
+    party: Text
+    votes: Votes | None = None
+    evm_votes: Votes | None = None
+    postal_votes: Votes | None = None
+
+
+class Contest(msgspec.Struct, frozen=True):
+    number: Number
+    name: Text
+    candidates: list[Candidate]
+    state: Text = ""
+    status: Text = ""
+    round: Round | None = None
+    rounds: Round | None = None
+    updated: Text = ""
+
+
+class File(msgspec.Struct, frozen=True):
+    feed: Annotated[int, msgspec.Meta(ge=1, le=1)]
+    updated: Text
+    contests: list[Contest]
+    title: Text = ""
+
+
+_decoder = msgspec.json.Decoder(File)
+
+
+def parse(name: str, body: bytes) -> Feed:
+    """Raises PageError that names the place in the file as msgspec does: `$.contests[3].candidates[0].votes`."""
+    try:
+        file = _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise PageError(name, "JSON", "the form of docs/sources.md", str(error)) from None
+    where = "$.updated"
+    try:
+        updated = rows.moment(file.updated)
+        title = text.clean(file.title)[: text.NAME_LIMIT]
+        contests = []
+        for index, contest in enumerate(file.contests):
+            where = f"$.contests[{index}]"
+            contests.append(_contest(name, title, updated.isoformat(), contest))
+    except ValueError as error:
+        raise PageError(name, where, str(error), where) from None
+    return rows.feed(name, title, updated, contests)
+
+
+def _contest(page: str, title: str, updated: str, given: Contest) -> FeedContest:
+    head = rows.Head(
+        rows.state_code(given.state), given.number, text.name(given.name), text.clean(given.status)[:200],
+        given.round, given.rounds, rows.moment(given.updated or updated),
+    )  # fmt: skip
+    return rows.contest(page, title, head, [_candidate(one) for one in given.candidates])
+
+
+def _candidate(given: Candidate) -> CandidateRow:
+    name, party = text.name(given.name), text.name(given.party)
+    return CandidateRow(
+        given.serial, name, party, given.evm_votes, given.postal_votes, given.votes, None, rows.is_nota(name, party)
+    )
