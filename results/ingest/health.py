@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -74,3 +75,8 @@ def note(outcome: Outcome) -> None:
     """Keep with each page what became of it."""
     for page_id, error in outcome.errors.items():
         Page.objects.filter(pk=page_id).update(outcome=PageOutcome.REJECTED, error=error)
+
+
+def asked(election: Election, facts: dict[str, Any]) -> None:
+    """Keep what is left of the budget and how the circuit stands, for people to see."""
+    Election.objects.filter(pk=election.pk).update(asking=facts)

@@ -1,19 +1,104 @@
-"""The fetcher that production uses: results.sources.fetch, with this deployment's limits, hosts and budget."""
+"""The fetcher that production uses: results.sources.fetch, with this deployment's limits, hosts, budget and circuit."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
+import redis
 from django.conf import settings
 
+from results.ingest.breaker import Breaker
+from results.ingest.budget import Budget, Limit
+from results.models import Election
+from results.sources.circuit import Outcome, outcome_of
 from results.sources.errors import FetchError
-from results.sources.fetch import Ask, Budget, Fetched, fetch_many, no_budget, open_client
+from results.sources.fetch import Ask, Fetched, fetch_many, open_client
 from results.sources.hosts import Allow
 
+SEATS_A_REQUEST = 25
+LEAST_PER_MINUTE = 12
+"""An election's own share: a fifth of a tracker that asks for each of 294 seats every five minutes."""
+BURST_MINUTES = 3
+"""One interval of the source's worth may be spent at once, when it has made its pages anew."""
+JITTER_S = 0.25
+OWN_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+_REFUSED = b"access denied"
 
-def fetch_all(asks: Sequence[Ask], budget: Budget = no_budget) -> Iterable[Fetched | FetchError]:
-    """Every answer, in the order they came."""
-    return asyncio.run(_collect(asks, budget))
+
+@cache
+def store(url: str) -> "redis.Redis":
+    """The Redis that workers share. Short patience: a poll must not hang on it."""
+    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+
+
+class Network:
+    """Fetches pages of one election's source; also how much may still be asked of it."""
+
+    def __init__(self, election: Election, patience_s: float = 2.0) -> None:
+        self.election = election
+        parts = urlsplit(election.source_url)
+        self.host = parts.hostname or ""
+        self.address = f"{self.host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+        self.speed = float((election.replay or {}).get("speed", 1.0))
+        self._new = election.pk is None or election.contests.filter(candidates=None).exists()
+        """Ballots are still to be read for the first time: that may use all that the host is given."""
+        client = store(settings.REDIS_URL)
+        self.breaker = Breaker(client, self.address, self.speed)
+        self.budget = Budget(client, self.limits, patience_s)
+
+    def __call__(self, asks: Sequence[Ask]) -> Iterable[Fetched | FetchError]:
+        """Every answer, in the order they came."""
+        return asyncio.run(self._collect(asks))
+
+    def limits(self, host: str) -> list[Limit]:
+        """The buckets of a request. A site on this very machine has none, unless its election is given one."""
+        own = f"tracker:budget:election:{self.election.pk}"
+        if host in OWN_HOSTS:
+            rate = self.election.requests_per_minute
+            return [Limit(own, rate * self.speed, rate * BURST_MINUTES)] if rate else []
+        shares = {f"tracker:budget:{host}": float(settings.SOURCE_REQUESTS_PER_MINUTE)}
+        if not self._new:
+            shares[own] = per_minute(self.election)
+        return [Limit(key, rate, rate * BURST_MINUTES) for key, rate in shares.items()]
+
+    def left(self) -> int | None:
+        """Requests that may be made at once; None: as many as wanted."""
+        return self.budget.left(self.host)
+
+    def facts(self) -> dict[str, Any]:
+        """The budget and the circuit, for Election.asking."""
+        limits = self.limits(self.host)
+        rate = min((limit.per_minute for limit in limits), default=None)
+        return {"per_minute": rate, "left": self.left(), "circuit": asdict(self.breaker.state())}
+
+    async def _collect(self, asks: Sequence[Ask]) -> list[Fetched | FetchError]:
+        allow = allowed(asks)
+        jitter_s = 0.0 if self.host in OWN_HOSTS else JITTER_S
+        answers = []
+        async with open_client(allow, settings.SOURCE_USER_AGENT) as client:
+            async for answer in fetch_many(client, asks, allow=allow, budget=self._turn, jitter_s=jitter_s):
+                self.breaker.tell(*_told(answer))
+                answers.append(answer)
+        return answers
+
+    async def _turn(self, host: str) -> None:
+        self.breaker.enter()
+        await self.budget(host)
+
+
+def _told(answer: Fetched | FetchError) -> tuple[Outcome | None, float | None]:
+    """What an answer says of the source. A refusal may come as a page, with status 200."""
+    if isinstance(answer, FetchError):
+        return outcome_of(answer), answer.retry_after
+    return (Outcome.BLOCKED if _REFUSED in answer.body[:2000].lower() else Outcome.OK), None
+
+
+def per_minute(election: Election) -> float:
+    """An election's share of requests, in a minute of its source."""
+    return float(election.requests_per_minute or max(LEAST_PER_MINUTE, -(-election.seats_total // SEATS_A_REQUEST)))
 
 
 def allowed(asks: Sequence[Ask]) -> Allow:
@@ -23,9 +108,3 @@ def allowed(asks: Sequence[Ask]) -> Allow:
         for parts in {urlsplit(ask.url) for ask in asks}:
             hosts.append(f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}")
     return Allow.of(*hosts)
-
-
-async def _collect(asks: Sequence[Ask], budget: Budget) -> list[Fetched | FetchError]:
-    allow = allowed(asks)
-    async with open_client(allow, settings.SOURCE_USER_AGENT) as client:
-        return [answer async for answer in fetch_many(client, asks, allow=allow, budget=budget)]

@@ -1,20 +1,25 @@
-"""One poll: read the cheap pages, see which lines changed, read those seats' own pages, store both together."""
+"""One poll: read the cheap pages, publish their lines, read the changed seats' own pages as far as the budget goes."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 
-import msgspec
 from django.utils import timezone
 
-from results.domain.records import ContestTable, SeatList, SeatRow
-from results.ingest import health, roster
+from results.domain.records import ContestTable, SeatRow
+from results.ingest import crosscheck, health, roster, rounds, schedule
+from results.ingest.asking import ask
+from results.ingest.choice import choice, in_chunks
+from results.ingest.lists import Look, Place, lines, look, numbers_by_place
 from results.ingest.store import Outcome, Reading, store
-from results.ingest.visit import Fetcher, Visit, reread, visit
-from results.models import Contest, Election, Observation, Page
+from results.ingest.visit import Fetcher, Visit
+from results.models import Election, Page
 from results.sources.eci import address
+from results.sources.errors import PageError
 
-SEATS_A_PAGE = 20
+logger = logging.getLogger(__name__)
+
 SEATS_A_CHUNK = 12
 """Seats read and stored at a time: few enough to be published soon, enough to share a transaction."""
 
@@ -22,101 +27,120 @@ HandOut = Callable[[int, list[int], list[int]], object]
 """Where a chunk of seats goes: (election id, ids of the list pages they were seen on, contest numbers)."""
 
 
-def poll(election: Election, fetcher: Fetcher, hand_out: HandOut) -> int:
-    """Read the list of seats and hand out the seats whose line changed; returns how many."""
-    visits = _visit_lists(election, fetcher)
-    health.heard(election, visits, timezone.now())
-    pages = [v.page for v in visits if v.page and not v.failure]
-    numbers = numbers_by_place(election)
-    rows = {numbers[place]: row for page in pages for place, row in _rows(page) if place in numbers}
-    wanted = _in_order(election, rows)
-    ids = [page.pk for page in pages]
-    for start in range(0, len(wanted), SEATS_A_CHUNK):
-        hand_out(election.pk, ids, wanted[start : start + SEATS_A_CHUNK])
+def everything() -> int | None:
+    return None
+
+
+def all_of(numbers: Sequence[int]) -> list[int]:
+    return list(numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a poll may use: `spare` says how many requests may be made at once (None: any number), `claim` which of
+    these seats no other worker is reading."""
+
+    fetcher: Fetcher
+    hand_out: HandOut
+    spare: Callable[[], int | None] = everything
+    claim: Callable[[Sequence[int]], list[int]] = all_of
+
+
+def poll(election: Election, means: Means, token: datetime | None = None) -> int:
+    """Read the list of seats, publish what it says, and hand out the seats to read; returns how many."""
+    now = timezone.now()
+    found = look(election, means.fetcher, now)
+    health.heard(election, found.visits, timezone.now())
+    places = numbers_by_place(election)
+    on_pages = _on_pages(found, places)
+    rows: dict[int, SeatRow] = {n: r.record for n, r in on_pages.items() if isinstance(r.record, SeatRow)}
+    chosen = choice(election, places, rows, _spare(election, means, found), timezone.now())
+    wanted = means.claim(chosen.wanted)
+    for chunk in in_chunks(wanted, SEATS_A_CHUNK):
+        means.hand_out(election.pk, sorted({on_pages[n].page_id for n in chunk if n in on_pages}), chunk)
+    left_over = set(chosen.news) - set(wanted)
+    if left_over:
+        health.note(store(election.pk, [on_pages[n] for n in sorted(left_over)], timezone.now()))
+    if found.renewed:
+        crosscheck.look(election, found, rows, places, means.fetcher, timezone.now())
+    election.refresh_from_db()
+    schedule.plan(election, found, token, timezone.now())
     return len(wanted)
 
 
-def _visit_lists(election: Election, fetcher: Fetcher) -> list[Visit]:
-    """Every page of every state's list: as many as its seats need, and more where a page says so."""
-    counts = dict.fromkeys(election.state_codes, 0)
-    for state, _ in numbers_by_place(election):
-        counts[state] += 1
-    pages = {state: max(1, ceil(count / SEATS_A_PAGE)) for state, count in counts.items()}
-    visits = visit(election, [address.seat_list(s, n) for s in pages for n in range(1, pages[s] + 1)], fetcher)
-    more = []
-    for found in visits:
-        if isinstance(found.record, SeatList):
-            state = address.parse_address(found.name).state or ""
-            more += [address.seat_list(state, n) for n in range(pages[state] + 1, found.record.pages + 1)]
-            pages[state] = max(pages[state], found.record.pages)
-    return visits + (visit(election, more, fetcher) if more else [])
+def _spare(election: Election, means: Means, found: Look) -> int | None:
+    """Requests for seats' own pages: all that may be made, but for those that compare pages."""
+    spare = means.spare()
+    return spare if spare is None or not found.renewed else max(spare - len(crosscheck.pages(election)), 0)
 
 
-def numbers_by_place(election: Election) -> dict[tuple[str, int], int]:
-    """Contest number by (state code, constituency number)."""
-    rows = Contest.objects.filter(election=election).values_list(
-        "constituency__state_code", "constituency__number", "number"
-    )
-    return {(state, place): number for state, place, number in rows}
+def _on_pages(found: Look, places: dict[Place, int]) -> dict[int, Reading]:
+    """The newest line of each contest; each page learns how many of its lines are of none."""
+    readings: dict[int, Reading] = {}
+    for page in sorted(found.pages.values(), key=lambda p: (p.source_at or p.fetched_at, p.pk)):
+        rows = _lines(page)
+        mine = _line_readings(page, rows, places)
+        readings.update((reading.number, reading) for reading in mine)
+        if (page.matched, page.unmatched) != (len(mine), len(rows) - len(mine)):
+            page.matched, page.unmatched = len(mine), len(rows) - len(mine)
+            page.save(update_fields=["matched", "unmatched"])
+    return readings
 
 
-def _rows(page: Page) -> Iterable[tuple[tuple[str, int], SeatRow]]:
-    """A list page's lines, from the archive: also of a page that has not changed, so that a lost chunk is made up for."""
-    state, record = address.parse_address(page.name).state or "", reread(page)
-    return (((state, row.number), row) for row in record.rows) if isinstance(record, SeatList) else ()
+def _lines(page: Page) -> list[tuple[Place, SeatRow]]:
+    try:
+        return lines(page)
+    except PageError:  # read before by other code than today's
+        logger.warning("%s: an archived page can no longer be read", page.name)
+        return []
 
 
-def _in_order(election: Election, rows: dict[int, SeatRow]) -> list[int]:
-    """Contests whose line changed or whose own page is older than their line, the closest first."""
-    kept = Observation.objects.filter(contest__election=election)
-    lines = dict(kept.filter(kind="seat_list").values_list("contest__number", "record"))
-    changed = {number for number, row in rows.items() if lines.get(number) != msgspec.to_builtins(row)}
-    ats = {(number, kind): at for number, kind, at in kept.values_list("contest__number", "kind", "at")}
-    lagging = {n for n in lines if not (own := _own(ats, n)) or max(own) < ats[n, "seat_list"]}
-    return sorted(changed | lagging, key=lambda n: (_margin(rows.get(n)), n))
+def _line_readings(page: Page, rows: Iterable[tuple[Place, SeatRow]], places: dict[Place, int]) -> list[Reading]:
+    return [
+        Reading(places[place], "seat_list", row, page.pk, page.source_at or page.fetched_at, page.fetched_at)
+        for place, row in rows
+        if place in places
+    ]
 
 
-def _own(ats: dict[tuple[int, str], datetime], number: int) -> list[datetime]:
-    return [ats[number, kind] for kind in ("constituencywise", "boxes") if (number, kind) in ats]
-
-
-def _margin(row: SeatRow | None) -> int:
-    return 10**9 if row is None or row.margin is None else row.margin
-
-
-def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[int], fetcher: Fetcher) -> Outcome:
+def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[int], means: Means) -> Outcome:
     """Read these contests' own pages and store them together with their lines of the list pages."""
     places = {number: place for place, number in numbers_by_place(election).items() if number in set(numbers)}
-    own = _visit_seats(election, places, fetcher)
-    tables = {n: v.record for n, v in own.items() if isinstance(v.record, ContestTable)}
-    roster.list_candidates(election, tables, timezone.now())
+    own = _visit_seats(election, places, means.fetcher)
     readings = [_reading(number, v) for number, v in own.items() if v.record is not None]
-    readings += _line_readings(page_ids, {place: number for number, place in places.items()})
+    by_place = {place: number for number, place in places.items()}
+    for page in Page.objects.filter(pk__in=page_ids):
+        readings += _line_readings(page, _lines(page), by_place)
+    outcome = put(election, readings)
+    if rounds.due(election, places, means.spare()):
+        rounds.read(election, places, means.fetcher, timezone.now())
+    return outcome
+
+
+def put(election: Election, readings: Sequence[Reading]) -> Outcome:
+    """List the ballots that pages print for the first time, then store what they say."""
+    tables = {r.number: r.record for r in readings if isinstance(r.record, ContestTable)}
+    if tables:
+        roster.list_candidates(election, tables, timezone.now())
     outcome = store(election.pk, readings, timezone.now())
     health.note(outcome)
     return outcome
 
 
-def _visit_seats(election: Election, places: dict[int, tuple[str, int]], fetcher: Fetcher) -> dict[int, Visit]:
+def _visit_seats(election: Election, places: dict[int, Place], fetcher: Fetcher) -> dict[int, Visit]:
     """Each contest's table of candidates, or, where that can't be had, its boxes."""
     tables = {address.constituencywise(*place): number for number, place in places.items()}
-    own = {tables[v.name]: v for v in visit(election, list(tables), fetcher)}
-    lost = {address.boxes(*places[n]): n for n, v in own.items() if v.record is None and not v.unchanged}
-    if lost:
-        own |= {lost[v.name]: v for v in visit(election, list(lost), fetcher) if v.record is not None}
-    return own
+    own = {tables[v.name]: v for v in ask(election, list(tables), fetcher, timezone.now())}
+    lost = {
+        address.boxes(*place): number
+        for number, place in places.items()
+        if (v := own.get(number)) is None or (v.failure and not v.own_fault)
+    }
+    boxes = ask(election, list(lost), fetcher, timezone.now()) if lost else []
+    return own | {lost[v.name]: v for v in boxes if v.record is not None}
 
 
 def _reading(number: int, found: Visit) -> Reading:
     page = found.page
     assert page is not None and found.record is not None
     return Reading(number, page.kind, found.record, page.pk, page.source_at or page.fetched_at, page.fetched_at)  # type: ignore[arg-type]
-
-
-def _line_readings(page_ids: Sequence[int], numbers: dict[tuple[str, int], int]) -> list[Reading]:
-    return [
-        Reading(numbers[place], "seat_list", row, page.pk, page.source_at or page.fetched_at, page.fetched_at)
-        for page in Page.objects.filter(pk__in=page_ids)
-        for place, row in _rows(page)
-        if place in numbers
-    ]

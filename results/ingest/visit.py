@@ -1,23 +1,22 @@
 """Pages asked for, archived, then parsed. A page is kept before it is read, and kept when it can't be."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from results.domain.records import Record
+from results.ingest import archive
+from results.ingest.archive import Brought
 from results.models import Election, Outcome, Page, PageBody
-from results.sources import archive, eci
-from results.sources.eci.address import parse_address
+from results.sources import archive as packing
+from results.sources import eci
 from results.sources.errors import FetchError, PageError
 from results.sources.fetch import Ask, Fetched, Validators
 
-KEPT_HEADERS = ("date", "last-modified", "etag", "content-type", "content-encoding", "server", "x-replay")
-
+logger = logging.getLogger(__name__)
 
 Fetcher = Callable[[Sequence[Ask]], Iterable[Fetched | FetchError]]
 """Whatever asks for pages: the network in production, a replay in a test."""
@@ -25,92 +24,119 @@ Fetcher = Callable[[Sequence[Ask]], Iterable[Fetched | FetchError]]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """How asking for one page ended: with a record, unchanged, refused (`failure`) or unreadable (`page.error`)."""
+    """How asking for one page ended: with a record, unchanged, refused (`failure`) or unreadable (`page.error`).
+
+    `status` is the answer's, or what went wrong in a word (results.sources.errors.FetchError.kind).
+    """
 
     name: str
     page: Page | None = None
     record: Record | None = None
     failure: str = ""
-    status: int | None = None
+    status: str = ""
 
     @property
     def unchanged(self) -> bool:
         return self.record is None and not self.failure and self.page is not None
 
+    @property
+    def own_fault(self) -> bool:
+        """Nothing was asked: our own budget or list said no."""
+        return self.page is None and self.status in ("budget", "refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of one address: the last page that could be read, and the last one of all."""
+
+    read: Page | None = None
+    last: Page | None = None
+
 
 def visit(election: Election, names: Sequence[str], fetcher: Fetcher) -> list[Visit]:
     """Ask for pages of the election's folder by name."""
-    last = newest(election.source_url, names)
-    asks = [Ask(election.source_url + name, _validators(last.get(name))) for name in names]
-    found = ((answer, (answer.url or "").removeprefix(election.source_url)) for answer in fetcher(asks))
-    return [_visited(election, name, answer, last.get(name)) for answer, name in found]
+    if not names:
+        return []
+    known = known_pages(election.source_url, names)
+    asks = [Ask(election.source_url + name, _validators(known[name])) for name in names]
+    answers = [((a.url or "").removeprefix(election.source_url), a) for a in fetcher(asks)]
+    return settle(election, answers, known)
 
 
-def newest(folder: str, names: Sequence[str]) -> dict[str, Page]:
-    """The page last fetched at each of these addresses, by its name."""
-    pages = Page.objects.filter(url__in=[folder + name for name in names]).order_by()
-    last = pages.values("url").annotate(last=Max("pk")).values("last")
-    return {page.name: page for page in Page.objects.filter(pk__in=last)}
+def settle(
+    election: Election, answers: Sequence[tuple[str, Fetched | FetchError]], known: dict[str, Known]
+) -> list[Visit]:
+    """What each answer, fetched or fed, brought. New pages are archived together, then read one by one."""
+    ended: dict[str, Visit] = {}
+    fresh: list[Brought] = []
+    for name, found in answers:
+        before = known.get(name) or Known()
+        if isinstance(found, FetchError):
+            ended[name] = Visit(name, failure=f"{found.kind}: {found.detail}", status=str(found.status or found.kind))
+        elif found.not_modified and before.read is not None:
+            ended[name] = _again(name, before.read, found)
+        else:
+            brought = Brought(name, found, packing.content_hash(found.body))
+            same = next((p for p in (before.last, before.read) if p and p.body_id == brought.hash), None)
+            if same is not None:
+                ended[name] = _again(name, same, found)
+            else:
+                fresh.append(brought)
+    for brought, page in archive.keep(election, fresh):
+        ended[brought.name] = _read_new(brought, page, (known.get(brought.name) or Known()).read)
+    archive.note([v.page for v in ended.values() if v.page])
+    return [ended[name] for name, _ in answers if name in ended]
 
 
-def _validators(page: Page | None) -> Validators:
-    """A page that could not be read is asked for anew, whole."""
-    return Validators.of(page.headers) if page and page.outcome == Outcome.READ else Validators()
+def _again(name: str, page: Page, found: Fetched) -> Visit:
+    """The same content as before; what could not be read then can't be now."""
+    page.seen_at = max(page.seen_at, found.fetched_at)
+    page.headers |= archive.kept(found.headers)
+    failure = "" if page.outcome == Outcome.READ else page.error or "the same page could not be read before"
+    return Visit(name, page, failure=failure, status=str(found.status))
 
 
-def _visited(election: Election, name: str, found: Fetched | FetchError, last: Page | None) -> Visit:
-    if isinstance(found, FetchError):
-        return Visit(name, failure=f"{found.kind}: {found.detail}", status=found.status)
-    if found.not_modified and last is not None:
-        _seen_again(last, found.fetched_at, found.headers)
-        return Visit(name, last, status=found.status)
-    return keep(election, name, found, last)
-
-
-def _seen_again(page: Page, at: datetime, headers: dict[str, str]) -> None:
-    page.seen_at = at
-    page.headers |= _kept(headers)
-    Page.objects.filter(pk=page.pk).update(seen_at=at)
-
-
-def keep(election: Election, name: str, found: Fetched, last: Page | None = None) -> Visit:
-    """Archive what was fetched or fed, then read it. The same bytes as last time are not kept twice."""
-    hashed = archive.content_hash(found.body)
-    if last is not None and last.body_id == hashed and last.outcome == Outcome.READ:
-        _seen_again(last, found.fetched_at, found.headers)
-        return Visit(name, last, status=found.status)
-    page = _archived(election, name, found, hashed)
+def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
+    status = str(brought.found.status)
+    record = None
     try:
-        record = eci.parse(name, found.body)
+        record = eci.parse(brought.name, brought.found.body)
+        page.source_at = getattr(record, "source_at", None)
+        _refuse_older(page, before)
     except PageError as error:
         page.outcome, page.error = Outcome.REJECTED, str(error)
-        page.save(update_fields=["outcome", "error"])
-        return Visit(name, page, failure=str(error), status=found.status)
-    page.source_at = getattr(record, "source_at", None)
-    page.save(update_fields=["source_at"])
-    return Visit(name, page, record, status=found.status)
+    except Older as error:
+        page.outcome, page.error = Outcome.OLDER, str(error)
+    except Exception as error:  # a reader that fails itself has approved nothing: the page is held
+        logger.exception("reading %s failed", brought.name)
+        page.outcome, page.error = Outcome.REJECTED, f"the reader failed: {type(error).__name__}: {error}"[:500]
+    if page.outcome != Outcome.READ:
+        return Visit(brought.name, page, failure=page.error, status=status)
+    return Visit(brought.name, page, record, status=status)
 
 
-@transaction.atomic
-def _archived(election: Election, name: str, found: Fetched, hashed: str) -> Page:
-    body = PageBody(hash=hashed, packed=archive.pack(found.body), size=len(found.body))
-    PageBody.objects.bulk_create([body], ignore_conflicts=True)
-    return Page.objects.create(
-        election=election if election.pk else None,
-        name=name,
-        url=election.source_url + name,
-        kind=parse_address(name).kind.value,
-        body_id=hashed,
-        status=found.status,
-        headers=_kept(found.headers),
-        fetched_at=found.fetched_at,
-        seen_at=found.fetched_at,
-    )
+class Older(ValueError):
+    """A page made before the one that is known."""
 
 
-def _kept(headers: dict[str, Any]) -> dict[str, str]:
-    lower = {name.lower(): str(value) for name, value in headers.items()}
-    return {name: lower[name][:300] for name in KEPT_HEADERS if name in lower}
+def _refuse_older(page: Page, before: Page | None) -> None:
+    if before and before.source_at and page.source_at and page.source_at < before.source_at:
+        raise Older(f"{page.name}: stamped {page.source_at:%H:%M}, but {before.source_at:%H:%M} is known already")
+
+
+def known_pages(folder: str, names: Sequence[str]) -> dict[str, Known]:
+    """What is kept of these addresses, by page name."""
+    pages = Page.objects.filter(url__in=[folder + name for name in names]).order_by()
+    ids = list(pages.values_list("url").annotate(read=Max("pk", filter=Q(outcome=Outcome.READ)), last=Max("pk")))
+    rows = Page.objects.in_bulk({pk for _, *pair in ids for pk in pair if pk})
+    found = {url.removeprefix(folder): Known(rows.get(read), rows.get(last)) for url, read, last in ids}
+    return {name: found.get(name, Known()) for name in names}
+
+
+def _validators(known: Known) -> Validators:
+    """A page that could not be read is asked for anew, whole."""
+    unread = known.last is not None and known.last.outcome == Outcome.REJECTED
+    return Validators.of(known.read.headers) if known.read and not unread else Validators()
 
 
 def reread(page: Page) -> Record:
@@ -121,4 +147,9 @@ def reread(page: Page) -> Record:
 @lru_cache(maxsize=256)
 def _read(name: str, hashed: str) -> Record:
     """A page that stays the same is parsed once by each worker process."""
-    return eci.parse(name, archive.unpack(bytes(PageBody.objects.get(pk=hashed).packed)))
+    return eci.parse(name, packing.unpack(bytes(PageBody.objects.get(pk=hashed).packed)))
+
+
+def latest(folder: str, names: Sequence[str]) -> dict[str, Page]:
+    """The last page that could be read at each of these addresses, by its name."""
+    return {name: known.read for name, known in known_pages(folder, names).items() if known.read}

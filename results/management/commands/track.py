@@ -9,10 +9,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from results.ingest import roster
-from results.ingest.discover import NothingThere, Wish, discover
-from results.ingest.network import fetch_all
-from results.ingest.poll import poll, read_seats
+from results.ingest.discover import NothingThere, Wish, discover, folder
+from results.ingest.network import Network
+from results.ingest.poll import Means, poll, read_seats
 from results.models import Election
+
+PATIENCE_S = 90.0
+"""How long one request may wait for its turn while a person watches."""
 
 
 class Command(BaseCommand):
@@ -33,7 +36,7 @@ class Command(BaseCommand):
         states = tuple(options["states"].upper().replace(",", " ").split())
         wish = Wish(options["url"], states, options["slug"], options["name"])
         try:
-            elections = discover(wish, fetch_all)
+            elections = discover(wish, Network(Election(source_url=folder(wish.url)), PATIENCE_S))
         except NothingThere as error:
             raise CommandError(str(error)) from None
         for election in elections:
@@ -41,7 +44,9 @@ class Command(BaseCommand):
 
     def first_reading(self, election: Election, options: dict[str, Any]) -> None:
         """Ballots and votes as they stand now, and the roster file over them."""
-        poll(election, fetch_all, lambda pk, pages, numbers: read_seats(election, pages, numbers, fetch_all))
+        network = Network(election, PATIENCE_S if options["once"] else 0)
+        means = Means(network, lambda _, pages, numbers: read_seats(election, pages, numbers, means), network.left)
+        poll(election, means)
         election.refresh_from_db()
         if options["roster"]:
             roster.apply_file(election, json.loads(options["roster"].read_text()), timezone.now())

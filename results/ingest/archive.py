@@ -1,0 +1,75 @@
+"""Layer 1 of the truth: pages as fetched, bytes once by their hash, written before anything is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from results.models import Election, Page, PageBody
+from results.sources.archive import pack
+from results.sources.eci.address import parse_address
+from results.sources.errors import UnknownPage
+from results.sources.fetch import Fetched
+
+KEPT_HEADERS = ("date", "last-modified", "etag", "content-type", "content-encoding", "server", "x-replay")
+NOTED = ["seen_at", "source_at", "outcome", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """An answer whose content is new at its address."""
+
+    name: str
+    found: Fetched
+    hash: str
+    fed_by: str = ""
+
+
+@transaction.atomic
+def keep(election: Election, brought: Sequence[Brought]) -> list[tuple[Brought, Page]]:
+    """Archive answers; their pages, not read yet. Bytes already there are not written twice."""
+    bodies = {b.hash: b.found.body for b in brought}
+    known = set(PageBody.objects.filter(pk__in=bodies).values_list("pk", flat=True))
+    new = [PageBody(hash=h, packed=pack(body), size=len(body)) for h, body in sorted(bodies.items()) if h not in known]
+    PageBody.objects.bulk_create(new, ignore_conflicts=True)
+    pages = Page.objects.bulk_create([_page(election, each) for each in brought])
+    return list(zip(brought, pages, strict=True))
+
+
+def _page(election: Election, brought: Brought) -> Page:
+    found = brought.found
+    return Page(
+        election=election if election.pk else None,
+        name=brought.name[:200],
+        url=(election.source_url + brought.name)[:600],
+        kind=kind_of(brought.name),
+        body_id=brought.hash,
+        status=found.status,
+        headers=kept(found.headers),
+        fetched_at=found.fetched_at,
+        seen_at=found.fetched_at,
+        fed_by=brought.fed_by,
+    )
+
+
+def kind_of(name: str) -> str:
+    """The page kind that a name says, or `unknown`."""
+    try:
+        return parse_address(name).kind.value
+    except UnknownPage:
+        return "unknown"
+
+
+def kept(headers: dict[str, Any]) -> dict[str, str]:
+    """The headers worth keeping, in lower case."""
+    lower = {name.lower(): str(value) for name, value in headers.items()}
+    return {name: lower[name][:300] for name in KEPT_HEADERS if name in lower}
+
+
+def note(pages: Sequence[Page]) -> None:
+    """Write down what reading made of pages, and when they were seen again."""
+    rows = {page.pk: page for page in pages}
+    Page.objects.bulk_create(
+        [rows[pk] for pk in sorted(rows)], update_conflicts=True, unique_fields=["id"], update_fields=NOTED
+    )

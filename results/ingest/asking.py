@@ -1,0 +1,93 @@
+"""Asking an election's source: pages that fail are asked for ever more seldom, and every answer is counted."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from results.ingest.archive import kind_of
+from results.ingest.visit import Fetcher, Visit, visit
+from results.models import Election, KindHealth, Retry
+
+FIRST_RETRY_S = 20.0
+LONGEST_RETRY_S = 1800.0
+"""Of the source's seconds: a replay's go by faster."""
+
+
+def ask(election: Election, names: Sequence[str], fetcher: Fetcher, now: datetime) -> list[Visit]:
+    """Visit the pages that are not waiting after a failure, and note how it went."""
+    waiting = set(election.retries.filter(retry_at__gt=now, name__in=names).values_list("name", flat=True))
+    visits = visit(election, [name for name in names if name not in waiting], fetcher)
+    note(election, visits, now)
+    return visits
+
+
+def note(election: Election, visits: Iterable[Visit], now: datetime) -> None:
+    """Count answers by page kind; put failed pages off, and take back those that came."""
+    asked = [v for v in visits if not v.own_fault]
+    if not asked:
+        return
+    with transaction.atomic():
+        _put_off(election, asked, now)
+        _count(election, asked, now)
+
+
+def _put_off(election: Election, visits: Sequence[Visit], now: datetime) -> None:
+    known = {row.name: row for row in election.retries.filter(name__in=[v.name for v in visits])}
+    failed = []
+    for v in sorted((v for v in visits if v.failure), key=lambda v: v.name):
+        row = known.get(v.name) or Retry(election=election, name=v.name)
+        row.failures += 1
+        row.error = v.failure[:500]
+        row.retry_at = now + timedelta(seconds=wait(row.failures) / speed(election))
+        failed.append(row)
+    Retry.objects.bulk_create(
+        failed,
+        update_conflicts=True,
+        unique_fields=["election", "name"],
+        update_fields=["failures", "error", "retry_at"],
+    )
+    well = [v.name for v in visits if not v.failure and v.name in known]
+    if well:
+        election.retries.filter(name__in=well).delete()
+
+
+def wait(failures: int) -> float:
+    """Seconds of the source's clock before a page that failed so often in a row is asked for again."""
+    return float(min(FIRST_RETRY_S * 2 ** min(failures - 1, 20), LONGEST_RETRY_S))
+
+
+def speed(election: Election) -> float:
+    """Seconds of the source in one of ours; 1 but for replays."""
+    return max(float((election.replay or {}).get("speed", 1.0)), 0.1)
+
+
+def _count(election: Election, visits: Sequence[Visit], now: datetime) -> None:
+    by_kind: dict[str, list[Visit]] = defaultdict(list)
+    for v in visits:
+        by_kind[kind_of(v.name)].append(v)
+    rows = {row.kind: row for row in KindHealth.objects.select_for_update().filter(election=election)}
+    changed = []
+    for kind, group in sorted(by_kind.items()):
+        row = rows.get(kind) or KindHealth(election=election, kind=kind)
+        row.asked += len(group)
+        row.answers = dict(Counter(row.answers) + Counter(v.status for v in group))
+        _last(row, group, now)
+        changed.append(row)
+    KindHealth.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["election", "kind"],
+        update_fields=["asked", "answers", "last_success_at", "last_failure_at", "last_failure", "failing"],
+    )
+
+
+def _last(row: KindHealth, visits: Sequence[Visit], now: datetime) -> None:
+    failures = [v for v in visits if v.failure]
+    if failures:
+        row.last_failure_at, row.last_failure = now, failures[-1].failure[:500]
+    if len(failures) < len(visits):
+        row.last_success_at, row.failing = now, 0
+    else:
+        row.failing += len(failures)

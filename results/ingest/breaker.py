@@ -1,0 +1,82 @@
+"""Each host's circuit (results.sources.circuit), shared by every worker through Redis."""
+
+import json
+import logging
+import random
+import time
+from typing import Any
+
+import redis
+
+from results.sources.circuit import Circuit, Outcome, Policy, after, ask
+from results.sources.errors import FetchError
+
+logger = logging.getLogger(__name__)
+
+KEY = "tracker:circuit:{host}"
+KEPT_S = 86_400
+
+
+class Breaker:
+    """One host's circuit. While Redis can't be asked it stays as this process last saw it."""
+
+    def __init__(self, client: "redis.Redis", host: str, speed: float = 1.0) -> None:
+        """`speed`: a replay's hour is shorter, and so are the pauses it is given."""
+        self._client = client
+        self._key = KEY.format(host=host)
+        self._policy = Policy(first_s=max(30 / speed, 1), longest_s=max(900 / speed, 15), probe_s=max(60 / speed, 5))
+        self._seen = Circuit()
+
+    def enter(self) -> None:
+        """Before a request. Raises FetchError `budget` while the circuit is open."""
+        circuit = self.state()
+        if circuit.state == "closed":
+            return
+        now = time.time()
+        granted = self._change(lambda found: ask(found, now, self._policy))
+        if not granted:
+            left = circuit.until - now
+            raise FetchError("budget", f"the source is left alone for {left:.0f} s more, after: {circuit.reason}")
+
+    def tell(self, outcome: Outcome | None, retry_after: float | None = None) -> None:
+        """After an answer. None says nothing about the source."""
+        if outcome is None or (outcome in (Outcome.OK, Outcome.MISSING) and self.state() == Circuit()):
+            return
+        now, spread = time.time(), random.random()  # noqa: S311 - spreads load, hides nothing
+        self._change(
+            lambda found: (
+                after(found, outcome, now, retry_after=retry_after, spread=spread, policy=self._policy),
+                True,
+            )
+        )
+
+    def state(self) -> Circuit:
+        try:
+            self._seen = _read(self._client.get(self._key))
+        except redis.RedisError as error:
+            logger.warning("circuit: Redis can't be asked (%s)", error)
+        return self._seen
+
+    def _change(self, step: Any) -> bool:
+        """Apply a pure step to the shared circuit; the step's own answer."""
+        granted = True
+
+        def write(pipe: Any) -> None:
+            nonlocal granted
+            found = _read(pipe.get(self._key))
+            self._seen, granted = step(found)
+            pipe.multi()
+            pipe.set(self._key, json.dumps(self._seen.to_dict()), ex=KEPT_S)
+
+        try:
+            self._client.transaction(write, self._key)
+        except redis.RedisError:
+            self._seen, granted = step(self._seen)
+        return granted
+
+
+def _read(stored: Any) -> Circuit:
+    try:
+        return Circuit.from_dict(json.loads(stored)) if stored else Circuit()
+    except ValueError:
+        return Circuit()

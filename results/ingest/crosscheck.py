@@ -1,0 +1,199 @@
+"""Kinds of page compared with each other: where they differ at one and the same stamp, both values are kept and shown.
+
+The party table and the live JSON are asked for once an interval. The seat list stands in the middle: the table, the
+JSON and the seats' own pages are each compared with it. The JSON has no stamp, so what it says counts only once it
+has stood for a whole interval (`standing`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from results.domain.names import key
+from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
+from results.domain.statuses import WON, read_status
+from results.ingest.asking import ask
+from results.ingest.lists import Look, Place
+from results.ingest.parties import book
+from results.ingest.visit import Fetcher, Visit, reread
+from results.models import Contest, Contradiction, Election, Kind, Observation, Page
+from results.sources.eci import address
+
+ROUND_TRIP = 5
+"""State pages that are compared in one poll, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`about` names the fact; `number` is the contest's, None for one of the whole election."""
+
+    about: str
+    first: tuple[str, str]
+    second: tuple[str, str]
+    """Page kind and what it says."""
+    number: int | None = None
+    source_at: datetime | None = None
+
+
+def pages(election: Election) -> list[str]:
+    """The pages to compare with the seat list: a party table for each state, and one live JSON."""
+    states = list(election.state_codes)
+    if election.by_election:
+        return []
+    if election.kind == Kind.PC and len(states) > ROUND_TRIP:
+        return [address.index()]
+    return [*(address.partywise(state) for state in states[:ROUND_TRIP]), *(address.live_json(s) for s in states[:1])]
+
+
+def look(
+    election: Election,
+    found: Look,
+    rows: Mapping[int, SeatRow],
+    places: Mapping[Place, int],
+    fetcher: Fetcher,
+    now: datetime,
+) -> int:
+    """Ask for the other kinds of page, compare, and write down what differs; returns how many open differences."""
+    visits = ask(election, pages(election), fetcher, now)
+    stamps = {page.source_at for page in found.pages.values()}
+    codes = book()
+    differences = _own_pages(election, rows, max((s for s in stamps if s), default=now))
+    checked = {"seat:own"}
+    for v in visits:
+        record = v.record if v.record is not None else reread(v.page) if v.page and not v.failure else None
+        if isinstance(record, LiveSeats):
+            checked.add("seat:json")
+            differences += _live(record, rows, places, codes)
+        elif isinstance(record, PartyTable | FolderIndex) and v.page and stamps == {v.page.source_at}:
+            checked.add(f"parties:{v.name}")
+            differences += _parties(v, record, _of_state(v, rows, places), codes)
+    return settle(election, differences, checked, now)
+
+
+def _of_state(found: Visit, rows: Mapping[int, SeatRow], places: Mapping[Place, int]) -> list[SeatRow]:
+    """The lines that a party table sums up: its state's, or everyone's."""
+    state = address.parse_address(found.name).state
+    return [rows[n] for (code, _), n in places.items() if n in rows and state in (None, code)]
+
+
+def _parties(
+    found: Visit, record: PartyTable | FolderIndex, rows: Sequence[SeatRow], codes: Mapping[str, str]
+) -> list[Difference]:
+    """Seats won and leading by party: as the table prints them, and as the list's lines add up."""
+    won, leading = Counter[str](), Counter[str]()
+    for row in rows:
+        status = read_status(row.status_text)
+        if row.leader_party and (status in WON or row.leader):
+            (won if status in WON else leading)[_code(row.leader_party, codes)] += 1
+    page = found.page
+    assert page is not None
+    known = [row for row in record.rows if _code(row.name, codes) or _code(row.code or "", codes)]
+    _counted(page, len(known), len(record.rows) - len(known))
+    printed = {_code(row.name, codes): (row.won, row.leading) for row in record.rows}
+    return [
+        Difference(
+            f"parties:{found.name}:{code}",
+            (page.kind, _seats(*printed.get(code, (0, 0)))),
+            ("seat_list", _seats(won[code], leading[code])),
+            source_at=page.source_at,
+        )
+        for code in sorted({*printed, *won, *leading})
+        if printed.get(code, (0, 0)) != (won[code], leading[code])
+    ]
+
+
+def _seats(won: int, leading: int) -> str:
+    return f"{won} won, {leading} leading"
+
+
+def _live(
+    record: LiveSeats, rows: Mapping[int, SeatRow], places: Mapping[Place, int], codes: Mapping[str, str]
+) -> list[Difference]:
+    """The leading party of each seat: the JSON's and the list's."""
+    found = []
+    for seat in record.seats:
+        number = places.get((seat.state, seat.number))
+        row = rows.get(number) if number is not None else None
+        if row is None or not row.leader_party or not seat.party:
+            continue
+        if _code(seat.party, codes) != _code(row.leader_party, codes):
+            values = ("live_json", f"{seat.leader} ({seat.party})"), ("seat_list", f"{row.leader} ({row.leader_party})")
+            found.append(Difference(f"seat:json:{number}", *values, number=number))
+    return found
+
+
+def _own_pages(election: Election, rows: Mapping[int, SeatRow], newest: datetime) -> list[Difference]:
+    """Leader and margin of each seat: of its own page's votes and of its line, where both are of one time."""
+    kept = Observation.objects.filter(contest__election=election)
+    line_at = dict(kept.filter(kind="seat_list").values_list("contest__number", "at"))
+    found = []
+    for number, at, record in kept.filter(kind="constituencywise").values_list("contest__number", "at", "record"):
+        row = rows.get(number)
+        if row is None or number not in line_at or not line_at[number] <= at <= newest:
+            continue
+        people = sorted((c["votes"] for c in record["candidates"] if c["votes"] and not c["is_nota"]), reverse=True)
+        first = [c["name"] for c in record["candidates"] if people and c["votes"] == people[0] and not c["is_nota"]]
+        if row.leader is None or row.margin is None or len(people) < 2:
+            continue
+        margin = people[0] - people[1]
+        if margin != row.margin or key(row.leader) not in map(key, first):
+            values = ("constituencywise", f"{first[0]} by {margin}"), ("seat_list", f"{row.leader} by {row.margin}")
+            found.append(Difference(f"seat:own:{number}", *values, number=number, source_at=at))
+    return found
+
+
+def _code(name: str, codes: Mapping[str, str]) -> str:
+    """A party's code, or its name as a key where it is not known."""
+    return codes.get(key(name), key(name))
+
+
+def _counted(page: Page, matched: int, unmatched: int) -> None:
+    if (page.matched, page.unmatched) != (matched, unmatched):
+        page.matched, page.unmatched = matched, unmatched
+        page.save(update_fields=["matched", "unmatched"])
+
+
+@transaction.atomic
+def settle(election: Election, differences: Iterable[Difference], checked: Iterable[str], now: datetime) -> int:
+    """Open what differs now, end what agrees again; facts that were not compared stay as they were."""
+    now_open = {d.about: d for d in differences}
+    rows = {row.about: row for row in election.contradictions.select_for_update().filter(ended_at=None)}
+    over = [r.pk for about, r in rows.items() if about not in now_open and about.startswith(tuple(checked))]
+    Contradiction.objects.filter(pk__in=over).update(ended_at=now)
+    contests = dict(Contest.objects.filter(election=election).values_list("number", "pk"))
+    new = [_row(election, d, contests, now) for about, d in sorted(now_open.items()) if about not in rows]
+    Contradiction.objects.bulk_create(new)
+    for about, row in rows.items():
+        if difference := now_open.get(about):
+            row.first_value, row.second_value = difference.first[1][:200], difference.second[1][:200]
+            row.source_at, row.seen_at = difference.source_at, now
+            row.save(update_fields=["first_value", "second_value", "source_at", "seen_at"])
+    return len(now_open)
+
+
+def _row(election: Election, difference: Difference, contests: Mapping[int, int], now: datetime) -> Contradiction:
+    (first_kind, first_value), (second_kind, second_value) = difference.first, difference.second
+    return Contradiction(
+        election=election,
+        contest_id=contests.get(difference.number) if difference.number else None,
+        about=difference.about[:120],
+        first_kind=first_kind,
+        first_value=first_value[:200],
+        second_kind=second_kind,
+        second_value=second_value[:200],
+        source_at=difference.source_at,
+        since=now,
+        seen_at=now,
+    )
+
+
+def standing(election: Election) -> QuerySet[Contradiction]:
+    """Open contradictions that are no mere difference in time."""
+    open_ = election.contradictions.filter(ended_at=None)
+    whole = timedelta(seconds=election.source_interval_s)
+    lasting = [row.pk for row in open_ if row.source_at or row.seen_at - row.since >= whole]
+    return open_.filter(Q(pk__in=lasting)).select_related("contest__constituency")

@@ -1,0 +1,144 @@
+"""The list of seats: which pages it has, asking for as few of them as tell whether there is anything new."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import ceil
+
+from results.domain.records import ByeSeat, FolderIndex, SeatList, SeatRow
+from results.ingest.asking import ask
+from results.ingest.visit import Fetcher, Visit, latest, reread
+from results.models import Contest, Election, Page
+from results.sources.eci import address
+
+SEATS_A_PAGE = 20
+Place = tuple[str, int]
+"""State code and the constituency's number in it."""
+
+
+@dataclass(slots=True)
+class Look:
+    """What was asked, and the newest readable page at each address of the list."""
+
+    visits: list[Visit] = field(default_factory=list)
+    pages: dict[str, Page] = field(default_factory=dict)
+    behind: list[str] = field(default_factory=list)
+    """Pages older than the newest, not asked for again since that one came."""
+    renewed: bool = False
+    """The source has made its pages anew since the last look."""
+
+
+def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
+    """Ask one page whether the source has made its pages anew; if so, or if nothing tells, ask for all."""
+    names = _names(election)
+    known = latest(election.source_url, names)
+    before = _newest(known.values())
+    first = [*_probe(names, known), *_behind(known, names)]
+    found = Look(pages=dict(known))
+    _ask(election, first if before else names, fetcher, now, found)
+    after = _newest(found.pages.values())
+    failed = not any(v.page and not v.failure for v in found.visits)
+    held = any(v.own_fault for v in found.visits)
+    found.renewed = after != before
+    if before and not held and (found.renewed or failed):
+        _ask(election, _not_asked(names, found), fetcher, now, found)
+    _ask(election, _not_asked(_further(election, found), found), fetcher, now, found)
+    found.behind = _behind(found.pages, list(found.pages))
+    return found
+
+
+def _ask(election: Election, names: Sequence[str], fetcher: Fetcher, now: datetime, found: Look) -> None:
+    if not names:
+        return
+    visits = ask(election, list(dict.fromkeys(names)), fetcher, now)
+    found.visits += visits
+    found.pages.update({v.name: v.page for v in visits if v.page and not v.failure})
+
+
+def _not_asked(names: Sequence[str], found: Look) -> list[str]:
+    asked = {v.name for v in found.visits}
+    return [name for name in names if name not in asked]
+
+
+def _newest(pages: Iterable[Page]) -> datetime | None:
+    return max((page.source_at for page in pages if page.source_at), default=None)
+
+
+def _probe(names: Sequence[str], known: dict[str, Page]) -> list[str]:
+    """The page to ask first: the first of the list that has a stamp."""
+    return next(([name] for name in names if name in known and known[name].source_at), list(names[:1]))
+
+
+def _behind(known: dict[str, Page], names: Sequence[str]) -> list[str]:
+    """Pages older than the newest stamp that have not been asked for again since it was seen."""
+    newest = _newest(known.values())
+    if newest is None:
+        return []
+    came = min(page.fetched_at for page in known.values() if page.source_at == newest)
+    late = came + timedelta(seconds=2)
+    return [n for n in names if n not in known or ((known[n].source_at or newest) < newest and known[n].seen_at < late)]
+
+
+def _names(election: Election) -> list[str]:
+    """Every page of every state's list: as many as its seats need. A by-election's index is its list."""
+    if election.by_election and _has_boxes(election):
+        return [address.index()]
+    counts = dict.fromkeys(election.state_codes, 0)
+    for state, _ in numbers_by_place(election):
+        counts[state] = counts.get(state, 0) + 1
+    return [address.seat_list(s, n) for s, count in counts.items() for n in range(1, _pages(count) + 1)]
+
+
+def _pages(count: int) -> int:
+    return max(1, ceil(count / SEATS_A_PAGE))
+
+
+def _has_boxes(election: Election) -> bool:
+    page = latest(election.source_url, [address.index()]).get(address.index())
+    record = reread(page) if page else None
+    return isinstance(record, FolderIndex) and bool(record.bye_seats)
+
+
+def _further(election: Election, found: Look) -> list[str]:
+    """Pages beyond those that our seats need, where a page just read says that there are more."""
+    further = []
+    for v in found.visits:
+        if isinstance(v.record, SeatList):
+            state = address.parse_address(v.name).state or ""
+            further += [address.seat_list(state, n) for n in range(1, v.record.pages + 1)]
+    return [name for name in further if name not in found.pages]
+
+
+def numbers_by_place(election: Election) -> dict[Place, int]:
+    """Contest number by (state code, constituency number)."""
+    rows = Contest.objects.filter(election=election).values_list(
+        "constituency__state_code", "constituency__number", "number"
+    )
+    return {(state, place): number for state, place, number in rows}
+
+
+def lines(page: Page) -> list[tuple[Place, SeatRow]]:
+    """A list page's lines, from the archive: also of an unchanged page, so that a lost chunk is made up for."""
+    record = reread(page)
+    if isinstance(record, SeatList):
+        state = address.parse_address(page.name).state or ""
+        return [((state, row.number), row) for row in record.rows]
+    if isinstance(record, FolderIndex):
+        return [((seat.state, seat.number), _line(seat)) for seat in record.bye_seats if seat.state and seat.number]
+    return []
+
+
+def _line(seat: ByeSeat) -> SeatRow:
+    """A by-election's box as a line of a list: it says who leads, not by how much."""
+    return SeatRow(
+        number=seat.number or 0,
+        name=seat.name,
+        leader=seat.candidate,
+        leader_party=seat.party,
+        trailing=None,
+        trailing_party=None,
+        margin=None,
+        round=None,
+        rounds=None,
+        status_text=seat.status_text,
+    )

@@ -1,0 +1,113 @@
+"""When to ask next: by the source's own clock, learned from its stamps; seldom once the count is over."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q
+
+from results.ingest.asking import speed
+from results.ingest.lists import Look
+from results.ingest.visit import Visit
+from results.models import Election
+from results.sources.clock import SourceClock
+from results.sources.fetch import http_date
+
+LEASE_S = 45.0
+"""A poll that has not come back after this is given up, and the election may be claimed again."""
+SOONEST_S = 2.0
+SOONEST_REPLAY_S = 0.5
+BEHIND_S = 6.0
+"""How soon pages that were older than their fellows are asked for again."""
+QUIET_S = 3600.0
+REST_S = 900.0
+END_S = 86_400.0
+"""Of the source's seconds: quiet for an hour after the last declaration, it is asked seldom; after a day no more."""
+LONGEST_S = 600.0
+
+
+def due(now: datetime) -> list[Election]:
+    """Elections whose time has come."""
+    waiting = Election.objects.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now), tracking=True)
+    return list(waiting.exclude(source_url=""))
+
+
+def claim(election: Election, now: datetime) -> datetime | None:
+    """Take the poll that is due; its token, or None where another has it. Two beats claim each poll once."""
+    token = now + timedelta(seconds=_lease(election))
+    own = Election.objects.filter(pk=election.pk, next_poll_at=election.next_poll_at)
+    return token if own.update(next_poll_at=token) else None
+
+
+def holds(election_id: int, token: datetime) -> bool:
+    """Whether a claim still stands: a poll that waited too long in the queue has been claimed anew."""
+    return Election.objects.filter(pk=election_id, next_poll_at=token).exists()
+
+
+def _lease(election: Election) -> float:
+    return min(LEASE_S, max(10.0, election.source_interval_s * 2))
+
+
+def learn(clock: SourceClock, visits: Iterable[Visit]) -> SourceClock:
+    """The clock after these answers. A fetch's Date header is the source's time; ours is when it came."""
+    pages = [v.page for v in visits if v.page and not v.failure and v.page.source_at]
+    for page in sorted(pages, key=lambda page: page.seen_at):
+        if page.source_at:
+            server = http_date(page.headers.get("date"))
+            clock = clock.learn(
+                page.source_at.timestamp(), server.timestamp() if server else None, page.seen_at.timestamp()
+            )
+    return clock
+
+
+def plan(election: Election, found: Look, token: datetime | None, now: datetime) -> datetime:
+    """Learn from a look at the list and write down when to look next; a claim that was lost plans nothing."""
+    known = SourceClock.from_dict(election.clock) if election.clock else SourceClock(rate=speed(election))
+    clock = learn(known, found.visits)
+    next_at = _next(election, clock, found, now)
+    facts = {"clock": clock.to_dict(), "next_poll_at": next_at}
+    if len(clock.stamps) > 2:
+        facts["source_interval_s"] = clock.period / clock.rate
+    own = Election.objects.filter(pk=election.pk)
+    if token is not None:
+        own = own.filter(next_poll_at=token)
+    if own.update(**facts) and _is_over(election, now):
+        Election.objects.filter(pk=election.pk).update(tracking=False)
+    return next_at
+
+
+def _next(election: Election, clock: SourceClock, found: Look, now: datetime) -> datetime:
+    seconds = _seconds(election, clock, found, now)
+    return now + timedelta(seconds=min(max(seconds, _soonest(election)), LONGEST_S * 2))
+
+
+def _seconds(election: Election, clock: SourceClock, found: Look, now: datetime) -> float:
+    until = float(election.asking.get("circuit", {}).get("until", 0)) - now.timestamp()
+    if until > 0 and any(v.own_fault for v in found.visits):
+        return until
+    if found.visits and not any(v.page and not v.failure for v in found.visits):
+        return election.poll_seconds
+    if _quiet_s(election, now) > QUIET_S:
+        return REST_S / speed(election)
+    if found.behind:
+        return BEHIND_S / speed(election)
+    if not clock.stamps:
+        return election.poll_seconds
+    return clock.next_ask(now.timestamp()) - now.timestamp()
+
+
+def _soonest(election: Election) -> float:
+    return SOONEST_REPLAY_S if election.replay else SOONEST_S
+
+
+def _quiet_s(election: Election, now: datetime) -> float:
+    """The source's seconds since anything changed, once everything is declared; 0 before."""
+    if election.entry.get("status") != "declared":
+        return 0.0
+    last = (
+        election.contests.exclude(changed_at=None).order_by("-changed_at").values_list("changed_at", flat=True).first()
+    )
+    return (now - (last or datetime.fromtimestamp(0, UTC))).total_seconds() * speed(election)
+
+
+def _is_over(election: Election, now: datetime) -> bool:
+    return not election.is_test and _quiet_s(election, now) > END_S
