@@ -95,7 +95,7 @@ def line(seat: Seat, standing: Standing) -> Line:
 
 
 class Boards:
-    """Boards of one night by mark. Going forward folds only what is new; only the newest two are kept."""
+    """Boards of one night by mark. Going forward folds only what is new; only the newest four are kept."""
 
     def __init__(self, night: Night) -> None:
         self.night = night
@@ -107,7 +107,7 @@ class Boards:
         kept = next((board for board in self._kept if board.at == mark), None)
         if kept is None:
             kept = Board(self.night, mark, *self._fold(mark))
-            self._kept = [kept, *self._kept[:1]]
+            self._kept = [kept, *self._kept[:3]]
         return kept
 
     def _fold(self, mark: datetime) -> tuple[dict[SeatKey, Standing], bool]:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from results.rehearsal import clock, recording, simulate
@@ -10,7 +11,7 @@ from results.rehearsal.archive import ArchiveSite
 from results.rehearsal.dialect import DIALECTS
 from results.rehearsal.faults import KINDS, parse
 from results.rehearsal.night import Night
-from results.rehearsal.replay import Replay
+from results.rehearsal.replay import Lag, Replay
 from results.rehearsal.server import serve
 from results.rehearsal.site import Site
 
@@ -22,6 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--start-at", default="", metavar="HH:MM", help="time of the night to start at")
     parser.add_argument("--paused", action="store_true", help="wait for POST /_replay/resume")
+    parser.add_argument(
+        "--lag", type=float, default=0.0, help="seconds of the night from a page's mark to its appearance"
+    )
+    parser.add_argument("--spread", type=float, default=0.0, help="up to so many seconds more, by page")
     parser.add_argument("--beside", action="append", default=[], metavar="NIGHT", help="another folder of the same day")
     parser.add_argument("--fault", action="append", default=[], metavar="KIND[:MATCH][:SHARE]", help=", ".join(KINDS))
     parser.add_argument("--dialect", choices=sorted(DIALECTS), default=None, help="how the pages looked, by year")
@@ -49,7 +54,8 @@ def build(options: argparse.Namespace) -> Replay:
     if options.paused:
         running = running.pause(now)
     others = tuple(Site(one, dialect, (night,)) for one in site.beside)
-    replay = Replay(site, running, others)
+    lag = Lag(timedelta(seconds=options.lag), timedelta(seconds=options.spread))
+    replay = Replay(site, running, others, lag)
     for text in options.fault:
         replay.faults.switch_on(*parse(text), clock.mark(running.at(now)))
     return replay

@@ -21,6 +21,8 @@ class Dialect:
     """a <style> block before the doctype"""
     postal: bool = True
     """False: postal votes print as `-` where the night has none"""
+    nested_blanks: bool = False
+    """party cells hold their tables before anything is reported"""
     double: bool = False
     """attributes of the shell in double quotes"""
 
@@ -49,10 +51,12 @@ DIALECTS = {
         Dialect("2024-06", columns=8, postal=False),
         Dialect("2024-11"),
         _FEB_2025,
-        replace(_FEB_2025, name="2025-11", newline="\n", tail=""),
+        replace(_FEB_2025, name="2025-11", newline="\n", tail="", nested_blanks=True),
         Dialect("2026-05-morning", stamp="span", double=True),
         Dialect("2026-05", stamp="span", double=True, style_first=True, evm_words_from="14:03"),
-        Dialect("2026-05-evening", stamp="span", double=True, style_first=True, evm_round_words=True),
+        Dialect(
+            "2026-05-evening", stamp="span", double=True, style_first=True, evm_round_words=True, nested_blanks=True
+        ),
     )
 }
 """Names are the month in which the pages looked so; `2026-05` changes its round line at 14:03, mid-count."""

@@ -85,6 +85,15 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Previous:
+    """Last time's result of a seat."""
+
+    winner: str
+    party: str
+    margin: int
+
+
+@dataclass(frozen=True, slots=True)
 class Night:
     """A whole counting day. `made` names what is reconstructed all day long: rounds, statuses, votes."""
 
@@ -105,6 +114,8 @@ class Night:
     boundaries: Mapping[str, str] = field(default_factory=dict)
     """state code -> GeoJSON text of its seats, where the night has it"""
     simulated: bool = False
+    previous: Mapping[SeatKey, Previous] = field(default_factory=dict)
+    """who won each seat last time, where it is known"""
 
     @property
     def captured_from(self) -> datetime | None:

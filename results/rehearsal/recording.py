@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from results.rehearsal.infer import Final, ListLine, standing
-from results.rehearsal.night import Candidate, Moment, Night, Party, Seat, SeatKey, Standing, State
+from results.rehearsal.night import Candidate, Moment, Night, Party, Previous, Seat, SeatKey, Standing, State
 
 NIGHTS = Path(__file__).parent / "nights"
 HEAD = ("name", "title", "folder", "kind", "dialect", "source", "made")
@@ -37,7 +37,22 @@ def read(path: Path) -> Night:
     night = decode(json.loads(body))
     outlines = {code: path.parent / f"{night.name}.{code}.geojson" for code in (state.code for state in night.states)}
     found = {code: outline.read_text(encoding="utf-8") for code, outline in outlines.items() if outline.is_file()}
-    return replace(night, boundaries=found)
+    return replace(night, boundaries=found, previous=_previous(path.parent / f"{night.name}.roster.json"))
+
+
+def _previous(path: Path) -> dict[SeatKey, Previous]:
+    """The last results of a roster file, parties by name; nothing where there is no such file."""
+    if not path.is_file():
+        return {}
+    roster = json.loads(path.read_text(encoding="utf-8"))
+    names = {party["code"]: party["name"] for party in roster["parties"]}
+    return {
+        (roster["state"]["code"], seat["number"]): Previous(
+            last["winner"], names.get(last["party"], last["party"]), last["margin"]
+        )
+        for seat in roster["seats"]
+        for last in seat["previous"][:1]
+    }
 
 
 def decode(record: Mapping[str, Any]) -> Night:

@@ -1,7 +1,9 @@
 """A replay: a site, its clock, and the answers to requests. No sockets here, and time is an argument."""
 
+import zlib
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from results.rehearsal import control
@@ -16,17 +18,31 @@ from results.rehearsal.site import Site, content_type
 MISSING = b"<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How long after its mark a page appears: on the real site one to five minutes, not the same for every page."""
+
+    least: timedelta = timedelta()
+    spread: timedelta = timedelta()
+
+    def of(self, name: str) -> timedelta:
+        return self.least + self.spread * (zlib.crc32(name.encode()) % 97) / 96
+
+
+NO_LAG = Lag()
+
+
 class Replay:
     """Answers requests for a night's folder, and for the folders counted beside it on the same day."""
 
-    def __init__(self, site: Site, clock: Clock, beside: tuple[Site, ...] = ()) -> None:
+    def __init__(self, site: Site, clock: Clock, beside: tuple[Site, ...] = (), lag: Lag = NO_LAG) -> None:
         self.site = site
         self.night = site.night
         self.clock = clock
+        self.lag = lag
         self.sites = {one.night.folder: one for one in (site, *beside)}
         self.faults = Faults()
-        self._bytes: dict[tuple[str, str, bool], bytes] = {}
-        self._bytes_at: datetime | None = None
+        self._bytes: dict[tuple[str, str, bool], tuple[datetime, bytes]] = {}
 
     def answer(self, request: Request, now: float) -> Reply:
         """`now` is seconds outside the night, on the clock that `self.clock` was started with."""
@@ -41,21 +57,27 @@ class Replay:
 
     def page(self, request: Request, night_time: datetime) -> Reply:
         folder, _, name = request.path.removeprefix("/").partition("/")
-        name, made = name or "index.htm", mark(night_time)
+        name = name or "index.htm"
+        late = self.lag.of(name)
+        made = mark(night_time - late)
         if met := self.faults.hit(name):
-            return self._faulty(met, folder, name, made)
+            return self._faulty(met, folder, name, made, late)
         body = self._body(folder, name, made, takes_gzip(request)) if folder in self.sites else None
         if body is None:
             return Reply(404, MISSING, {"Content-Type": "text/html"})
-        headers = {"Last-Modified": http_date(made), "Cache-Control": "no-cache, no-store", "Vary": "Accept-Encoding"}
-        if not_modified(request, made):
+        headers = {
+            "Last-Modified": http_date(made + late),
+            "Cache-Control": "no-cache, no-store",
+            "Vary": "Accept-Encoding",
+        }
+        if not_modified(request, made + late):
             return Reply(304, b"", headers)
         headers["Content-Type"] = f"{content_type(name)}; charset=utf-8"
         if takes_gzip(request):
             headers["Content-Encoding"] = "gzip"
         return Reply(200, body, headers)
 
-    def _faulty(self, met: Sequence[Fault], folder: str, name: str, made: datetime) -> Reply:
+    def _faulty(self, met: Sequence[Fault], folder: str, name: str, made: datetime, late: timedelta) -> Reply:
         """What these faults make of the page: never cached, never packed, never `not modified`."""
         kinds = [one.kind for one in met]
         shown = mark_shown(met, made)
@@ -65,22 +87,22 @@ class Replay:
             return Reply(404, MISSING, {"Content-Type": "text/html"})
         for kind in kinds:
             page = EDITS[kind](page) if kind in EDITS else page
-        headers = {"Last-Modified": http_date(shown), "Content-Type": f"{content_type(name)}; charset=utf-8"}
+        headers = {"Last-Modified": http_date(shown + late), "Content-Type": f"{content_type(name)}; charset=utf-8"}
         reply = Reply(200, page.encode("utf-8", "surrogateescape"), headers)
         for kind in kinds:
             reply = REPLIES[kind](reply) if kind in REPLIES else reply
         return reply
 
     def _body(self, folder: str, name: str, made: datetime, gzipped: bool) -> bytes | None:
-        if made != self._bytes_at:
-            self._bytes, self._bytes_at = {}, made
-        if (folder, name, gzipped) not in self._bytes:
+        key = (folder, name, gzipped)
+        kept = self._bytes.get(key)
+        if kept is None or kept[0] != made:
             page = self.sites[folder].page(name, made)
             if page is None:
                 return None
             body = page.encode("utf-8", "surrogateescape")
-            self._bytes[folder, name, gzipped] = squeeze(body) if gzipped else body
-        return self._bytes[folder, name, gzipped]
+            kept = self._bytes[key] = (made, squeeze(body) if gzipped else body)
+        return kept[1]
 
     def label(self, now: float) -> str:
         """The `X-Replay` header: night, speed, and whether these votes are reconstructed or captured."""

@@ -1,4 +1,4 @@
-"""Names of pages to their bytes: what the site shows at one mark of the night. Rendered when asked for, then kept."""
+"""Names of pages to their bytes: what the site shows at one mark of the night. Rendered when asked for."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -25,16 +25,10 @@ class Site:
         self._boards = Boards(night)
         self._states = {state.code: state for state in night.states}
         self._seats = {seat.key: seat for seat in night.seats}
-        self._kept: dict[str, Rendered] = {}
-        self._mark: datetime | None = None
 
     def page(self, name: str, mark: datetime) -> Rendered:
         """`name` is a path inside the folder, `hi/` for Hindi. Raises nothing on unknown names."""
-        if mark != self._mark:
-            self._kept, self._mark = {}, mark
-        if name not in self._kept and len(self._kept) < 5000:
-            self._kept[name] = self._rendered(name, self._boards.at(mark))
-        return self._kept.get(name)
+        return self._rendered(name, self._boards.at(mark))
 
     def changed(self, name: str, mark: datetime, changes: Sequence[Change]) -> Rendered:
         """The page as it would be if every seat's standing were changed so."""

@@ -44,6 +44,9 @@ def test_every_kind_of_page_is_read(delhi: Night, dialect: str, clock: str, hind
         line, row = board.line(seat), rows[seat.number]
         assert row.margin == line.margin
         assert (row.leader is None) is (line.leader is None)
+    if dialect == "2019":
+        assert (rows[40].previous_winner, rows[40].previous_party) == ("ARVIND KEJRIWAL", "Aam Aadmi Party")
+        assert rows[40].previous_margin == 21697
     table = read(site, f"{hindi}ConstituencywiseU0540.htm", clock)
     assert isinstance(table, ContestTable)
     assert [one.votes for one in table.candidates] == list(board.standings["U05", 40].votes)

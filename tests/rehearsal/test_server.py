@@ -77,6 +77,21 @@ def test_conditional_requests(replaying: Replaying) -> None:
     assert site.ask("statewiseU051.htm", If_Modified_Since="yesterday").status == 200
 
 
+def test_pages_may_appear_later_than_their_mark_and_not_all_at_once(replaying: Replaying) -> None:
+    site = replaying("delhi-2025", "--start-at", "11:03:50", "--paused", "--lag", "60", "--spread", "120")
+    names = [f"ConstituencywiseU05{number}.htm" for number in range(1, 71)]
+    shown = {name: site.ask(name) for name in names}
+    stamps = {answer.text.split("Last Updated at ")[1][:8] for answer in shown.values()}
+    assert stamps == {"11:00 am"}
+    site.control("seek?at=11:05")
+    stamps = {site.ask(name).text.split("Last Updated at ")[1][:8] for name in names}
+    assert stamps == {"11:00 am", "11:03 am"}
+    site.control("seek?at=11:06")
+    late = {name: parsedate_to_datetime(site.ask(name).headers["Last-Modified"]).astimezone(IST) for name in names}
+    assert {f"{at:%H:%M}" for at in late.values()} <= {"11:04", "11:05", "11:06"}
+    assert len(set(late.values())) > 20
+
+
 def test_gzip_only_when_asked_for(replaying: Replaying) -> None:
     site = replaying("delhi-2025", "--paused")
     plain, packed = site.ask("statewiseU051.htm"), site.ask("statewiseU051.htm", Accept_Encoding="br, gzip")

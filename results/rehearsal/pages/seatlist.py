@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from results.rehearsal.board import Count
 from results.rehearsal.night import Party, Seat, Standing, State
 from results.rehearsal.pages.shell import page
-from results.rehearsal.pages.view import View
+from results.rehearsal.pages.view import View, text
 
 SIZE = 20
 COLUMNS = (
@@ -19,7 +19,7 @@ COLUMNS = (
     "Round",
     "Status",
 )
-LAST_TIME = ("Last Election Winner", "Last Election Party", "Last Election Margin")
+LAST_TIME = ("Last Winner", "Last Party", "Last Margin")
 WORDS = {"declared": "Result Declared", "uncontested": "Uncontested"}
 
 
@@ -95,16 +95,23 @@ def _row(view: View, seat: Seat) -> str:
     cells = [
         f"<tr><td align='left'>{view.seat(seat)}</td><td align='right'>{seat.number}</td>",
         f"<td align='left'>{view.candidate(leader) if leader else ''}</td>",
-        _leading(view, leader.party, tally[leader.party]) if leader else "<td align='left'></td>",
+        _leading(view, leader.party, tally[leader.party]) if leader else _blank(view, "<td align='left'>"),
         f"<td align='left'>{view.candidate(trailing) if trailing else ''}</td>",
-        _trailing(view, trailing.party, tally[trailing.party]) if trailing else "<td></td>",
+        _trailing(view, trailing.party, tally[trailing.party]) if trailing else _blank(view, "<td>"),
         f"\n\n                               <td align='right'>{'-' if line.margin is None else line.margin}</td>",
         _round(view, standing),
         f"\n                               <td align='left'>{status}</td>",
-        "<td></td>" * 3 if view.dialect.columns == 11 else "",
+        _last_time(view, seat) if view.dialect.columns == 11 else "",
         "</tr>",
     ]
     return "".join(cells)
+
+
+def _last_time(view: View, seat: Seat) -> str:
+    last = view.board.night.previous.get(seat.key)
+    if last is None:
+        return "<td></td>" * 3
+    return f"<td align='left'>{text(last.winner)}</td><td align='left'>{text(last.party)}</td><td>{last.margin}</td>"
 
 
 def _round(view: View, standing: Standing) -> str:
@@ -113,6 +120,13 @@ def _round(view: View, standing: Standing) -> str:
     silent = standing.round is None or standing.status in ("awaiting", "uncontested", "withheld", "countermanded")
     count = "-" if silent else f"{standing.round}/{standing.rounds}"
     return f"\n                               <td align='right'>{count}</td>"
+
+
+def _blank(view: View, cell: str) -> str:
+    """No party yet. How the site writes that was never seen: as nothing, or as its table with nothing in it."""
+    if not view.dialect.nested_blanks:
+        return f"{cell}</td>"
+    return f"{cell}<table><tbody><tr><td align='left'></td>{_trend(Count(), ' ')}</div></td></tr></tbody></table></td>"
 
 
 def _trend(count: Count, space: str) -> str:
