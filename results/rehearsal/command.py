@@ -69,11 +69,12 @@ def _site(name: str, dialect: str, beside: list[str]) -> Site:
 
 
 def find(name: str, like: Night | None = None) -> Night:
-    """The night of that name, or simulated, on the day of `like`. Raises ValueError when there is none."""
+    """The night of that name or file, or simulated, on the day of `like`. Raises ValueError when there is none."""
     if name.startswith("simulate:"):
         spec = simulate.parse(name)
         return simulate.night(spec, find(spec.base), like.start if like else None)
-    path = recording.find(name)
+    own = Path(name)
+    path = own if ".night.json" in own.name and own.is_file() else recording.find(name)
     if path is None:
         raise ValueError(f"no night {name!r}; there is {', '.join(recording.names())}")
     return recording.read(path)

@@ -67,6 +67,8 @@ def decode(record: Mapping[str, Any]) -> Night:
         parties=parties,
         seats=tuple(_seat(row, parties) for row in record["seats"]),
         moments=tuple(_moments(record["moments"], finals)),
+        by_election=record.get("by_election", False),
+        simulated=record.get("simulated", False),
     )
 
 
@@ -111,6 +113,7 @@ def encode(night: Night) -> str:
     where = {party: index for index, party in enumerate(night.parties)}
     head = {key: getattr(night, key) for key in HEAD}
     head |= {"start": night.start.isoformat(), "end": night.end.isoformat()}
+    head |= {flag: True for flag in ("by_election", "simulated") if getattr(night, flag)}
     blocks: dict[str, list[Any]] = {
         "states": [[state.code, state.name, *_if(state.name_hi)] for state in night.states],
         "parties": [

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from results.rehearsal.board import Boards
 from results.rehearsal.command import find
 from results.rehearsal.night import Night, SeatKey, Standing
+from results.rehearsal.recording import encode
 from results.rehearsal.simulate import parse
 from results.rehearsal.site import Site
 
@@ -115,3 +117,12 @@ def test_a_by_election_has_boxes_and_no_lists() -> None:
 def test_refuses_what_it_cannot_make(spec: str) -> None:
     with pytest.raises(ValueError):
         parse(spec)
+
+
+def test_a_simulated_night_can_be_kept_in_a_file(tmp_path: Path) -> None:
+    night = find("simulate:7:seats=12")
+    (tmp_path / "mine.night.json").write_text(encode(night), encoding="utf-8")
+    again = find(str(tmp_path / "mine.night.json"))
+    assert (again.moments, again.seats) == (night.moments, night.seats)
+    with pytest.raises(ValueError, match="no night"):
+        find(str(tmp_path / "other.night.json"))
