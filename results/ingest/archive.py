@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from results.models import Election, Page, PageBody
+from results.sources import registry
 from results.sources.archive import pack
-from results.sources.eci.address import parse_address
 from results.sources.errors import UnknownPage
 from results.sources.fetch import Fetched
 
@@ -56,7 +56,7 @@ def _page(election: Election, brought: Brought) -> Page:
 def kind_of(name: str) -> str:
     """The page kind that a name says, or `unknown`."""
     try:
-        return parse_address(name).kind.value
+        return registry.kind_of(name)
     except UnknownPage:
         return "unknown"
 

@@ -1,8 +1,8 @@
 """Which seats' lines are news, and which seats' own pages are worth a request now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -11,6 +11,7 @@ from results.domain.records import SeatRow
 from results.domain.statuses import WON, read_status
 from results.ingest.asking import speed
 from results.ingest.lists import Place
+from results.ingest.store import Reading
 from results.models import Contest, Election, Observation
 from results.sources.eci import address
 from results.sources.priority import Line, choose
@@ -23,12 +24,11 @@ EVERYTHING = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is known of a contest from one kind of page. `seen_at`: when that page was last had."""
+    """A contest's line as it was accepted."""
 
     at: datetime
     fetched_at: datetime
-    seen_at: datetime
-    record: Any = None
+    record: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +40,41 @@ class Choice:
 
 
 def choice(
-    election: Election, places: Mapping[Place, int], rows: Mapping[int, SeatRow], spare: int | None, now: datetime
+    election: Election, places: Mapping[Place, int], lines: Mapping[int, Reading], spare: int | None, now: datetime
 ) -> Choice:
     """`spare` requests may be made; None: as many as there are seats."""
-    line_of, own_of = _kept(election)
-    shown = {c.number: c for c in Contest.objects.filter(election=election).only("number", "status", "votes_counted")}
+    line_of, own_at = _kept(election)
     keys = set(election.contests.filter(candidates__is_key=True).values_list("number", flat=True))
-    news, seats = [], []
     resting = _resting(election, places, now)
-    for number, contest in sorted(shown.items()):
-        row, kept, own = rows.get(number), line_of.get(number), own_of.get(number)
-        is_news = row is not None and (kept is None or kept.record != msgspec.to_builtins(row))
+    pause = timedelta(seconds=election.source_interval_s * AGAIN_SHARE)
+    news, seats = [], []
+    for contest in _contests(election):
+        line, kept = lines.get(contest.number), line_of.get(contest.number)
+        is_news = line is not None and (kept is None or kept.record != msgspec.to_builtins(line.record))
         if is_news:
-            news.append(number)
-        if number in resting:
-            continue
-        changed = is_news or (kept is not None and own is not None and own.at < kept.at)
-        if changed and not is_news and kept and own and not _again(own, kept, election, now):
-            continue
-        seats.append(_line(contest, row, kept, own, changed, number in keys, now))
+            news.append(contest.number)
+        newest = line.fetched_at if line and is_news else kept.fetched_at if kept else None
+        behind = is_news or (kept is not None and own_at.get(contest.number, kept.at) < kept.at)
+        asked = contest.read_at is not None and newest is not None and contest.read_at > newest
+        if behind and asked and contest.read_at and now - contest.read_at < pause:
+            behind = False  # asked since, and it had nothing newer yet
+        if contest.number not in resting:
+            seats.append(_line(contest, line, kept, behind, contest.number in keys, now))
     return Choice(news, choose(seats, EVERYTHING if spare is None else spare, speed(election)))
 
 
-def _kept(election: Election) -> tuple[dict[int, Kept], dict[int, Kept]]:
-    """The line, and the newest of the seat's own pages, by contest number."""
+def _contests(election: Election) -> Iterable[Contest]:
+    rows = Contest.objects.filter(election=election).order_by("number")
+    return rows.only("number", "status", "votes_counted", "read_at")
+
+
+def _kept(election: Election) -> tuple[dict[int, Kept], dict[int, datetime]]:
+    """The accepted line, and the stamp of the newest accepted page of the seat's own, by contest number."""
     found = Observation.objects.filter(contest__election=election)
-    fields = ("contest__number", "at", "fetched_at", "page__seen_at")
-    line_of = {n: Kept(*rest) for n, *rest in found.filter(kind="seat_list").values_list(*fields, "record")}
-    own_of: dict[int, Kept] = {}
-    for number, *rest in found.filter(kind__in=OWN).order_by("at").values_list(*fields):
-        own_of[number] = Kept(*rest)
-    return line_of, own_of
+    fields = ("contest__number", "at", "fetched_at", "record")
+    line_of = {n: Kept(*rest) for n, *rest in found.filter(kind="seat_list").values_list(*fields)}
+    own = found.filter(kind__in=OWN).order_by("at").values_list("contest__number", "at")
+    return line_of, dict(own)
 
 
 def _resting(election: Election, places: Mapping[Place, int], now: datetime) -> set[int]:
@@ -81,27 +85,18 @@ def _resting(election: Election, places: Mapping[Place, int], now: datetime) -> 
     return {n for p, n in places.items() if {address.constituencywise(*p), address.boxes(*p)} <= names}
 
 
-def _again(own: Kept, line: Kept, election: Election, now: datetime) -> bool:
-    """Whether a page that is older than its line may be asked for: at once, then only now and then."""
-    if own.seen_at <= line.fetched_at:
-        return True
-    return (now - own.seen_at).total_seconds() > election.source_interval_s * AGAIN_SHARE
-
-
-def _line(
-    contest: Contest, row: SeatRow | None, kept: Kept | None, own: Kept | None, changed: bool, key: bool, now: datetime
-) -> Line:
-    said = (kept.record if kept else None) or {}
+def _line(contest: Contest, line: Reading | None, kept: Kept | None, behind: bool, key: bool, now: datetime) -> Line:
+    row = line.record if line and isinstance(line.record, SeatRow) else None
     status = read_status(row.status_text) if row else None
     return Line(
         number=contest.number,
-        changed=changed,
+        changed=behind,
         declared=contest.status in WON,
         margin=row.margin if row else None,
         votes_counted=contest.votes_counted,
-        read_s_ago=(now - own.seen_at).total_seconds() if own else None,
+        read_s_ago=(now - contest.read_at).total_seconds() if contest.read_at else None,
         key=key,
-        leader_changed=bool(row and row.leader and said and row.leader != said.get("leader")),
+        leader_changed=bool(behind and row and row.leader and kept and row.leader != kept.record.get("leader")),
         declared_now=status in WON and contest.status not in WON,
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -23,6 +24,7 @@ from results.ingest.visit import Fetcher, Visit, reread
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.sources.eci import address
 
+_LINE = ("contest__number", "at", "record")
 ROUND_TRIP = 5
 """State pages that are compared in one poll, at most."""
 
@@ -129,17 +131,17 @@ def _live(
 def _own_pages(election: Election, rows: Mapping[int, SeatRow], newest: datetime) -> list[Difference]:
     """Leader and margin of each seat: of its own page's votes and of its line, where both are of one time."""
     kept = Observation.objects.filter(contest__election=election)
-    line_at = dict(kept.filter(kind="seat_list").values_list("contest__number", "at"))
+    lines = {n: (at, record) for n, at, record in kept.filter(kind="seat_list").values_list(*_LINE)}
     found = []
-    for number, at, record in kept.filter(kind="constituencywise").values_list("contest__number", "at", "record"):
-        row = rows.get(number)
-        if row is None or number not in line_at or not line_at[number] <= at <= newest:
-            continue
+    for number, at, record in kept.filter(kind="constituencywise").values_list(*_LINE):
+        row, (line_at, line) = rows.get(number), lines.get(number, (newest, None))
+        if row is None or row.margin is None or line != msgspec.to_builtins(row) or not line_at <= at <= newest:
+            continue  # a line that changed meanwhile is of another time
         people = sorted((c["votes"] for c in record["candidates"] if c["votes"] and not c["is_nota"]), reverse=True)
-        first = [c["name"] for c in record["candidates"] if people and c["votes"] == people[0] and not c["is_nota"]]
-        if row.leader is None or row.margin is None or len(people) < 2:
+        if row.leader is None or len(people) < 2:
             continue
         margin = people[0] - people[1]
+        first = [c["name"] for c in record["candidates"] if c["votes"] == people[0] and not c["is_nota"]]
         if margin != row.margin or key(row.leader) not in map(key, first):
             values = ("constituencywise", f"{first[0]} by {margin}"), ("seat_list", f"{row.leader} by {row.margin}")
             found.append(Difference(f"seat:own:{number}", *values, number=number, source_at=at))

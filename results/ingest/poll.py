@@ -14,7 +14,7 @@ from results.ingest.choice import choice, in_chunks
 from results.ingest.lists import Look, Place, lines, look, numbers_by_place
 from results.ingest.store import Outcome, Reading, store
 from results.ingest.visit import Fetcher, Visit
-from results.models import Election, Page
+from results.models import Contest, Election, Page
 from results.sources.eci import address
 from results.sources.errors import PageError
 
@@ -54,7 +54,7 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
     places = numbers_by_place(election)
     on_pages = _on_pages(found, places)
     rows: dict[int, SeatRow] = {n: r.record for n, r in on_pages.items() if isinstance(r.record, SeatRow)}
-    chosen = choice(election, places, rows, _spare(election, means, found), timezone.now())
+    chosen = choice(election, places, on_pages, _spare(election, means, found), timezone.now())
     wanted = means.claim(chosen.wanted)
     for chunk in in_chunks(wanted, SEATS_A_CHUNK):
         means.hand_out(election.pk, sorted({on_pages[n].page_id for n in chunk if n in on_pages}), chunk)
@@ -112,6 +112,8 @@ def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[in
     for page in Page.objects.filter(pk__in=page_ids):
         readings += _line_readings(page, _lines(page), by_place)
     outcome = put(election, readings)
+    had = [number for number, v in own.items() if not v.own_fault]
+    Contest.objects.filter(election=election, number__in=had).update(read_at=timezone.now())
     if rounds.due(election, places, means.spare()):
         rounds.read(election, places, means.fetcher, timezone.now())
     return outcome

@@ -12,7 +12,7 @@ from results.ingest import archive
 from results.ingest.archive import Brought
 from results.models import Election, Outcome, Page, PageBody
 from results.sources import archive as packing
-from results.sources import eci
+from results.sources import registry
 from results.sources.errors import FetchError, PageError
 from results.sources.fetch import Ask, Fetched, Validators
 
@@ -100,7 +100,7 @@ def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
     status = str(brought.found.status)
     record = None
     try:
-        record = eci.parse(brought.name, brought.found.body)
+        record = registry.parse(brought.name, brought.found.body)
         page.source_at = getattr(record, "source_at", None)
         _refuse_older(page, before)
     except PageError as error:
@@ -147,7 +147,7 @@ def reread(page: Page) -> Record:
 @lru_cache(maxsize=256)
 def _read(name: str, hashed: str) -> Record:
     """A page that stays the same is parsed once by each worker process."""
-    return eci.parse(name, packing.unpack(bytes(PageBody.objects.get(pk=hashed).packed)))
+    return registry.parse(name, packing.unpack(bytes(PageBody.objects.get(pk=hashed).packed)))
 
 
 def latest(folder: str, names: Sequence[str]) -> dict[str, Page]:

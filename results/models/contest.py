@@ -54,6 +54,7 @@ class Contest(models.Model):
     last_leader = models.JSONField(null=True, blank=True, editable=False, help_text="The last person to lead.")
     source_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When its own page was last had.")
     corrected = models.BooleanField(default=False)
     flags = models.JSONField(default=list, blank=True)
     entry = models.JSONField(default=dict, editable=False, help_text="The wire's entry, as last published.")
