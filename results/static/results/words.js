@@ -1,6 +1,6 @@
 // The state of play in words: the same sentences, from the same phrases, as `results/web/pages/wording.py`.
 
-import { MISSING, clock, grouped, familiar } from "./figures.js";
+import { MISSING, clock, familiar, grouped, signed } from "./figures.js";
 
 let phrases = {};
 let lang = "en";
@@ -42,7 +42,7 @@ export function lostBy(seat) {
 }
 
 export function progress(seats) {
-  const telling = seats.filter((seat) => seat.rounds && seat.round !== null);
+  const telling = seats.filter((seat) => (isOpen(seat) || isWon(seat)) && seat.rounds && seat.round !== null);
   return [telling.reduce((sum, seat) => sum + seat.round, 0), telling.reduce((sum, seat) => sum + seat.rounds, 0)];
 }
 
@@ -72,7 +72,7 @@ export function standfirst(board) {
   if (declared >= seats) return say("stand.final", { seats });
   const [done, whole] = progress(board.seats);
   const said = [say("stand.reporting", { reporting, seats, declared })];
-  if (whole) said.push(say("stand.progress", { round: grouped(done), rounds: grouped(whole) }));
+  if (done) said.push(say("stand.progress", { round: grouped(done), rounds: grouped(whole) }));
   if (boardIsEarly(board)) said.push(say("stand.early"));
   return said.join(" ");
 }
@@ -98,9 +98,15 @@ export const person = (entry) => (entry ? entry.alias || familiar(entry.name) : 
 export const seatName = (seat) => (lang === "hi" && seat.name_hi) || familiar(seat.name);
 
 export function changeWords(seat) {
-  if (!seat.previous?.party || !ahead(seat)) return "";
+  if (!seat.previous?.party) return "";
+  if (!ahead(seat)) return say("mark.held", { party: seat.previous.party });
   const lost = lostBy(seat);
   return lost ? say("mark.gain", { party: lost }) : say("mark.hold");
+}
+
+// A change counts for something only once the count is under way.
+export function tallyChange(board, line) {
+  return boardIsEarly(board) ? MISSING : signed(line.change);
 }
 
 export function notes(seat) {
@@ -137,6 +143,24 @@ export function contestSentence(seat) {
   const toldByLoser = Boolean(second.alias) && lostBy(seat) === second.party;
   if (isWon(seat)) return say(toldByLoser ? "key.lost" : "key.won", values);
   return say(toldByLoser ? "key.trails" : "key.leads", values);
+}
+
+// A moment in the reader's language: the log's own headline in English, else said from its facts.
+export function momentWords(moment, board) {
+  const key = `moment.${moment.kind}`;
+  if (lang === "en" || !(key in phrases)) return moment.headline;
+  const facts = moment.facts ?? {};
+  const first = facts.to ?? facts.winner;
+  const seat = board.seats.find((entry) => entry.number === moment.seat);
+  return say(key, {
+    seat: seat ? seatName(seat) : say("moment.seat", { number: moment.seat }),
+    party: first?.party ?? moment.party,
+    leader: person(first),
+    loser: person(facts.from),
+    margin: grouped(facts.margin),
+    seats: (facts.won ?? 0) + (moment.kind === "majority_wins" ? 0 : (facts.leading ?? 0)),
+    mark: facts.majority_mark,
+  });
 }
 
 export function ago(seconds) {

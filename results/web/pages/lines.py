@@ -54,6 +54,7 @@ class PartyLine:
     total: int
     change: str
     trend: str
+    previous: str
     share: str
     votes: str
     is_small: bool
@@ -72,17 +73,19 @@ def person_line(entry: Entry | None, tints: dict[str, str]) -> Person:
 
 
 def change_words(seat: Entry) -> str:
-    """gain from AAP, hold, or nothing where last time is not known."""
+    """gain from AAP, hold, held by AAP where nobody is ahead yet, or nothing where last time is not known."""
     before = (seat.get("previous") or {}).get("party")
-    if not before or wording.ahead(seat) is None:
+    if not before:
         return ""
+    if wording.ahead(seat) is None:
+        return say("mark.held", party=before)
     lost = wording.lost_by(seat)
     return say("mark.gain", party=lost) if lost else say("mark.hold")
 
 
 def is_new(seat: Entry, now: datetime | None) -> bool:
     changed = when(seat.get("changed_at"))
-    return bool(now and changed and 0 <= (now - changed).total_seconds() < JUST_NOW_S)
+    return bool(now and changed and wording.ahead(seat) and 0 <= (now - changed).total_seconds() < JUST_NOW_S)
 
 
 def seat_classes(seat: Entry, now: datetime | None = None) -> str:
@@ -153,9 +156,11 @@ def seat_line(seat: Entry, tints: dict[str, str], now: datetime | None = None) -
     )
 
 
-def party_line(tally: Entry, tints: dict[str, str], names: dict[str, str] | None = None) -> PartyLine:
-    """`names` are the parties' names in the reader's language, where known."""
-    change = tally["change"]
+def party_line(
+    tally: Entry, tints: dict[str, str], names: dict[str, str] | None = None, early: bool = False
+) -> PartyLine:
+    """`names` are the parties' names in the reader's language. While it is `early` a change says nothing."""
+    change = None if early else tally["change"]
     return PartyLine(
         code=tally["party"],
         name=(names or {}).get(tally["party"]) or familiar(tally["name"]),
@@ -165,6 +170,7 @@ def party_line(tally: Entry, tints: dict[str, str], names: dict[str, str] | None
         total=tally["total"],
         change=signed(change),
         trend="" if not change else "up" if change > 0 else "down",
+        previous=grouped(tally["previous"]),
         share=percent(tally["vote_share"]),
         votes=grouped(tally["votes"]),
         is_small=not tally["total"] and not tally["previous"] and (tally["vote_share"] or 0) < SHOWN_SHARE,

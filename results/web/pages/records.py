@@ -39,18 +39,18 @@ def party_page(scene: Scene, code: str) -> PartyPage | None:
     for kind, holds in kinds.items():
         seats = sorted(filter(holds, scene.board["seats"]), key=lambda s: (s["margin"] is None, s["margin"]))
         groups.append((kind, say(f"party.{kind}"), [seat_line(s, scene.tints, scene.now) for s in seats]))
-    return PartyPage(party_line(tally, scene.tints, scene.names), groups)
+    return PartyPage(party_line(tally, scene.tints, scene.names, scene.is_early), groups)
 
 
 def _leads(seat: Entry, code: str) -> bool:
     return (wording.ahead(seat) or {}).get("party") == code
 
 
-def moments(election: Election) -> list[MomentLine]:
+def moments(election: Election, names: dict[int, str]) -> list[MomentLine]:
     """Every moment of the count, the newest first, withdrawn ones among them."""
     told = Event.objects.filter(election=election, kind="moment").order_by("-seq").values_list("entry", flat=True)
     gone = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
-    return [moment_line({**m, "retracted": m["retracted"] or m["id"] in gone}) for m in told[:LISTED]]
+    return [moment_line({**m, "retracted": m["retracted"] or m["id"] in gone}, names) for m in told[:LISTED]]
 
 
 def corrections(election: Election) -> list[dict[str, Any]]:

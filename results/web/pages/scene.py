@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
+
 from results.web.pages import wording
 from results.web.pages.addresses import address
 from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
@@ -75,7 +77,9 @@ class Scene:
 
     @property
     def parties(self) -> list[PartyLine]:
-        return [party_line(t, self.tints, self.names) for t in self.board["tally"] if t["party"] != "NOTA"]
+        return [
+            party_line(t, self.tints, self.names, self.is_early) for t in self.board["tally"] if t["party"] != "NOTA"
+        ]
 
     @property
     def rivals(self) -> list[PartyLine]:
@@ -121,7 +125,11 @@ class Scene:
 
     @property
     def moments(self) -> list[MomentLine]:
-        return [moment_line(m) for m in self.board["moments"]]
+        return [moment_line(m, self.seat_names) for m in self.board["moments"]]
+
+    @property
+    def seat_names(self) -> dict[int, str]:
+        return {seat["number"]: wording.seat_name(seat) for seat in self.board["seats"]}
 
     @property
     def key_contests(self) -> list[SeatLine]:
@@ -183,18 +191,18 @@ class Scene:
     def stamp(self) -> str:
         """The day of the count as a reader writes it."""
         moment = when(f"{self.election['date']}T12:00:00+05:30") if self.election.get("date") else None
-        return f"{moment.day} {moment:%B %Y}" if moment else MISSING
+        return date_format(moment, "j F Y") if moment else MISSING
 
 
 def is_key(seat: Entry) -> bool:
     return any(p and p.get("alias") for p in (seat["leader"], seat["runner_up"]))
 
 
-def moment_line(moment: Entry) -> MomentLine:
+def moment_line(moment: Entry, names: dict[int, str]) -> MomentLine:
     """A moment by the source's clock: in a rehearsal that is the recorded night's."""
     at = moment.get("source_at") or moment["at"]
-    told = {name: moment[name] for name in ("id", "headline", "seat", "retracted", "kind")}
-    return MomentLine(clock=clock(at), at=at, **told)
+    told = {name: moment[name] for name in ("id", "seat", "retracted", "kind")}
+    return MomentLine(clock=clock(at), at=at, headline=wording.moment_words(moment, names), **told)
 
 
 def swings(seats: list[Entry], tints: dict[str, str]) -> list[Swing]:

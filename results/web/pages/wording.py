@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 
 from results.domain.names import familiar
 from results.web.pages.figures import MISSING, clock, grouped
-from results.web.pages.phrases import say
+from results.web.pages.phrases import PHRASES, say
 
 Entry = dict[str, Any]
 WON = frozenset({"declared", "uncontested"})
@@ -15,7 +15,7 @@ OPEN = frozenset({"counting", "counted", "recount"})
 
 def progress(seats: list[Entry]) -> tuple[int, int]:
     """Rounds counted and rounds in all, over the seats that report."""
-    telling = [s for s in seats if s["rounds"] and s["round"] is not None]
+    telling = [s for s in seats if s["status"] in OPEN | WON and s["rounds"] and s["round"] is not None]
     return sum(s["round"] for s in telling), sum(s["rounds"] for s in telling)
 
 
@@ -97,7 +97,7 @@ def standfirst(board: Entry) -> str:
         return say("stand.final", **values)
     done, whole = progress(board["seats"])
     said = [say("stand.reporting", **values)]
-    if whole:
+    if done:
         said.append(say("stand.progress", round=grouped(done), rounds=grouped(whole)))
     if board_is_early(board):
         said.append(say("stand.early"))
@@ -153,6 +153,24 @@ def contest_sentence(seat: Entry) -> str:
     if seat["status"] in WON:
         return say("key.lost" if told_by_loser else "key.won", **values)
     return say("key.trails" if told_by_loser else "key.leads", **values)
+
+
+def moment_words(moment: Entry, names: dict[int, str]) -> str:
+    """A moment in the active language: the log's own headline in English, else said from its facts."""
+    facts, key = moment.get("facts") or {}, f"moment.{moment['kind']}"
+    if (get_language() or "en") == "en" or key not in PHRASES:
+        return str(moment["headline"])
+    first = facts.get("to") or facts.get("winner")
+    return say(
+        key,
+        seat=names.get(moment["seat"]) or say("moment.seat", number=moment["seat"]),
+        party=first["party"] if first else moment["party"],
+        leader=person(first),
+        loser=person(facts.get("from")),
+        margin=grouped(facts.get("margin")),
+        seats=(facts.get("won") or 0) + (0 if moment["kind"] == "majority_wins" else facts.get("leading") or 0),
+        mark=facts.get("majority_mark"),
+    )
 
 
 def ago(seconds: float | None) -> str:

@@ -1,5 +1,5 @@
 import { LivePart, live } from "../live.js";
-import { say } from "../words.js";
+import { momentWords, say } from "../words.js";
 
 const PACE_MS = 20_000;
 
@@ -28,7 +28,7 @@ class Announcer extends LivePart {
     const score = second
       ? say("say.tally", { first: first.party, first_count: first.total, second: second.party, second_count: second.total })
       : "";
-    if (best) this.textContent = `${best.headline}. ${score}`;
+    if (best) this.textContent = `${momentWords(best, live.board)}. ${score}`;
     this.timer = setTimeout(() => {
       this.timer = null;
       if (this.news.length) this.speak();

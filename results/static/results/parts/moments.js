@@ -1,7 +1,7 @@
 import { glow, make, touched } from "../dom.js";
 import { clock } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { say } from "../words.js";
+import { momentWords, say } from "../words.js";
 
 const SHOWN = 8;
 const PACE_MS = 4000;
@@ -47,8 +47,9 @@ class Moments extends LivePart {
 
   line(moment) {
     const words = make("span", { class: "moment-text" });
-    if (moment.seat) words.append(make("a", { href: `${live.base}seats/${moment.seat}/` }, moment.headline));
-    else words.append(moment.headline);
+    const said = momentWords(moment, live.board);
+    if (moment.seat) words.append(make("a", { href: `${live.base}seats/${moment.seat}/` }, said));
+    else words.append(said);
     const item = make("li", { class: `moment k-${moment.kind}`, "data-id": moment.id });
     const at = moment.source_at ?? moment.at;
     item.append(make("time", { datetime: at }, clock(at)), " ", words);

@@ -1,5 +1,5 @@
 import { attr, text } from "../dom.js";
-import { signed } from "../figures.js";
+import { grouped } from "../figures.js";
 import { LivePart, live } from "../live.js";
 
 class Rivals extends LivePart {
@@ -22,7 +22,7 @@ class Rivals extends LivePart {
     attr(cell.querySelector("[data-tint]"), "fill", live.colour(line.party));
     text(cell.querySelector("[data-code]"), line.party);
     for (const name of ["total", "won", "leading"]) text(cell.querySelector(`[data-${name}]`), String(line[name]));
-    text(cell.querySelector("[data-change]"), signed(line.change));
+    text(cell.querySelector("[data-previous]"), grouped(line.previous));
   }
 }
 customElements.define("live-rivals", Rivals);

@@ -23,5 +23,5 @@ const JUST_NOW_MS = 90_000;
 
 export function isNew(seat) {
   const age = live.now() - new Date(seat.changed_at ?? 0).getTime();
-  return age >= 0 && age < JUST_NOW_MS;
+  return Boolean(ahead(seat)) && age >= 0 && age < JUST_NOW_MS;
 }

@@ -1,7 +1,7 @@
 import { attr, make, swatch, text } from "../dom.js";
-import { grouped, percent, familiar, signed } from "../figures.js";
+import { grouped, percent, familiar } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { say } from "../words.js";
+import { say, tallyChange } from "../words.js";
 
 const SHOWN_SHARE = 1;
 
@@ -27,7 +27,7 @@ class Tally extends LivePart {
       row ??= this.row(line);
       if (row === at) at = at.nextElementSibling;
       else body.insertBefore(row, at);
-      this.fill(row, line);
+      this.fill(row, line, board);
     }
   }
 
@@ -40,12 +40,12 @@ class Tally extends LivePart {
     return make("tr", { "data-party": line.party }, head, ...cells);
   }
 
-  fill(row, line) {
+  fill(row, line, board) {
     const words = {
       won: String(line.won),
       leading: String(line.leading),
       total: String(line.total),
-      change: signed(line.change),
+      change: tallyChange(board, line),
       share: percent(line.vote_share),
       votes: grouped(line.votes),
     };
