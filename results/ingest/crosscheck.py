@@ -2,17 +2,16 @@
 
 The party table and the live JSON are asked for once an interval. The seat list stands in the middle: the table, the
 JSON and the seats' own pages are each compared with it. The JSON has no stamp, so what it says counts only once it
-has stood for a whole interval (`standing`).
+has stood for a whole interval (results.publish.sources.lasting).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from results.domain.names import key
 from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
@@ -191,11 +190,3 @@ def _row(election: Election, difference: Difference, contests: Mapping[int, int]
         since=now,
         seen_at=now,
     )
-
-
-def standing(election: Election) -> QuerySet[Contradiction]:
-    """Open contradictions that are no mere difference in time."""
-    open_ = election.contradictions.filter(ended_at=None)
-    whole = timedelta(seconds=election.source_interval_s)
-    lasting = [row.pk for row in open_ if row.source_at or row.seen_at - row.since >= whole]
-    return open_.filter(Q(pk__in=lasting)).select_related("contest__constituency")
