@@ -44,7 +44,10 @@ def person(standing: Standing | None) -> Entry | None:
     }
 
 
-def seat_entry(seat: Seat, state: ContestState, flips: int, changed_at: datetime | None) -> Entry:
+def seat_entry(
+    seat: Seat, state: ContestState, flips: int, changed_at: datetime | None, call: Entry | None = None
+) -> Entry:
+    """`call` is our own call of the seat: a person as above, with `at`."""
     last = seat.previous[0] if seat.previous else None
     return {
         "number": seat.number,
@@ -59,6 +62,7 @@ def seat_entry(seat: Seat, state: ContestState, flips: int, changed_at: datetime
         "leader": person(state.standing(state.leader)),
         "runner_up": person(state.standing(state.runner_up)),
         "winner": person(state.standing(state.winner)),
+        "call": call,
         "margin": state.margin,
         "votes_counted": state.votes_counted,
         "flips": flips,

@@ -5,7 +5,7 @@ are taken back when the condition ends; moments that report an event (a lead cha
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from results.domain.board import Entry
@@ -70,6 +70,41 @@ def lead_change(seat: Entry, last: Mapping[str, Any], key_serials: Collection[in
     )
 
 
+def lead_corrected(seat: Entry, last: Mapping[str, Any], key_serials: Collection[int]) -> Moment:
+    """An editor's act put another person in the lead: said as a correction, not counted as a lead that changed."""
+    told = lead_change(seat, last, key_serials)
+    leader, place = seat["leader"], familiar(seat["name"])
+    return replace(
+        told,
+        kind="correction",
+        key=f"correction:{seat['number']}:{seat['changed_at']}",
+        headline=f"Correction in {place}: {_of(leader)} {called(leader)} leads, not {called(last)}",
+    )
+
+
+def note(text: str, significance: int, seat: int | None, at: str, **facts: Any) -> Moment:
+    """A public note of the desk as a moment, so that every feed carries it. `at` tells notes of one seat apart."""
+    return Moment("correction", f"note:{seat or ''}:{at}", text, significance, seat=seat, facts=facts)
+
+
+def call(seat: Entry, person: Mapping[str, Any], key_serials: Collection[int]) -> Moment:
+    """Our own call of a seat; `seat` is its entry."""
+    return Moment(
+        kind="call",
+        key=call_key(seat["number"], person["serial"]),
+        headline=f"Our call: {_of(person)} {called(person)} wins {familiar(seat['name'])}",
+        significance=65 if person["serial"] in key_serials else 45,
+        seat=seat["number"],
+        party=person["party"],
+        candidate=person["serial"],
+        facts={"called": dict(person), "by": "desk"},
+    )
+
+
+def call_key(number: int, serial: int) -> str:
+    return f"call:{number}:{serial}"
+
+
 def _of(person: Mapping[str, Any]) -> str:
     return "independent" if person["party"] in NOT_PARTIES else f"{person['party']}'s"
 
@@ -91,6 +126,8 @@ def _declaration(seat: Entry, winner: Mapping[str, Any], key_serials: Collection
     by = f" by {seat['margin']} votes" if seat["margin"] else ""
     if seat["status"] == "uncontested":
         by = " uncontested"
+    elif "by_lot" in seat["flags"]:
+        by = ", decided by lot"
     return Moment(
         kind="declared",
         key=_declared_key(seat["number"], winner),

@@ -1,4 +1,4 @@
-"""Is a new reading to be believed? Pure rules; their thresholds are in `limits.py`, their reasons in docs/safeguards.md.
+"""Is a new reading to be believed? Pure rules; thresholds are in `limits.py`, reasons in docs/safeguards.md.
 
 A reading is compared with what sources were last accepted as saying, never with an editor's correction.
 """
@@ -120,25 +120,26 @@ def _of_votes(before: Known, new: Observed, limits: Limits) -> list[Finding]:
         return [Finding("all_zero", f"{sum(old.values()):,} votes before, none now")]
     missing = [s for s, votes in old.items() if votes and (s not in now or new.votes[s].total is None)]
     found = [Finding("line_missing", "this candidate's votes are gone from the page", s) for s in missing]
-    swaps = list(_swaps(old, now))
+    swaps = list(_swaps(old, now, limits))
     found += [Finding("swap", f"votes exchanged with serial {b}", a) for a, b in swaps]
     settled = {s for pair in swaps for s in pair} | set(missing)
     both = [s for s in old if s in now and s not in settled]
     found += [each for s in both if (each := _fall(s, old[s], now[s], limits))]
     found += [each for s in both if (each := _tenfold(s, old, now, limits))]
-    return [
-        *found,
-        *_jump(before.counted, new, sum(now.values()) - sum(old.values()), limits),
-        *_contradicts(before, new),
-    ]
+    found += _jump(before.counted, new, sum(now.values()) - sum(old.values()), limits)
+    return [*found, *_contradicts(before, new)]
 
 
-def _swaps(old: Mapping[int, int], now: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """Pairs that have exactly each other's votes. One of the two must have fallen, so few need a look."""
-    fallen = [s for s, votes in old.items() if now.get(s, votes) < votes]
-    for low in fallen:
+def _swaps(old: Mapping[int, int], now: Mapping[int, int], limits: Limits) -> Iterator[tuple[int, int]]:
+    """Pairs that have exactly each other's votes; or grew from each other's, while one of the two fell by much."""
+    for low in (s for s, votes in old.items() if now.get(s, votes) < votes):
+        much = bool(_fall(low, old[low], now[low], limits))
         for high, votes in old.items():
-            if now[low] == votes and now.get(high) == old[low]:
+            if high == low or high not in now:
+                continue
+            exact = now[low] == votes and now[high] == old[low]
+            grown = much and 0 < votes <= now[low] < old[low] <= now[high]
+            if exact or grown:
                 yield low, high
 
 

@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from results.domain.contest import Ballot, Correction, Observed
+from results.domain import safeguards
+from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll
 from results.domain.entries import Seat
+from results.domain.reconcile import reconcile
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest.match import Names, Record, match
 from results.ingest.parties import book
-from results.models import Candidate, Contest, Election, Observation, Override
+from results.models import Call, Candidate, Contest, Election, Held, HeldState, Observation, Override
 
 RECORDS: dict[str, type[Record]] = {
     "seat_list": SeatRow,
@@ -36,29 +37,63 @@ class Desk:
     observed: dict[str, Observed] = field(default_factory=dict)
     kept: dict[str, Observation] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
+    held: dict[str, Held] = field(default_factory=dict)
+    """What waits, by page kind."""
+    rejected: dict[str, Held] = field(default_factory=dict)
+    """What a person rejected last, by page kind."""
+    call: Call | None = None
 
     @property
     def key_serials(self) -> set[int]:
         return {c.serial for c in self.candidates if c.is_key}
 
+    @property
+    def known(self) -> safeguards.Known:
+        """What sources were last accepted as saying; corrections play no part."""
+        return safeguards.known(self.observed, {b.serial for b in self.names.ballots if b.is_nota})
 
-def desks(election: Election, numbers: Collection[int] | None, now: datetime) -> dict[int, Desk]:
-    """Desks by contest number; `numbers` None means all. Six queries, whatever the count."""
+    def state(
+        self, observed: dict[str, Observed] | None = None, corrections: list[Correction] | None = None
+    ) -> ContestState:
+        """As published; or as it would be with other observations or corrections."""
+        return reconcile(
+            self.names.ballots,
+            self.observed if observed is None else observed,
+            self.corrections if corrections is None else corrections,
+            Roll(self.contest.electors, self.contest.polled),
+        )
+
+
+def desks(election: Election, numbers: Collection[int] | None = None) -> dict[int, Desk]:
+    """Desks by contest number; `numbers` None means all. Eight queries, whatever the count."""
     contests = Contest.objects.filter(election=election).select_related("constituency")
     if numbers is not None:
         contests = contests.filter(number__in=numbers)
     rows = {contest.pk: contest for contest in contests}
     candidates = _by_contest(Candidate.objects.filter(contest__in=rows).select_related("party").order_by("serial"))
     observations = _by_contest(Observation.objects.filter(contest__in=rows, kind__in=RECORDS))
-    corrections = _by_contest(active_overrides(now).filter(contest__in=rows).select_related("candidate"))
+    overrides = _by_contest(active_overrides().filter(contest__in=rows).select_related("candidate"))
+    undecided = (HeldState.WAITING, HeldState.REJECTED)
+    held = _by_contest(Held.objects.filter(contest__in=rows, state__in=undecided).order_by("at", "fetched_at"))
+    calls = _by_contest(Call.objects.filter(contest__in=rows, retracted_at=None).select_related("candidate"))
     codes = book()
-    found = (_desk(contest, candidates[pk], observations[pk], corrections[pk], codes) for pk, contest in rows.items())
-    return {desk.contest.number: desk for desk in found}
+    found = {}
+    for pk, contest in rows.items():
+        desk = found[contest.number] = _desk(contest, candidates[pk], observations[pk], codes)
+        desk.corrections = [correction(override) for override in overrides[pk]]
+        desk.held = {row.kind: row for row in held[pk] if row.state == HeldState.WAITING}
+        desk.rejected = {row.kind: row for row in held[pk] if row.state == HeldState.REJECTED}
+        desk.call = calls[pk][0] if calls[pk] else None
+    return found
 
 
-def active_overrides(now: datetime) -> Any:
-    """Overrides in force at a time."""
-    return Override.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), lifted_at=None)
+def active_overrides() -> QuerySet[Override]:
+    """Overrides in force: until they are lifted, by a person or, once they have expired, by the tick."""
+    return Override.objects.filter(lifted_at=None)
+
+
+def correction(override: Override) -> Correction:
+    return Correction(override.field, override.value, override.candidate.serial if override.candidate else None)
 
 
 def _by_contest(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -69,25 +104,27 @@ def _by_contest(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def _desk(
-    contest: Contest,
-    candidates: list[Candidate],
-    observations: list[Observation],
-    overrides: list[Override],
-    codes: dict[str, str],
+    contest: Contest, candidates: list[Candidate], observations: list[Observation], codes: dict[str, str]
 ) -> Desk:
     ballots = [ballot(candidate) for candidate in candidates]
     spellings = {c.serial: [*c.aliases, *([c.name_hi] if c.name_hi else [])] for c in candidates}
     desk = Desk(contest, seat(contest), candidates, Names(ballots, codes, spellings))
     for observation in observations:
         desk.kept[observation.kind] = observation
-        desk.observed[observation.kind] = match(read(observation), desk.names, observation.at).observed
-    desk.corrections = [Correction(o.field, o.value, o.candidate.serial if o.candidate else None) for o in overrides]
+        desk.observed[observation.kind] = observe(desk, observation)
     return desk
 
 
-def read(observation: Observation) -> Record:
-    """The record an observation keeps."""
-    return msgspec.convert(observation.record, RECORDS[observation.kind])
+def observe(desk: Desk, kept: Observation | Held) -> Observed:
+    """What a kept reading says, as facts of this contest's ballot."""
+    found = match(read(kept), desk.names, kept.at).observed
+    labels = tuple(kept.labels) if isinstance(kept, Observation) else ()
+    return replace(found, labels=labels) if labels else found
+
+
+def read(kept: Observation | Held) -> Record:
+    """The record that was kept."""
+    return msgspec.convert(kept.record, RECORDS[kept.kind])
 
 
 def ballot(candidate: Candidate) -> Ballot:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from results.domain.contest import Ballot, Observed, Votes
 from results.domain.names import key
-from results.domain.records import CandidateBoxes, ContestTable, SeatRow
+from results.domain.records import CandidateBoxes, CandidateRow, ContestTable, SeatRow
 from results.domain.statuses import WON, Status, read_status
 
 Record = SeatRow | ContestTable | CandidateBoxes
@@ -62,8 +62,13 @@ class Match:
     unmatched: tuple[str, ...] = ()
 
 
-def match(record: Record, names: Names, at: datetime) -> Match:
-    """Raises WrongBallot where a page's candidates are not this contest's."""
+def match(record: Record, names: Names, at: datetime, place: int | None = None) -> Match:
+    """Raises WrongBallot where a page is not of this contest, by its candidates or by the number it prints.
+
+    `place` is the constituency's number, where it is to be checked.
+    """
+    if place is not None and record.number != place:
+        raise WrongBallot(f"the page is of seat {record.number}, not of {place}")
     if isinstance(record, SeatRow):
         return _seat_row(record, names, at)
     if isinstance(record, ContestTable):
@@ -86,25 +91,40 @@ def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:
         margin=row.margin,
         winner=leader if status in WON else None,
     )
-    return Match(observed, 2 - len(lost), tuple(lost))
+    named = sum(1 for name in (row.leader, row.trailing) if name)
+    return Match(observed, named - len(lost), tuple(lost))
 
 
 def _table(table: ContestTable, names: Names, at: datetime) -> Match:
     votes: dict[int, Votes] = {}
-    lost = []
-    known = {ballot.serial: ballot.name for ballot in names.ballots}
+    strangers: list[CandidateRow] = []
     for row in table.candidates:
         found = names.all(row.name, row.party)
         serial = row.serial if row.serial in found else found[0] if len(found) == 1 else None
         if serial is None or serial in votes:
-            lost.append(f"{row.serial} {row.name} ({row.party})")
+            strangers.append(row)
         else:
             votes[serial] = Votes(row.evm_votes, row.postal_votes, row.votes)
-    _refuse_wrong_ballot(table.number, len(votes), len(table.candidates), len(known))
+    _refuse_wrong_ballot(table.number, len(votes), len(table.candidates), len(names.ballots))
+    lost = [row for row in strangers if not _renamed(row, names, votes)]
     observed = Observed(
-        at=at, round=table.round, rounds=table.rounds, votes=votes, printed_total=None if lost else table.total_votes
+        at=at,
+        round=table.round,
+        rounds=table.rounds,
+        votes=votes,
+        printed_total=table.total_votes,
+        unmatched=len(lost),
     )
-    return Match(observed, len(votes), tuple(lost))
+    return Match(observed, len(votes), tuple(f"{row.serial} {row.name} ({row.party})" for row in lost))
+
+
+def _renamed(row: CandidateRow, names: Names, votes: dict[int, Votes]) -> bool:
+    """A line whose place and party are right and whose ballot line no other took is that candidate, spelt anew."""
+    own = next((b for b in names.ballots if b.serial == row.serial), None)
+    if own is None or own.serial in votes or own.party != names.code(row.party):
+        return False
+    votes[own.serial] = Votes(row.evm_votes, row.postal_votes, row.votes)
+    return True
 
 
 def _boxes(page: CandidateBoxes, names: Names, at: datetime) -> Match:
@@ -121,7 +141,15 @@ def _boxes(page: CandidateBoxes, names: Names, at: datetime) -> Match:
     _refuse_wrong_ballot(page.number, len(votes), len(page.boxes), len(names.ballots))
     winner = outcomes.get("won", outcomes.get("uncontested"))
     status = Status.UNCONTESTED if "uncontested" in outcomes else Status.DECLARED if "won" in outcomes else None
-    observed = Observed(at=at, round=page.round, rounds=page.rounds, status=status, winner=winner, votes=votes)
+    observed = Observed(
+        at=at,
+        round=page.round,
+        rounds=page.rounds,
+        status=status,
+        winner=winner,
+        votes=votes,
+        unmatched=len(lost),
+    )
     return Match(observed, len(votes), tuple(lost))
 
 

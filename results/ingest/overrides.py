@@ -1,24 +1,27 @@
-"""The editor's door: decisions laid over source values, and lifted again. The source goes on underneath."""
+"""The editor's door: decisions laid over source values, and lifted again. The source goes on underneath.
 
+Everybody comes in here: the desk, bulk files, the shell. One transaction writes the correction, its audit line, the
+rows, the events and, where a declared result changes, a public note.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from results.domain.reconcile import reconcile
-from results.domain.statuses import Status
-from results.ingest.load import desks
+from results.domain.limits import Limits
+from results.ingest import audit, notes
+from results.ingest.effect import Effect, effect
+from results.ingest.load import Desk, correction, desks
+from results.ingest.refusals import NeedsSecond, Refused, Stale, reasoned, second
 from results.ingest.revise import lock, revise
-from results.models import Candidate, Contest, Override, Party
+from results.ingest.wanted import Wanted, checked, laid_over, refuse_stale, source_value, version
+from results.models import Candidate, Contest, Election, Override
 
-VOTES = frozenset({"evm_votes", "postal_votes", "votes"})
-OF_CANDIDATE = VOTES | {"name", "party"}
-MOST_VOTES = 10_000_000
-"""More than the electors of any constituency."""
-
-
-class Refused(ValueError):
-    """An override that can't be made or lifted; says why in words for the editor."""
+__all__ = ["NeedsSecond", "Refused", "Stale", "Wanted", "expire", "lift", "make", "make_all", "preview", "version"]
 
 
 def make(
@@ -31,89 +34,173 @@ def make(
     now: datetime,
     candidate: Candidate | None = None,
     expires_at: datetime | None = None,
+    until_source: bool = False,
+    **how: Any,
 ) -> Override:
     """Lay `value` over what sources say and publish it. Replaces an active override of the same field.
 
-    Raises Refused where the reason is missing or the value can't be one.
+    `how` as in `make_all`. Raises Refused, Stale, NeedsSecond.
     """
-    value = check(contest, field, value, candidate)
-    if not reason.strip():
-        raise Refused("Give a reason: readers see it on the corrections page.")
-    if expires_at is not None and expires_at <= now:
-        raise Refused("The time until which it holds is already past.")
+    wanted = Wanted(contest, field, value, candidate, expires_at, until_source)
+    return make_all(contest.election, [wanted], reason=reason, author=author, now=now, **how)[0]
+
+
+def make_all(
+    election: Election,
+    wanted: Sequence[Wanted],
+    *,
+    reason: str,
+    author: Any,
+    now: datetime,
+    approved_by: Any = None,
+    seen: dict[int, str] | str | None = None,
+    where: str = "",
+) -> list[Override]:
+    """All of them, or none. `seen` is the version (of each contest, by number) that the form was made from.
+
+    Raises Refused; Stale where somebody else saved first; NeedsSecond where two people must agree and one did.
+    """
+    reason = reasoned(reason)
     with transaction.atomic():
-        election = lock(contest.election_id)
-        same = Override.objects.filter(contest=contest, candidate=candidate, field=field, lifted_at=None)
-        same.update(lifted_at=now, lifted_by=author, lift_reason="Replaced by a newer correction.")
-        override = Override.objects.create(
-            contest=contest,
-            candidate=candidate,
-            field=field,
-            value=value,
-            source_value=source_value(contest, field, candidate, now),
-            reason=reason.strip(),
-            author=author,
-            made_at=now,
-            expires_at=expires_at,
-        )
-        revise(election, {contest.number}, now)
+        election = lock(election.pk)
+        wanted = [checked(each, now) for each in wanted]
+        on_desk = desks(election, {each.contest.number for each in wanted})
+        _refuse_all_stale(on_desk, seen)
+        found = _effect(election, on_desk, wanted)
+        second(_why_two(found, len(wanted), Limits.of(election.kind, election.limits)), author, approved_by)
+        made = [_lay(on_desk[each.contest.number], each, reason, author, approved_by, now, where) for each in wanted]
+        told = notes.of_changed_results(election, found, reason, author, now)
+        revise(election, set(on_desk), now, by_editor=True, told=told)
+    return made
+
+
+def preview(election: Election, wanted: Sequence[Wanted], now: datetime) -> Effect:
+    """What would change. Raises Refused where a value can't be one."""
+    wanted = [checked(each, now) for each in wanted]
+    return _effect(election, desks(election, {each.contest.number for each in wanted}), wanted)
+
+
+def _effect(election: Election, on_desk: dict[int, Desk], wanted: Sequence[Wanted]) -> Effect:
+    grouped: dict[int, list[Wanted]] = defaultdict(list)
+    for each in wanted:
+        grouped[each.contest.number].append(each)
+    pairs = ((on_desk[n], on_desk[n].state(corrections=laid_over(on_desk[n], own))) for n, own in grouped.items())
+    return effect(election, pairs)
+
+
+def _why_two(found: Effect, count: int, limits: Limits) -> list[str]:
+    reasons = []
+    if found.undeclares:
+        reasons.append(f"changes a declared result (seat {', '.join(map(str, found.undeclares))})")
+    if count > limits.bulk_alone:
+        reasons.append(f"makes {count} corrections at once, more than {limits.bulk_alone}")
+    return reasons
+
+
+def _refuse_all_stale(on_desk: dict[int, Desk], seen: dict[int, str] | str | None) -> None:
+    for number, desk in on_desk.items():
+        refuse_stale(desk.contest, seen.get(number) if isinstance(seen, dict) else seen)
+
+
+def _lay(desk: Desk, wanted: Wanted, reason: str, author: Any, approved_by: Any, now: datetime, where: str) -> Override:
+    same = Override.objects.filter(
+        contest=wanted.contest, candidate=wanted.candidate, field=wanted.field, lifted_at=None
+    )
+    before = same.first()
+    same.update(lifted_at=now, lifted_by=author, lift_reason="Replaced by a newer correction.")
+    said = source_value(desk, wanted.field, wanted.place[0])
+    override = Override.objects.create(
+        contest=wanted.contest,
+        candidate=wanted.candidate,
+        field=wanted.field,
+        value=wanted.value,
+        source_value=said,
+        reason=reason,
+        author=author,
+        approved_by=approved_by,
+        made_at=now,
+        expires_at=wanted.expires_at,
+        until_source=wanted.until_source,
+    )
+    approval = f" Approved by {approved_by}." if approved_by else ""
+    shown = before.value if before else said
+    _audit("correct", override, now, author, where, before=shown, after=override.value, why=reason + approval)
     return override
 
 
-def lift(override: Override, *, reason: str, author: Any, now: datetime) -> None:
-    """End an override: what the source says now is published again. Lifting twice is refused."""
+def _audit(action: str, override: Override, now: datetime, author: Any, where: str, **said: Any) -> None:
+    contest = override.contest
+    subject = f"{override.candidate or contest}: {override.get_field_display()}"
+    election = contest.election
+    audit.note(
+        action, now=now, author=author, where=where, election=election, seat=contest.number, subject=subject, **said
+    )
+
+
+def lift(
+    override: Override, *, reason: str, author: Any, now: datetime, approved_by: Any = None, where: str = ""
+) -> None:
+    """End an override: what the source says now is published again. Lifting twice is refused.
+
+    Raises NeedsSecond where that changes a declared result.
+    """
+    reason = reasoned(reason)
     with transaction.atomic():
         election = lock(override.contest.election_id)
+        desk = desks(election, {override.contest.number})[override.contest.number]
+        found = lift_effect(election, desk, override)
+        second(_why_two(found, 1, Limits.of(election.kind, election.limits)), author, approved_by)
         active = Override.objects.filter(pk=override.pk, lifted_at=None)
-        if not active.update(lifted_at=now, lifted_by=author, lift_reason=reason.strip()):
+        if not active.update(lifted_at=now, lifted_by=author, lift_reason=reason):
             raise Refused("This correction has already been lifted.")
-        revise(election, {override.contest.number}, now)
+        said = source_value(desk, override.field, override.candidate.serial if override.candidate else None)
+        _audit("lift", override, now, author, where, before=override.value, after=said, why=reason)
+        told = notes.of_changed_results(election, found, reason, author, now)
+        revise(election, {override.contest.number}, now, by_editor=True, told=told)
     override.refresh_from_db()
 
 
-def check(contest: Contest, field: str, value: str, candidate: Candidate | None) -> str:
-    """The value in its one way of writing. Raises Refused."""
-    value = value.strip()
-    if (field in OF_CANDIDATE) != (candidate is not None):
-        raise Refused("Choose a candidate for votes, name or party, and none for the rest.")
-    if field in VOTES or field in ("round", "rounds"):
-        return str(_whole(value))
-    if field == "status":
-        if value not in set(Status):
-            raise Refused(f"“{value}” is not a status: use one of {', '.join(Status)}.")
-    elif field == "winner":
-        serial = _whole(value)
-        if not contest.candidates.filter(serial=serial, is_nota=False).exists():
-            raise Refused(f"No candidate has the ballot serial {serial}.")
-        return str(serial)
-    elif field == "party" and not Party.objects.filter(code=value).exists():
-        raise Refused(f"No party has the code “{value}”.")
-    if not value:
-        raise Refused("Give a value.")
-    return value
+def lift_effect(election: Election, desk: Desk, override: Override) -> Effect:
+    gone = correction(override)
+    return effect(election, [(desk, desk.state(corrections=[c for c in desk.corrections if c != gone]))])
 
 
-def _whole(value: str) -> int:
-    digits = value.replace(",", "")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > MOST_VOTES:
-        raise Refused(f"“{value[:40]}” is not a whole number from 0 to {MOST_VOTES:,}.")
-    return int(digits)
+def expire(now: datetime) -> int:
+    """Lift what has run its time, or what the source has caught up with; returns how many. For the tick.
+
+    Never while an election is frozen, and never where that would change a declared result: the desk lists those.
+    """
+    due = Override.objects.filter(Q(expires_at__lte=now) | Q(until_source=True), lifted_at=None)
+    done = 0
+    for override in due.filter(contest__election__frozen=False).select_related("contest__election", "candidate"):
+        reason = _over(override, now)
+        if reason:
+            done += _lift_by_rule(override, reason, now)
+    return done
 
 
-def source_value(contest: Contest, field: str, candidate: Candidate | None, now: datetime) -> str:
-    """What sources say of a field, without any override; empty where they say nothing."""
-    desk = desks(contest.election, {contest.number}, now)[contest.number]
-    state = reconcile(desk.names.ballots, desk.observed)
-    standing = state.standing(candidate.serial) if candidate else None
-    if standing:
-        votes = standing.votes
-        found: Any = {
-            "evm_votes": votes.evm,
-            "postal_votes": votes.postal,
-            "votes": votes.total,
-            "name": standing.ballot.name,
-            "party": standing.ballot.party,
-        }[field]
-    else:
-        found = getattr(state, field, None)
-    return "" if found is None else str(found)
+def _lift_by_rule(override: Override, reason: str, now: datetime) -> int:
+    try:
+        lift(override, reason=reason, author=None, now=now, where="tick")
+    except Refused:
+        return 0
+    return 1
+
+
+def _over(override: Override, now: datetime) -> str:
+    if override.expires_at is not None and override.expires_at <= now:
+        return "The time set for it has come."
+    desk = desks(override.contest.election, {override.contest.number})[override.contest.number]
+    said = source_value(desk, override.field, override.candidate.serial if override.candidate else None)
+    return "The source says the same or has passed it." if override.until_source and caught_up(override, said) else ""
+
+
+def caught_up(override: Override, said: str) -> bool:
+    """The source says the same as a correction or has passed it. One that was too high has come down to it when it is
+    nearer to the correction than to what it said then."""
+    if said == override.value:
+        return True
+    if not (said.isdigit() and override.value.isdigit() and override.source_value.isdigit()):
+        return False
+    now, then, ours = int(said), int(override.source_value), int(override.value)
+    return now >= ours if then < ours else abs(now - ours) < abs(now - then)

@@ -11,8 +11,7 @@ from django.db.models import Model
 from results.domain.board import Change, Entry
 from results.domain.contest import ContestState
 from results.domain.entries import election_facts, person, seat_entry, tally_entry, text
-from results.domain.moments import Line, Moment, declared, lead_change, of_tally
-from results.domain.reconcile import reconcile
+from results.domain.moments import Line, Moment, declared, lead_change, lead_corrected, of_tally
 from results.domain.tally import Tally, contribution
 from results.ingest.load import Desk, desks
 from results.models import Candidate, Contest, Election, Party, PartyTally
@@ -39,6 +38,7 @@ class Revision:
     candidates: list[Candidate] = field(default_factory=list)
     shift: dict[str, Tally] = field(default_factory=dict)
     """What the tally gains, by party."""
+    by_editor: bool = False
 
 
 def lock(election_id: int) -> Election:
@@ -47,17 +47,27 @@ def lock(election_id: int) -> Election:
 
 
 def revise(
-    election: Election, numbers: Collection[int] | None, now: datetime, on_desk: dict[int, Desk] | None = None
+    election: Election,
+    numbers: Collection[int] | None,
+    now: datetime,
+    on_desk: dict[int, Desk] | None = None,
+    *,
+    by_editor: bool = False,
+    told: Sequence[Moment] = (),
+    ended: Sequence[str] = (),
+    why: str = "",
 ) -> int:
     """Bring what is published of these contests in line with observations and corrections; returns the last seq.
+    `by_editor` says that a person changed it: a new leader is then a correction, not a lead that changed hands.
+    `told` are moments to publish besides; `ended` keys of moments to take back, and `why`.
 
     `election` must be locked. Publishing nothing new writes nothing.
     """
-    revision = Revision()
-    for desk in (on_desk if on_desk is not None else desks(election, numbers, now)).values():
+    revision = Revision(told=list(told), ended=list(ended), by_editor=by_editor)
+    for desk in (on_desk if on_desk is not None else desks(election, numbers)).values():
         _revise_contest(desk, revision, now)
     _write(revision)
-    changes = [*revision.seats, *_retally(election, revision), *_retract(election, revision.ended, now)]
+    changes = [*revision.seats, *_retally(election, revision), *_retract(election, revision.ended, now, why)]
     when = {"source_at": text(election.source_at)}
     changes += [Change("moment", moment.key, moment.entry() | when) for moment in revision.told]
     changes += _election_change(election, now)
@@ -69,18 +79,19 @@ def revise(
 
 
 def _revise_contest(desk: Desk, revision: Revision, now: datetime) -> None:
-    state = reconcile(desk.names.ballots, desk.observed, desk.corrections)
+    state = desk.state()
     contest = desk.contest
     before: Entry = contest.entry
     led = _lead(contest, state, revision, desk)
     changed_rows = _set_candidates(desk, state)
-    entry = seat_entry(desk.seat, state, contest.flips, contest.changed_at)
+    entry = seat_entry(desk.seat, state, contest.flips, contest.changed_at, _call(desk, state))
     if _but(entry, "source_at") == _but(before, "source_at") and not changed_rows:
         return
     contest.changed_at = now
     entry["changed_at"] = text(now)
     if led:
-        revision.told.append(lead_change(entry, led, desk.key_serials))
+        tell = lead_corrected if revision.by_editor else lead_change
+        revision.told.append(tell(entry, led, desk.key_serials))
     turn = declared(before or None, entry, desk.key_serials)
     revision.told += turn.told
     revision.ended += turn.ended
@@ -91,6 +102,12 @@ def _revise_contest(desk: Desk, revision: Revision, now: datetime) -> None:
     revision.seats.append(Change("seat", str(contest.number), entry))
 
 
+def _call(desk: Desk, state: ContestState) -> dict[str, Any] | None:
+    """Our own call of the seat, as the wire gives it."""
+    called = person(state.standing(desk.call.candidate.serial)) if desk.call else None
+    return {**called, "at": text(desk.call.made_at)} if called and desk.call else None
+
+
 def _lead(contest: Contest, state: ContestState, revision: Revision, desk: Desk) -> dict[str, Any] | None:
     """Note who leads; returns who led before when the lead has changed hands. A tie in between is not a leader."""
     leader = person(state.standing(state.leader))
@@ -99,7 +116,7 @@ def _lead(contest: Contest, state: ContestState, revision: Revision, desk: Desk)
     last, contest.last_leader = contest.last_leader, leader
     if last is None or last["serial"] == leader["serial"]:
         return None
-    contest.flips += 1
+    contest.flips += 0 if revision.by_editor else 1
     return last
 
 
@@ -189,14 +206,15 @@ def _tally_entry(row: PartyTally, counted: int) -> Entry:
     return tally_entry(row.party.code, row.party.name, row.party.colour, line, counted, row.previous)
 
 
-def _retract(election: Election, keys: Sequence[str], now: datetime) -> list[Change]:
-    """Take back moments that stopped being true."""
+def _retract(election: Election, keys: Sequence[str], now: datetime, why: str) -> list[Change]:
+    """Take back moments that stopped being true, or were never."""
     if not keys:
         return []
     told = list(ToldMoment.objects.filter(election=election, key__in=keys, standing=True).order_by("seq"))
     ToldMoment.objects.filter(pk__in=[moment.pk for moment in told]).update(standing=False)
+    facts = {"at": text(now)} | ({"reason": why} if why else {})
     return [
-        Change("retracted", moment.entry["id"], {"id": moment.entry["id"], "at": text(now), "kind": moment.kind})
+        Change("retracted", moment.entry["id"], {"id": moment.entry["id"], "kind": moment.kind, **facts})
         for moment in told
     ]
 

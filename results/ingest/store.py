@@ -1,17 +1,23 @@
-"""The scrape's door: readings of pages become observations, and what they change is published, in one transaction."""
+"""The scrape's door: readings of pages become observations, and what they change is published, in one transaction.
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+A suspicious reading waits (`held.py`); while an election is frozen, all do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 from django.db import transaction
 
+from results.ingest import held
 from results.ingest.load import Desk, desks
 from results.ingest.match import Match, Record, WrongBallot, match
 from results.ingest.revise import lock, revise
-from results.models import Observation
+from results.ingest.sitting import Outcome, Sitting
+from results.models import Held
+
+__all__ = ["Outcome", "Reading", "store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,84 +32,71 @@ class Reading:
     fetched_at: datetime
 
 
-@dataclass(slots=True)
-class Outcome:
-    """Where each reading ended: nothing is dropped silently."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    """accepted, unchanged, older, wrong_ballot, no_contest."""
-    unmatched: list[str] = field(default_factory=list)
-    errors: dict[int, str] = field(default_factory=dict)
-    """By page id."""
-    seq: int = 0
-
-
 def store(election_id: int, readings: Sequence[Reading], now: datetime) -> Outcome:
     """Accept what is newer, publish what it changes. A reading stored twice, or in parallel, changes nothing more."""
-    outcome = Outcome()
     with transaction.atomic():
-        election = lock(election_id)
-        on_desk = desks(election, {reading.number for reading in readings}, now)
-        accepted = [
-            observation
-            for reading in sorted(readings, key=lambda r: (r.number, r.kind, r.at, r.fetched_at))
-            if (observation := _accept(on_desk.get(reading.number), reading, outcome))
-        ]
-        _save(accepted)
-        touched = {observation.contest_id for observation in accepted}
-        if touched and not election.frozen:
-            changed = {n: desk for n, desk in on_desk.items() if desk.contest.pk in touched}
-            revise(election, changed, now, changed)
-        outcome.seq = election.seq
-    return outcome
+        sitting = Sitting(lock(election_id), now)
+        on_desk = desks(sitting.election, {reading.number for reading in readings})
+        for reading in sorted(readings, key=_in_order):
+            _read(on_desk.get(reading.number), reading, sitting)
+        sitting.save()
+        if changed := sitting.changed(on_desk):
+            revise(sitting.election, changed, now, changed)
+        sitting.outcome.seq = sitting.election.seq
+    return sitting.outcome
 
 
-def _accept(desk: Desk | None, reading: Reading, outcome: Outcome) -> Observation | None:
-    """The observation this reading makes, put on the desk; None where it says nothing new."""
+def _in_order(reading: Reading) -> tuple[int, bool, str, datetime, datetime]:
+    """A seat's line before its own page, so that the page can be checked against it."""
+    return reading.number, reading.kind != "seat_list", reading.kind, reading.at, reading.fetched_at
+
+
+def _read(desk: Desk | None, reading: Reading, sitting: Sitting) -> None:
     if desk is None:
-        outcome.counts["no_contest"] += 1
-        return None
-    kept = desk.kept.get(reading.kind)
-    record = msgspec.to_builtins(reading.record)
-    if kept and (kept.at, kept.fetched_at) > (reading.at, reading.fetched_at):
-        outcome.counts["older" if kept.record != record else "unchanged"] += 1
-        return None
-    if kept and kept.record == record:
-        outcome.counts["unchanged"] += 1
-        return None
-    found = _matched(desk, reading, outcome)
-    if found is None:
-        return None
-    outcome.counts["accepted"] += 1
-    outcome.unmatched += found.unmatched
-    desk.observed[reading.kind] = found.observed
-    desk.kept[reading.kind] = Observation(
-        pk=kept.pk if kept else None,
-        contest=desk.contest,
+        sitting.outcome.counts["no_contest"] += 1
+        return
+    row = _row(reading)
+    if _known_already(desk, row, sitting):
+        return
+    found = _matched(desk, reading, sitting.outcome)
+    if found is not None:
+        sitting.outcome.unmatched += found.unmatched
+        held.take(desk, row, found.observed, sitting)
+
+
+def _row(reading: Reading) -> Held:
+    """The reading as it would be kept, not saved."""
+    return Held(
         kind=reading.kind,
         page_id=reading.page_id,
         at=reading.at,
         fetched_at=reading.fetched_at,
-        record=record,
+        record=msgspec.to_builtins(reading.record),
     )
-    return desk.kept[reading.kind]
+
+
+def _known_already(desk: Desk, row: Held, sitting: Sitting) -> bool:
+    """Older than what is accepted or waits, or a repetition of it. A newer page that repeats it moves its time on."""
+    kept, waits = desk.kept.get(row.kind), desk.held.get(row.kind)
+    before = [each for each in (kept, waits, desk.rejected.get(row.kind)) if each is not None]
+    newest = max(before, key=lambda each: (each.at, each.fetched_at), default=None)
+    if newest is None:
+        return False
+    if (newest.at, newest.fetched_at) >= (row.at, row.fetched_at):
+        sitting.outcome.counts["older" if newest.record != row.record else "unchanged"] += 1
+        return True
+    if kept is None or waits is not None or kept.record != row.record:
+        return False
+    sitting.outcome.counts["unchanged"] += 1
+    if not sitting.election.frozen:
+        sitting.move_on(desk, row)
+    return True
 
 
 def _matched(desk: Desk, reading: Reading, outcome: Outcome) -> Match | None:
     try:
-        return match(reading.record, desk.names, reading.at)
+        return match(reading.record, desk.names, reading.at, desk.contest.constituency.number)
     except WrongBallot as error:
         outcome.counts["wrong_ballot"] += 1
         outcome.errors[reading.page_id] = str(error)
         return None
-
-
-def _save(observations: Iterable[Observation]) -> None:
-    """One row a contest and kind, in key order."""
-    newest = {(o.contest_id, o.kind): o for o in observations}
-    Observation.objects.bulk_create(
-        [newest[k] for k in sorted(newest)],
-        update_conflicts=True,
-        unique_fields=["contest", "kind"],
-        update_fields=["page", "at", "fetched_at", "record"],
-    )

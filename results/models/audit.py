@@ -44,7 +44,7 @@ class AuditLine(models.Model):
         return f"{self.at:%H:%M:%S} {self.who or 'by rule'}: {self.action} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise AppendOnly("the audit log is never changed")
         super().save(*args, **kwargs)
 

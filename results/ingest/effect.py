@@ -1,0 +1,121 @@
+"""What a change would do to the board, worked out before it is made: seats, tally, majority, declared results."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from results.domain.contest import ContestState
+from results.domain.entries import person
+from results.domain.statuses import WON
+from results.domain.tally import Tally, contribution
+from results.ingest.load import Desk
+from results.models import Election, PartyTally
+
+SHOWN = ("status", "round", "rounds", "margin", "votes_counted")
+
+
+@dataclass(frozen=True, slots=True)
+class SeatEffect:
+    """One contest before and after: only what differs, by name, as (before, after) in words."""
+
+    number: int
+    name: str
+    facts: Mapping[str, tuple[Any, Any]]
+    undeclares: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """All that would change. `majority` is (holder before, holder after) by won and leading seats together."""
+
+    seats: list[SeatEffect] = field(default_factory=list)
+    tally: list[tuple[str, Tally, Tally]] = field(default_factory=list)
+    majority: tuple[str | None, str | None] = (None, None)
+
+    @property
+    def nothing(self) -> bool:
+        return not self.seats
+
+    @property
+    def flips_majority(self) -> bool:
+        return self.majority[0] != self.majority[1]
+
+    @property
+    def undeclares(self) -> list[int]:
+        """Seats whose declared result would be taken back or changed."""
+        return [seat.number for seat in self.seats if seat.undeclares]
+
+    @property
+    def new_winners(self) -> list[int]:
+        """Seats where another person would lead or be declared."""
+        return [seat.number for seat in self.seats if {"leader", "winner"} & set(seat.facts)]
+
+
+Pair = tuple[Desk, ContestState]
+"""A desk, and its state as it would be."""
+
+
+def effect(election: Election, pairs: Iterable[Pair]) -> Effect:
+    """Compare what is published with what would be."""
+    found = Effect()
+    shift: dict[str, Tally] = {}
+    for desk, after in pairs:
+        before = desk.state()
+        if before == after:
+            continue
+        found.seats.append(_seat(desk, before, after))
+        for sign, state in ((-1, before), (1, after)):
+            for code, line in contribution(state).items():
+                shift[code] = shift.get(code, Tally()).plus(line, sign)
+    return Effect(found.seats, *_tally(election, shift))
+
+
+def _seat(desk: Desk, before: ContestState, after: ContestState) -> SeatEffect:
+    facts = {name: (getattr(before, name), getattr(after, name)) for name in SHOWN}
+    facts |= {
+        name: (_words(before, getattr(before, name)), _words(after, getattr(after, name)))
+        for name in ("leader", "runner_up", "winner")
+    }
+    facts["flags"] = (", ".join(before.flags), ", ".join(after.flags))
+    facts |= _votes(before, after)
+    took_back = before.status in WON and (after.status not in WON or after.winner != before.winner)
+    differing = {name: pair for name, pair in facts.items() if pair[0] != pair[1]}
+    return SeatEffect(desk.contest.number, desk.seat.name, differing, took_back)
+
+
+def _words(state: ContestState, serial: int | None) -> str | None:
+    found = person(state.standing(serial))
+    return f"{found['name']} ({found['party']})" if found else None
+
+
+def _votes(before: ContestState, after: ContestState) -> dict[str, tuple[Any, Any]]:
+    """Candidates whose votes differ, by name: totals, and parts where only they differ."""
+    old = {s.ballot.serial: s.votes for s in before.standings}
+    found: dict[str, tuple[Any, Any]] = {}
+    for standing in after.standings:
+        was, now = old.get(standing.ballot.serial), standing.votes
+        if was is not None and was != now:
+            name = f"{standing.ballot.serial} {standing.ballot.name}"
+            found[name] = (was.total, now.total) if was.total != now.total else (_parts(was), _parts(now))
+    return found
+
+
+def _parts(votes: Any) -> str:
+    return f"{votes.evm} + {votes.postal}"
+
+
+def _tally(
+    election: Election, shift: Mapping[str, Tally]
+) -> tuple[list[tuple[str, Tally, Tally]], tuple[str | None, str | None]]:
+    rows = PartyTally.objects.filter(election=election).select_related("party")
+    before = {row.party.code: Tally(row.won, row.leading, row.votes) for row in rows}
+    after = {code: before.get(code, Tally()).plus(shift.get(code, Tally())) for code in {*before, *shift}}
+    moved = [
+        (code, before.get(code, Tally()), after[code]) for code in sorted(after) if after[code] != before.get(code)
+    ]
+    mark = election.majority_mark
+    return moved, (_majority(before, mark), _majority(after, mark))
+
+
+def _majority(tally: Mapping[str, Tally], mark: int) -> str | None:
+    return next((code for code, line in tally.items() if mark and line.won + line.leading >= mark), None)

@@ -1,0 +1,115 @@
+"""What needs two people: one proposes, another approves, and only then it is done, against the board as it is then."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+
+from results.ingest import audit, overrides, release
+from results.ingest.refusals import Refused, reasoned
+from results.ingest.revise import lock
+from results.ingest.wanted import Wanted
+from results.models import Candidate, Contest, Election, Held, Override, Proposal
+
+Asked = dict[str, Any]
+
+
+def propose(
+    election: Election,
+    action: str,
+    asked: Mapping[str, Any],
+    *,
+    summary: str,
+    reason: str,
+    author: Any,
+    now: datetime,
+    where: str = "",
+) -> Proposal:
+    """Ask a second person. `action` is correct, lift or release; `asked` as made by the functions below."""
+    if action not in ACTIONS:
+        raise Refused(f"“{action}” can't be proposed.")
+    with transaction.atomic():
+        made = Proposal.objects.create(
+            election=election,
+            action=action,
+            asked=dict(asked),
+            summary=summary,
+            reason=reasoned(reason),
+            author=author,
+            made_at=now,
+        )
+        _audit("propose", made, author, now, where, made.reason)
+    return made
+
+
+def approve(made: Proposal, *, author: Any, now: datetime, answer: str = "", where: str = "") -> None:
+    """Do what was proposed, as it applies now. Raises Refused for one's own, or one decided already."""
+    if author is None or author == made.author:
+        raise Refused("The person who asks and the person who approves must be two.")
+    with transaction.atomic():
+        lock(made.election_id)
+        _decide(made, True, author, now, answer)
+        ACTIONS[made.action](made, {"approved_by": author, "now": now, "where": where})
+        _audit("approve", made, author, now, where, answer)
+
+
+def decline(made: Proposal, *, author: Any, now: datetime, answer: str = "", where: str = "") -> None:
+    """Leave it. One's own proposal may be withdrawn so."""
+    with transaction.atomic():
+        lock(made.election_id)
+        _decide(made, False, author, now, answer)
+        _audit("decline", made, author, now, where, answer)
+
+
+def _decide(made: Proposal, approved: bool, author: Any, now: datetime, answer: str) -> None:
+    open_still = Proposal.objects.filter(pk=made.pk, decided_at=None)
+    if not open_still.update(decided_at=now, decided_by=author, approved=approved, answer=answer[:2000]):
+        raise Refused("Somebody has decided this already.")
+
+
+def _audit(action: str, made: Proposal, author: Any, now: datetime, where: str, why: str) -> None:
+    audit.note(
+        action, now=now, author=author, where=where, election=made.election, subject=made.summary, after=made.asked,
+        why=why,
+    )  # fmt: skip
+
+
+def asked_of(wanted: Wanted) -> Asked:
+    """A correction as JSON."""
+    return {
+        "seat": wanted.contest.number,
+        "serial": wanted.candidate.serial if wanted.candidate else None,
+        "field": wanted.field,
+        "value": wanted.value,
+        "expires_at": wanted.expires_at.isoformat() if wanted.expires_at else None,
+        "until_source": wanted.until_source,
+    }
+
+
+def wanted_of(election: Election, asked: Asked) -> Wanted:
+    contest = Contest.objects.select_related("election").get(election=election, number=asked["seat"])
+    serial = asked.get("serial")
+    candidate = Candidate.objects.get(contest=contest, serial=serial) if serial is not None else None
+    until = parse_datetime(asked["expires_at"]) if asked.get("expires_at") else None
+    return Wanted(contest, asked["field"], asked["value"], candidate, until, bool(asked.get("until_source")))
+
+
+def _correct(made: Proposal, how: Asked) -> None:
+    wanted = [wanted_of(made.election, each) for each in made.asked["corrections"]]
+    overrides.make_all(made.election, wanted, reason=made.reason, author=made.author, **how)
+
+
+def _lift(made: Proposal, how: Asked) -> None:
+    override = Override.objects.select_related("contest__election", "candidate").get(pk=made.asked["override"])
+    overrides.lift(override, reason=made.reason, author=made.author, **how)
+
+
+def _release(made: Proposal, how: Asked) -> None:
+    row = Held.objects.select_related("contest__election").get(pk=made.asked["held"])
+    seen = parse_datetime(made.asked["seen"]) if made.asked.get("seen") else None
+    release.release(row, reason=made.reason, author=made.author, seen=seen, **how)
+
+
+ACTIONS: dict[str, Callable[[Proposal, Asked], None]] = {"correct": _correct, "lift": _lift, "release": _release}

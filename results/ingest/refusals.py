@@ -1,0 +1,37 @@
+"""Why an editor's act was not done, in words for the editor."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class Refused(ValueError):
+    """An act that can't be done; says why."""
+
+
+class Stale(Refused):
+    """Somebody else saved first. `theirs` says what they did."""
+
+    def __init__(self, theirs: Sequence[str]) -> None:
+        super().__init__("Someone else changed this seat while you were at it: " + "; ".join(theirs))
+        self.theirs = list(theirs)
+
+
+class NeedsSecond(Refused):
+    """Two people must agree: propose it, and let another approve."""
+
+
+def second(reasons: Sequence[str], author: Any, approved_by: Any) -> None:
+    """Let an act pass that needs no second person, or has one. Nobody approves their own."""
+    if not reasons:
+        return
+    if approved_by is None:
+        raise NeedsSecond(f"A second person must approve this: it {' and '.join(reasons)}.")
+    if author is None or author == approved_by:
+        raise Refused("The person who asks and the person who approves must be two.")
+
+
+def reasoned(reason: str) -> str:
+    """The reason without blanks around it. Raises Refused where there is none."""
+    if not reason.strip():
+        raise Refused("Give a reason: readers see it on the corrections page.")
+    return reason.strip()[:2000]
