@@ -48,14 +48,24 @@ export function progress(seats) {
 
 export function boardIsEarly(board) {
   const [done, whole] = progress(board.seats);
-  return !board.election.seats_declared && done * 4 < whole;
+  return !board.election.seats_declared && (!whole || done * 4 < whole);
 }
+
+// Parties as shown: most seats, then votes, then seats last time.
+export function ranked(tally) {
+  const parties = tally.filter((line) => line.party !== "NOTA");
+  const weigh = (line) => [line.total, line.votes ?? 0, line.previous ?? 0];
+  const order = (x, y) => y[0] - x[0] || y[1] - x[1] || y[2] - x[2];
+  return parties.sort((a, b) => order(weigh(a), weigh(b)));
+}
+
+export const rivals = (tally) => ranked(tally).filter((line, i) => i < 2 || (i < 3 && line.total));
 
 export function headline(board) {
   const { seats_total: seats, majority_mark: mark, seats_declared: declared } = board.election;
-  const ranked = board.tally.filter((line) => line.total);
-  if (!ranked.length) return say("headline.waiting");
-  const [first, second] = ranked;
+  const seated = board.tally.filter((line) => line.total);
+  if (!seated.length) return say("headline.waiting");
+  const [first, second] = seated;
   const values = { party: first.party, seats, mark, won: first.won, count: first.total };
   const pair = { ...values, first: first.party, second: second?.party, second_count: second?.total };
   if (boardIsEarly(board)) return say(second ? "headline.early" : "headline.early.one", pair);

@@ -54,7 +54,7 @@ class PartyLine:
     total: int
     change: str
     trend: str
-    previous: str
+    before: str
     share: str
     votes: str
     is_small: bool
@@ -157,20 +157,20 @@ def seat_line(seat: Entry, tints: dict[str, str], now: datetime | None = None) -
 
 
 def party_line(
-    tally: Entry, tints: dict[str, str], names: dict[str, str] | None = None, early: bool = False
+    tally: Entry, tints: dict[str, str], names: dict[str, str], early: bool = False, since: int | None = None
 ) -> PartyLine:
     """`names` are the parties' names in the reader's language. While it is `early` a change says nothing."""
     change = None if early else tally["change"]
     return PartyLine(
         code=tally["party"],
-        name=(names or {}).get(tally["party"]) or familiar(tally["name"]),
+        name=names.get(tally["party"]) or familiar(tally["name"]),
         colour=tints[tally["party"]],
         won=tally["won"],
         leading=tally["leading"],
         total=tally["total"],
         change=signed(change),
         trend="" if not change else "up" if change > 0 else "down",
-        previous=grouped(tally["previous"]),
+        before=say("rival.before", n=grouped(tally["previous"]), year=since) if since else "",
         share=percent(tally["vote_share"]),
         votes=grouped(tally["votes"]),
         is_small=not tally["total"] and not tally["previous"] and (tally["vote_share"] or 0) < SHOWN_SHARE,

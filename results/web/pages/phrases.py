@@ -104,6 +104,7 @@ PHRASES: dict[str, Promise] = {
     "test.plain": _("Recorded count of {day}. Not live results."),
     "test.votes": _("The votes of this hour were not recorded: they are reconstructed."),
     "test.details": _("Round numbers and some other details are reconstructed."),
+    "rival.before": _("{n} in {year}"),
     "party.bar": _("{party}: {won} won, {leading} leading"),
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ def party_page(scene: Scene, code: str) -> PartyPage | None:
     for kind, holds in kinds.items():
         seats = sorted(filter(holds, scene.board["seats"]), key=lambda s: (s["margin"] is None, s["margin"]))
         groups.append((kind, say(f"party.{kind}"), [seat_line(s, scene.tints, scene.now) for s in seats]))
-    return PartyPage(party_line(tally, scene.tints, scene.names, scene.is_early), groups)
+    return PartyPage(party_line(tally, scene.tints, scene.names, scene.is_early, scene.since), groups)
 
 
 def _leads(seat: Entry, code: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from results.web.pages import wording
 from results.web.pages.addresses import address
@@ -64,6 +65,11 @@ class Scene:
         return wording.standfirst(self.board)
 
     @property
+    def name(self) -> str:
+        hindi = str(self.election.get("name_hi") or "")
+        return hindi if hindi and get_language() == "hi" else str(self.election["name"])
+
+    @property
     def need(self) -> str:
         return wording.need(self.board)
 
@@ -77,9 +83,8 @@ class Scene:
 
     @property
     def parties(self) -> list[PartyLine]:
-        return [
-            party_line(t, self.tints, self.names, self.is_early) for t in self.board["tally"] if t["party"] != "NOTA"
-        ]
+        tally = wording.ranked(self.board["tally"])
+        return [party_line(t, self.tints, self.names, self.is_early, self.since) for t in tally]
 
     @property
     def rivals(self) -> list[PartyLine]:
@@ -89,6 +94,12 @@ class Scene:
     @property
     def pieces(self) -> list[Piece]:
         return bar_pieces(self.board["tally"], self.election["seats_total"], self.tints)
+
+    @property
+    def bar_words(self) -> str:
+        """The bar for who cannot see it."""
+        said = [say("party.bar", party=p.code, won=p.won, leading=p.leading) for p in self.rivals]
+        return ". ".join([*said, self.need])
 
     @property
     def dots(self) -> list[Dot]:

@@ -57,19 +57,26 @@ def lost_by(seat: Entry) -> str | None:
 
 
 def board_is_early(board: Entry) -> bool:
+    """Nothing declared, and under a quarter of the rounds in."""
     done, whole = progress(board["seats"])
-    return not board["election"]["seats_declared"] and done * 4 < whole
+    return not board["election"]["seats_declared"] and (not whole or done * 4 < whole)
+
+
+def ranked(tally: list[Entry]) -> list[Entry]:
+    """Parties as shown: most seats, then votes, then seats last time, so that the first page of a day makes sense."""
+    parties = [line for line in tally if line["party"] != "NOTA"]
+    return sorted(parties, key=lambda line: (-line["total"], -(line["votes"] or 0), -(line["previous"] or 0)))
 
 
 def headline(board: Entry) -> str:
     """One sentence that says who is ahead, no stronger than the numbers."""
-    election, ranked = board["election"], [t for t in board["tally"] if t["total"]]
+    election, seated = board["election"], [t for t in board["tally"] if t["total"]]
     seats, mark = election["seats_total"], election["majority_mark"]
-    if not ranked:
+    if not seated:
         return say("headline.waiting")
-    first = ranked[0]
+    first = seated[0]
     party, values = first["party"], {"seats": seats, "mark": mark, "won": first["won"], "count": first["total"]}
-    second = ranked[1] if len(ranked) > 1 else None
+    second = seated[1] if len(seated) > 1 else None
     if board_is_early(board):
         pair = {"first": party, "second": second and second["party"], "second_count": second and second["total"]}
         return say("headline.early" if second else "headline.early.one", **pair, **values)

@@ -1,6 +1,6 @@
 import { attr, draw, text } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { need, say } from "../words.js";
+import { need, rivals, say } from "../words.js";
 
 function pieces(board) {
   const whole = Math.max(1, board.election.seats_total);
@@ -29,8 +29,7 @@ class Bar extends LivePart {
       for (const [name, value] of Object.entries(piece)) attr(group.children[i], name, value);
     });
     text(this.find("[data-need]"), need(board));
-    const lines = board.tally.filter((line, i) => i < 2 || (i < 3 && line.total));
-    attr(this.find("svg.bar-picture"), "aria-label", [...lines.map((line) => say("party.bar", line)), need(board)].join(". "));
+    attr(this.find("svg.bar-picture"), "aria-label", [...rivals(board.tally).map((line) => say("party.bar", line)), need(board)].join(". "));
   }
 }
 customElements.define("live-bar", Bar);

@@ -9,7 +9,7 @@ class Headline extends LivePart {
     text(this.find("[data-headline]"), words);
     text(this.find("[data-standfirst]"), standfirst(board));
     document.body.classList.toggle("is-early", boardIsEarly(board));
-    document.title = `${words} – ${board.election.name}`;
+    document.title = `${words} – ${document.title.split(" – ").pop()}`;
   }
 }
 customElements.define("live-headline", Headline);

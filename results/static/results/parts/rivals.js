@@ -1,11 +1,12 @@
 import { attr, text } from "../dom.js";
 import { grouped } from "../figures.js";
 import { LivePart, live } from "../live.js";
+import { rivals, say } from "../words.js";
 
 class Rivals extends LivePart {
   show(board, changed) {
     if (!changed.tally && !changed.all) return;
-    const lines = board.tally.filter((line, i) => line.party !== "NOTA" && (i < 2 || (i < 3 && line.total)));
+    const lines = rivals(board.tally);
     const cells = [...this.querySelectorAll(".rival")];
     while (cells.length < lines.length && cells.length) {
       const copy = cells[0].cloneNode(true);
@@ -22,7 +23,8 @@ class Rivals extends LivePart {
     attr(cell.querySelector("[data-tint]"), "fill", live.colour(line.party));
     text(cell.querySelector("[data-code]"), line.party);
     for (const name of ["total", "won", "leading"]) text(cell.querySelector(`[data-${name}]`), String(line[name]));
-    text(cell.querySelector("[data-previous]"), grouped(line.previous));
+    const before = cell.querySelector("[data-year]");
+    text(before, say("rival.before", { n: grouped(line.previous), year: before?.dataset.year }));
   }
 }
 customElements.define("live-rivals", Rivals);

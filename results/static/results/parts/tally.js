@@ -1,7 +1,7 @@
 import { attr, make, swatch, text } from "../dom.js";
 import { grouped, percent, familiar } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { say, tallyChange } from "../words.js";
+import { ranked, say, tallyChange } from "../words.js";
 
 const SHOWN_SHARE = 1;
 
@@ -21,8 +21,7 @@ class Tally extends LivePart {
     if (!changed.tally && !changed.all) return;
     const body = this.find("tbody");
     let at = body.firstElementChild;
-    for (const line of board.tally) {
-      if (line.party === "NOTA") continue;
+    for (const line of ranked(board.tally)) {
       let row = at?.dataset.party === line.party ? at : [...body.children].find((r) => r.dataset.party === line.party);
       row ??= this.row(line);
       if (row === at) at = at.nextElementSibling;
