@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from results.ingest import health, schedule
+from results.ingest import health, overrides, release, schedule
 from results.ingest import poll as polling
 from results.ingest.claims import Claims
 from results.ingest.network import Network, store
@@ -25,6 +25,8 @@ def tick() -> None:
             poll.apply_async((election.pk, token.isoformat()), expires=EXPIRES_S)
     for election in Election.objects.filter(tracking=True):
         health.watch(election, now)
+    overrides.expire(now)
+    release.settle(now)
 
 
 @shared_task(name="results.tasks.poll")
