@@ -1,6 +1,8 @@
 """Static files straight to the socket, without a walk through Django's middleware."""
 
+import gzip
 from collections.abc import MutableMapping
+from functools import lru_cache
 from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
@@ -41,8 +43,25 @@ class StaticFiles:
         if found is None:
             await respond(send, 404, [("Content-Type", "text/plain")], b"Not found\n")
             return
-        response = found.get_response(scope["method"], environ(scope))
-        await respond(send, int(response.status), response.headers, body(response.file))
+        asked = environ(scope)
+        response = found.get_response(scope["method"], asked)
+        headers, content = [*response.headers, ("Vary", "Accept-Encoding")], body(response.file)
+        if "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "") and content and is_text(headers):
+            content = squeezed(content)
+            headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
+            headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(content)))]
+        await respond(send, int(response.status), headers, content)
+
+
+def is_text(headers: list[tuple[str, str]]) -> bool:
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return kind.startswith(("text/", "application/json", "application/manifest", "image/svg"))
+
+
+@lru_cache(maxsize=512)
+def squeezed(content: bytes) -> bytes:
+    """Compressed once for everybody."""
+    return gzip.compress(content, 9, mtime=0)
 
 
 def environ(scope: MutableMapping[str, Any]) -> dict[str, str]:

@@ -12,13 +12,21 @@ def browser() -> httpx.AsyncClient:
 
 
 async def test_a_file_comes_with_type_and_revalidates(browser: httpx.AsyncClient) -> None:
-    first = await browser.get("/static/admin/css/base.css")
+    first = await browser.get("/static/admin/css/base.css", headers={"Accept-Encoding": "identity"})
     assert first.status_code == 200
     assert first.headers["content-type"].startswith("text/css")
     assert first.headers["x-content-type-options"] == "nosniff"
     assert len(first.content) == int(first.headers["content-length"])
     again = await browser.get("/static/admin/css/base.css", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_text_is_compressed_for_who_takes_it(browser: httpx.AsyncClient) -> None:
+    plain = await browser.get("/static/admin/css/base.css", headers={"Accept-Encoding": "identity"})
+    packed = await browser.get("/static/admin/css/base.css", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert packed.content == plain.content
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def embed(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     if part not in EMBEDS:
         raise Http404("No such embed")
     topics, keep = EMBEDS[part]
-    return show(request, "embed", keep, scene=scene_of(slug), part=part, topics=topics)
+    return show(request, "embed", keep, scene=scene_of(slug), part=part, topics=topics, script=f"embeds/{part}")
 
 
 @page(framed=True)
@@ -39,7 +39,17 @@ def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not lines:
         raise Http404("No such seat")
     topics = f"summary seat:{number}"
-    return show(request, "embed", ("seats",), (number,), scene=shown, part="seat", lines=lines, topics=topics)
+    return show(
+        request,
+        "embed",
+        ("seats",),
+        (number,),
+        scene=shown,
+        part="seat",
+        lines=lines,
+        topics=topics,
+        script="embeds/seat",
+    )
 
 
 @page()

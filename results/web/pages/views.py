@@ -15,6 +15,7 @@ from results.web.pages.addresses import ENGLISH, languages
 from results.web.pages.ballot import ballot, candidates_by_seat
 from results.web.pages.finder import wanted
 from results.web.pages.history import history
+from results.web.pages.modules import modules
 from results.web.pages.public import page
 from results.web.pages.scene import Scene, moment_line, scene
 
@@ -51,6 +52,7 @@ def show(
 ) -> HttpResponse:
     """Render a page with what its frame needs: the languages it can be read in, and what its modules start from."""
     if "scene" in context:
+        context["modules"] = modules(f"results/{context.get('script', 'page')}.js")
         context["start"] = context["scene"].for_browser(keep, only)
     lang = get_language() or ENGLISH
     path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
