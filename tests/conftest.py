@@ -1,9 +1,12 @@
 """What every test may ask for: the captured nights, a real Redis, a database on disk as in `make live`."""
 
+import asyncio
+import functools
+import inspect
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from tracker.supervise import redis_server
 
 ROOT = Path(__file__).resolve().parent.parent
 ECI = ROOT.parent / "shared" / "eci"
+ASYNC_TEST_SECONDS = 60
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +76,21 @@ def database_url(transactional_db: None) -> str:
     if default["ENGINE"].endswith("sqlite3"):
         return f"sqlite:///{default['NAME']}"
     return f"postgresql://{default['USER']}:{default['PASSWORD']}@{default['HOST']}:{default['PORT']}/{default['NAME']}"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """An asynchronous test that waits for what never comes fails where it waits, instead of standing still."""
+    if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
+        item.obj = within(ASYNC_TEST_SECONDS, item.obj)
+
+
+def within(seconds: float, test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    @functools.wraps(test)
+    async def limited(*args: Any, **kwargs: Any) -> None:
+        async with asyncio.timeout(seconds):
+            await test(*args, **kwargs)
+
+    return limited
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
