@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-_IMPORT = re.compile(r'^(?:import|export)[^"]*"(\.[^"]+)"', re.MULTILINE)
+_IMPORT = re.compile(r'^import[^"]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
 
 
 @lru_cache(maxsize=16)
