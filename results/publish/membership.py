@@ -23,12 +23,13 @@ logger = logging.getLogger(__name__)
 
 
 class Membership:
-    """Calls `heard(slug)` for every poke."""
+    """Calls `heard(slug)` for every poke. `places` counts how often the channel was taken."""
 
     def __init__(self, heard: Callable[[str], None]) -> None:
         self._heard = heard
         self._slugs: set[str] = set()
-        self._listening: asyncio.Task[None] | None = None
+        self._stale = asyncio.Event()
+        self.places = 0
         self._unheard = 0
 
     def join(self, slug: str) -> None:
@@ -47,19 +48,21 @@ class Membership:
     def renew(self) -> None:
         """Give the channel up and take a new one."""
         self._unheard = 0
-        if self._listening:
-            self._listening.cancel()
+        self._stale.set()
 
     async def run(self) -> None:
         """Listen until cancelled, whatever happens to the layer."""
         while True:
-            self._listening = asyncio.ensure_future(self._listen())
+            self._stale.clear()
+            listening = asyncio.ensure_future(self._listen())
+            stale = asyncio.ensure_future(self._stale.wait())
             try:
-                await asyncio.wait({self._listening})
+                await asyncio.wait({listening, stale}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                self._listening.cancel()
-            if not self._listening.cancelled():
-                logger.warning("channel layer: %r", self._listening.exception())
+                stale.cancel()
+                await _end(listening)
+            if not listening.cancelled():
+                logger.warning("channel layer: %r", listening.exception())
                 await asyncio.sleep(RETRY_S)
 
     async def _listen(self) -> None:
@@ -68,6 +71,7 @@ class Membership:
             await asyncio.get_running_loop().create_future()
         channel = await layer.new_channel()
         groups = [group(slug) for slug in self._slugs]
+        self.places += 1
         try:
             for name in groups:
                 await layer.group_add(name, channel)
@@ -81,3 +85,10 @@ class Membership:
     def _take(self, message: dict[str, Any]) -> None:
         self._unheard = 0
         self._heard(message["election"])
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    """Cancel until it has ended: a Redis client that is just connecting may swallow a cancellation."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.5)

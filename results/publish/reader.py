@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 
-from django.db import close_old_connections, connection
+import msgspec
+from django.db import connection
 
 from results.domain.board import Entry, Numbered
 from results.models import Election
-from results.publish import log
 from results.publish.snapshot import snapshot
 
 RING = 2_000
@@ -35,7 +36,7 @@ class News:
 
 
 class Reader:
-    """Runs synchronous database reads in one thread, with a connection that is renewed when it breaks."""
+    """Runs synchronous database reads in one thread, on one connection: kept open, and renewed when it breaks."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hub-reader")
@@ -44,7 +45,6 @@ class Reader:
         """The answer of `ask(*args)`. Raises what it raises; database errors close the connection first."""
 
         def answer() -> R:
-            close_old_connections()
             try:
                 return ask(*args, **kwargs)
             except Exception:
@@ -72,7 +72,7 @@ def start(slug: str, reason: str = "") -> News:
     election = find(slug)
     board = snapshot(election)
     behind = max(0, board["seq"] - RING)
-    events = [each for each in log.since(election.pk, behind, RING) if each.seq <= board["seq"]]
+    events = [each for each in after(election.pk, behind, RING) if each.seq <= board["seq"]]
     return News(election, events, board, reason)
 
 
@@ -87,15 +87,34 @@ def news(slug: str, epoch: str, last: Numbered | None, seq: int) -> News:
         return News(election, [])
     if election.seq - seq > RING:
         return start(slug, "too_old")
-    return _following(election, last, seq)
+    return following(election, last, seq)
 
 
-def _following(election: Election, last: Numbered | None, seq: int) -> News:
-    """Reads the last known event again with the new ones: a log restored from a backup would tell it differently."""
-    events = log.since(election.pk, seq - 1 if last else seq)
+def following(election: Election, last: Numbered | None, seq: int) -> News:
+    """The events after `seq`, without a look at the election: what a poke asks for.
+
+    Reads the last known event again with the new ones: a log restored from a backup would tell it differently.
+    """
+    events = after(election.pk, seq - 1 if last else seq, RING)
     if last and (not events or events[0] != last):
         return start(election.slug, "epoch")
     fresh = [each for each in events if each.seq > seq]
     if [each.seq for each in fresh] != list(range(seq + 1, seq + 1 + len(fresh))):
         return start(election.slug, "gap")
     return News(election, fresh)
+
+
+def after(election_id: int, seq: int, limit: int) -> list[Numbered]:
+    """As `log.since`, in a twentieth of its time: this statement runs for every frame that is sent."""
+    with connection.cursor() as cursor:
+        cursor.execute(AFTER, [election_id, seq, limit])
+        return [Numbered(n, _iso(at), kind, key, _decode(entry)) for n, at, kind, key, entry in cursor.fetchall()]
+
+
+AFTER = "SELECT seq, at, kind, key, entry FROM results_event WHERE election_id = %s AND seq > %s ORDER BY seq LIMIT %s"
+_decode = msgspec.json.Decoder().decode
+
+
+def _iso(at: datetime | str) -> str:
+    """SQLite gives times as text, in UTC and without saying so."""
+    return (at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)).isoformat()

@@ -88,8 +88,9 @@ class Stream:
 
     async def attach(self, outlet: Outlet, since: Since | None, wanted: Topics) -> None:
         """Join first, then say where things stand: nothing falls between."""
-        if since and self.told.unfit(since) in ("epoch", "future"):
-            await self._try_to_look(LOOK_S / 4)  # perhaps it is this process that is behind
+        ahead = since and self.told.unfit(since) in ("epoch", "future")
+        if ahead and _clock() - self._looked_at > LOOK_S / 4:
+            await self._try_to_look()  # perhaps it is this process that is behind
         self._audience(wanted).outlets.add(outlet)
         outlet.put(wire.hello(*self.told.position, self.told.election.is_test, wanted))
         for frame in self._opening(since, wanted):
@@ -131,19 +132,23 @@ class Stream:
             await asyncio.sleep(max(0.0, self._told_at + WINDOW_S - _clock()))
             self._poked.clear()
             before = self.told.position
-            await self._try_to_look()
+            await self._try_to_look(poked and _clock() - self._looked_at < LOOK_S)
             if not poked and self.told.position != before:
                 self._missed()
             if _clock() - self._beat_at >= HEARTBEAT_S:
                 self.beat(timezone.now())
 
-    async def look(self, at_most_every: float = 0.0) -> None:
-        """Read what the log has past our position, and tell it. Raises what the database raises."""
+    async def look(self, only_events: bool = False) -> None:
+        """Read what the log has past our position, and tell it; and, unless `only_events`, what the election's row says
+        of its source. Raises what the database raises."""
         async with self._looking:
-            if _clock() - self._looked_at < at_most_every:
-                return
-            self._looked_at = _clock()
-            self._take(await self._read(reader.news, self.slug, self.told.epoch, self.told.last, self.told.seq))
+            told = self.told
+            if only_events:
+                news = await self._read(reader.following, told.election, told.last, told.seq)
+            else:
+                self._looked_at = _clock()
+                news = await self._read(reader.news, self.slug, told.epoch, told.last, told.seq)
+            self._take(news)
 
     def beat(self, now: datetime) -> None:
         """A heartbeat to all; first an empty delta to those whose topics were silent, so that every seq is known."""
@@ -157,9 +162,9 @@ class Stream:
 
     # Inside
 
-    async def _try_to_look(self, at_most_every: float = 0.0) -> None:
+    async def _try_to_look(self, only_events: bool = False) -> None:
         try:
-            await self.look(at_most_every)
+            await self.look(only_events)
         except UnknownElection:
             self._end()
         except Exception:

@@ -1,0 +1,107 @@
+"""One measurement: so many subscribers, so many messages a second, for so long."""
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.fanout.peers import Peer
+from bench.fanout.processes import CLIENT_CORE, cpu_s, memory_kb, running
+
+MESSAGE_BYTES = 573
+
+
+@dataclass(frozen=True)
+class Load:
+    subscribers: int
+    rate: float
+    """Messages a second."""
+    seconds: float
+    stalled: int = 0
+    weight: int = MESSAGE_BYTES
+
+
+@dataclass(frozen=True)
+class Result:
+    peer: str
+    load: Load
+    delivered: int
+    expected: int
+    frames: int
+    cpu_s: float
+    cpu_s_per_100k: float
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+    kb_per_connection: float
+    grown_kb: int
+    closed: int
+
+    def line(self) -> str:
+        return json.dumps(asdict(self))
+
+
+def message(weight: int) -> bytes:
+    """A message of `weight` bytes, stamped with now."""
+    head = b'{"type":"delta","t":%d,"pad":"' % time.monotonic_ns()
+    return head + b"x" * (weight - len(head) - 2) + b'"}'
+
+
+def measure(peer: Peer, load: Load, folder: Path) -> Result:
+    before_kb = memory_kb(peer.pids)
+    with subscribed(peer, load, folder) as client:
+        time.sleep(1.0)
+        connected_kb = memory_kb(peer.pids)
+        for count in range(3):
+            peer.publish(count, message(load.weight))
+            time.sleep(0.1)
+        time.sleep(0.5)
+        ask(client, "reset")
+        spent, sent = cpu_s(peer.pids), 0
+        start = time.monotonic()
+        while (due := start + sent / load.rate) < start + load.seconds:
+            time.sleep(max(0.0, due - time.monotonic()))
+            peer.publish(sent, message(load.weight))
+            sent += 1
+        time.sleep(1.0)
+        spent = cpu_s(peer.pids) - spent
+        seen = ask(client, "report")
+        grown = memory_kb(peer.pids) - connected_kb
+    delivered = seen["messages"]
+    return Result(
+        peer.name,
+        load,
+        delivered,
+        sent * (load.subscribers - load.stalled),
+        seen["frames"],
+        round(spent, 3),
+        round(spent / max(1, delivered) * 100_000, 3),
+        seen["p50_ms"],
+        seen["p99_ms"],
+        seen["max_ms"],
+        round((connected_kb - before_kb) / load.subscribers, 1),
+        grown,
+        seen["closed"],
+    )
+
+
+@contextmanager
+def subscribed(peer: Peer, load: Load, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    argv = [str(folder / "client"), str(peer.port), peer.path, str(load.subscribers), str(load.stalled)]
+    with running(argv, CLIENT_CORE, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as client:
+        assert client.stdout
+        if client.stdout.readline() != b"ready\n":
+            raise RuntimeError(f"{peer.name}: the subscribers did not connect")
+        yield client
+
+
+def ask(client: subprocess.Popen[bytes], what: str) -> dict[str, Any]:
+    assert client.stdin and client.stdout
+    client.stdin.write(what.encode() + b"\n")
+    client.stdin.flush()
+    found: dict[str, Any] = json.loads(client.stdout.readline()) if what == "report" else {}
+    return found
