@@ -12,7 +12,7 @@ from results.domain.statuses import WON, read_status
 from results.ingest.asking import speed
 from results.ingest.lists import Place
 from results.ingest.store import Reading
-from results.models import Contest, Election, Observation
+from results.models import Contest, Election, Held, HeldState, Observation
 from results.sources.eci import address
 from results.sources.priority import Line, choose
 
@@ -45,6 +45,7 @@ def choice(
     """`spare` requests may be made; None: as many as there are seats."""
     line_of, own_at = _kept(election)
     keys = set(election.contests.filter(candidates__is_key=True).values_list("number", flat=True))
+    held = set(Held.objects.filter(contest__election=election, state=HeldState.WAITING).values_list("contest__number"))
     resting = _resting(election, places, now)
     pause = timedelta(seconds=election.source_interval_s * AGAIN_SHARE)
     news, seats = [], []
@@ -54,7 +55,11 @@ def choice(
         if is_news:
             news.append(contest.number)
         newest = line.fetched_at if line and is_news else kept.fetched_at if kept else None
-        behind = is_news or (kept is not None and own_at.get(contest.number, kept.at) < kept.at)
+        if line and (contest.number,) in held:
+            newest = line.fetched_at  # what waits is settled by the page made next
+        behind = (
+            is_news or (contest.number,) in held or (kept is not None and own_at.get(contest.number, kept.at) < kept.at)
+        )
         asked = contest.read_at is not None and newest is not None and contest.read_at > newest
         if behind and asked and contest.read_at and now - contest.read_at < pause:
             behind = False  # asked since, and it had nothing newer yet

@@ -1,32 +1,36 @@
 """From nothing but the address of a results folder to elections ready to be polled."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 from django.utils import timezone
 from django.utils.text import slugify
 
-from results.domain.records import FolderIndex, PartyTable, Record, SeatList
+from results.domain.records import FolderIndex, SeatList
 from results.ingest import roster
-from results.ingest.replays import replay_facts
-from results.ingest.roster import Place
+from results.ingest.places import (
+    NothingThere,
+    day,
+    folder,
+    places,
+    plain,
+    seats_printed,
+    test_facts,
+    when,
+    when_of_folder,
+)
 from results.ingest.visit import Fetcher, Visit, visit
 from results.models import Election, Kind
 from results.sources.eci import address
 from results.sources.eci.states import STATES
 
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_WHEN = re.compile(rf"\b({_MONTHS})\W+(20\d\d)", re.IGNORECASE)
-SOURCE_INTERVAL_S = 180.0
-MOST_POLL_S = 30.0
+__all__ = ["NothingThere", "Wish", "discover", "folder"]
 
-
-class NothingThere(ValueError):
-    """The address answers with nothing that can be tracked; says what was tried and what came back."""
+SEATS_TRIED = 20
+"""Seats asked for at a time where no page lists them."""
+MOST_SEATS = 440
+"""More than any state has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,79 +43,158 @@ class Wish:
     name: str = ""
 
 
-def folder(url: str) -> str:
-    """The folder of an address, with its last slash: pages, queries and missing slashes are forgiven."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise NothingThere(f"{url!r} is not a web address such as https://results.eci.gov.in/ResultAcGenFeb2025/")
-    path = parts.path if parts.path.endswith("/") else parts.path + "/"
-    if re.search(r"\.(html?|js|json)/$", path):
-        path = path.rsplit("/", 2)[0] + "/"
-    return f"{parts.scheme}://{parts.netloc}{path.removesuffix('hi/') if path.endswith('/hi/') else path}"
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder is: `index` where it has one, the states it holds, of which kind."""
+
+    base: str
+    index: FolderIndex | None
+    states: tuple[str, ...]
+    kind: Kind
+    bye: bool
+    asked: tuple[Visit, ...]
+
+    @property
+    def title(self) -> str:
+        return self.index.title if self.index else ""
 
 
-def discover(wish: Wish, fetcher: Fetcher) -> list[Election]:
-    """Register what the folder holds: an election for each state, or one for all in a national or by-election."""
-    base = folder(wish.url)
-    scout = Election(slug="", source_url=base)
-    index, states = _states(scout, wish, fetcher)
-    title = index.title if index else ""
-    name = base.rstrip("/").rpartition("/")[2]
-    kind = Kind.PC if "parliament" in title.lower() or name.lower().startswith(("pc", "resultpc")) else Kind.AC
-    bye = "bye" in f"{title} {name}".lower()
-    groups: list[tuple[str, ...]] = [states] if kind == Kind.PC or bye else [(state,) for state in states]
-    return [_register(replace(wish, url=base), group, kind, bye, len(groups) > 1, title, fetcher) for group in groups]
+def discover(wish: Wish, fetcher: Fetcher, beside: bool = True) -> list[Election]:
+    """Register what the folder holds: an election for each state, or one for all in a national or by-election.
+
+    By-elections counted on the same day, in a folder of their own that the index links to, become an election of their
+    own. Raises NothingThere.
+    """
+    found = _look(wish, fetcher)
+    groups: list[tuple[str, ...]] = [(state,) for state in found.states]
+    if found.kind == Kind.PC or found.bye:
+        groups = [found.states]
+    elections = [_register(wish, replace(found, states=group), len(groups) > 1, fetcher) for group in groups]
+    if found.index and found.index.bye_seats and not found.bye and not wish.states:
+        elections.append(_register_boxes(wish, found, fetcher))
+    if beside and found.index and not wish.states and not found.bye:
+        elections += _beside(wish, found, fetcher)
+    return elections
 
 
-def _states(scout: Election, wish: Wish, fetcher: Fetcher) -> tuple[FolderIndex | None, tuple[str, ...]]:
+def _look(wish: Wish, fetcher: Fetcher) -> Found:
     """The folder's index, where there is one, and the states to track: those asked for, else all it names."""
-    (found,) = visit(scout, [address.index()], fetcher)
-    index = found.record if isinstance(found.record, FolderIndex) else None
-    if wish.states:
-        return index, wish.states
-    named = {link.code for link in index.states} | {s.state for s in index.bye_seats if s.state} if index else set()
-    if not named:
-        named = _tried(scout, fetcher)
-    if not named:
-        why = found.failure or "its index lists none"
-        raise NothingThere(f"{scout.source_url} names no state ({why}); say which with --states U05")
-    return index, tuple(sorted(named))
+    base = folder(wish.url)
+    if unknown := [state for state in wish.states if state not in STATES]:
+        raise NothingThere(f"{', '.join(unknown)}: no such state code; they are written like U05 or S22")
+    scout = Election(slug="", source_url=base)
+    (asked,) = visit(scout, [address.index()], fetcher)
+    index = asked.record if isinstance(asked.record, FolderIndex) else None
+    if not asked.page and asked.status in ("dns", "connect", "refused", "budget"):
+        raise NothingThere(f"{base} can't be reached: {asked.failure}")
+    title = index.title.lower() if index else ""
+    name = base.rstrip("/").rpartition("/")[2].lower()
+    bye = "bye" in f"{title} {name}" or bool(index and index.bye_seats and not index.states and not index.rows)
+    kind = Kind.PC if "parliament" in title or name.startswith(("pc", "resultpc")) else Kind.AC
+    states = wish.states or _states(index, scout, fetcher)
+    if not states:
+        raise NothingThere(
+            f"{base} names no state ({asked.failure or 'its index lists none'}); say --states U05"
+        )
+    return Found(base, index, states, kind, bye, (asked,))
+
+
+def _states(index: FolderIndex | None, scout: Election, fetcher: Fetcher) -> tuple[str, ...]:
+    named = {link.code for link in index.states} if index else set()
+    if index and not named:
+        named = {seat.state for seat in index.bye_seats if seat.state}
+    return tuple(sorted(named or _tried(scout, fetcher)))
 
 
 def _tried(scout: Election, fetcher: Fetcher) -> set[str]:
-    """Without an index: every state whose party page answers. 37 small requests, once."""
-    visits = visit(scout, [address.partywise(state) for state in STATES], fetcher)
-    return {address.parse_address(v.name).state or "" for v in visits if v.record is not None}
+    """Without an index: every state whose party page or seat list answers. 72 small requests at most, once."""
+    for page in (address.partywise, lambda state: address.seat_list(state, 1)):
+        visits = visit(scout, [page(state) for state in STATES], fetcher)
+        if found := {address.parse_address(v.name).state or "" for v in visits if v.record is not None}:
+            return found
+    return set()
 
 
-def _register(
-    wish: Wish, states: tuple[str, ...], kind: Kind, bye: bool, one_of_several: bool, title: str, fetcher: Fetcher
-) -> Election:
+def _beside(wish: Wish, found: Found, fetcher: Fetcher) -> list[Election]:
+    """By-elections counted the same day. A folder that can't be read now can be tracked later by its own address."""
+    elections = []
+    for name in found.index.other_folders if found.index else ():
+        if "bye" not in name.lower():
+            continue
+        other = replace(wish, url=urljoin(found.base, f"../{name}/"), slug=wish.slug and f"{wish.slug}-bye", name="")
+        try:
+            elections += discover(other, fetcher, beside=False)
+        except NothingThere:
+            continue
+    return elections
+
+
+def _register_boxes(wish: Wish, found: Found, fetcher: Fetcher) -> Election:
+    """By-elections whose boxes stand on a general election's index: an election of their own, outside its tally."""
+    assert found.index is not None
+    states = tuple(sorted({seat.state for seat in found.index.bye_seats if seat.state}))
+    slug = wish.slug and f"{wish.slug}-bye"
+    return _register(replace(wish, slug=slug, name=""), replace(found, states=states, bye=True), False, fetcher)
+
+
+def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) -> Election:
     """Find the seats of these states and write the election down; one already tracked is brought up to date."""
-    scout = Election(slug="", source_url=wish.url)
-    visits = [v for state in states for v in _visit_state(scout, state, fetcher)]
-    places = list(_places(visits))
-    if not places:
-        why = "; ".join(v.failure for v in visits if v.failure) or "its pages list no seats"
-        raise NothingThere(f"{wish.url} has no seats for {', '.join(states)}: {why}")
-    title = next((t for v in visits if (t := getattr(v.record, "title", ""))), title)
-    place_name = STATES.get(states[0], states[0]) if len(states) == 1 else "India"
-    name = wish.name or f"{place_name}: {_plain(title) or ('By-elections' if bye else 'General election')}"
-    slug = wish.slug or slugify(f"{place_name} {_when(title)}") or states[0].lower()
-    if wish.slug and one_of_several:
-        slug = f"{wish.slug}-{states[0].lower()}"
-    now_known = {
-        "source_url": wish.url,
-        "state_codes": list(states),
-        "kind": kind,
-        "by_election": bye,
+    scout = Election(slug="", source_url=found.base)
+    boxes = found.bye and bool(found.index and found.index.bye_seats)
+    visits = list(found.asked) if boxes else [v for s in found.states for v in _visit_state(scout, s, fetcher)]
+    seats = places(visits) or places(visits := [v for s in found.states for v in _try_seats(scout, s, fetcher)])
+    if not seats:
+        why = "; ".join(dict.fromkeys(v.failure for v in visits if v.failure)) or "its pages list no seats"
+        raise NothingThere(f"{found.base} has no seats for {', '.join(found.states)} yet: {why}"[:500])
+    title = next((t for v in visits if (t := getattr(v.record, "title", ""))), found.title)
+    facts = {
+        "source_url": found.base,
+        "state_codes": list(found.states),
+        "kind": found.kind,
+        "by_election": found.bye,
         "tracking": True,
+        "next_poll_at": None,
     }
-    at_first = {"name": name[:200], "state_name": place_name, "date": _date(visits), **_test_facts(visits)}
-    election, _ = Election.objects.update_or_create(slug=slug, defaults=now_known, create_defaults=now_known | at_first)
-    roster.enrol(election, places, timezone.now())
+    name, place = _name(wish, found, title)
+    at_first = {"name": name, "state_name": place, "date": day(visits), **test_facts([*found.asked, *visits])}
+    slug = _slug(wish, found, title, one_of_several)
+    election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
+    roster.enrol(election, seats, timezone.now())
+    return _counted(election, seats_printed(visits))
+
+
+def _counted(election: Election, printed: int) -> Election:
+    """Where pages print more seats than they list, the rest is still to come: the majority is of them all."""
     election.refresh_from_db()
+    if printed > election.seats_total and not election.by_election:
+        election.seats_total, election.majority_mark = printed, printed // 2 + 1
+        election.save(update_fields=["seats_total", "majority_mark"])
     return election
+
+
+def _name(wish: Wish, found: Found, title: str) -> tuple[str, str]:
+    """What the election is called, and of which place."""
+    place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
+    if found.bye:
+        time = when(title) or when_of_folder(found.base)
+        return (wish.name or f"By-elections{f', {time}' if time else ''}")[:200], place
+    return (wish.name or f"{place}: {plain(title) or 'General election'}")[:200], place
+
+
+def _slug(wish: Wish, found: Found, title: str, one_of_several: bool) -> str:
+    """The election's name in addresses. One that another folder's election has is not taken from it."""
+    if wish.slug:
+        return f"{wish.slug}-{found.states[0].lower()}" if one_of_several else wish.slug
+    place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
+    what = "by-elections" if found.bye else place
+    stem = slugify(f"{what} {when(title) or when_of_folder(found.base)}")[:70] or found.states[0].lower()
+    own = found.base.rstrip("/").rpartition("/")[2]
+    for number in range(1, 100):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        there = Election.objects.filter(slug=slug).values_list("source_url", flat=True).first()
+        if there is None or there.rstrip("/").rpartition("/")[2] == own:
+            return slug
+    return stem
 
 
 def _visit_state(scout: Election, state: str, fetcher: Fetcher) -> list[Visit]:
@@ -119,54 +202,18 @@ def _visit_state(scout: Election, state: str, fetcher: Fetcher) -> list[Visit]:
     visits = visit(scout, [address.partywise(state), address.seat_list(state, 1)], fetcher)
     first = next((v.record for v in visits if isinstance(v.record, SeatList)), None)
     rest = [address.seat_list(state, n) for n in range(2, (first.pages if first else 1) + 1)]
-    return visits + (visit(scout, rest, fetcher) if rest else [])
+    return visits + visit(scout, rest, fetcher)
 
 
-def _places(visits: Sequence[Visit]) -> Iterable[Place]:
-    """Every seat once: from the drop-down, which is up before the count, and from the list."""
-    found: dict[tuple[str, int], str] = {}
-    for v in visits:
-        state = address.parse_address(v.name).state or ""
-        for number, name in _seats(v.record):
-            found.setdefault((state, number), name)
-    return (Place(state, number, *_category(name)) for (state, number), name in found.items())
-
-
-def _seats(record: Record | None) -> Iterable[tuple[int, str]]:
-    if isinstance(record, SeatList):
-        return ((row.number, row.name) for row in record.rows)
-    return record.seats if isinstance(record, PartyTable) else ()
-
-
-def _category(name: str) -> tuple[str, str]:
-    """`KARAWAL NAGAR (SC)` as its name and SC."""
-    match = re.fullmatch(r"(.+?)\s*\((SC|ST)\)", name)
-    return (match[1], match[2]) if match else (name, "")
-
-
-def _plain(title: str) -> str:
-    """`General Election to Assembly Constituencies: Trends & Results February-2025` without the trends."""
-    main, _, rest = title.partition(":")
-    return f"{main.strip()}, {_when(rest)}" if _when(rest) else title.strip()
-
-
-def _when(title: str) -> str:
-    match = _WHEN.search(title)
-    return f"{match[1].capitalize()} {match[2]}" if match else ""
-
-
-def _date(visits: Sequence[Visit]) -> date | None:
-    """The counting day: the day of the oldest stamp seen."""
-    stamps: list[datetime] = [v.page.source_at for v in visits if v.page and v.page.source_at]
-    return timezone.localtime(min(stamps)).date() if stamps else None
-
-
-def _test_facts(visits: Sequence[Visit]) -> dict[str, Any]:
-    """Whether the site calls itself a replay; then it is test data, and stays so."""
-    label = next((v.page.headers["x-replay"] for v in visits if v.page and "x-replay" in v.page.headers), None)
-    if label is None:
-        return {}
-    facts = replay_facts(label)
-    interval = SOURCE_INTERVAL_S / float(facts["speed"])
-    poll = min(MOST_POLL_S, max(1.0, interval / 3))
-    return {"is_test": True, "replay": facts, "source_interval_s": interval, "poll_seconds": poll}
+def _try_seats(scout: Election, state: str, fetcher: Fetcher) -> Sequence[Visit]:
+    """Before the count there may be nothing but seats' own pages: by number, until none of a whole batch answers."""
+    found: list[Visit] = []
+    for start in range(1, MOST_SEATS, SEATS_TRIED):
+        names = [address.constituencywise(state, n) for n in range(start, start + SEATS_TRIED)]
+        visits = visit(scout, names if start > 1 else names[:3], fetcher)
+        if start == 1 and any(v.record for v in visits):
+            visits += visit(scout, names[3:], fetcher)
+        found += visits
+        if not any(v.record for v in visits):
+            break
+    return found

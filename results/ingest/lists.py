@@ -12,6 +12,8 @@ from results.models import Contest, Election, Page
 from results.sources.eci import address
 
 SEATS_A_PAGE = 20
+_BOX_WORDS = {"won": "Result Declared", "leading": "Result in Progress", "": "Result in Progress"}
+"""A box says it in a word of its own."""
 Place = tuple[str, int]
 """State code and the constituency's number in it."""
 
@@ -83,6 +85,11 @@ def _names(election: Election) -> list[str]:
     """Every page of every state's list: as many as its seats need. A by-election's index is its list."""
     if election.by_election and _has_boxes(election):
         return [address.index()]
+    return pages_of_lists(election)
+
+
+def pages_of_lists(election: Election) -> list[str]:
+    """The pages of every state's list of seats."""
     counts = dict.fromkeys(election.state_codes, 0)
     for state, _ in numbers_by_place(election):
         counts[state] = counts.get(state, 0) + 1
@@ -140,5 +147,5 @@ def _line(seat: ByeSeat) -> SeatRow:
         margin=None,
         round=None,
         rounds=None,
-        status_text=seat.status_text,
+        status_text=_BOX_WORDS.get(seat.status_text.lower(), seat.status_text),
     )

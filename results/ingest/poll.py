@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from results.domain.records import ContestTable, SeatRow
-from results.ingest import crosscheck, health, roster, rounds, schedule
+from results.ingest import crosscheck, errands, health, roster, rounds, schedule
 from results.ingest.asking import ask
 from results.ingest.choice import choice, in_chunks
 from results.ingest.lists import Look, Place, lines, look, numbers_by_place
@@ -61,6 +61,8 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
     left_over = set(chosen.news) - set(wanted)
     if left_over:
         health.note(store(election.pk, [on_pages[n] for n in sorted(left_over)], timezone.now()))
+    if errands.due(means.spare(), found.renewed):
+        errands.run(election, means.fetcher, timezone.now())
     if found.renewed:
         crosscheck.look(election, found, rows, places, means.fetcher, timezone.now())
     election.refresh_from_db()
@@ -112,7 +114,7 @@ def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[in
     for page in Page.objects.filter(pk__in=page_ids):
         readings += _line_readings(page, _lines(page), by_place)
     outcome = put(election, readings)
-    had = [number for number, v in own.items() if not v.own_fault]
+    had = [number for number, v in own.items() if not v.failure]
     Contest.objects.filter(election=election, number__in=had).update(read_at=timezone.now())
     if rounds.due(election, places, means.spare()):
         rounds.read(election, places, means.fetcher, timezone.now())

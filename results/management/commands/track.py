@@ -8,12 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.ingest import roster
+from results.ingest import errands, roster
 from results.ingest.discover import NothingThere, Wish, discover, folder
 from results.ingest.network import Network
 from results.ingest.poll import Means, poll, read_seats
 from results.models import Election
 
+AT_FIRST = 25
+"""Pages of outlines and names in Hindi that are read at once; the rest follow between polls."""
 PATIENCE_S = 90.0
 """How long one request may wait for its turn while a person watches."""
 
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         network = Network(election, PATIENCE_S if options["once"] else 0)
         means = Means(network, lambda _, pages, numbers: read_seats(election, pages, numbers, means), network.left)
         poll(election, means)
+        errands.run(election, network, timezone.now(), AT_FIRST)
         election.refresh_from_db()
         if options["roster"]:
             roster.apply_file(election, json.loads(options["roster"].read_text()), timezone.now())

@@ -1,0 +1,130 @@
+"""Pages wanted once, when there is time and budget for them: outlines of seats, names in Hindi.
+
+What is still wanted follows from the archive: a page that has been read is not asked for again.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from results.domain.names import clean
+from results.domain.records import Boundaries, ContestTable, PartyTable, SeatList
+from results.ingest.asking import ask
+from results.ingest.lists import numbers_by_place, pages_of_lists
+from results.ingest.revise import lock, revise
+from results.ingest.visit import Fetcher, Visit, latest, reread
+from results.models import Boundary, Candidate, Constituency, Election, Kind, Page, Party
+from results.sources.eci import address
+
+A_POLL = 4
+RESERVE = 16
+"""Requests that stay free for results when the budget is short."""
+
+
+def due(spare: int | None, renewed: bool) -> bool:
+    """Whether this poll has nothing better to do."""
+    return not renewed and (spare is None or spare >= A_POLL + RESERVE)
+
+
+def wanted(election: Election) -> list[str]:
+    """Names of the pages still wanted, the most useful first."""
+    states = list(election.state_codes)
+    outlines = [address.boundaries(state) for state in states] if election.kind == Kind.AC else []
+    lists = [address.hindi(name) for name in pages_of_lists(election)]
+    parties = [address.hindi(address.partywise(state)) for state in states]
+    names = _not_had(election, [*outlines, *lists, *parties])
+    if not names and latest(election.source_url, lists):  # the site has Hindi pages
+        return _not_had(election, [address.hindi(address.constituencywise(*p)) for p in numbers_by_place(election)])
+    return names
+
+
+def _not_had(election: Election, names: Sequence[str]) -> list[str]:
+    urls = [election.source_url + name for name in names]
+    had = set(Page.objects.filter(url__in=urls, outcome="read").values_list("url", flat=True))
+    tried = set(election.retries.filter(name__in=names).values_list("name", flat=True))
+    return [name for name in names if election.source_url + name not in had and name not in tried]
+
+
+def run(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL) -> int:
+    """Ask for some of what is wanted and put it where it belongs; returns how many pages came."""
+    visits = ask(election, wanted(election)[:most], fetcher, now)
+    came = [v for v in visits if v.record is not None]
+    if came:
+        with transaction.atomic():
+            election = lock(election.pk)
+            for v in came:
+                take(election, v)
+            revise(election, None, now)
+    return len(came)
+
+
+def take(election: Election, found: Visit) -> None:
+    """What one page adds to names and outlines. Names that an editor gave stay."""
+    state = address.parse_address(found.name).state or ""
+    match found.record:
+        case Boundaries() as record:
+            _outlines(state, record, found.page)
+        case SeatList() as record:
+            _seats(election, state, ((row.number, row.name) for row in record.rows))
+        case PartyTable() as record:
+            _seats(election, state, record.seats)
+            _parties(election, state, record)
+        case ContestTable() as record:
+            _candidates(election, state, record)
+
+
+def _outlines(state: str, record: Boundaries, page: Page | None) -> None:
+    places = dict(Constituency.objects.filter(kind=Kind.AC, state_code=state).values_list("number", "pk"))
+    rows = [
+        Boundary(constituency_id=places[area.number], geometry=area.geometry, page=page)
+        for area in record.areas
+        if area.number in places
+    ]
+    Boundary.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["constituency"], update_fields=["geometry", "page"]
+    )
+    _count(page, len(rows), len(record.areas) - len(rows))
+
+
+def _seats(election: Election, state: str, names: Iterable[tuple[int, str]]) -> None:
+    given = dict(names)
+    rows = Constituency.objects.filter(kind=election.kind, state_code=state, number__in=given, name_hi="")
+    for row in rows:
+        row.name_hi = _hindi(given[row.number])[:120]
+    Constituency.objects.bulk_update([row for row in rows if row.name_hi], ["name_hi"])
+
+
+def _parties(election: Election, state: str, record: PartyTable) -> None:
+    """A party's Hindi name, by the site's own number of it, which is the same in both languages."""
+    name = address.partywise(state)
+    page = latest(election.source_url, [name]).get(name)
+    english = reread(page) if page else None
+    rows = english.rows if isinstance(english, PartyTable) else ()
+    names = {row.party_id: row.name for row in rows if row.party_id}
+    for row in record.rows:
+        if row.party_id in names and (name_hi := _hindi(row.name)):
+            Party.objects.filter(name=names[row.party_id], name_hi="").update(name_hi=name_hi[:200])
+
+
+def _candidates(election: Election, state: str, record: ContestTable) -> None:
+    names = {row.serial: _hindi(row.name)[:200] for row in record.candidates}
+    rows = Candidate.objects.filter(
+        contest__election=election,
+        contest__constituency__state_code=state,
+        contest__constituency__number=record.number,
+        name_hi="",
+    )
+    for row in rows:
+        row.name_hi = names.get(row.serial, "")
+    Candidate.objects.bulk_update([row for row in rows if row.name_hi], ["name_hi"])
+
+
+def _hindi(name: str) -> str:
+    """The name where it is in Devanagari; pages in Hindi print some names in capitals as the English ones do."""
+    return clean(name) if any("\u0900" <= letter <= "\u097f" for letter in name) else ""
+
+
+def _count(page: Page | None, matched: int, unmatched: int) -> None:
+    if page is not None:
+        Page.objects.filter(pk=page.pk).update(matched=matched, unmatched=unmatched)

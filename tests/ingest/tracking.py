@@ -1,0 +1,48 @@
+"""Elections tracked in one process, for tests: a poll and all that it hands out, one after the other."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from results.ingest.discover import Wish, discover
+from results.ingest.network import Network
+from results.ingest.poll import Means, poll, read_seats
+from results.models import Election
+from results.publish.snapshot import snapshot
+from tests.ingest.folder import Folder
+
+
+def track(folder: Folder, **wish: Any) -> Election:
+    """Discover the one election of a folder and read it once."""
+    (election,) = discover(
+        Wish(folder.url, slug=wish.pop("slug", "d"), **wish), Network(Election(source_url=folder.url))
+    )
+    once(election)
+    return election
+
+
+def once(election: Election, spare: int | None = None) -> list[int]:
+    """One poll; the contests whose own pages were read. `spare`: the requests it may make for those."""
+    election.refresh_from_db()
+    read: list[int] = []
+
+    def hand_out(_: int, pages: list[int], numbers: list[int]) -> None:
+        read.extend(numbers)
+        read_seats(election, pages, numbers, means)
+
+    means = Means(Network(election), hand_out, lambda: spare)
+    poll(election, means)
+    election.refresh_from_db()
+    return read
+
+
+def forgive(election: Election) -> None:
+    """As if the time for another try had come."""
+    election.retries.update(retry_at=timezone.now() - timedelta(seconds=1))
+
+
+def board(election: Election) -> dict[str, Any]:
+    """What is published, without what only says when."""
+    found = snapshot(election)
+    return {key: found[key] for key in ("tally", "seats", "moments")}
