@@ -34,20 +34,18 @@ PING_S = 60.0
 class Preframed:
     """What the scope's extension offers: the socket's transport, and whether it reads deflated frames."""
 
-    __slots__ = ("_protocol", "deflate", "transport")
+    __slots__ = ("_protocol", "behind", "deflate", "transport")
 
     def __init__(self, protocol: "PreframedProtocol") -> None:
         self._protocol = protocol
         self.transport: asyncio.Transport = protocol.transport
         self.deflate = protocol.reads_shared_deflate()
-
-    def writable(self) -> bool:
-        """False from the moment that either side has begun to close: nothing may follow a close frame."""
-        return not self._protocol.close_sent and not self.transport.is_closing()
+        self.behind = False
+        """Whether the kernel takes no more for now: what is written waits in the transport's buffer."""
 
     def drop(self, code: int, reason: str, grace_s: float = CLOSE_TIMEOUT_S) -> None:
         """Write a close frame behind what is buffered, read nothing more, and cut the line after `grace_s`."""
-        if self.writable():
+        if not self._protocol.close_sent and not self.transport.is_closing():
             self._protocol.begin_close(code, reason)
             self._protocol.loop.call_later(grace_s, self.transport.abort)
 
@@ -58,6 +56,8 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
     Deflate is negotiated without context takeover on either side: a frame compressed once then fits every socket, and
     a connection keeps no compressor in memory.
     """
+
+    preframed: Preframed | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +70,17 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
-            extensions[PREFRAMED] = Preframed(self)
+            extensions[PREFRAMED] = self.preframed = Preframed(self)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.preframed:
+            self.preframed.behind = True
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.preframed:
+            self.preframed.behind = False
 
     def reads_shared_deflate(self) -> bool:
         """Whether a frame deflated with the full window and no context is one that this client can read."""

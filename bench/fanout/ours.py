@@ -1,18 +1,17 @@
 """This project: the real log, the real poke, the real server."""
 
-import os
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
 from bench.fanout.peers import HERE, Peer, private_redis
-from bench.fanout.processes import SERVER_CORE, free_port, running, wait_for
+from bench.fanout.processes import CLIENT_CORE, SERVER_CORE, free_port, running, wait_for
+from bench.fanout.writer import SLUG
 
-SLUG = "bench"
-SEATS = 70
+ROOT = HERE.parent.parent
 
 
 @contextmanager
@@ -23,45 +22,24 @@ def ours(_folder: Path) -> Iterator[Peer]:
         place = stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-ours-"))
         env = {"VAR_DIR": place, "DATABASE_URL": f"sqlite:///{place}/db.sqlite3", "REDIS_URL": url,
                "STREAMS_FROM_ONE_ADDRESS": "20000", "DJANGO_SETTINGS_MODULE": "tracker.settings"}  # fmt: skip
-        os.environ.update(env)
-        publish = _publisher()
-        argv = [sys.executable, "-m", "tracker.server", "--port", str(port)]
-        server = stack.enter_context(running(argv, SERVER_CORE, env, cwd=HERE.parent.parent))
+        writing = [sys.executable, "-m", "bench.fanout.writer"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "cwd": ROOT}
+        writer = stack.enter_context(running(writing, CLIENT_CORE, env, **pipes))
+        assert writer.stdin and writer.stdout
+        writer.stdout.readline()
+        serving = [sys.executable, "-m", "tracker.server", "--port", str(port)]
+        server = stack.enter_context(running(serving, SERVER_CORE, env, cwd=ROOT))
         wait_for(port)
-        yield Peer("this project", port, f"/ws/v1/elections/{SLUG}/", publish, [server.pid, redis])
+        yield Peer("this project", port, f"/ws/v1/elections/{SLUG}/", Lines(writer).say, [server.pid, redis])
 
 
-def _publisher() -> Callable[[int, bytes], None]:
-    """Writes one seat a message as every writer does, in a transaction on the log, and pokes after the commit."""
-    import django
+class Lines:
+    """Hands messages to the writer."""
 
-    django.setup()
-    from django.core.management import call_command
+    def __init__(self, writer: "subprocess.Popen[bytes]") -> None:
+        self.writer = writer
 
-    call_command("migrate", verbosity=0)
-    from results.publish.poke import poke
-    from tests import boards
-
-    boards.make_election(SLUG, SEATS)
-    epoch = boards.board(SLUG)["epoch"]
-
-    def publish(count: int, body: bytes) -> None:
-        poke(SLUG, epoch, boards.write(SLUG, _change(count, body)))
-
-    return publish
-
-
-def _change(count: int, body: bytes) -> Any:
-    """A seat's entry that carries the message, so that the delta weighs what the peers' message does."""
-    from results.domain.board import Change
-
-    number = count % SEATS + 1
-    bare = {"number": number, "name": "SEAT", "status": "counting", "leader": None, "runner_up": None}
-    return Change("seat", str(number), {**bare, **_stamped(body)})
-
-
-def _stamped(body: bytes) -> dict[str, Any]:
-    import json
-
-    found = json.loads(body)
-    return {"t": found["t"], "pad": found["pad"][230:]}
+    def say(self, _count: int, body: bytes) -> None:
+        assert self.writer.stdin
+        self.writer.stdin.write(body + b"\n")
+        self.writer.stdin.flush()

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ def nchan(folder: Path) -> Iterator[Peer]:
     conf.write_text(NCHAN.format(port=port, folder=folder))
     with running(["nginx", "-c", str(conf), "-p", str(folder)], SERVER_CORE) as server:
         wait_for(port)
+        while len(family(server)) < 2:  # the worker, who does the work
+            time.sleep(0.05)
         post = _poster(port, "/pub")
         yield Peer("nginx + nchan", port, "/sub", lambda _, body: post(body), family(server))
 

@@ -17,12 +17,11 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Server(Protocol):
-    """The extension `tracker.preframed`, as tracker/server.py offers it."""
+    """The extension `tracker.preframed`, as tracker/server.py offers it. `behind`: the kernel takes no more for now."""
 
     transport: asyncio.WriteTransport
     deflate: bool
-
-    def writable(self) -> bool: ...
+    behind: bool
 
     def drop(self, code: int, reason: str) -> None: ...
 
@@ -30,23 +29,27 @@ class Server(Protocol):
 class Written:
     """A WebSocket under our own server: the same framed bytes go to every transport."""
 
-    __slots__ = ("_buffered", "_deflate", "_server", "_write")
+    __slots__ = ("_deflate", "_server", "_write")
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self._deflate = server.deflate
         self._write = server.transport.write
-        self._buffered = server.transport.get_write_buffer_size
 
     def put(self, frame: Frame) -> None:
         framed = frame.deflated if self._deflate else frame.plain
-        if self._buffered() + len(framed) > BACKLOG:
-            self._server.drop(TOO_SLOW, "too slow")
-        elif self._server.writable():
+        if self._server.behind and self._server.transport.get_write_buffer_size() + len(framed) > BACKLOG:
+            self.end(TOO_SLOW, "too slow")
+        else:
             self._write(framed)
 
     def end(self, code: int, reason: str) -> None:
+        """Nothing may follow a close frame."""
         self._server.drop(code, reason)
+        self._write = _nowhere
+
+
+def _nowhere(_framed: bytes) -> None: ...
 
 
 class Queued:
