@@ -99,6 +99,7 @@ PHRASES: dict[str, Promise] = {
     "pin.add": _("Pin {seat}"),
     "tally.all": _("All {n} parties"),
     "tally.few": _("Fewer parties"),
+    "swing.to": _("to"),
     "swing.which": _("Which seats"),
     "test.recorded": _("Recorded count of {day}, replayed at {speed}×. Not live results."),
     "test.plain": _("Recorded count of {day}. Not live results."),

@@ -34,7 +34,8 @@ class Swings extends LivePart {
   line(key, seats, isOpen) {
     const [from, to] = key.split("\n");
     const head = make("p", { class: "swing-head" }, swatch(live.colour(from)), make("span", { class: "code" }, from), " ");
-    head.append(make("span", { class: "swing-arrow", "aria-hidden": "true" }, "→"), " ");
+    head.append(make("span", { class: "swing-arrow", "aria-hidden": "true" }, "→"));
+    head.append(make("span", { class: "visually-hidden" }, say("swing.to")), " ");
     head.append(swatch(live.colour(to)), make("span", { class: "code" }, to), " ", make("b", { class: "swing-count" }, String(seats.length)));
     const names = make("p", { class: "swing-seats" });
     seats.forEach((seat, i) => names.append(i ? ", " : "", make("a", { href: `${live.base}seats/${seat.number}/` }, seatName(seat))));

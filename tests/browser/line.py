@@ -1,0 +1,62 @@
+"""A wire between browser and server that can be cut: a TCP relay that drops what it carries, and refuses, on demand."""
+
+import contextlib
+import socket
+import threading
+
+
+class Line:
+    """Carries connections to `target` (a local port) until `cut`; `mend` lets new ones through."""
+
+    def __init__(self, target: int) -> None:
+        self.target = target
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listener.getsockname()[1]
+        self.open: set[socket.socket] = set()
+        self.is_cut = False
+        self.thread = threading.Thread(target=self._accept, daemon=True)
+        self.thread.start()
+
+    @property
+    def http(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def cut(self) -> None:
+        self.is_cut = True
+        for side in list(self.open):
+            self._drop(side)
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+    def close(self) -> None:
+        self.cut()
+        self.listener.close()
+        self.thread.join(5)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            if self.is_cut:
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self.target))
+            self.open |= {near, far}
+            for here, there in ((near, far), (far, near)):
+                threading.Thread(target=self._carry, args=(here, there), daemon=True).start()
+
+    def _carry(self, here: socket.socket, there: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := here.recv(65536):
+                there.sendall(chunk)
+        for side in (here, there):
+            self._drop(side)
+
+    def _drop(self, side: socket.socket) -> None:
+        self.open.discard(side)
+        with contextlib.suppress(OSError):
+            side.shutdown(socket.SHUT_RDWR)
+        side.close()

@@ -1,0 +1,128 @@
+"""A page left open: news arrives without a reload, and touches only what it changes."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests import boards
+from tests.browser import night
+from tests.browser.conftest import PHONE, Reader, live
+
+PLACES = (
+    "[data-headline], [data-standfirst], .rival, .bar-picture, .need, .tally tr[data-party], .seats tbody tr, "
+    ".contest, .hex, .d-won, .d-leading, .d-none, .swing-head, [data-count]:not([data-count=mine])"
+)
+DRAWN = """(places) => [...document.querySelectorAll(places)].map((node) => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll('.pin').forEach((pin) => pin.remove());
+    const facts = ['class', 'fill', 'aria-label'].map((name) => copy.getAttribute(name) || '');
+    return [...facts, copy.textContent.replace(/\\s+/g, ' ').trim()].join('|').replace(' is-new', '');
+})"""
+"""What a page shows, place by place: classes, colours, words."""
+
+
+def test_a_lead_change_arrives_without_reload(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/", viewport=PHONE))
+    page.evaluate("window.before = document.querySelector('#seat-40')")
+    expect(page.locator("live-contests")).to_contain_text(
+        "Arvind Kejriwal leads in New Delhi, BJP’s Parvesh Verma trails"
+    )
+    told = boards.moment_entry(40, "BJP", "Arvind Kejriwal trails from New Delhi, BJP's Parvesh Verma in the lead")
+    publish(night.new_delhi("BJP", 225), boards.Change("moment", "lead_change:40:1", told), night.tally("BJP", 1, 6))
+    expect(page.locator("#seat-40 .first .who")).to_have_text("Parvesh Verma")
+    expect(page.locator("#seat-40 .margin")).to_have_text("225")
+    expect(page.locator("#seat-40 .change")).to_have_text("gain from AAP")
+    expect(page.locator("live-contests")).to_contain_text("Arvind Kejriwal trails from New Delhi, BJP’s Parvesh Verma")
+    expect(page.locator(".moment").first).to_contain_text("Arvind Kejriwal trails from New Delhi")
+    expect(page.locator("[data-party=BJP] [data-total]")).to_have_text("7")
+    expect(page.locator("[data-headline]")).to_have_text("BJP ahead in 7 seats, above the majority mark of 7")
+    assert page.evaluate("window.before === document.querySelector('#seat-40')"), "the row is the same node as before"
+
+
+def test_only_what_changed_is_touched(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    page.evaluate("""() => {
+        window.seen = new Set();
+        const note = ({ target }) => window.seen.add(target.nodeType === 3 ? target.parentElement : target);
+        const watch = new MutationObserver((records) => records.forEach(note));
+        const everything = { subtree: true, childList: true, characterData: true, attributes: true };
+        watch.observe(document.querySelector('[data-rows]'), everything);
+    }""")
+    publish(night.seat(1, "BJP", 4321, round=3))
+    expect(page.locator("#seat-1 .margin")).to_have_text("4,321")
+    rows = page.evaluate("[...window.seen].map((node) => node.closest('tr').id)")
+    assert set(rows) == {"seat-1"}
+
+
+def test_a_correction_is_seen(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    publish(night.seat(3, "AAP", 99, corrected=True))
+    expect(page.locator("#seat-3 .notes")).to_contain_text("corrected")
+
+
+def test_a_retraction_is_told(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    moment = page.locator(".moment").first
+    expect(moment).to_contain_text("The lead changed")
+    publish(boards.retracted(str(moment.get_attribute("data-id"))))
+    expect(moment).to_contain_text("Withdrawn: this is no longer so")
+
+
+def test_a_declaration_taken_back_is_no_longer_won(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    expect(page.locator("#seat-2 .status")).to_have_text("Declared")
+    publish(night.seat(2, "BJP", 3999, round=12))
+    expect(page.locator("#seat-2 .status")).to_have_text("Counting")
+    expect(page.locator(".hex[data-number='2']")).to_have_class("hex h-leading s-counting is-gain")
+
+
+def test_a_frozen_election_says_so(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    publish(night.election(slug, frozen=True))
+    expect(page.locator("live-freshness")).to_contain_text("Updates are paused by the editors")
+    publish(night.election(slug))
+    expect(page.locator("live-freshness")).to_contain_text("Numbers of 11:00 am")
+
+
+def test_a_source_that_went_down_says_so(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    publish(night.election(slug, **night.source("late")))
+    expect(page.locator("live-freshness")).to_contain_text("The source is late")
+    publish(night.election(slug, **night.source("down")))
+    expect(page.locator("live-freshness")).to_contain_text(
+        "The source is not answering. These are its last good numbers"
+    )
+    expect(page.locator("#seat-1 .margin")).to_have_text("4,000")
+
+
+def test_the_age_goes_on_by_itself(reader: Reader, slug: str) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    words = page.locator("[data-words]")
+    before = words.inner_text()
+    expect(words).not_to_have_text(before)
+    expect(words).to_contain_text("seconds ago")
+
+
+def test_a_seat_page_is_kept_true(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/seats/40/"))
+    expect(page.locator("[data-sentence]")).to_contain_text("Arvind Kejriwal leads in New Delhi")
+    publish(night.new_delhi("BJP", 225))
+    expect(page.locator("[data-sentence]")).to_contain_text("Arvind Kejriwal trails from New Delhi")
+    expect(page.locator("dd[data-f=margin]")).to_have_text("225")
+
+
+def test_after_any_news_the_page_equals_the_servers(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    """What the browser made of the deltas is what the server draws from the board."""
+    page = live(reader.open(f"/e/{slug}/"))
+    publish(night.new_delhi("BJP", 225), night.tally("BJP", 1, 6), night.tally("AAP", 1, 1, previous=62))
+    winner = night.person(2, "SECOND OF 3", "BJP", 30_000)
+    publish(night.seat(3, "AAP", 77, status="declared", round=13, winner=winner), night.seat(10, "AAP", 12, round=1))
+    publish(
+        night.seat(5, "AAP", 640), night.seat(1, "BJP", 0, leader=None, margin=0), night.tally("INC", 0, 1, previous=0)
+    )
+    seq = publish(night.election(slug, seats_declared=3, seats_reporting=12, frozen=True))
+    expect(page.locator("html")).to_have_attribute("data-seq", str(seq))
+    mine = page.evaluate(DRAWN, PLACES)
+    page.reload()
+    theirs = live(page).evaluate(DRAWN, PLACES)
+    assert mine == theirs

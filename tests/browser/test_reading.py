@@ -1,0 +1,116 @@
+"""Readers of every kind: no script, keyboard only, Hindi, a small screen, a screen reader's tools."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser import night
+from tests.browser.conftest import DESK, PHONE, Reader, live
+
+PATHS = [
+    "/", "/e/{slug}/", "/e/{slug}/?lite=1", "/hi/e/{slug}/", "/e/{slug}/seats/40/", "/e/{slug}/parties/BJP/",
+    "/e/{slug}/moments/", "/e/{slug}/corrections/", "/e/{slug}/sources/", "/e/{slug}/wall/", "/embed/{slug}/bar/",
+    "/embed/{slug}/table/", "/embed/{slug}/map/", "/embed/{slug}/ticker/", "/embed/{slug}/seat/40/",
+]  # fmt: skip
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = [(size, scheme) for size in (PHONE, DESK) for scheme in ("light", "dark")]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing(reader: Reader, slug: str, path: str) -> None:
+    reader.expected = "unsafe-eval"  # axe's own doing
+    for size, scheme in LOOKS:
+        page = reader.open(path.format(slug=slug), viewport=size, color_scheme=scheme)
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found] == [], f"{size} {scheme}"
+        page.context.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_hangs_over_the_edge(reader: Reader, slug: str, path: str) -> None:
+    """320 px is a phone, and 1280 px at 400 %."""
+    page = reader.open(path.format(slug=slug), viewport={"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_script_everything_is_there(reader: Reader, slug: str) -> None:
+    page = reader.open(f"/e/{slug}/", java_script_enabled=False)
+    expect(page.locator("h1")).to_have_text("BJP ahead in 6 seats, 1 short of a majority")
+    expect(page.locator("#seat-40")).to_contain_text("Arvind Kejriwal")
+    expect(page.locator("live-freshness")).to_contain_text("moves by itself only with JavaScript")
+    page.get_by_label("Find a seat, a candidate or a party").fill("kejrival")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tr[data-number]:visible")).to_have_count(1)
+    expect(page.locator("#seat-40")).to_be_visible()
+
+
+def test_hindi_throughout(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/hi/e/{slug}/"))
+    assert page.locator("html").get_attribute("lang") == "hi"
+    expect(page.locator("h1")).to_have_text("BJP 6 सीटों पर आगे, बहुमत से 1 दूर")
+    publish(night.new_delhi("BJP", 225))
+    expect(page.locator("live-contests")).to_contain_text("नई दिल्ली से Arvind Kejriwal पीछे, BJP के Parvesh Verma आगे")
+    expect(page.locator("#seat-40 .change")).to_have_text("AAP से छीनी")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("#seat-40 .change")).to_have_text("gain from AAP")
+
+
+def test_keyboard_alone_reaches_everything(reader: Reader, slug: str) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the results")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.locator("#q").focus()
+    page.keyboard.type("new dehli")
+    expect(page.locator("tr[data-number]:visible")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("input[name=show][value=changed]")).to_be_checked()
+    page.locator("#q").fill("")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    pin = page.get_by_role("button", name="Pin Kirari")
+    pin.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("tr[data-number]").first).to_have_attribute("data-number", "9")
+    expect(page.locator("tr[data-number='9'] .pin")).to_be_focused()
+    page.reload()
+    expect(page.locator("tr[data-number]").first).to_have_attribute("data-number", "9")
+
+
+def test_the_address_says_what_is_seen(reader: Reader, slug: str) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    page.locator(".chip", has_text="Close").click()
+    page.get_by_label("Order").select_option("margin")
+    expect(page.locator("tr[data-number]:visible")).to_have_count(3)
+    assert page.url.endswith("?show=close&order=margin")
+    address: Any = page.url
+    page.goto(address)
+    expect(page.locator("tr[data-number]:visible")).to_have_count(3)
+    numbers = page.locator("tr[data-number]:visible").evaluate_all("(rows) => rows.map((row) => row.dataset.number)")
+    assert numbers == ["5", "3", "40"]
+
+
+def test_rows_do_not_jump_by_themselves(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/?show=close&order=margin"))
+    publish(night.seat(3, "AAP", 9000))
+    expect(page.locator("#seat-3 .margin")).to_have_text("9,000")
+    expect(page.locator("tr[data-number]:visible")).to_have_count(3)
+    page.get_by_role("button", name="The list has changed").click()
+    expect(page.locator("tr[data-number]:visible")).to_have_count(2)
+
+
+def test_stillness_is_respected(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/", reduced_motion="reduce"))
+    publish(night.seat(1, "BJP", 4100))
+    expect(page.locator("#seat-1 .margin")).to_have_text("4,100")
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_one_quiet_voice(reader: Reader, slug: str) -> None:
+    page = reader.open(f"/e/{slug}/")
+    assert page.locator("[aria-live], [role=status], [role=alert]").count() == 1

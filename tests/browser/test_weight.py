@@ -1,0 +1,75 @@
+"""What the dashboard costs a phone: bytes on the wire, and time on its one thread."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import boards
+from tests.browser import night
+from tests.browser.conftest import PHONE, Reader, live
+
+KB = 1024
+
+
+def many(seats: int) -> list[boards.Change]:
+    return [night.numbered(number, by=1000 + number) for number in range(1, seats + 1)]
+
+
+@pytest.fixture
+def filled(transactional_db: None, desk: Callable[..., Any]) -> Callable[[int], str]:
+    """Makes an election of so many seats; returns its slug."""
+
+    def made(seats: int) -> str:
+        slug = f"night-{uuid4().hex[:8]}"
+        desk(boards.make_election, slug, 0)
+        desk(boards.write, slug, night.election(slug, seats_total=seats), night.tally("BJP", 0, seats), *many(seats))
+        return slug
+
+    return made
+
+
+@pytest.mark.parametrize(("seats", "most"), [(70, 100 * KB), (543, 220 * KB)])
+def test_bytes_on_first_load(reader: Reader, filled: Callable[[int], str], seats: int, most: int) -> None:
+    slug = filled(seats)
+    page = reader.open("/", viewport=PHONE)
+    sizes: dict[str, int] = {}
+    page.on("requestfinished", lambda done: sizes.update({done.url: done.sizes()["responseBodySize"]}))
+    page.goto(f"{reader.base}/e/{slug}/")
+    live(page)
+    page.wait_for_load_state("networkidle")
+    scripts = sum(size for url, size in sizes.items() if url.endswith(".js"))
+    print(f"{seats} seats: {sum(sizes.values())} bytes in {len(sizes)} files, {scripts} of them script")
+    assert sum(sizes.values()) <= most
+    assert scripts <= 25 * KB
+    assert all(url.startswith(reader.base) for url in sizes), "no third party is asked for anything"
+
+
+def test_a_delta_of_seventy_seats_is_quick(
+    reader: Reader, filled: Callable[[int], str], desk: Callable[..., Any]
+) -> None:
+    slug = filled(70)
+    page = live(reader.open(f"/e/{slug}/", viewport=PHONE))
+    took = []
+    for step in range(1, 6):
+        changes = [night.numbered(n, by=1000 + n + step, round=7 + step % 2) for n in range(1, 71)]
+        seq = desk(boards.write, slug, *changes)
+        expect(page.locator("html")).to_have_attribute("data-seq", str(seq))
+        took.append(
+            page.evaluate("import('/static/results/dom.js').then(({ touched }) => [touched.ms, touched.nodes])")
+        )
+    print("ms, nodes touched:", took)
+    assert sorted(ms for ms, _ in took)[2] < 10
+
+
+@pytest.mark.parametrize("part", ["bar", "table", "map", "ticker", "seat/40"])
+def test_an_embed_is_small(reader: Reader, slug: str, part: str) -> None:
+    page = reader.open("/")
+    sizes: list[int] = []
+    page.on("requestfinished", lambda done: sizes.append(done.sizes()["responseBodySize"]))
+    page.goto(f"{reader.base}/embed/{slug}/{part}/")
+    page.wait_for_load_state("networkidle")
+    print(f"embed {part}: {sum(sizes)} bytes in {len(sizes)} files")
+    assert sum(sizes) <= 15 * KB
