@@ -204,7 +204,8 @@ def _of_line(before: Observed, new: Observed, limits: Limits) -> Iterator[Findin
 def _tenfold_margin(before: Observed, new: Observed, limits: Limits) -> bool:
     """A margin may truly grow tenfold (609 to 6,351 in a captured night): the next page decides."""
     was, margin = before.margin or 0, new.margin or 0
-    return new.leader == before.leader and was >= 10 * limits.tenfold_from and limits.tenfold * was <= margin
+    typed = limits.tenfold * was <= margin <= (20 - limits.tenfold) * was
+    return new.leader == before.leader and was >= 10 * limits.tenfold_from and typed
 
 
 def _sum(votes: Mapping[int, Votes]) -> int:

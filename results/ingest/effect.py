@@ -6,6 +6,7 @@ from typing import Any
 
 from results.domain.contest import ContestState
 from results.domain.entries import person
+from results.domain.names import familiar
 from results.domain.statuses import WON
 from results.domain.tally import Tally, contribution
 from results.ingest.load import Desk
@@ -85,7 +86,7 @@ def _seat(desk: Desk, before: ContestState, after: ContestState) -> SeatEffect:
 
 def _words(state: ContestState, serial: int | None) -> str | None:
     found = person(state.standing(serial))
-    return f"{found['name']} ({found['party']})" if found else None
+    return f"{familiar(found['name'])} ({found['party']})" if found else None
 
 
 def _votes(before: ContestState, after: ContestState) -> dict[str, tuple[Any, Any]]:
@@ -95,7 +96,7 @@ def _votes(before: ContestState, after: ContestState) -> dict[str, tuple[Any, An
     for standing in after.standings:
         was, now = old.get(standing.ballot.serial), standing.votes
         if was is not None and was != now:
-            name = f"{standing.ballot.serial} {standing.ballot.name}"
+            name = f"{standing.ballot.serial} {familiar(standing.ballot.name)}"
             found[name] = (was.total, now.total) if was.total != now.total else (_parts(was), _parts(now))
     return found
 

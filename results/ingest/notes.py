@@ -24,9 +24,9 @@ def of_changed_results(
 def _note(election: Election, seat: SeatEffect, reason: str, author: Any, now: datetime) -> moments.Moment:
     before, after = seat.facts.get("winner", (None, None))
     place = familiar(seat.name)
-    words = f"Correction: {place} is no longer declared for {familiar(before or 'its winner')}"
+    words = f"Correction: {place} is no longer declared for {before or 'its winner'}"
     if after:
-        words = f"Correction: {place} is declared for {familiar(after)}, not for {familiar(before or 'another')}"
+        words = f"Correction: {place} is declared for {after}, not for {before or 'another'}"
     contest = Contest.objects.get(election=election, number=seat.number)
     Note.objects.create(
         election=election, contest=contest, kind="correction", at=now, text=words, reason=reason, author=author

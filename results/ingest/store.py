@@ -71,7 +71,7 @@ def _row(reading: Reading) -> Held:
         page_id=reading.page_id,
         at=reading.at,
         fetched_at=reading.fetched_at,
-        record=msgspec.to_builtins(reading.record),
+        record=msgspec.json.decode(msgspec.json.encode(reading.record)),
     )
 
 

@@ -1,0 +1,155 @@
+"""Readings that wait: for the next page, or for a person."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from results.ingest import release
+from results.ingest.refusals import NeedsSecond, Refused
+from results.models import AuditLine, Held, HeldState, Note, Page
+from tests.ingest.counting import Count, begin
+from tests.ingest.people import editor
+from tests.ingest.proofs import assert_deltas_complete, assert_provenance
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting() -> list[tuple[str, list[str]]]:
+    rows = Held.objects.filter(state=HeldState.WAITING).order_by("kind")
+    return [(row.kind, sorted({finding["code"] for finding in row.findings})) for row in rows]
+
+
+def board_of(count: Count, number: int = 40) -> tuple[object, ...]:
+    entry = count.entry(number)
+    return entry["leader"], entry["margin"], entry["votes_counted"], entry["winner"], entry["status"]
+
+
+@pytest.mark.parametrize("fault", ["zeros", "times-ten", "swapped-rows"])
+def test_a_fault_never_reaches_the_board_and_ends_by_itself(fault: str) -> None:
+    count = begin(1, clock="11:03")
+    before = board_of(count, 1)
+    with assert_deltas_complete(count.refreshed()):
+        outcome = count.read("11:06", fault=fault)
+    assert outcome.counts["held"] >= 1
+    assert board_of(count, 1)[2] == before[2]
+    with assert_deltas_complete(count.refreshed()):
+        count.read("11:09")
+    assert waiting() == []
+    assert set(Held.objects.values_list("state", flat=True)) == {HeldState.GONE}
+
+
+@pytest.mark.parametrize("fault", ["zeros", "times-ten", "swapped-rows"])
+def test_what_needs_a_person_is_not_let_in_by_being_repeated(fault: str) -> None:
+    count = begin(1, clock="11:03")
+    shown = count.entry(1)["votes_counted"]
+    for clock in ("11:06", "11:09", "11:12"):
+        count.read(clock, fault=fault)
+        assert count.entry(1)["votes_counted"] == shown
+    row = Held.objects.get(kind="constituencywise", state=HeldState.WAITING)
+    assert row.needs_person
+    assert row.times >= 2
+    assert Held.objects.filter(kind="constituencywise").count() == 1
+
+
+def less(count: Count) -> Callable[[str], str]:
+    """The leader's EVM votes and total a tenth lower."""
+    leader = count.entry(6)["leader"]["name"]
+
+    def edit(page: str) -> str:
+        row = page.index(leader)
+        return page[:row] + re.sub(r">(\d{4,6})<", lambda m: f">{int(m[1]) * 9 // 10}<", page[row:], count=2)
+
+    return edit
+
+
+def test_a_large_fall_waits_for_the_next_page_and_is_then_labelled() -> None:
+    count = begin(6, clock="15:03")
+    shown, edit = count.entry(6)["leader"]["votes"], less(count)
+    count.read("15:06", edit=edit)
+    assert waiting() == [("constituencywise", ["fall"])]
+    with assert_deltas_complete(count.refreshed()):
+        count.read("15:09", edit=edit)
+    assert waiting() == []
+    entry = count.entry(6)
+    assert entry["leader"]["votes"] < shown
+    assert "revised_by_source" in entry["flags"]
+    count.read("15:12", edit=edit)
+    assert "revised_by_source" not in count.entry(6)["flags"]
+
+
+def test_a_page_that_is_not_made_anew_is_confirmed_by_standing() -> None:
+    count = begin(6, clock="15:03")
+    count.read("15:06", edit=less(count))
+    assert release.settle(count.tick()) == 0
+    row = Held.objects.get()
+    Page.objects.filter(pk=row.page_id).update(seen_at=row.fetched_at + timedelta(minutes=10))
+    with assert_deltas_complete(count.refreshed()):
+        assert release.settle(count.tick()) == 1
+    assert Held.objects.get().state == HeldState.CONFIRMED
+    assert release.settle(count.tick()) == 0
+
+
+def test_a_person_releases_with_a_reason_and_a_public_note() -> None:
+    count = begin(1, 2, 3, 4, 5, clock="11:03")
+    count.read("11:06", 1, fault="times-ten")
+    row = Held.objects.get(kind="constituencywise", state=HeldState.WAITING)
+    with pytest.raises(Refused, match="reason"):
+        release.release(row, reason=" ", author=editor(), now=count.tick())
+    with pytest.raises(Refused, match="newer page"):
+        release.release(row, reason="checked", author=editor(), now=count.tick(), seen=timezone.now())
+    found = release.release_effect(row)
+    assert not found.flips_majority
+    with assert_deltas_complete(count.refreshed()):
+        release.release(row, reason="checked by phone", author=editor(), now=count.tick(), seen=row.fetched_at)
+    assert "released_by_desk" in count.entry(1)["flags"]
+    note = Note.objects.get()
+    assert (note.kind, note.reason) == ("release", "checked by phone")
+    assert AuditLine.objects.filter(action="release", who="asha", seat=1).exists()
+    assert_provenance(count.election)
+    with pytest.raises(Refused, match="decided"):
+        release.release(row, reason="again", author=editor(), now=count.tick())
+
+
+def test_a_person_rejects_and_is_not_asked_about_the_same_again() -> None:
+    count = begin(1, clock="11:03")
+    count.read("11:06", fault="zeros")
+    for row in Held.objects.filter(state=HeldState.WAITING):
+        release.reject(row, reason="test page", author=editor(), now=count.tick())
+    head = count.refreshed().seq
+    count.read("11:09", fault="zeros")
+    assert waiting() == []
+    count.read("11:12", fault="times-ten")
+    assert ("constituencywise", ["jump", "tenfold"]) in waiting() or ("constituencywise", ["tenfold"]) in waiting()
+    assert count.refreshed().seq >= head
+
+
+def test_releasing_what_moves_the_majority_needs_two() -> None:
+    count = begin(7, clock="11:03")
+    count.read("11:06", fault="swapped-rows")
+    row = Held.objects.get(kind="constituencywise", state=HeldState.WAITING)
+    assert release.release_effect(row).flips_majority
+    for how in ({}, {"approved_by": editor()}):
+        with pytest.raises(Refused):
+            release.release(row, reason="r", author=editor(), now=count.tick(), **how)
+    release.release(row, reason="r", author=editor(), now=count.tick(), approved_by=editor("bala"))
+
+
+@pytest.mark.parametrize("fault", ["undeclared", "other-winner"])
+def test_a_declared_result_changes_only_with_two_people(fault: str) -> None:
+    count = begin(40, clock="19:00")
+    declared = board_of(count)
+    assert declared[3]
+    for clock in ("19:03", "19:06", "19:09"):
+        with assert_deltas_complete(count.refreshed()):
+            count.read(clock, fault=fault)
+        assert board_of(count)[3:] == declared[3:]
+    row = Held.objects.get(kind="seat_list", state=HeldState.WAITING)
+    with pytest.raises(NeedsSecond, match="declared"):
+        release.release(row, reason="ECI says so", author=editor(), now=count.tick())
+    with assert_deltas_complete(count.refreshed()):
+        release.release(row, reason="ECI says so", author=editor(), now=count.tick(), approved_by=editor("bala"))
+    assert board_of(count)[3:] != declared[3:]
+    assert Note.objects.filter(kind="correction").count() == 1
