@@ -1,5 +1,6 @@
 """Celery's tasks: thin doors to `results.ingest`. Each is short and idempotent; the next tick is the retry."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,13 +8,18 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from results.ingest import health, overrides, release, schedule
+from results.ingest import feed, health, overrides, release, schedule, tracking
 from results.ingest import poll as polling
 from results.ingest.claims import Claims
+from results.ingest.discover import NothingThere, Wish
 from results.ingest.network import Network, store
-from results.models import Election
+from results.models import Election, Upload
+
+logger = logging.getLogger(__name__)
 
 EXPIRES_S = 30
+PATIENCE_S = 60.0
+"""How long a request of `track` may wait for its turn."""
 
 
 @shared_task(name="results.tasks.tick", expires=2)
@@ -27,6 +33,8 @@ def tick() -> None:
         health.watch(election, now)
     overrides.expire(now)
     release.settle(now)
+    for upload_id in feed.waiting(now):
+        read_upload.apply_async((upload_id,), expires=EXPIRES_S)
 
 
 @shared_task(name="results.tasks.poll")
@@ -49,6 +57,24 @@ def read_seats(election_id: int, page_ids: list[int], numbers: list[int]) -> Non
         polling.read_seats(election, page_ids, numbers, _means(election, Network(election)))
     finally:
         _claims(election).release(numbers)
+
+
+@shared_task(name="results.tasks.read_upload")
+def read_upload(upload_id: int) -> None:
+    """Read a page that somebody handed in."""
+    feed.read(Upload.objects.select_related("election").get(pk=upload_id), timezone.now())
+
+
+@shared_task(name="results.tasks.track", soft_time_limit=540, time_limit=600)
+def track(url: str, states: Sequence[str] = (), slug: str = "", name: str = "") -> None:
+    """Start to track a folder, as `manage.py track` does. For the desk: what could not be found is logged."""
+    try:
+        elections = tracking.start(Wish(url, tuple(states), slug, name), patience_s=PATIENCE_S)
+    except NothingThere as error:
+        logger.warning("track: %s", error)
+        return
+    for election in elections:
+        tracking.first_reading(election)
 
 
 def _means(election: Election, network: Network) -> polling.Means:

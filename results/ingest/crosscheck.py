@@ -17,9 +17,9 @@ from results.domain.names import key
 from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
 from results.domain.statuses import WON, read_status
 from results.ingest.asking import ask
-from results.ingest.lists import Look, Place
+from results.ingest.lists import Look, Place, lines, numbers_by_place, pages_of_lists
 from results.ingest.parties import book
-from results.ingest.visit import Fetcher, Visit, reread
+from results.ingest.visit import Fetcher, Visit, latest, reread
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.sources.eci import address
 
@@ -73,6 +73,24 @@ def look(
             checked.add(f"parties:{v.name}")
             differences += _parties(v, record, _of_state(v, rows, places), codes)
     return settle(election, differences, checked, now)
+
+
+def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
+    """Compare a page that somebody handed in with the list of seats as it was last read."""
+    places = numbers_by_place(election)
+    kept = latest(election.source_url, pages_of_lists(election))
+    rows = {places[place]: row for page in kept.values() for place, row in lines(page) if place in places}
+    stamps = {page.source_at for page in kept.values()}
+    codes, differences, checked = book(), list[Difference](), set[str]()
+    if isinstance(seen.record, LiveSeats):
+        checked, differences = {"seat:json"}, _live(seen.record, rows, places, codes)
+    elif isinstance(seen.record, PartyTable | FolderIndex) and seen.page and stamps == {seen.page.source_at}:
+        checked = {f"parties:{seen.name}"}
+        differences = _parties(seen, seen.record, _of_state(seen, rows, places), codes)
+    settle(election, differences, checked, now)
+    return (
+        f"compared with the seat list: {len(differences)} differences" if checked else "of another time than the list"
+    )
 
 
 def _of_state(found: Visit, rows: Mapping[int, SeatRow], places: Mapping[Place, int]) -> list[SeatRow]:
@@ -130,10 +148,10 @@ def _live(
 def _own_pages(election: Election, rows: Mapping[int, SeatRow], newest: datetime) -> list[Difference]:
     """Leader and margin of each seat: of its own page's votes and of its line, where both are of one time."""
     kept = Observation.objects.filter(contest__election=election)
-    lines = {n: (at, record) for n, at, record in kept.filter(kind="seat_list").values_list(*_LINE)}
+    line_of = {n: (at, record) for n, at, record in kept.filter(kind="seat_list").values_list(*_LINE)}
     found = []
     for number, at, record in kept.filter(kind="constituencywise").values_list(*_LINE):
-        row, (line_at, line) = rows.get(number), lines.get(number, (newest, None))
+        row, (line_at, line) = rows.get(number), line_of.get(number, (newest, None))
         if row is None or row.margin is None or line != msgspec.to_builtins(row) or not line_at <= at <= newest:
             continue  # a line that changed meanwhile is of another time
         people = sorted((c["votes"] for c in record["candidates"] if c["votes"] and not c["is_nota"]), reverse=True)

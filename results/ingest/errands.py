@@ -51,12 +51,17 @@ def run(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL)
     visits = ask(election, wanted(election)[:most], fetcher, now)
     came = [v for v in visits if v.record is not None]
     if came:
-        with transaction.atomic():
-            election = lock(election.pk)
-            for v in came:
-                take(election, v)
-            revise(election, None, now)
+        lay(election, came, now)
     return len(came)
+
+
+@transaction.atomic
+def lay(election: Election, came: Sequence[Visit], now: datetime) -> None:
+    """Put names and outlines where they belong, and publish the names."""
+    election = lock(election.pk)
+    for v in came:
+        take(election, v)
+    revise(election, None, now)
 
 
 def take(election: Election, found: Visit) -> None:

@@ -64,7 +64,10 @@ def visit(election: Election, names: Sequence[str], fetcher: Fetcher) -> list[Vi
 
 
 def settle(
-    election: Election, answers: Sequence[tuple[str, Fetched | FetchError]], known: dict[str, Known]
+    election: Election,
+    answers: Sequence[tuple[str, Fetched | FetchError]],
+    known: dict[str, Known],
+    fed_by: str = "",
 ) -> list[Visit]:
     """What each answer, fetched or fed, brought. New pages are archived together, then read one by one."""
     ended: dict[str, Visit] = {}
@@ -76,7 +79,7 @@ def settle(
         elif found.not_modified and before.read is not None:
             ended[name] = _again(name, before.read, found)
         else:
-            brought = Brought(name, found, packing.content_hash(found.body))
+            brought = Brought(name, found, packing.content_hash(found.body), fed_by)
             same = next((p for p in (before.last, before.read) if p and p.body_id == brought.hash), None)
             if same is not None:
                 ended[name] = _again(name, same, found)

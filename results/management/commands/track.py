@@ -8,14 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.ingest import errands, roster
-from results.ingest.discover import NothingThere, Wish, discover, folder
-from results.ingest.network import Network
-from results.ingest.poll import Means, poll, read_seats
+from results.ingest import roster, tracking
+from results.ingest.discover import NothingThere, Wish
 from results.models import Election
 
-AT_FIRST = 25
-"""Pages of outlines and names in Hindi that are read at once; the rest follow between polls."""
 PATIENCE_S = 90.0
 """How long one request may wait for its turn while a person watches."""
 
@@ -38,7 +34,7 @@ class Command(BaseCommand):
         states = tuple(options["states"].upper().replace(",", " ").split())
         wish = Wish(options["url"], states, options["slug"], options["name"])
         try:
-            elections = discover(wish, Network(Election(source_url=folder(wish.url)), PATIENCE_S))
+            elections = tracking.start(wish, PATIENCE_S)
         except NothingThere as error:
             raise CommandError(str(error)) from None
         for election in elections:
@@ -46,11 +42,7 @@ class Command(BaseCommand):
 
     def first_reading(self, election: Election, options: dict[str, Any]) -> None:
         """Ballots and votes as they stand now, and the roster file over them."""
-        network = Network(election, PATIENCE_S if options["once"] else 0)
-        means = Means(network, lambda _, pages, numbers: read_seats(election, pages, numbers, means), network.left)
-        poll(election, means)
-        errands.run(election, network, timezone.now(), AT_FIRST)
-        election.refresh_from_db()
+        tracking.first_reading(election, PATIENCE_S if options["once"] else 0.0)
         if options["roster"]:
             roster.apply_file(election, json.loads(options["roster"].read_text()), timezone.now())
             election.refresh_from_db()

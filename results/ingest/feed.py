@@ -1,0 +1,205 @@
+"""Pages handed in by people: kept first, then read by the same parsers, in the same order, as those that are fetched."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from results.domain.records import (
+    Boundaries,
+    CandidateBoxes,
+    ContestTable,
+    Feed,
+    FolderIndex,
+    LiveSeats,
+    PartyTable,
+    RoundTables,
+    SeatList,
+)
+from results.ingest import crosscheck, errands, health, places, roster, rounds
+from results.ingest.lists import Place, lines, numbers_by_place
+from results.ingest.poll import put
+from results.ingest.store import Outcome, Reading
+from results.ingest.visit import Fetcher, Visit, known_pages, settle
+from results.models import Election, FeedToken, Page, Upload
+from results.sources import registry
+from results.sources.eci import address
+from results.sources.errors import FetchError, UnknownPage
+from results.sources.fetch import Ask, Fetched
+
+MOST_BYTES = 32_000_000
+LOST_S = 15
+MOST_WAITING = 500
+"""Uploads that may wait to be read; beyond, new ones are refused."""
+
+
+class Unwanted(ValueError):
+    """A page that can't be taken; says why."""
+
+
+def page_name(name: str) -> str:
+    """The page's name below its folder, from a URL, a saved file's name or itself. Raises Unwanted."""
+    try:
+        if registry.source_of(name).name == "eci":
+            return address.parse_address(name).name
+        return name.replace("\\", "/").rpartition("/")[2].partition("?")[0][:200]
+    except UnknownPage as error:
+        raise Unwanted(str(error)) from None
+
+
+def receive(
+    election: Election, name: str, body: bytes, by: str, now: datetime, fetched_at: datetime | None = None
+) -> Upload:
+    """Keep a page to be read. Raises Unwanted."""
+    if len(body) > MOST_BYTES:
+        raise Unwanted(f"{name}: larger than {MOST_BYTES} bytes")
+    if election.uploads.filter(done_at=None).count() >= MOST_WAITING:
+        raise Unwanted(f"{MOST_WAITING} pages wait to be read already: try again in a minute")
+    known = min(fetched_at, now) if fetched_at else None
+    return Upload.objects.create(
+        election=election,
+        name=page_name(name),
+        body=body,
+        size=len(body),
+        received_at=now,
+        fetched_at=known,
+        by=by[:100],
+    )
+
+
+def read(upload: Upload, now: datetime) -> str:
+    """Read one upload through the same door as a fetched page; what became of it, in a line. Twice does no harm."""
+    if upload.done_at is not None:
+        return upload.message
+    try:
+        upload.name = page_name(upload.name)
+    except Unwanted as error:
+        return _done(upload, None, str(error), now)
+    election = upload.election
+    found = Fetched(
+        election.source_url + upload.name,
+        200,
+        {},
+        bytes(upload.body),
+        upload.fetched_at or upload.received_at,
+        upload.fetched_at or upload.received_at,
+    )
+    known = known_pages(election.source_url, [upload.name])
+    (seen,) = settle(election, [(upload.name, found)], known, fed_by=upload.by)
+    return _done(upload, seen.page, seen.failure or take(election, seen), now)
+
+
+def _done(upload: Upload, page: Page | None, message: str, now: datetime) -> str:
+    """The bytes are in the archive now: they need not be kept twice."""
+    upload.message, upload.page, upload.done_at, upload.body = message, page, now, b""
+    upload.save(update_fields=["name", "message", "page", "done_at", "body"])
+    return message
+
+
+def take(election: Election, seen: Visit) -> str:
+    """Put what a page says where it belongs; a line that says what that was."""
+    record = seen.record
+    health.heard(election, [seen], timezone.now())
+    if record is None:
+        return "known already: the same page was read before"
+    if address_of(seen.name).hindi or isinstance(record, Boundaries):
+        errands.lay(election, [seen], timezone.now())
+        return "read for names and outlines"
+    if isinstance(record, SeatList | FolderIndex | ContestTable | CandidateBoxes):
+        _enrol(election, seen)
+    numbers = numbers_by_place(election)
+    if isinstance(record, RoundTables):
+        return _rounds(election, seen, record, numbers)
+    if isinstance(record, PartyTable | LiveSeats):
+        return crosscheck.compare_fed(election, seen, timezone.now())
+    return _told(put(election, readings(election, seen, numbers)))
+
+
+def address_of(name: str) -> address.Address:
+    """The address of an ECI page; of another source's, a seat list's that is not in Hindi."""
+    return (
+        address.parse_address(name) if registry.source_of(name).name == "eci" else address.Address(address.Kind.INDEX)
+    )
+
+
+def _enrol(election: Election, seen: Visit) -> None:
+    """Seats that a page names and the election lacks, of its states."""
+    states = set(election.state_codes)
+    known = numbers_by_place(election)
+    new = [p for p in places.places([seen]) if p.state in states and (p.state, p.number) not in known]
+    if new and not isinstance(seen.record, FolderIndex):
+        roster.enrol(election, new, timezone.now())
+
+
+def readings(election: Election, seen: Visit, numbers: Mapping[Place, int]) -> list[Reading]:
+    """What a page says of each contest of the election. Also counts its lines."""
+    page, record = seen.page, seen.record
+    assert page is not None
+    found: list[tuple[Place, object]] = []
+    if isinstance(record, SeatList | FolderIndex):
+        found = list(lines(page))
+    elif isinstance(record, ContestTable | CandidateBoxes):
+        found = [((address_of(seen.name).state or "", record.number), record)]
+    elif isinstance(record, Feed):
+        only = election.state_codes[0] if len(election.state_codes) == 1 else ""
+        found = [((each.state or only, each.table.number), each.table) for each in record.contests]
+    known = [(numbers[place], said) for place, said in found if place in numbers]
+    Page.objects.filter(pk=page.pk).update(matched=len(known), unmatched=len(found) - len(known))
+    return [_reading(page, number, said) for number, said in known]
+
+
+def _reading(page: Page, number: int, said: object) -> Reading:
+    kind = "feed" if page.kind.startswith("feed") else "seat_list" if page.kind == "index" else page.kind
+    at = getattr(said, "source_at", None) or page.source_at or page.fetched_at
+    return Reading(number, kind, said, page.pk, at, page.fetched_at)  # type: ignore[arg-type]
+
+
+def _rounds(election: Election, seen: Visit, record: RoundTables, numbers: Mapping[Place, int]) -> str:
+    number = numbers.get((address_of(seen.name).state or "", record.number))
+    if number is None or seen.page is None:
+        return "no such seat in this election"
+    rounds.keep(election, [(number, seen.page, record)])
+    return f"{len(record.tables)} rounds read"
+
+
+def _told(outcome: Outcome) -> str:
+    said = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in sorted(outcome.counts.items()))
+    lost = f"; unmatched: {', '.join(outcome.unmatched[:5])}" if outcome.unmatched else ""
+    return f"{said or 'nothing new'}{lost}" + "".join(f"; {error}" for error in outcome.errors.values())
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Lists before seats' own pages, so that ballots find their seats."""
+    first = {"index": 0, "partywise": 1, "seat_list": 2, "constituencywise": 3, "boxes": 4}
+    return sorted(names, key=lambda name: (first.get(registry.kind_of(name), 5), name))
+
+
+def of_files(base: str, files: Mapping[str, tuple[bytes, datetime]]) -> Fetcher:
+    """A fetcher that answers with files at hand, by page name; what is not there is missing."""
+
+    def fetch(asks: Sequence[Ask]) -> Iterable[Fetched | FetchError]:
+        for ask in asks:
+            if found := files.get(ask.url.removeprefix(base)):
+                yield Fetched(ask.url, 200, {}, found[0], found[1], found[1])
+            else:
+                yield FetchError("missing", "not among the files", url=ask.url, status=404)
+
+    return fetch
+
+
+def waiting(now: datetime) -> list[int]:
+    """Uploads that should have been read by now: their task was lost."""
+    old = Upload.objects.filter(done_at=None, received_at__lt=now - timedelta(seconds=LOST_S)).order_by("pk")
+    return list(old.values_list("pk", flat=True)[:50])
+
+
+def make_token(name: str, now: datetime) -> str:
+    """A new token for someone who hands in pages: shown once. An old one of that name is revoked."""
+    token = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        FeedToken.objects.filter(name=name).delete()
+        FeedToken.objects.create(name=name, hash=hashlib.sha256(token.encode()).hexdigest(), made_at=now)
+    return token

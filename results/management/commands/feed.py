@@ -1,0 +1,78 @@
+"""Hand in saved pages, as the source would have served them: the same parsers, the same order, the same archive."""
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from results.ingest import feed
+from results.ingest.discover import NothingThere, Wish, discover, folder
+from results.models import Election
+
+Files = dict[str, tuple[bytes, datetime]]
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="*", type=Path, help="saved pages; their names say which pages they are")
+        parser.add_argument("--slug", default="", help="the election they are of")
+        parser.add_argument("--url", default="", help="their results folder, where the election isn't tracked yet")
+        parser.add_argument("--states", default="", help="ECI state codes, where the files don't tell")
+        parser.add_argument("--by", default="command line", help="who hands them in")
+        parser.add_argument("--new-token", default="", metavar="NAME", help="print a new token for the feed endpoint")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["new_token"]:
+            self.stdout.write(feed.make_token(options["new_token"], timezone.now()))
+            return
+        files = self.read_files(options["files"])
+        election = self.election(files, options)
+        refused = 0
+        for name in feed.in_order(files):
+            body, saved_at = files[name]
+            try:
+                upload = feed.receive(election, name, body, options["by"], timezone.now(), saved_at)
+                message = feed.read(upload, timezone.now())
+            except feed.Unwanted as error:
+                message, refused = str(error), refused + 1
+            self.stdout.write(f"{name}: {message}")
+        if refused == len(files):
+            raise CommandError("None of these files could be taken.")
+
+    def read_files(self, paths: list[Path]) -> Files:
+        """By page name. A file's own time is when it was saved."""
+        if not paths:
+            raise CommandError("Name at least one file.")
+        files: Files = {}
+        for path in paths:
+            try:
+                name = feed.page_name(str(path))
+                files[name] = path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            except (feed.Unwanted, OSError) as error:
+                self.stderr.write(f"{path}: {error}")
+        if not files:
+            raise CommandError("None of these files is a page that can be read.")
+        return files
+
+    def election(self, files: Files, options: dict[str, Any]) -> Election:
+        """The election named, or, with a folder's address, the one that the files themselves tell of."""
+        found = Election.objects.filter(slug=options["slug"]).first()
+        if found is not None:
+            return found
+        if not options["url"]:
+            slugs = ", ".join(Election.objects.values_list("slug", flat=True)) or "none yet"
+            raise CommandError(f"No election “{options['slug']}” (there is: {slugs}); a new one needs --url.")
+        states = tuple(options["states"].upper().replace(",", " ").split())
+        try:
+            base = folder(options["url"])
+            (election,) = discover(Wish(base, states, options["slug"]), feed.of_files(base, files), beside=False)
+        except NothingThere as error:
+            raise CommandError(str(error)) from None
+        except ValueError:
+            raise CommandError("These files are of several elections: name one with --states.") from None
+        return election
