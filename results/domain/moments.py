@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from results.domain.board import Entry
-from results.domain.names import familiar
+from results.domain.names import familiar, grouped
 from results.domain.parties import NOT_PARTIES
 from results.domain.tally import Tally
 
@@ -123,7 +123,7 @@ def _declared_key(number: int, winner: Mapping[str, Any]) -> str:
 
 
 def _declaration(seat: Entry, winner: Mapping[str, Any], key_serials: Collection[int]) -> Moment:
-    by = f" by {seat['margin']} votes" if seat["margin"] else ""
+    by = f" by {grouped(seat['margin'])} votes" if seat["margin"] else ""
     if seat["status"] == "uncontested":
         by = " uncontested"
     elif "by_lot" in seat["flags"]:

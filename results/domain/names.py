@@ -19,5 +19,16 @@ def key(text: str) -> str:
 
 
 def familiar(name: str) -> str:
-    """A ballot's capitals as a name in running text: `DR. SABLU BARMAN` becomes `Dr. Sablu Barman`."""
-    return name if name != name.upper() else re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
+    """A ballot's capitals as a name in running text: `DR. SABLU BARMAN` becomes `Dr. Sablu Barman`; NOTA stays."""
+    return name if name == "NOTA" or name != name.upper() else re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
+
+
+def grouped(number: int) -> str:
+    """A count as it is written in India: 108808 as 1,08,808; negative ones with a true minus sign."""
+    sign, digits = ("−" if number < 0 else ""), str(abs(number))
+    head, tail = digits[:-3], digits[-3:]
+    pairs: list[str] = []
+    while head:
+        pairs.insert(0, head[-2:])
+        head = head[:-2]
+    return sign + ",".join([*pairs, tail])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from results.domain.names import familiar
+from results.domain.names import familiar, key
 from results.models import Candidate, Contest, Election, Observation, Override, Party
 from results.web.pages.colours import party_colour
 from results.web.pages.figures import grouped, percent
@@ -105,7 +105,7 @@ def _line(candidate: Candidate, counted: int, tints: dict[str, str], first: int 
     return BallotLine(
         serial=candidate.serial,
         name=familiar(candidate.name),
-        alias=candidate.aliases[0] if candidate.aliases else "",
+        alias=next((a for a in candidate.aliases[:1] if key(a) != key(candidate.name)), ""),
         code=code,
         party=familiar(candidate.party.name),
         colour=tints.get(code) or party_colour(code, candidate.party.colour),

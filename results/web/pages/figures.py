@@ -3,21 +3,15 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from results.domain import names
+
 INDIA = ZoneInfo("Asia/Kolkata")
 MISSING = "–"
 
 
 def grouped(number: int | None) -> str:
     """108808 as 1,08,808; None (not reported) as a dash."""
-    if number is None:
-        return MISSING
-    sign, digits = ("−" if number < 0 else ""), str(abs(number))
-    head, tail = digits[:-3], digits[-3:]
-    pairs: list[str] = []
-    while head:
-        pairs.insert(0, head[-2:])
-        head = head[:-2]
-    return sign + ",".join([*pairs, tail])
+    return MISSING if number is None else names.grouped(number)
 
 
 def signed(number: int | None) -> str:
