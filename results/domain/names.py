@@ -20,7 +20,9 @@ def key(text: str) -> str:
 
 def familiar(name: str) -> str:
     """A ballot's capitals as a name in running text: `DR. SABLU BARMAN` becomes `Dr. Sablu Barman`; NOTA stays."""
-    return name if name == "NOTA" or name != name.upper() else re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
+    if name == "NOTA" or name != name.upper():
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word.group().capitalize(), name)
 
 
 def grouped(number: int) -> str:
