@@ -1,4 +1,4 @@
-"""Pages handed in by people: kept first, then read by the same parsers, in the same order, as those that are fetched."""
+"""Pages handed in by people: kept first, then read by the same parsers, in the same order, as fetched ones."""
 
 import hashlib
 import secrets

@@ -1,11 +1,12 @@
 """Where saved pages are handed in by a browser elsewhere, when the source refuses this machine.
 
-`POST /feed/v1/<slug>/<page name>` with `Authorization: Bearer TOKEN` and the page as the body. It only keeps the page and
-asks a worker to read it; what became of it is told by `GET` of the address that the answer names.
+`POST /feed/v1/<slug>/<page name>` with `Authorization: Bearer TOKEN` and the page as the body. It only keeps the
+page and asks a worker to read it; what became of it is told by `GET` of the address that the answer names.
 """
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -29,7 +30,7 @@ def refusal(status: int, code: str, detail: str) -> JsonResponse:
 
 
 def with_token(view: View) -> View:
-    """Let in whoever has a token. Pages of other origins may ask too: the token is what counts, there are no cookies."""
+    """Let in whoever has a token. Pages of other origins may ask too: the token counts, there are no cookies."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -93,10 +94,8 @@ def _fetched_at(request: HttpRequest, now: datetime) -> datetime | None:
 
 def _ask_to_read(upload_id: int) -> None:
     """A task that is lost is made up for by the tick."""
-    try:
+    with suppress(Exception):  # whatever a broker that is away raises: the page is kept
         current_app.send_task("results.tasks.read_upload", (upload_id,), expires=60, retry=False)
-    except Exception:  # noqa: S110 - the broker is away; the page is kept, and the tick reads it
-        pass
 
 
 @with_token

@@ -1,8 +1,9 @@
-"""Public addresses: the API, then the pages."""
+"""Public addresses: the door for pages handed in, the API, then the pages."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("results.web.intake")),
     path("", include("results.web.api.urls")),
     path("", include("results.web.pages.urls")),
 ]
