@@ -85,9 +85,9 @@ def test_sigterm_leaves_no_orphan_and_the_port_free(live: System) -> None:
         sock.bind(("127.0.0.1", port))
 
 
-def test_the_second_start_is_quick_begins_anew_and_dies_whole_when_killed(live: System) -> None:
+def test_a_later_start_begins_anew_and_dies_whole_when_killed(live: System) -> None:
     again = System(live.folder, SPEED="60", PORT="0")
-    live.wait(lambda: live.said.count("Dashboard ready: ") == 3, 15, "The second start")
+    live.wait(lambda: live.said.count("Dashboard ready: ") == 3, 60, "The second start")
     again.process.kill()
     again.process.wait()
     live.wait(lambda: not live.pids(), 5, "The end of all processes")
