@@ -52,7 +52,8 @@ def test_the_documented_example(form: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("feed.json", "feed_json"), ("delhi-feed.CSV", "feed_csv"), ("https://x.in/night/feed-round5.json?t=1", "feed_json"),
+    [("feed.json", "feed_json"), ("delhi-feed.CSV", "feed_csv"),
+     ("https://x.in/night/feed-round5.json?t=1", "feed_json"),
      ("statewiseU051.htm", "seat_list"), ("hi/index.htm", "index")],
 )  # fmt: skip
 def test_names_tell_the_kind(name: str, kind: str) -> None:
@@ -83,8 +84,9 @@ def spoiled(path: str, value: Any) -> str:
 @pytest.mark.parametrize(
     ("path", "value"),
     [("file.feed", 2), ("file.updated", "today"), ("file.updated", "2025-02-08T11:03:00"), ("file.contests", []),
-     ("contest.number", 0), ("contest.number", "40"), ("contest.name", ""), ("contest.name", "X" * 500), ("contest.state", "DL"),
-     ("contest.round", 14), ("contest.candidates", []), ("candidate.serial", 2), ("candidate.votes", -1),
+     ("contest.number", 0), ("contest.number", "40"), ("contest.name", ""), ("contest.name", "X" * 500),
+     ("contest.state", "DL"), ("contest.round", 14), ("contest.candidates", []), ("candidate.serial", 2),
+     ("candidate.votes", -1),
      ("candidate.votes", 12.0), ("candidate.votes", "12"), ("candidate.votes", 10**18), ("candidate.name", "\u202e"),
      ("candidate.party", None), ("candidate.evm_votes", True)],
 )  # fmt: skip
@@ -114,7 +116,8 @@ def test_something_else_entirely(name: str, body: bytes) -> None:
     ("old", "new"),
     [("serial,", "row,"), ("votes,updated", "votes,votes"), (",2,NOTA", ",1,NOTA"), (",2,NOTA", ",zero,NOTA"),
      ("NOTA,None", "NOTA,x,None"), (",61,2025-02-08T11:03", ",61,2025-02-08T11:06"), (",61,2025", ",12.0,2025"),
-     ("U05,40", "DELHI,40"), (",5,13,2", ",5,12,2"), ("2025-02-08T11:03:00+05:30\nU05", "yesterday\nU05"), ("NOTA,", ",")],
+     ("U05,40", "DELHI,40"), (",5,13,2", ",5,12,2"), ("NOTA,", ","),
+     ("2025-02-08T11:03:00+05:30\nU05", "yesterday\nU05")],
 )  # fmt: skip
 def test_csv_of_another_form(old: str, new: str) -> None:
     body = documented("csv")
@@ -125,8 +128,8 @@ def test_csv_of_another_form(old: str, new: str) -> None:
 def test_csv_lines_of_one_seat_stand_together() -> None:
     header, first, second = documented("csv").strip().split("\n")
     other = first.replace(",40,NEW DELHI,", ",41,JANGPURA,")
-    assert len(read("feed.csv", "\n".join([header, first, second, other])).contests) == 2
-    refused("feed.csv", "\n".join([header, first, other, second]))
+    assert len(read("feed.csv", f"{header}\n{first}\n{second}\n{other}").contests) == 2
+    refused("feed.csv", f"{header}\n{first}\n{other}\n{second}")
 
 
 def test_csv_from_a_spreadsheet() -> None:

@@ -25,6 +25,8 @@ def parse(shell: Shell) -> CandidateBoxes:
     nodes = shell.tree.css(".cand-box")
     if not 1 <= len(nodes) <= BOX_LIMIT:
         raise shell.wrong(".cand-box", f"1 to {BOX_LIMIT} candidates", len(nodes))
+    if (names := len(shell.tree.css(".cand-box .nme-prty h5"))) != len(nodes):
+        raise shell.wrong(".cand-box h5", f"one name in each of {len(nodes)} boxes", names)
     boxes = tuple(_box(shell, row, node) for row, node in enumerate(nodes, 1))
     return CandidateBoxes(shell.title, seat.state_name, seat.number, seat.name, shell.source_at, done, rounds, boxes)
 
@@ -62,11 +64,11 @@ def _status(node: LexborNode) -> tuple[str, str]:
         return "uncontested", ""
     if len(parts) == 1 and re.search(r"\d", word):
         return "", word
-    return word.casefold(), " ".join(parts[1:])
+    return word[:100].casefold(), " ".join(parts[1:])
 
 
 def _votes(printed: str) -> tuple[int | None, int | None]:
-    match = _VOTES.fullmatch(printed)
+    match = _VOTES.fullmatch(printed) if len(printed) <= 100 else None
     if not match:
         raise ValueError("votes and margin like 53670 ( -49667)")
     margin = text.number(match[3] or "")

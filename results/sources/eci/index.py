@@ -61,7 +61,10 @@ def _rows(shell: Shell) -> tuple[PartyRow, ...]:
 
 
 def _bye_seats(shell: Shell) -> tuple[ByeSeat, ...]:
-    return tuple(_bye_seat(shell, row, box) for row, box in enumerate(shell.tree.css(".box-content"), 1))
+    boxes = shell.tree.css(".box-content")
+    if (names := len(shell.tree.css(".box-content h3"))) != len(boxes):
+        raise shell.wrong(".box-content h3", f"one seat in each of {len(boxes)} boxes", names)
+    return tuple(_bye_seat(shell, row, box) for row, box in enumerate(boxes, 1))
 
 
 def _bye_seat(shell: Shell, row: int, box: LexborNode) -> ByeSeat:

@@ -70,7 +70,7 @@ def _row(shell: Shell, table: Table, row: int, cells: list[LexborNode]) -> Party
 
 def _constituency(cell: LexborNode) -> tuple[int, str, str | None]:
     """(2, `BURARI`, `U05`) of a link to a seat's page. Name and link must agree on the number."""
-    match = _NAME.fullmatch(text.western(text.clean(cell.text())))
+    match = _NAME.fullmatch(text.western(text.name(cell.text())))
     link = cell.css_first("a")
     linked = _HREF.search(link.attributes.get("href") or "") if link else None
     if not match:

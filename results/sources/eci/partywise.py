@@ -17,8 +17,10 @@ from results.sources.errors import PageError, Truncated
 
 REQUIRED = ("party", "won", "leading", "total")
 _LINK = re.compile(r"partywise(?:win|lead)result(?:State)?-(\d{1,6})(?:[A-Z]\d\d)?\.htm", re.IGNORECASE)
-_CHART = re.compile(r"xValues\s*=\s*\[([^\]]*)\]\s*;?\s*(?:var|let|const)?\s*yValues\s*=\s*\[([^\]]*)\]")
-_LABEL = re.compile(r"'([^'{}]*?)\s*\{[^'{}]*\}'|\"([^\"{}]*?)\s*\{[^\"{}]*\}\"")
+_CHART = re.compile(
+    r"xValues\s{0,9}=\s{0,9}\[([^\]\[]*)\]\s{0,99};?\s{0,99}(?:var|let|const)?\s{0,9}yValues\s{0,9}=\s{0,9}\[([^\]\[]*)\]"
+)
+_LABEL = re.compile(r"'([^'{}]{0,99}?)\s*\{[^'{}]{0,20}\}'|\"([^\"{}]{0,99}?)\s*\{[^\"{}]{0,20}\}\"")
 _OPTION = re.compile(r"[A-Z]\d\d([1-9]\d{0,2})", re.ASCII)
 
 

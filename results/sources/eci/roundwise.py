@@ -45,7 +45,7 @@ def _titled(shell: Shell) -> list[RoundTable]:
         return []
     tables = []
     for table in find_tables(shell, ROUNDS, _REQUIRED, "table.round-tbl"):
-        match = _ROUND.search(text.western(table.above))
+        match = _ROUND.search(text.western(table.above[:200]))
         if not match:
             raise shell.wrong("table.round-tbl", "a first row like Round 3", table.above)
         tables.append(_table(int(match[1]), table))

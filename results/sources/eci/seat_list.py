@@ -12,12 +12,12 @@ from selectolax.lexbor import LexborNode
 from results.domain.records import SeatList, SeatRow
 from results.sources import text
 from results.sources.eci.headings import SEAT_LIST
-from results.sources.eci.shell import Shell, read_state
+from results.sources.eci.shell import TEXT_LIMIT, Shell, read_state
 from results.sources.eci.table import Table, find_table
 from results.sources.errors import WrongPage
 
 _REQUIRED = ("name", "number", "leader", "leader_party", "trailing", "trailing_party", "margin", "status")
-_KNOWN = re.compile(r"(\d{1,4})\D+(\d{1,4})")
+_KNOWN = re.compile(r"(\d{1,4})\D{1,80}(\d{1,4})")
 _PAGE = re.compile(r"statewise[A-Z]\d\d([1-9]\d{0,2})\.htm", re.IGNORECASE)
 
 
@@ -95,7 +95,7 @@ def party_text(cell: LexborNode) -> str:
 
 def _status_known(table: Table) -> tuple[int | None, int | None]:
     """(237, 243) of `Status Known For 237 out of 243 Constituencies`; the Hindi line names the total first."""
-    match = _KNOWN.search(text.western(table.above))
+    match = _KNOWN.search(text.western(table.above[:TEXT_LIMIT]))
     if not match:
         return None, None
     known, total = sorted((int(match[1]), int(match[2])))

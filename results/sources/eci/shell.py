@@ -8,12 +8,13 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from results.sources import text
 from results.sources.eci.address import Address
+from results.sources.eci.bombs import refuse_bombs
 from results.sources.eci.states import code_of
-from results.sources.errors import Blocked, EmptyPage, Missing, NotAPage, Oversized, PageError, Truncated, WrongPage
+from results.sources.errors import Blocked, EmptyPage, Missing, NotAPage, PageError, Truncated, WrongPage
 
 IST = timezone(timedelta(hours=5, minutes=30), "IST")
-SIZE_LIMIT = 8_000_000
-"""Bytes of one HTML page. The largest seen has 0.1 MB."""
+TEXT_LIMIT = 1_000
+"""Characters of a heading, a round line or a footer that are looked at."""
 STAMP_FROM, STAMP_TO = 2004, 2100
 
 _BLOCKED = ("access denied", "forbidden", "request rejected", "attention required", "just a moment", "captcha")
@@ -24,7 +25,7 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _STAMPED = re.compile(r"last\s*updated?|updated\s*at|अद्यतन|अपडेट", re.IGNORECASE)
-_ROUND = re.compile(r"(?:Round|राउंड|राउण्ड|चक्र|दौर)\D*(\d{1,3})\s*/\s*(\d{1,3})", re.IGNORECASE)
+_ROUND = re.compile(r"(?:Round|राउंड|राउण्ड|चक्र|दौर)\D{0,80}(\d{1,3})\s{0,9}/\s{0,9}(\d{1,3})", re.IGNORECASE)
 _SEAT = re.compile(r"(\d{1,3})\s*[-–]\s*(.+?)(?:\s*\(([^()]*(?:\([^()]*\)[^()]*)?)\))?$")
 _SEATS_TOTAL = re.compile(
     r"\(\s*(?:Total\s*)?(?:AC|PC|कुल[^:]*|विधान[^:]*|लोक[^:]*)\s*:\s*(\d{1,3})\s*\)", re.IGNORECASE
@@ -44,9 +45,9 @@ class Shell:
     """Whether the last tag is there. A stamped page without it may lack what follows the footer: scripts."""
 
     def text_of(self, selector: str) -> str | None:
-        """The text of the first such element, or None."""
+        """The text of the first such element, at most TEXT_LIMIT characters of it, or None."""
         node = self.tree.css_first(selector)
-        return text.clean(node.text()) if node else None
+        return text.clean(node.text())[:TEXT_LIMIT] if node else None
 
     def wrong(self, selector: str, expected: str, found: object) -> PageError:
         return PageError(self.name, selector, expected, found)
@@ -63,8 +64,7 @@ def open_page(name: str, address: Address, body: bytes) -> Shell:
     """Parse the shell. Raises PageError when this is not a whole page of the site."""
     if not body.strip():
         raise EmptyPage(name, "body", "a page", "nothing")
-    if len(body) > SIZE_LIMIT:
-        raise Oversized(name, "body", f"at most {SIZE_LIMIT} bytes", f"{len(body)} bytes")
+    refuse_bombs(name, body)
     tree = LexborHTMLParser(body, options=LexborDocumentOptions.WO_EVENTS)
     heading = tree.css_first(".page-title h1") or tree.css_first("h1")
     title = text.clean(heading.text()) if heading else ""
@@ -101,7 +101,7 @@ def read_stamp(name: str, tree: LexborHTMLParser) -> datetime | None:
 
 def stamp_in(name: str, printed: str) -> datetime | None:
     """`Last Updated at 08:42 pm On 08/02/2025` as an aware time of India."""
-    printed = text.western(text.clean(printed))
+    printed = text.western(text.clean(printed)[:TEXT_LIMIT])
     if not (match := _STAMP.search(printed)):
         if (mention := _STAMPED.search(printed)) and re.search(r"\d", printed[mention.end() :][:40]):
             raise PageError(name, "footer", "a time like 08:42 pm On 08/02/2025", printed)
@@ -143,7 +143,7 @@ def read_state(shell: Shell) -> str:
     """The state of a list page's heading, checked against the address. The page's own words are kept."""
     strong = shell.tree.css_first(".page-title h2 strong")
     node = strong or shell.tree.css_first(".page-title h2 span") or shell.tree.css_first(".page-title h2")
-    printed = text.clean(node.text()) if node else ""
+    printed = text.clean(node.text())[:TEXT_LIMIT] if node else ""
     return check_state(shell, printed.partition("(Total")[0].strip(" ()"))
 
 
@@ -158,7 +158,7 @@ def check_state(shell: Shell, printed: str) -> str:
 def read_seat(shell: Shell) -> SeatHeading:
     """`33 - DISPUR (Assam)` of a constituency's page, checked against the address."""
     span = shell.tree.css_first(".page-title h2 span") or shell.tree.css_first(".page-title h2")
-    printed = text.clean(span.text()) if span else ""
+    printed = text.clean(span.text())[:TEXT_LIMIT] if span else ""
     match = _SEAT.search(text.western(printed))
     if not match:
         raise shell.wrong(".page-title h2 span", "a heading like 33 - DISPUR (Assam)", printed)
