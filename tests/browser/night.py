@@ -40,7 +40,13 @@ def new_delhi(party: str, by: int, /, **changed: Any) -> Change:
 
 def tally(party: str, won: int, leading: int, previous: int = 8) -> Change:
     total = won + leading
-    entry = {"won": won, "leading": leading, "total": total, "votes": 1000 + 10_000 * total, "previous": previous}
+    entry: Entry = {
+        "won": won,
+        "leading": leading,
+        "total": total,
+        "votes": 1000 + 10_000 * total,
+        "previous": previous,
+    }
     entry |= {"change": total - previous, "vote_share": SHARES.get(party, 0.2)}
     return Change("tally", party, boards.tally_entry(party, leading) | entry)
 

@@ -3,6 +3,16 @@
 const SVG = "http://www.w3.org/2000/svg";
 export const touched = { nodes: 0, ms: 0 };
 
+const parts = new WeakMap();
+
+// A node inside another, looked for once.
+export function part(node, selector) {
+  let known = parts.get(node);
+  if (!known) parts.set(node, (known = new Map()));
+  if (!known.has(selector)) known.set(selector, node.querySelector(selector));
+  return known.get(selector);
+}
+
 export function text(node, words) {
   if (!node || node.textContent === words) return;
   node.textContent = words;
@@ -37,11 +47,11 @@ export function swatch(colour) {
   return draw("svg", { class: "swatch", "aria-hidden": "true" }, draw("rect", { width: "100%", height: "100%", fill: colour || "none" }));
 }
 
+const GLOW = [{ backgroundColor: "var(--new)" }, { backgroundColor: "var(--new)", offset: 0.4 }, { backgroundColor: "transparent" }];
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 // A short glow on what has just changed; nothing moves, and nothing glows for who asked for stillness.
 export function glow(node) {
   if (still.matches || !node.animate) return;
-  const tint = getComputedStyle(document.documentElement).getPropertyValue("--new");
-  node.animate([{ backgroundColor: tint }, { backgroundColor: tint, offset: 0.4 }, { backgroundColor: "transparent" }], 4500);
+  node.animate(GLOW, 4500);
 }

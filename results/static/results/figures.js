@@ -23,10 +23,11 @@ export function familiar(name) {
   return name.replace(/\p{L}+/gu, (word) => word[0].toUpperCase() + word.slice(1).toLowerCase());
 }
 
-const hourly = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Kolkata", hour: "numeric", minute: "2-digit", hourCycle: "h23" });
+const INDIA_MS = 5.5 * 3600 * 1000;
 
 export function clock(stamp) {
   if (!stamp) return "";
-  const [hour, minute] = hourly.format(new Date(stamp)).split(":");
-  return `${Number(hour) % 12 || 12}:${minute} ${hour > 11 ? "pm" : "am"}`;
+  const there = new Date(Date.parse(stamp) + INDIA_MS);
+  const [hour, minute] = [there.getUTCHours(), there.getUTCMinutes()];
+  return `${hour % 12 || 12}:${String(minute).padStart(2, "0")} ${hour > 11 ? "pm" : "am"}`;
 }

@@ -157,7 +157,7 @@ class Scene:
     def swings(self) -> list[Swing]:
         return swings(self.board["seats"], self.tints)
 
-    def for_browser(self, keep: Collection[str], only: Collection[int] = ()) -> dict[str, Any]:
+    def for_browser(self, keep: Collection[str], only: Collection[int] = (), bare: bool = False) -> dict[str, Any]:
         """What the modules start from; they then live on deltas. `keep` names the lists of the board that the page
         shows, `only` the seats where it does not show all."""
         board = {**self.board, **{name: [] for name in ("seats", "tally", "moments") if name not in keep}}
@@ -168,7 +168,7 @@ class Scene:
             "base": address("dashboard", slug=self.election["slug"]),
             "now": self.now.isoformat(),
             "board": board,
-            "phrases": spoken(),
+            "phrases": spoken(bare),
             "tints": {code: tint for code, tint in self.tints.items() if keep and code in self.shown},
         }
 

@@ -1,6 +1,6 @@
 // One seat's row, written anew from its entry.
 
-import { attr, classes, text } from "../dom.js";
+import { attr, classes, part, text } from "../dom.js";
 import { clock } from "../figures.js";
 import { changeWords, isWon, notes, roundWords, seatClasses, statusWords } from "../words.js";
 import { fillFight, isNew } from "./row.js";
@@ -13,12 +13,12 @@ function done(seat) {
 export function fillRow(row, seat) {
   classes(row, seatClasses(seat, isNew(seat)));
   fillFight(row, seat);
-  text(row.querySelector(".change"), changeWords(seat));
-  text(row.querySelector(".status"), statusWords(seat));
-  text(row.querySelector(".round"), roundWords(seat));
-  attr(row.querySelector(".meter rect"), "width", `${done(seat)}%`);
-  const at = row.querySelector(".at");
+  text(part(row, ".change"), changeWords(seat));
+  text(part(row, ".status"), statusWords(seat));
+  text(part(row, ".round"), roundWords(seat));
+  attr(part(row, ".meter rect"), "width", `${done(seat)}%`);
+  const at = part(row, ".at");
   text(at, clock(seat.source_at));
   attr(at, "datetime", seat.source_at ?? "");
-  text(row.querySelector(".notes"), notes(seat));
+  text(part(row, ".notes"), notes(seat));
 }
