@@ -88,9 +88,9 @@ def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
         checked = {f"parties:{seen.name}"}
         differences = _parties(seen, seen.record, _of_state(seen, rows, places), codes)
     settle(election, differences, checked, now)
-    return (
-        f"compared with the seat list: {len(differences)} differences" if checked else "of another time than the list"
-    )
+    if not checked:
+        return "of another time than the seat list: not compared"
+    return f"compared with the seat list: {len(differences)} differences"
 
 
 def _of_state(found: Visit, rows: Mapping[int, SeatRow], places: Mapping[Place, int]) -> list[SeatRow]:

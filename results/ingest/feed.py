@@ -147,7 +147,8 @@ def readings(election: Election, seen: Visit, numbers: Mapping[Place, int]) -> l
         only = election.state_codes[0] if len(election.state_codes) == 1 else ""
         found = [((each.state or only, each.table.number), each.table) for each in record.contests]
     known = [(numbers[place], said) for place, said in found if place in numbers]
-    Page.objects.filter(pk=page.pk).update(matched=len(known), unmatched=len(found) - len(known))
+    if found:
+        Page.objects.filter(pk=page.pk).update(matched=len(known), unmatched=len(found) - len(known))
     return [_reading(page, number, said) for number, said in known]
 
 
