@@ -9,15 +9,17 @@ import "./parts/headline.js";
 import "./parts/hemicycle.js";
 import "./parts/map.js";
 import "./parts/moments.js";
-import "./parts/page.js";
 import "./parts/rivals.js";
 import "./parts/seats.js";
 import "./parts/swings.js";
-import "./parts/lines.js";
 import "./parts/tally.js";
-import "./parts/wall.js";
 import { start } from "./live.js";
 import { keepOffline } from "./offline.js";
+
+// Parts that few pages have.
+for (const name of ["lines", "page", "wall"]) {
+  if (document.querySelector(`live-${name}`)) import(`./parts/${name}.js`);
+}
 
 start(document.body.dataset.topics);
 keepOffline();

@@ -10,7 +10,7 @@ SPARE = (
 )
 ALIKE = 60.0
 """Two colours nearer than this, in RGB, cannot be told apart side by side."""
-DARKEST, LIGHTEST = 0.14, 0.30
+DARKEST, LIGHTEST = 0.14, 0.28
 _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 
 

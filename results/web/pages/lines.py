@@ -128,6 +128,7 @@ def search_text(seat: Entry) -> str:
     people = [p for p in (seat["leader"], seat["runner_up"], seat.get("winner")) if p]
     words = [
         seat["name"],
+        seat["name"].replace(" ", ""),
         seat.get("name_hi"),
         seat.get("district"),
         seat["category"] if seat["category"] != "GEN" else "",

@@ -1,0 +1,159 @@
+"""What the pages say and draw, without a server: wording, figures, colours, searching, maps."""
+
+import gettext
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from results.web.pages import colours, finder, hexes, pictures, wording
+from results.web.pages.figures import clock, grouped, signed
+from results.web.pages.modules import modules
+from results.web.pages.phrases import PHRASES
+from tests import boards
+
+LOCALE = Path(__file__).resolve().parents[2] / "results" / "locale"
+
+
+def board(tally: list[Any], **election: Any) -> dict[str, Any]:
+    seats = [boards.seat_entry(n, round=7) for n in range(1, 4)]
+    entry = boards.election_entry("delhi", seats_total=70, majority_mark=36, **election)
+    return {"election": entry, "tally": tally, "seats": seats, "moments": []}
+
+
+def line(party: str, won: int, leading: int) -> dict[str, Any]:
+    return boards.tally_entry(party, leading) | {"won": won, "leading": leading, "total": won + leading}
+
+
+@pytest.mark.parametrize(
+    ("tally", "election", "words"),
+    [
+        ([], {}, "Waiting for the first numbers"),
+        ([line("BJP", 0, 43)], {}, "BJP ahead in 43 seats, above the majority mark of 36"),
+        ([line("BJP", 0, 33), line("AAP", 0, 30)], {}, "BJP ahead in 33 seats, 3 short of a majority"),
+        ([line("AAP", 0, 35), line("BJP", 0, 35)], {}, "AAP and BJP are level on 35 of 70 seats"),
+        ([line("BJP", 36, 9)], {"seats_declared": 50}, "BJP has won 36 seats, a majority of 70"),
+        ([line("BJP", 48, 0)], {"seats_declared": 70}, "BJP wins 48 of 70 seats"),
+        ([line("BJP", 30, 0)], {"seats_declared": 70}, "No majority: BJP is the largest party with 30 of 70 seats"),
+    ],
+)
+def test_the_headline_is_no_stronger_than_the_numbers(tally: list[Any], election: dict[str, Any], words: str) -> None:
+    assert wording.headline(board(tally, **election)) == words
+
+
+def test_early_leads_are_called_early() -> None:
+    early = board([line("BJP", 0, 43), line("AAP", 0, 27)])
+    early["seats"] = [boards.seat_entry(1, round=1, rounds=13)]
+    assert wording.headline(early) == "Early leads: BJP 43, AAP 27"
+    assert "often change" in wording.standfirst(early)
+
+
+def test_a_winner_by_lot_is_ahead_of_the_leader() -> None:
+    winner = boards.person(2, "BY LOT", "AAP", 1000)
+    seat = boards.seat_entry(1, status="declared", winner=winner)
+    assert wording.ahead(seat) == winner
+    assert wording.behind(seat) == seat["leader"]
+
+
+def test_a_tie_has_nobody_ahead() -> None:
+    seat = boards.seat_entry(1, margin=0) | {"leader": None, "runner_up": None}
+    assert wording.is_tie(seat)
+    assert wording.status_words(seat) == "Tie"
+    assert wording.contest_sentence(seat) == "Nothing between the first two in Seat 1"
+
+
+def test_ages_are_told_in_the_coarsest_honest_unit() -> None:
+    assert [wording.ago(s) for s in (0, 59, 60, 179, 3600, 7300)] == [
+        "0 seconds ago", "59 seconds ago", "1 minute ago", "2 minutes ago", "1 hour ago", "2 hours ago",
+    ]  # fmt: skip
+
+
+def test_figures_are_grouped_as_in_india() -> None:
+    assert [grouped(n) for n in (0, 999, 1000, 108808, 9488376, -3400, None)] == [
+        "0", "999", "1,000", "1,08,808", "94,88,376", "−3,400", "–",
+    ]  # fmt: skip
+    assert [signed(n) for n in (35, -3, 0)] == ["+35", "−3", "0"]
+    assert clock("2025-02-08T05:31:00+00:00") == "11:01 am"
+    assert clock("2025-02-08T12:05:00+05:30") == "12:05 pm"
+
+
+@pytest.mark.parametrize("given", ["#ffffff", "#000000", "#f2761b", "#ffff00", "#22409a", "#0f6fb5"])
+def test_a_party_colour_stands_out_by_day_and_by_night(given: str) -> None:
+    shade = colours.luminance(colours.party_colour("X", given))
+    for paper in ("#fbfaf8", "#121417"):
+        ground = colours.luminance(paper)
+        assert (max(shade, ground) + 0.05) / (min(shade, ground) + 0.05) >= 3
+
+
+def test_two_parties_with_one_colour_are_told_apart() -> None:
+    found = colours.told_apart({"AAP": "#0f6fb5", "INC": "#1b7fc4", "BJP": "#f2761b"})
+    assert len(set(found.values())) == 3
+    assert colours.told_apart({"AAP": "#0f6fb5"})["AAP"] == found["AAP"], "a colour does not depend on who else stands"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("new dehli", "NEW DELHI"), ("chandani chauk", "CHANDNI CHOWK"), ("kejrival", "ARVIND KEJRIWAL"),
+        ("seelampur", "SEELAM PUR"), ("jungpura", "JANGPURA"), ("नई दिल्ली", "नई दिल्ली"), ("parvesh", "PRAVESH"),
+    ],
+)  # fmt: skip
+def test_spelling_is_forgiven(typed: str, name: str) -> None:
+    assert finder.Wanted(text=typed).holds(boards.seat_entry(1) | {"name": name, "name_hi": ""})
+
+
+@pytest.mark.parametrize("typed", ["okhla", "sisodia", "xyz"])
+def test_but_not_everything(typed: str) -> None:
+    assert not finder.Wanted(text=typed).holds(boards.seat_entry(1) | {"name": "NEW DELHI"})
+
+
+def test_unknown_questions_are_as_if_not_asked() -> None:
+    assert finder.wanted({"show": "<b>", "order": "price"}) == finder.Wanted()
+
+
+def test_the_hand_laid_map_has_every_seat_once() -> None:
+    places = hexes.read(hexes.DELHI, 1)
+    assert sorted(places) == list(range(1, 71))
+    assert len(set(places.values())) == 70
+
+
+@pytest.mark.parametrize("seats", [1, 12, 70, 294, 543])
+def test_pictures_have_a_place_for_every_seat(seats: int) -> None:
+    assert len(set(hexes.honeycomb(list(range(seats))).values())) == seats
+    dots = pictures.half_circle(seats)
+    assert len(dots) == seats
+    assert all(x * x + y * y <= 101 * 101 and y <= 0 for x, y, _ in dots)
+
+
+def test_the_bar_is_as_long_as_the_seats() -> None:
+    pieces = pictures.bar_pieces([line("BJP", 20, 23), line("AAP", 0, 20)], 70, {"BJP": "#1", "AAP": "#2"})
+    assert [p.kind for p in pieces] == ["won", "leading", "leading"]
+    assert sum(p.width for p in pieces) == pytest.approx(90, abs=0.01)
+
+
+def test_modules_are_found_by_their_imports() -> None:
+    found = modules("results/page.js")
+    assert {"results/live.js", "results/client.js", "results/words.js", "results/parts/seats.js"} <= set(found)
+
+
+def entries(file: Path) -> dict[str, str]:
+    """msgid to msgstr, of a file with one line each."""
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', file.read_text(), re.MULTILINE)
+    return dict(pairs)
+
+
+@pytest.mark.parametrize("file", sorted(LOCALE.glob("*/LC_MESSAGES/django.po")), ids=lambda file: file.parts[-3])
+def test_a_translation_is_whole_and_compiled(file: Path) -> None:
+    told = entries(file)
+    with file.with_suffix(".mo").open("rb") as compiled:
+        known = gettext.GNUTranslations(compiled)
+    assert [source for source, words in told.items() if not words] == []
+    assert [source for source, words in told.items() if known.gettext(source) != words] == [], "run compilemessages"
+    with override("en"):
+        phrases = {str(words) for words in PHRASES.values()}
+    assert phrases <= set(told), "run makemessages"
+    for source, words in told.items():
+        places = [sorted(re.findall(r"\{\w+\}|%\(\w+\)s", each)) for each in (source, words)]
+        assert set(places[0]) == set(places[1]), source
