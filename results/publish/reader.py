@@ -116,5 +116,6 @@ _decode = msgspec.json.Decoder().decode
 
 
 def _iso(at: datetime | str) -> str:
-    """SQLite gives times as text, in UTC and without saying so."""
-    return (at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)).isoformat()
+    """SQLite gives times as text or bare, in UTC and without saying so."""
+    found = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()

@@ -34,7 +34,7 @@ class Written:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._deflate = server.deflate
-        self._write = server.transport.write
+        self._write: Callable[[bytes], None] = server.transport.write
 
     def put(self, frame: Frame) -> None:
         framed = frame.deflated if self._deflate else frame.plain

@@ -100,7 +100,7 @@ async def test_a_deaf_place_is_taken_again(hub: Hub, slug: str, monkeypatch: pyt
 
 
 async def test_a_crowd_at_a_cold_start_costs_one_reading(hub: Hub, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    readings = []
+    readings: list[int] = []
 
     def counted(*asked: Any) -> reader.News:
         with CaptureQueriesContext(connection) as queries:
@@ -122,8 +122,13 @@ async def test_a_crowd_at_a_cold_start_costs_one_reading(hub: Hub, slug: str, mo
 
 
 async def test_a_wrong_slug_asked_for_again_costs_no_query(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-    monkeypatch.setattr(reader, "start", lambda slug: asked.append(slug) or reader.find(slug))
+    asked: list[str] = []
+
+    def start(slug: str) -> reader.News:
+        asked.append(slug)
+        raise UnknownElection(slug)
+
+    monkeypatch.setattr(reader, "start", start)
     for _ in range(20):
         with pytest.raises(UnknownElection):
             await hub.stream("nowhere")

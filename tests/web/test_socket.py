@@ -46,6 +46,7 @@ async def test_snapshot_and_deltas_equal_the_database(either: Server, election: 
         hello, held = await said(socket), await said(socket)
         assert hello == {"type": "hello", "protocol": 1, "epoch": held["epoch"], "seq": 8, "is_test": True,
                          "heartbeat_s": 15, "topics": ["all"]}  # fmt: skip
+        last = 0
         for margin in range(6):
             last = await sync_to_async(publish)(
                 boards.seat(2, "AAP", margin), boards.tally("AAP", 1), boards.moment(2, "AAP")

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import include, path, re_path
 
-from results.web.api import health, lists, live, seat
+from results.web.api import cdf, feed, health, lists, live, openapi, seat, table
 from results.web.api.answers import refused
 
 
@@ -26,12 +26,16 @@ election = [
     path("moments", lists.moments),
     path("corrections", lists.corrections),
     path("sources", lists.sources),
+    path("results.csv", table.results),
+    path("cdf.json", cdf.report),
+    path("moments.atom", feed.moments),
 ]
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("api/v1/openapi.json", openapi.document),
     path("api/v1/elections", lists.elections),
     path("api/v1/elections/<slug:slug>/", include(election)),
     re_path("^api/.*[^/]/$", without_slash),

@@ -1,0 +1,122 @@
+"""`/api/v1/openapi.json`: the HTTP API described, from the same tables that it is tested against."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from results.publish.wire import Frame, encode
+from results.web.api.answers import Answer, reading
+from results.web.api.schemas import SCHEMAS, Schema
+
+NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 10**15}
+LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}
+BOOLEAN: Schema = {"type": "string", "enum": ["true", "false"]}
+TEXT: Schema = {"type": "string", "maxLength": 80}
+TOPICS: Schema = {"type": "string", "description": "all, summary, seats, seat:N, party:CODE, moments; comma-separated"}
+
+PARAMETERS: dict[str, Schema] = {
+    "at": {"type": "string", "format": "date-time"},
+    "topics": TOPICS,
+    "since": {"type": "string", "description": "SEQ or EPOCH:SEQ"},
+    "wait": {"type": "integer", "minimum": 0, "maximum": 25, "default": 0},
+    "cursor": NUMBER,
+    "limit": LIMIT,
+    "seat": {"type": "integer", "minimum": 0, "maximum": 10_000},
+    "is_test": BOOLEAN,
+    "corrected": BOOLEAN,
+    "active": BOOLEAN,
+}
+"""Those that are not plain text."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One address: what it is for, its query parameters, and the schema or media type of its answer."""
+
+    path: str
+    summary: str
+    parameters: str = ""
+    answer: Schema | str = ""
+
+    def described(self) -> Schema:
+        return {
+            "operationId": self.path.strip("/").replace("/", "_").replace("{", "").replace("}", "").replace(".", "_"),
+            "summary": self.summary,
+            "parameters": [*self._in_path(), *map(_in_query, self.parameters.split())],
+            "responses": self._responses(),
+        }
+
+    def _in_path(self) -> list[Schema]:
+        kinds = {"slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,80}$"}, "number": NUMBER}
+        return [
+            {"name": name, "in": "path", "required": True, "schema": schema}
+            for name, schema in kinds.items()
+            if "{" + name + "}" in self.path
+        ]
+
+    def _responses(self) -> Schema:
+        kind, schema = (
+            (self.answer, {"type": "string"}) if isinstance(self.answer, str) else ("application/json", self.answer)
+        )
+        unchanged = {"description": "Unchanged since the tag in If-None-Match"}
+        return {"200": _with(kind, schema, self.summary), "304": unchanged, "default": ERROR}
+
+
+def _with(kind: str, schema: Schema, description: str) -> Schema:
+    return {"description": description, "content": {kind: {"schema": schema}}}
+
+
+def _in_query(name: str) -> Schema:
+    return {"name": name, "in": "query", "required": False, "schema": PARAMETERS.get(name, TEXT)}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+ERROR = _with("application/json", _ref("Error"), "What is wrong, in one shape for every status")
+OF = "/api/v1/elections/{slug}"
+CALLS = [
+    Call(
+        "/api/v1/elections",
+        "Elections, the newest first",
+        "cursor limit is_test",
+        {"type": "array", "items": _ref("Election")},
+    ),
+    Call(f"{OF}/snapshot", "The board, now or at a time", "at topics", _ref("snapshot")),
+    Call(f"{OF}/deltas", "What changed after a position", "since limit wait topics", _ref("Deltas")),
+    Call(f"{OF}/seats", "Every seat", "status party category state district flag corrected", _ref("Seats")),
+    Call(OF + "/seats/{number}", "One seat in full", "", _ref("SeatInFull")),
+    Call(f"{OF}/parties", "The tally", "", _ref("Parties")),
+    Call(f"{OF}/moments", "Moments, the newest first", "cursor limit kind seat party", _ref("Moments")),
+    Call(f"{OF}/corrections", "Corrections by editors", "cursor limit seat active", _ref("Corrections")),
+    Call(f"{OF}/sources", "The pages that the numbers come from", "cursor limit kind outcome", _ref("Sources")),
+    Call(f"{OF}/results.csv", "Every ballot line as a table", "", "text/csv"),
+    Call(f"{OF}/cdf.json", "The election in NIST SP 1500-100", "", {"type": "object"}),
+    Call(f"{OF}/moments.atom", "Moments as a feed", "", "application/atom+xml"),
+    Call("/healthz", "Alive", "", {"type": "object"}),
+    Call("/readyz", "Ready", "", {"type": "object"}),
+]
+
+
+def described() -> dict[str, Any]:
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Counting-day tracker",
+            "version": "1",
+            "description": "Read-only, without cookies, open to every origin. Live feeds: docs/protocol.md.",
+        },
+        "paths": {call.path: {"get": call.described()} for call in CALLS},
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+@reading()
+async def document(_request: HttpRequest) -> Answer:
+    """This API, described."""
+    return Answer(_document, "openapi:1", caching="public, max-age=300")
+
+
+_document = Frame(encode(described()))

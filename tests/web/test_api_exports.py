@@ -1,0 +1,150 @@
+"""What leaves as a file: table, common data format, feed; and one seat in full. From a real night's board."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+
+from results.ingest import overrides
+from results.models import Candidate
+from results.web.api.feed import ATOM, clean
+from results.web.api.table import safe
+from tests.ingest.counting import Count, begin
+
+
+@pytest.fixture
+def count(slug: str) -> Count:
+    return begin(1, 40, slug=slug, clock="15:00")
+
+
+@pytest.fixture
+def of(count: Count) -> str:
+    return f"/api/v1/elections/{count.election.slug}"
+
+
+def test_a_seat_in_full(api: httpx.Client, count: Count, of: str) -> None:
+    seat = api.get(f"{of}/seats/40").json()
+    assert seat["number"] == 40 and seat["status"]
+    rows = [(each["serial"], each["votes"]) for each in seat["candidates"]]
+    assert rows == list(Candidate.objects.filter(contest__number=40).order_by("serial").values_list("serial", "votes"))
+    assert sum(each["votes"] for each in seat["candidates"]) == seat["votes_counted"]
+    assert [each["name"] for each in seat["candidates"] if each["is_nota"]] == ["NOTA"]
+    pages = seat["provenance"]["pages"]
+    assert {each["kind"] for each in pages} >= {"constituencywise"}
+    assert all(re.fullmatch("[0-9a-f]{64}", each["hash"]) for each in pages)
+
+
+def test_a_correction_is_shown_with_its_reason_and_without_an_account(
+    api: httpx.Client, count: Count, of: str, django_user_model: Any
+) -> None:
+    author = django_user_model.objects.create_user("account-name", password="x")
+    candidate = count.candidate(40, 1)
+    overrides.make(
+        candidate.contest,
+        "votes",
+        "12345",
+        reason="Form 20 says so",
+        author=author,
+        now=count.tick(),
+        candidate=candidate,
+    )
+    seat = api.get(f"{of}/seats/40").json()
+    laid = next(each["override"] for each in seat["candidates"] if each["serial"] == 1)
+    assert laid["votes"]["reason"] == "Form 20 says so"
+    (listed,) = api.get(f"{of}/corrections?seat=40").json()["corrections"]
+    assert (listed["value"], listed["author"]) == ("12345", "an editor")
+    assert "account-name" not in api.get(f"{of}/corrections").text
+
+
+def test_the_table_has_every_ballot_line(api: httpx.Client, count: Count, of: str) -> None:
+    response = api.get(f"{of}/results.csv")
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    kept = Candidate.objects.filter(contest__election=count.election)
+    assert len(rows) == kept.count()
+    assert sum(int(row["votes"]) for row in rows) == sum(kept.values_list("votes", flat=True))
+    assert [row["seat_number"] for row in rows if row["is_leader"] == "yes"] == ["1", "40"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), (" =x", "' =x"),
+     ("\t=x", "'\t=x"), ("A=B", "A=B"), (-5, -5), (None, None), (True, "yes")],
+)  # fmt: skip
+def test_no_cell_is_a_formula(cell: Any, written: Any) -> None:
+    assert safe(cell) == written
+
+
+def everything(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a document."""
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from everything(each)
+
+
+REQUIRED = {  # NIST SP 1500-100 version 2, from its published JSON schema
+    "ElectionReport": "Format GeneratedDate Issuer IssuerAbbreviation SequenceEnd SequenceStart Status "
+    "VendorApplicationId",
+    "Election": "ElectionScopeId EndDate Name StartDate Type",
+    "CandidateContest": "@id ElectionDistrictId Name VotesAllowed",
+    "CandidateSelection": "@id",
+    "Candidate": "@id BallotName",
+    "ReportingUnit": "@id Type",
+    "Party": "@id Name",
+    "VoteCounts": "Count GpUnitId Type",
+    "CountStatus": "Status Type",
+    "InternationalizedText": "Text",
+    "LanguageString": "Content Language",
+}
+ALLOWED = {
+    ("ElectionReport", "Format"): {"summary-contest", "precinct-level"},
+    ("ElectionReport", "Status"): {"unofficial-partial", "unofficial-complete"},
+    ("Election", "Type"): {"general", "special"},
+    ("VoteCounts", "Type"): {"election-day", "absentee", "total"},
+    ("CountStatus", "Status"): {"completed", "in-process", "not-processed"},
+    ("ReportingUnit", "Type"): {"state", "country", "state-house", "other"},
+    ("Candidate", "PostElectionStatus"): {"winner"},
+}
+
+
+def test_the_common_data_format_keeps_its_rules(api: httpx.Client, count: Count, of: str) -> None:
+    report = api.get(f"{of}/cdf.json").json()
+    objects = [(each["@type"].removeprefix("ElectionResults."), each) for each in everything(report)]
+    for kind, each in objects:
+        assert set(REQUIRED[kind].split()) <= set(each), kind
+        for name, value in each.items():
+            assert value in ALLOWED.get((kind, name), {value}) if isinstance(value, str) else True
+    ids = [each["@id"] for _, each in objects if "@id" in each]
+    assert len(ids) == len(set(ids))
+    for _, each in objects:
+        for name, value in each.items():
+            if name.endswith("Id") and name != "VendorApplicationId":
+                assert value in ids, (name, value)
+            if name.endswith("Ids"):
+                assert set(value) <= set(ids)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", report["GeneratedDate"])
+    totals = [each["Count"] for kind, each in objects if kind == "VoteCounts" and each["Type"] == "total"]
+    assert sum(totals) == sum(
+        Candidate.objects.filter(contest__election=count.election).values_list("votes", flat=True)
+    )
+
+
+def test_the_feed_of_moments(api: httpx.Client, count: Count, of: str) -> None:
+    response = api.get(f"{of}/moments.atom")
+    feed = ElementTree.fromstring(response.content)
+    titles = [each.findtext(f"{{{ATOM}}}title") for each in feed.iter(f"{{{ATOM}}}entry")]
+    told = api.get(f"{of}/moments").json()["moments"]
+    assert titles == [each["headline"] for each in told] and titles
+    assert (feed.findtext(f"{{{ATOM}}}title") or "").startswith("TEST: ")
+    links = [each.get("href") or "" for each in feed.iter(f"{{{ATOM}}}link")]
+    assert all(link.startswith("http://127.0.0.1") for link in links)
+
+
+def test_names_with_control_characters_do_not_break_the_feed() -> None:
+    ElementTree.fromstring(f"<a>{clean(chr(0) + 'x' + chr(27))}</a>")

@@ -1,0 +1,83 @@
+"""What is written about the API and the feed is what they say."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from asgiref.sync import sync_to_async
+from websockets.asyncio.client import connect
+
+from results.web.api import asyncapi
+from results.web.api.openapi import CALLS, described
+from results.web.api.schemas import FRAMES, SCHEMAS
+from tests import boards
+from tests.ingest.counting import begin
+from tests.serving import Server
+from tests.shapes import faults
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_document_in_docs_is_the_one_that_is_generated() -> None:
+    written = (ROOT / "docs" / "asyncapi.yaml").read_text()
+    assert written == asyncapi.yaml(asyncapi.described()), "python -m results.web.api.asyncapi > docs/asyncapi.yaml"
+
+
+async def test_every_kind_of_frame_is_as_described(server: Server, slug: str) -> None:
+    """From a real count: hello, snapshot, delta, resync and error; the heartbeat is checked where it is made."""
+    count = await sync_to_async(begin)(1, 40, slug=slug, clock="11:00")
+    schemas = asyncapi.described()["components"]["schemas"]
+    seen = set()
+    async with connect(server.feed(slug, "?since=other:1")) as socket:
+        for _ in range(3):
+            seen.add(judged(await socket.recv(), schemas))
+        await sync_to_async(count.read)("11:10")
+        seen.add(judged(await socket.recv(), schemas))
+        await socket.send("?")
+        seen.add(judged(await socket.recv(), schemas))
+    assert seen == {"hello", "resync", "snapshot", "delta", "error"}
+    assert set(FRAMES) == seen | {"heartbeat"}
+
+
+def judged(text: str | bytes, schemas: dict[str, object]) -> str:
+    message = json.loads(text)
+    kind: str = message["type"]
+    assert faults(message, SCHEMAS[kind], schemas) == []
+    return kind
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.path)
+def test_every_answer_is_as_described(api: httpx.Client, slug: str, call: object) -> None:
+    begin(40, slug=slug, clock="11:00")
+    boards.write(slug, boards.moment(40, "BJP"))
+    assert isinstance(call, type(CALLS[0]))
+    response = api.get(call.path.format(slug=slug, number=40))
+    assert response.status_code == 200
+    if isinstance(call.answer, str):
+        assert response.headers["content-type"].startswith(call.answer)
+    else:
+        assert faults(response.json(), call.answer, SCHEMAS) == []
+
+
+def test_every_address_is_described_and_served(api: httpx.Client) -> None:
+    assert api.get("/api/v1/openapi.json").json() == json.loads(json.dumps(described()))
+    from results.web.api.urls import election
+
+    routed = {str(each.pattern).replace("<int:number>", "{number}") for each in election}
+    written = {call.path.rpartition("{slug}/")[2] for call in CALLS if "{slug}" in call.path}
+    assert routed == written
+
+
+@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.path)
+@pytest.mark.parametrize(
+    "hostile", ["%00", "'", "𝟙", "-1", "9" * 400, "a:b:c", "../..", "%FF", "null", "1 OR 1=1", "\u202e"]
+)
+def test_no_parameter_brings_it_down(api: httpx.Client, election: str, call: object, hostile: str) -> None:
+    """What schemathesis would try: nonsense in every parameter is answered with less than 500."""
+    assert isinstance(call, type(CALLS[0]))
+    for name in call.parameters.split() or ["unknown"]:
+        response = api.get(call.path.format(slug=election, number=1), params={name: hostile})
+        assert response.status_code < 500, (name, hostile)
+        raw = api.get(f"{call.path.format(slug=election, number=1)}?{name}={hostile}")
+        assert raw.status_code < 500, (name, hostile)
