@@ -36,6 +36,9 @@ class System:
     def said(self) -> str:
         return self.output.read_text()
 
+    def has_said(self, words: str) -> bool:
+        return words in self.said
+
     @property
     def address(self) -> str:
         """Where the dashboard is, once it is ready."""

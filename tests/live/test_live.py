@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,18 @@ def test_a_worker_that_lost_its_pool_process_goes_on(live: System) -> None:
     pool = [pid for pid, line in live.pids().items() if pid != parent and all(w in line for w in CHILDREN["worker"])]
     assert pool
     os.kill(pool[0], signal.SIGKILL)
+    test_the_count_moves(live)
+
+
+@pytest.mark.slow
+def test_processes_that_live_but_stand_still_are_replaced(live: System) -> None:
+    for pid, line in live.pids().items():
+        if all(word in line for word in CHILDREN["worker"]) or "tracker.server" in line:
+            os.kill(pid, signal.SIGSTOP)
+    for name in ("web", "worker"):
+        complaint = f"{name} runs but does not work any more"
+        live.wait(partial(live.has_said, complaint), 60, complaint)
+    live.wait(lambda: live.get("api/v1/elections"), 20, "An answer")
     test_the_count_moves(live)
 
 

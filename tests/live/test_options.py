@@ -9,15 +9,18 @@ def test_a_stranger_gets_delhi_at_sixty_times() -> None:
     options = read({"PORT": "", "SPEED": "", "URL": ""})  # make exports what was not given as empty
     assert (options.port, options.night, options.speed, options.slug) == (8000, "delhi-2025", 60, "delhi-2025")
     assert options.replayed
-    assert options.page == "/e/delhi-2025/"
     assert options.roster is not None
+
+
+def test_a_simulated_night_gets_a_name_that_fits_in_an_address() -> None:
+    assert read({"NIGHT": "simulate:5:seats=40"}).slug == "simulate-5-seats-40"
 
 
 def test_a_real_site_is_tracked_without_replay() -> None:
     options = read({"URL": "https://results.eci.gov.in/ResultAcGenMay2026", "STATES": "S25"})
     assert not options.replayed
     assert options.url.endswith("/ResultAcGenMay2026/")
-    assert (options.states, options.slug, options.page, options.roster) == ("S25", "", "/", None)
+    assert (options.states, options.slug, options.roster) == ("S25", "", None)
 
 
 @pytest.mark.parametrize(

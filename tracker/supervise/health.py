@@ -53,13 +53,13 @@ def page_works(door: Door, path: str, timeout: float = 2.0) -> bool:
         return False
 
 
-def get_json(port: int, path: str) -> dict[str, Any]:
-    """A JSON object from this machine; empty when it cannot be had."""
+def get_json(door: Door, path: str) -> Any:
+    """JSON from this machine; None when it cannot be had."""
     try:
-        status, body = get(port, path)
-        return dict(json.loads(body)) if status == 200 else {}
-    except (OSError, http.client.HTTPException, ValueError, TypeError):
-        return {}
+        status, body = get(door, path)
+        return json.loads(body) if status == 200 else None
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
 
 
 class Queues:

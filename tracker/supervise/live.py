@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracker.supervise import ports, redis_server, resp
 from tracker.supervise.child import Child, Spec, stop_all
-from tracker.supervise.health import Queues, page_works
+from tracker.supervise.health import Queues, get_json, page_works
 from tracker.supervise.keeper import Keeper
 from tracker.supervise.replay_site import ReplaySite
 from tracker.supervise.stage import Stage
@@ -111,8 +111,10 @@ class Live:
         return Spec("beat", lambda: command, healthy=health.are_fed, strikes=1)
 
     def is_ready(self) -> bool:
+        """Whether the dashboard of the election that comes first can be read."""
         self.keeper.look(time.monotonic())
-        return page_works(self.port, "/readyz") and page_works(self.port, self.options.page)
+        elections = (page_works(self.port, "/readyz") and get_json(self.port, "/api/v1/elections")) or []
+        return any(page_works(self.port, f"/e/{election['slug']}/") for election in elections[:1])
 
     def watch(self) -> None:
         """Keep everything running until asked to stop: ends with Stopped."""

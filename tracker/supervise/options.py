@@ -1,5 +1,6 @@
 """What `make live` was asked for, read from the environment (make exports its PORT=, NIGHT=, SPEED= … there)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,11 +38,6 @@ class Options:
         file = NIGHTS / f"{self.night}.roster.json"
         return file if self.replayed and file.is_file() else None
 
-    @property
-    def page(self) -> str:
-        """The address path that must answer before the dashboard counts as ready."""
-        return f"/e/{self.slug}/" if self.slug else "/"
-
 
 def read(environ: Mapping[str, str], cluster: bool = False) -> Options:
     """Options from the environment; an empty variable counts as not given. Raises BadOption."""
@@ -55,7 +51,7 @@ def read(environ: Mapping[str, str], cluster: bool = False) -> Options:
         speed=speed(given),
         url=checked_url(url),
         states=given.get("STATES", "" if url else "U05" if night.startswith("delhi") else ""),
-        slug=given.get("SLUG", "" if url else night),
+        slug=given.get("SLUG", "" if url else re.sub(r"[^a-z0-9]+", "-", night.lower()).strip("-")),
         name=given.get("NAME", ""),
         redis_url=given.get("REDIS_URL", ""),
         cluster=cluster,

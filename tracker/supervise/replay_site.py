@@ -56,7 +56,7 @@ class ReplaySite:
 
     def healthy(self) -> bool:
         state = get_json(self.port, "/_replay/state")
-        if "night_time" not in state:
+        if not state or "night_time" not in state:
             return False
         self.state, self.asked_at = state, self.clock()
         return True
