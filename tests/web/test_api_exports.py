@@ -67,7 +67,7 @@ def test_the_table_has_every_ballot_line(api: httpx.Client, count: Count, of: st
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
     kept = Candidate.objects.filter(contest__election=count.election)
     assert len(rows) == kept.count()
-    assert sum(int(row["votes"]) for row in rows) == sum(kept.values_list("votes", flat=True))
+    assert sum(int(row["votes"]) for row in rows) == sum(each.votes or 0 for each in kept)
     assert [row["seat_number"] for row in rows if row["is_leader"] == "yes"] == ["1", "40"]
 
 
@@ -130,9 +130,8 @@ def test_the_common_data_format_keeps_its_rules(api: httpx.Client, count: Count,
                 assert set(value) <= set(ids)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", report["GeneratedDate"])
     totals = [each["Count"] for kind, each in objects if kind == "VoteCounts" and each["Type"] == "total"]
-    assert sum(totals) == sum(
-        Candidate.objects.filter(contest__election=count.election).values_list("votes", flat=True)
-    )
+    kept = Candidate.objects.filter(contest__election=count.election)
+    assert sum(totals) == sum(each.votes or 0 for each in kept)
 
 
 def test_the_feed_of_moments(api: httpx.Client, count: Count, of: str) -> None:
