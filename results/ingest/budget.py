@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 KEPT_MS = 86_400_000
 """A bucket that Redis has lost counts as mostly used: forgetting must not hand out a second burst."""
+LATEST_MS = 600_000
+"""No turn is promised further ahead; a bucket that says so was written by a clock that has been set back since."""
 WITHOUT_REDIS = 0.1
 """The share of the rate that each process allows itself while it can't ask the others."""
 
@@ -31,7 +33,7 @@ for i, key in ipairs(KEYS) do
   local interval, burst = tonumber(ARGV[2 * i + 1]), tonumber(ARGV[2 * i + 2])
   local full = now + interval * burst
   local at = math.max(tonumber(redis.call('GET', key) or now + interval * burst * 0.5), now)
-  at = math.min(at, full + patience)
+  if at > full + LATEST then at = full; redis.call('SET', key, string.format('%.3f', at), 'PX', KEPT) end
   left = math.min(left, math.floor((full - at) / interval + 0.001))
   wait = math.max(wait, at + interval - full)
   due[i] = at + interval
@@ -42,7 +44,7 @@ if taking == 1 and wait <= patience then
   end
 end
 return {tostring(wait), tostring(left)}
-""".replace("KEPT", str(KEPT_MS))
+""".replace("KEPT", str(KEPT_MS)).replace("LATEST", str(LATEST_MS))
 
 
 @dataclass(frozen=True, slots=True)

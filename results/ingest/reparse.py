@@ -50,6 +50,7 @@ class Batch:
     """Pages that were stored together: those of a look at the list, and the seats' own read after it."""
 
     at: datetime
+    source_at: datetime | None = None
     readings: list[Reading] = field(default_factory=list)
     rounds: list[tuple[int, Page, RoundTables]] = field(default_factory=list)
 
@@ -107,6 +108,7 @@ def _batches(election: Election, done: Rebuilt) -> Iterator[Batch]:
                 yield batch
             batch, own_seen = Batch(page.fetched_at), False
         batch.at = max(batch.at, page.fetched_at)
+        batch.source_at = max(filter(None, (batch.source_at, page.source_at)), default=None)
         own_seen = own_seen or page.kind not in ("seat_list", "index")
         _take(election, batch, page, record, numbers)
     if batch:
@@ -156,6 +158,8 @@ def _clear(election: Election) -> None:
 
 def _replay(election: Election, batch: Batch) -> None:
     tables = {r.number: r.record for r in batch.readings if isinstance(r.record, ContestTable)}
+    if batch.source_at:
+        Election.objects.filter(pk=election.pk).update(source_at=batch.source_at)
     roster.list_candidates(election, tables, batch.at)
     store(election.pk, batch.readings, batch.at)
     _release_again(election, batch)
