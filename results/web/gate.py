@@ -14,13 +14,12 @@ def _number(name: str, default: int) -> int:
 class Gate:
     """Counts the open streams (WebSocket and SSE) of this process.
 
-    `trusted_header` names the header in which our own proxy gives the client's address, its last item; without it
-    only the connection's peer counts, whatever a client claims.
+    Addresses are those that the server gives: a proxy's word is believed only where uvicorn was told to
+    (FORWARDED_ALLOW_IPS).
     """
 
     in_all: int = field(default_factory=lambda: _number("STREAMS_IN_ALL", 20_000))
     from_one: int = field(default_factory=lambda: _number("STREAMS_FROM_ONE_ADDRESS", 400))
-    trusted_header: bytes = field(default_factory=lambda: os.environ.get("TRUSTED_ADDRESS_HEADER", "").lower().encode())
     _open: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -28,19 +27,14 @@ class Gate:
         return self._open.total()
 
     def address(self, scope: dict[str, Any]) -> str:
-        """The client's address: by the proxy's header where one is trusted, else the connection's peer."""
-        if self.trusted_header:
-            for name, value in scope["headers"]:
-                if name == self.trusted_header:
-                    last: str = value.decode("latin-1").rpartition(",")[2].strip()
-                    return last
-        return scope["client"][0] if scope.get("client") else "unix"
+        """The client's address; empty for a Unix socket whose proxy says nothing: everyone looks alike there."""
+        return scope["client"][0] if scope.get("client") else ""
 
     def enter(self, address: str) -> str:
         """Count one more from `address`; or say why not, and count nothing."""
         if self.open >= self.in_all:
             return "this server has as many connections as it may"
-        if self._open[address] >= self.from_one:
+        if address and self._open[address] >= self.from_one:
             return f"at most {self.from_one} connections from one address"
         self._open[address] += 1
         return ""
