@@ -158,7 +158,7 @@ export function contestSentence(seat) {
 // A moment in the reader's language: the log's own headline in English, else said from its facts.
 export function momentWords(moment, board) {
   const key = `moment.${moment.kind}`;
-  if (lang === "en" || !(key in phrases)) return moment.headline;
+  if (lang === "en" || !(key in phrases)) return moment.headline.replaceAll("'", "’");
   const facts = moment.facts ?? {};
   const first = facts.to ?? facts.winner;
   const seat = board.seats.find((entry) => entry.number === moment.seat);

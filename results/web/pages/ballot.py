@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from results.domain.names import familiar, key
 from results.models import Candidate, Contest, Election, Observation, Override, Party
-from results.web.pages.colours import party_colour
+from results.web.pages.colours import GREY, party_colour
 from results.web.pages.figures import grouped, percent
-from results.web.pages.lines import SeatLine, seat_line
+from results.web.pages.lines import SHOWN_SHARE, SeatLine, seat_line
+from results.web.pages.rounds import Rounds, rounds
 from results.web.pages.wording import Entry, ahead
 
 
@@ -16,7 +17,7 @@ class BallotLine:
 
     serial: int
     name: str
-    alias: str
+    printed: str
     code: str
     party: str
     colour: str
@@ -52,6 +53,7 @@ class BallotPaper:
     previous: list[Entry]
     sources: list[Source]
     overrides: list[Override]
+    rounds: Rounds | None
 
 
 def candidates_by_seat(election: Election) -> dict[int, str]:
@@ -73,6 +75,8 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     for row in standing:
         _lay(row, overrides)
     lines = [_line(c, counted, tints, first["serial"] if first else None) for c in sorted(standing, key=_by_votes)]
+    seen = list(contest.observations.select_related("page"))
+    codes = {key(row.name): row.party.code for row in standing}
     return BallotPaper(
         line=seat_line(entry, tints),
         entry=entry,
@@ -81,8 +85,9 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
         turnout=percent(100 * counted / contest.electors) if contest.electors and counted else "",
         candidates=lines,
         previous=list(contest.previous),
-        sources=[_source(seen) for seen in contest.observations.select_related("page")],
+        sources=[_source(each) for each in seen],
         overrides=overrides,
+        rounds=rounds(seen, lambda name, party: codes.get(key(name), party)),
     )
 
 
@@ -102,13 +107,15 @@ def _by_votes(candidate: Candidate) -> tuple[int, int]:
 def _line(candidate: Candidate, counted: int, tints: dict[str, str], first: int | None) -> BallotLine:
     code = candidate.party.code
     share = 100 * candidate.votes / counted if counted and candidate.votes is not None else None
+    tint = tints.get(code) or party_colour(code, candidate.party.colour)
+    other = next((a for a in candidate.aliases[:1] if key(a) != key(candidate.name)), "")
     return BallotLine(
         serial=candidate.serial,
-        name=familiar(candidate.name),
-        alias=next((a for a in candidate.aliases[:1] if key(a) != key(candidate.name)), ""),
+        name=other or familiar(candidate.name),
+        printed=familiar(candidate.name) if other else "",
         code=code,
         party=familiar(candidate.party.name),
-        colour=tints.get(code) or party_colour(code, candidate.party.colour),
+        colour=tint if (share or 0) >= SHOWN_SHARE else GREY,
         evm=grouped(candidate.evm_votes),
         postal=grouped(candidate.postal_votes),
         votes=grouped(candidate.votes),

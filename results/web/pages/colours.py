@@ -8,6 +8,8 @@ SPARE = (
     *("#1b9c5a", "#8a5fb0", "#a8663d", "#5b7f95", "#b0567f", "#6f7d2e", "#3f8080", "#8a6d1f", "#5f6fb5", "#a0524b"),
     "#77717f",
 )
+GREY = "#8a8f98"
+"""For who plays no part in the picture."""
 ALIKE = 60.0
 """Two colours nearer than this, in RGB, cannot be told apart side by side."""
 DARKEST, LIGHTEST = 0.14, 0.28

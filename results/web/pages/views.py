@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from results.models import Election, Party
+from results.models import Boundary, Election, Party
 from results.publish.snapshot import snapshot
 from results.web.pages import records
 from results.web.pages.addresses import ENGLISH, languages
@@ -71,7 +71,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @page()
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     is_lite = request.GET.get("lite") == "1"
-    return show(request, "lite" if is_lite else "dashboard", EVERYTHING, scene=scene_of(slug, request.GET.dict()))
+    drawn = Boundary.objects.filter(constituency__contest__election__slug=slug).exists()
+    shown = scene_of(slug, request.GET.dict())
+    return show(request, "lite" if is_lite else "dashboard", EVERYTHING, scene=shown, has_outlines=drawn)
 
 
 @page(max_age=300)

@@ -166,7 +166,7 @@ def moment_words(moment: Entry, names: dict[int, str]) -> str:
     """A moment in the active language: the log's own headline in English, else said from its facts."""
     facts, key = moment.get("facts") or {}, f"moment.{moment['kind']}"
     if (get_language() or "en") == "en" or key not in PHRASES:
-        return str(moment["headline"])
+        return str(moment["headline"]).replace("'", "’")
     first = facts.get("to") or facts.get("winner")
     return say(
         key,
