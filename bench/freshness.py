@@ -131,10 +131,14 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--warm-up", type=float, default=130.0, help="to learn the source's clock")
     parser.add_argument("--start-at", default="11:00")
     parser.add_argument("--per-minute", type=int, default=12, help="requests in a minute of the source; 0: unlimited")
+    parser.add_argument("--json", type=Path, help="append a line to this file")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="freshness-", ignore_cleanup_errors=True) as folder:
         found = report(options, follow(options, Path(folder)))
     print(json.dumps(found))
+    if options.json:
+        with options.json.open("a") as file:
+            file.write(json.dumps(found) + "\n")
     return found
 
 
