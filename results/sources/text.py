@@ -2,12 +2,17 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NAME_LIMIT = 400
 """Characters. The longest party name on a ballot so far has under 100; a name of kilobytes is an attack or a fault."""
 NUMBER_LIMIT = 2_000_000_000
 """More than all electors of the country."""
 
+_KEPT = 8_192
+"""Readings remembered: the names of a night are the same from poll to poll."""
+_CELL_LIMIT = 4_000
+"""Characters of a cell, white space and all. What raises isn't remembered, so no longer text is."""
 _MISSING = frozenset({"", "-", "--", "–", "—", "na", "n/a", "n.a.", "nil"})
 _GROUPED = re.compile(r"[0-9]+(?:,[0-9]+)*")
 _FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
@@ -26,9 +31,16 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def _cell(text: str) -> str:
+    if len(text) > _CELL_LIMIT:
+        raise ValueError(f"a name of at most {NAME_LIMIT} characters" if text.strip() else "less white space")
+    return text
+
+
+@lru_cache(_KEPT)
 def name(text: str) -> str:
     """A name, never blank."""
-    text = clean(text)
+    text = clean(_cell(text))
     if not text:
         raise ValueError("a name")
     if len(text) > NAME_LIMIT:
@@ -36,12 +48,11 @@ def name(text: str) -> str:
     return text
 
 
+@lru_cache(_KEPT)
 def optional_name(text: str) -> str | None:
     """A name, or None where the page has a blank, `-` or `NA`."""
-    text = clean(text)
-    if text.casefold() in _MISSING:
-        return None
-    return name(text)
+    text = clean(_cell(text))
+    return None if text.casefold() in _MISSING else name(text)
 
 
 def number(text: str) -> int | None:
@@ -74,9 +85,10 @@ def small_number(text: str) -> int:
     return value
 
 
+@lru_cache(_KEPT)
 def fraction(text: str) -> tuple[int | None, int | None]:
     """`6/27` as (6, 27): this round of so many. (None, None) where the page has none."""
-    text = clean(text).translate(_DIGITS)
+    text = clean(_cell(text)).translate(_DIGITS)
     if text.casefold() in _MISSING or text == "/":
         return None, None
     if not (match := _FRACTION.fullmatch(text)):
@@ -84,9 +96,10 @@ def fraction(text: str) -> tuple[int | None, int | None]:
     return int(match[1]), int(match[2])
 
 
+@lru_cache(_KEPT)
 def share(text: str) -> float | None:
     """A percentage, 0 to 100."""
-    text = clean(text).translate(_DIGITS)
+    text = clean(_cell(text)).translate(_DIGITS)
     if text.casefold() in _MISSING:
         return None
     if not (match := _SHARE.fullmatch(text)) or float(match[1]) > 100:
@@ -96,7 +109,7 @@ def share(text: str) -> float | None:
 
 def western(text: str) -> str:
     """The text with Devanagari digits written as 0 to 9."""
-    return text.translate(_DIGITS)
+    return text if text.isascii() else text.translate(_DIGITS)
 
 
 def split_category(printed: str) -> tuple[str, str | None]:

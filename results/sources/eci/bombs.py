@@ -14,7 +14,8 @@ TAG_LIMIT = 150_000
 """Tags of one page. A list of all 543 seats at once would have 33,000."""
 DEPTH_LIMIT = 2_000
 """Elements open at one time, as far as that can be counted without parsing."""
-UNCLOSED_LIMIT = 50
+UNCLOSED_LIMIT = 100
+"""Formatting elements (`<b>`, `<font>`, …) open at one time."""
 SMALL_TAGS, SMALL_BYTES = 2_000, 64_000
 """A page within these can do no harm whatever is in it."""
 
@@ -31,20 +32,22 @@ def refuse_bombs(name: str, body: bytes) -> None:
     tags = body.count(b"<")
     if tags > TAG_LIMIT:
         raise Oversized(name, "body", f"at most {TAG_LIMIT} tags", f"{tags} tags")
-    if tags > SMALL_TAGS:
-        _refuse_depth(name, body)
+    if tags > SMALL_TAGS and _depth(name, body) > UNCLOSED_LIMIT:
         _refuse_unclosed(name, body)
     if len(body) > SMALL_BYTES and (long := _LONG_TAG.search(body)) and len(_SEPARATOR.findall(long[0])) > 300:
         raise Oversized(name, "body", "tags with a few attributes", long[0][:100])
 
 
-def _refuse_depth(name: str, body: bytes) -> None:
-    depth = 0
+def _depth(name: str, body: bytes) -> int:
+    """The most tags that are open and not closed at the end of a piece of the page."""
+    depth = most = 0
     for start in range(0, len(body), _CHUNK):
         closed = body.count(b"</", start, start + _CHUNK)
         depth = max(depth + body.count(b"<", start, start + _CHUNK) - 2 * closed, 0)
+        most = max(most, depth)
         if depth > DEPTH_LIMIT:
             raise Oversized(name, "body", f"at most {DEPTH_LIMIT} open tags", f"{depth} before byte {start + _CHUNK}")
+    return most
 
 
 def _refuse_unclosed(name: str, body: bytes) -> None:

@@ -6,8 +6,11 @@ otherwise. Columns are never chosen by position.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _OTHER = re.compile(r"[^0-9a-zऀ-ॣ०-ॿ%\u200c\u200d]+")
+_LONGEST = 200
+"""Characters of a heading that are looked at."""
 _SAME = {
     "उम्मीदवार": "अभ्यर्थी",
     "प्रत्याशी": "अभ्यर्थी",
@@ -20,8 +23,10 @@ _SAME = {
 }
 
 
+@lru_cache(1024)
 def normalise(printed: str) -> str:
     """A heading reduced to its words: case, white space, punctuation and Hindi synonyms don't count."""
+    printed = printed[:_LONGEST]
     words = _OTHER.sub(" ", unicodedata.normalize("NFC", printed).casefold()).split()
     return " ".join(_SAME.get(word, word) for word in words)
 
@@ -141,6 +146,14 @@ NOTA = frozenset(
 )
 
 
+@lru_cache(8192)
+def says_total(printed: str) -> bool | None:
+    """Whether a cell says Total; None where it says nothing."""
+    words = printed.strip()
+    return None if not words else len(words) < 30 and normalise(words) in TOTALS
+
+
+@lru_cache(8192)
 def is_nota(name: str, party: str) -> bool:
     """NOTA is a ballot row, not a person: told by name or by party."""
     return name.casefold().strip(". ") in NOTA or party.casefold().strip(". ") in NOTA

@@ -5,6 +5,7 @@ rounds (`25/25`). A constituency is a link with the number in brackets: `BURARI(
 """
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -60,7 +61,7 @@ def _row(shell: Shell, table: Table, row: int, cells: list[LexborNode]) -> Party
         field, printed = "margin", cells[at["margin"]].text()
         margin = text.number(printed)
         field, printed = "status", cells[at["status"]].text() if "status" in at else ""
-        done, rounds = text.fraction(printed) if re.search(r"\d", text.western(printed)) else (None, None)
+        done, rounds = _rounds(printed)
     except ValueError as error:
         raise table.wrong(row, field, str(error), printed) from None
     if shell.address.state and state and state != shell.address.state:
@@ -68,11 +69,27 @@ def _row(shell: Shell, table: Table, row: int, cells: list[LexborNode]) -> Party
     return PartySeatRow(number, name, candidate, votes, margin, done, rounds, state or shell.address.state)
 
 
+@lru_cache(4096)
+def _rounds(printed: str) -> tuple[int | None, int | None]:
+    """(25, 25) of `25/25`; a status in words has none."""
+    if len(printed) > 200:
+        raise ValueError("rounds like 25/25, or a status in words")
+    return text.fraction(printed) if "/" in printed or re.search(r"\d", printed) else (None, None)
+
+
 def _constituency(cell: LexborNode) -> tuple[int, str, str | None]:
-    """(2, `BURARI`, `U05`) of a link to a seat's page. Name and link must agree on the number."""
-    match = _NAME.fullmatch(text.western(text.name(cell.text())))
-    link = cell.css_first("a")
-    linked = _HREF.search(link.attributes.get("href") or "") if link else None
+    """(2, `BURARI`, `U05`) of a link to a seat's page."""
+    link = cell.first_child
+    if link is None or link.tag != "a":
+        link = cell.css_first("a")
+    return _named(cell.text(), (link.attributes.get("href") or "")[:500] if link else "")
+
+
+@lru_cache(4096)
+def _named(printed: str, href: str) -> tuple[int, str, str | None]:
+    """Name and link must agree on the number."""
+    match = _NAME.fullmatch(text.western(text.name(printed)))
+    linked = _HREF.search(href)
     if not match:
         raise ValueError("a constituency like BURARI(2)")
     number = int(match[2] or match[3])

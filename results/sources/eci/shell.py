@@ -71,7 +71,7 @@ def open_page(name: str, address: Address, body: bytes) -> Shell:
     _refuse_others(name, tree, title, body)
     stamp = read_stamp(name, tree)
     closed = b"</html" in body[-4096:].lower()
-    if stamp is None and not (closed and tree.css_first("footer")):
+    if stamp is None and not (closed and _footer(tree)):
         raise Truncated(name, "footer", "the page's end with its time stamp", f"{len(body)} bytes without either")
     return Shell(name, address, tree, title, stamp, closed)
 
@@ -90,13 +90,26 @@ def _refuse_others(name: str, tree: LexborHTMLParser, title: str, body: bytes) -
 
 def read_stamp(name: str, tree: LexborHTMLParser) -> datetime | None:
     """The page's own time, or None when it says none. Raises PageError on a stamp that can't be read."""
-    for selector in ("footer", ".foot-content", ".foot-info", ".sm-text"):
+    footer = _footer(tree)
+    if footer and (stamp := stamp_in(name, footer.text(separator=" "))):
+        return stamp
+    for selector in (".foot-content", ".foot-info", ".sm-text"):
         if (node := tree.css_first(selector)) and (stamp := stamp_in(name, node.text(separator=" "))):
             return stamp
     body = tree.body
     tail = body.text(separator=" ") if body else ""
     mentions = list(_STAMPED.finditer(tail))
     return stamp_in(name, tail[mentions[-1].start() :][:200]) if mentions else None
+
+
+def _footer(tree: LexborHTMLParser) -> LexborNode | None:
+    """The page's footer: among the last things of the body, or wherever it is."""
+    node, looked = tree.body.last_child if tree.body else None, 0
+    while node is not None and looked < 50:
+        if node.tag == "footer":
+            return node
+        node, looked = node.prev, looked + 1
+    return tree.css_first("footer")
 
 
 def stamp_in(name: str, printed: str) -> datetime | None:
@@ -141,8 +154,8 @@ def read_round(shell: Shell) -> tuple[int | None, int | None]:
 
 def read_state(shell: Shell) -> str:
     """The state of a list page's heading, checked against the address. The page's own words are kept."""
-    strong = shell.tree.css_first(".page-title h2 strong")
-    node = strong or shell.tree.css_first(".page-title h2 span") or shell.tree.css_first(".page-title h2")
+    heading = shell.tree.css_first(".page-title h2")
+    node = heading and (heading.css_first("strong") or heading.css_first("span") or heading)
     printed = text.clean(node.text())[:TEXT_LIMIT] if node else ""
     return check_state(shell, printed.partition("(Total")[0].strip(" ()"))
 
@@ -181,7 +194,3 @@ def read_seats_total(shell: Shell) -> int | None:
     """140 of `Kerala (Total AC : 140)`, or None where the heading doesn't say."""
     match = _SEATS_TOTAL.search(text.western(shell.text_of(".page-title h2") or ""))
     return int(match[1]) if match else None
-
-
-def element_children(node: LexborNode) -> list[LexborNode]:
-    return list(node.iter())

@@ -3,17 +3,19 @@
 A table nested in a cell (the tooltips of party cells) is never walked into: a row has as many cells as its header.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from results.sources import text
-from results.sources.eci.headings import TOTALS, normalise
+from results.sources.eci.headings import normalise, says_total
 from results.sources.eci.shell import Shell
 from results.sources.errors import PageError
 
 ROW_LIMIT = 2_000
+_LAST_ROWS = 3  # where a total may stand
+_LOOKED_AT = 200
 _HEADER_ROWS = 4  # title rows may stand over the row of headings
 
 
@@ -47,13 +49,10 @@ class Table:
                 yield count, cells
 
     def totals(self) -> dict[str, str] | None:
-        """The printed totals by field, from the foot or from a body row that says Total; None without one."""
-        for part in self.node.iter():
-            if part.tag not in ("tfoot", "tbody"):
-                continue
-            for row in part.iter():
-                cells = list(row.iter())
-                if is_total(cells):
+        """The printed totals by field, from the foot or from the last body rows; None without a row that says Total."""
+        for tag in ("tfoot", "tbody"):
+            for part in self.node.iter():
+                if part.tag == tag and (cells := _total_cells(part)):
                     return self._by_field(cells)
         return None
 
@@ -75,10 +74,22 @@ class Table:
 def is_total(cells: list[LexborNode]) -> bool:
     """Whether the first words of a row are `Total`. Two cells are looked at: the first may be a blank serial."""
     for cell in cells[:2]:
-        words = text.clean(cell.text())
-        if words:
-            return len(words) < 20 and normalise(words) in TOTALS
+        says = says_total(cell.text()[:_LOOKED_AT])
+        if says is not None:
+            return says
     return False
+
+
+def _total_cells(part: LexborNode) -> list[LexborNode] | None:
+    """The cells of a part's row of totals, which is one of its last."""
+    row, looked = part.last_child, 0
+    while row is not None and looked < _LAST_ROWS:
+        if row.is_element_node:
+            looked += 1
+            if is_total(cells := list(row.iter())):
+                return cells
+        row = row.prev
+    return None
 
 
 def find_table(
@@ -106,8 +117,7 @@ def find_tables(
     found: list[Table] = []
     nearest: tuple[int, str] = (0, "no table")
     start = within or shell.tree
-    first = start.css_first(selector)
-    for node in [first] if first and limit == 1 and _has(first, words, needed) else start.css(selector):
+    for node in _candidates(start, selector):
         columns, width, above, headings = _best_header(node, words, needed)
         if needed <= columns.keys():
             found.append(Table(shell.name, selector, node, columns, width, above))
@@ -120,8 +130,12 @@ def find_tables(
     return found
 
 
-def _has(node: LexborNode, words: Mapping[str, str], needed: set[str]) -> bool:
-    return needed <= _best_header(node, words, needed)[0].keys()
+def _candidates(start: LexborNode | LexborHTMLParser, selector: str) -> Iterator[LexborNode]:
+    """Tables to look at. The first is mostly the one wanted: the others are only searched for when it isn't."""
+    first = start.css_first(selector)
+    if first is not None:
+        yield first
+        yield from start.css(selector)[1:]
 
 
 def _best_header(node: LexborNode, words: Mapping[str, str], needed: set[str]) -> tuple[dict[str, int], int, str, str]:
