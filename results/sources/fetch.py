@@ -231,6 +231,7 @@ async def fetch_many(
                 client, ask.url, allow=allow, validators=ask.validators, limits=limits, budget=budget, now=now
             )
         except FetchError as error:
+            error.url = ask.url  # not where it was redirected to: the caller knows what it asked for
             return error
 
     async def work() -> None:
