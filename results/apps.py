@@ -1,6 +1,7 @@
 """The application `results`: elections, their contests, and what is published of them."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ResultsConfig(AppConfig):
@@ -10,3 +11,6 @@ class ResultsConfig(AppConfig):
     def ready(self) -> None:
         import tracker.celery
         import tracker.checks  # noqa: F401 - both register themselves on import
+        from results.admin import roles
+
+        post_migrate.connect(roles.install, sender=self)

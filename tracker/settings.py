@@ -37,12 +37,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "results.admin.config.DeskConfig",  # django.contrib.admin with the desk as its site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "channels",
     "results",
 ]

@@ -74,13 +74,21 @@ def seat_entry(
     }
 
 
-def tally_entry(code: str, name: str, colour: str, line: Tally, votes_counted: int, previous: int | None) -> Entry:
+def tally_entry(
+    code: str,
+    name: str,
+    colour: str,
+    line: Tally,
+    votes_counted: int,
+    previous: int | None,
+    alliance: str | None = None,
+) -> Entry:
     """`previous` is None where last time's seats are not known; `change` then is too."""
     total = line.won + line.leading
     return {
         "party": code,
         "name": name,
-        "alliance": None,
+        "alliance": alliance,
         "colour": colour,
         "won": line.won,
         "leading": line.leading,

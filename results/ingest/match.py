@@ -62,18 +62,31 @@ class Match:
     unmatched: tuple[str, ...] = ()
 
 
-def match(record: Record, names: Names, at: datetime, place: int | None = None) -> Match:
-    """Raises WrongBallot where a page is not of this contest, by its candidates or by the number it prints.
-
-    `place` is the constituency's number, where it is to be checked.
-    """
-    if place is not None and record.number != place:
-        raise WrongBallot(f"the page is of seat {record.number}, not of {place}")
+def match(record: Record, names: Names, at: datetime) -> Match:
+    """The facts of a record. What finds no ballot line is counted, never guessed."""
     if isinstance(record, SeatRow):
         return _seat_row(record, names, at)
     if isinstance(record, ContestTable):
         return _table(record, names, at)
     return _boxes(record, names, at)
+
+
+def refuse_wrong_ballot(record: Record, names: Names, place: int) -> None:
+    """Raises WrongBallot where a new page is not of this contest, by the number it prints or by its candidates.
+
+    `place` is the constituency's number. A withdrawn or renamed candidate is one line; when most lines are strangers
+    it is another seat's page.
+    """
+    if record.number != place:
+        raise WrongBallot(f"the page is of seat {record.number}, not of {place}")
+    if isinstance(record, SeatRow) or not names.ballots:
+        return
+    printed = record.candidates if isinstance(record, ContestTable) else record.boxes
+    known = sum(1 for row in printed if names.all(row.name, row.party))
+    if known * 2 < len(printed):
+        raise WrongBallot(
+            f"seat {place}: {known} of {len(printed)} candidates on the page stand on its ballot of {len(names.ballots)}"
+        )
 
 
 def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:
@@ -105,7 +118,6 @@ def _table(table: ContestTable, names: Names, at: datetime) -> Match:
             strangers.append(row)
         else:
             votes[serial] = Votes(row.evm_votes, row.postal_votes, row.votes)
-    _refuse_wrong_ballot(table.number, len(votes), len(table.candidates), len(names.ballots))
     lost = [row for row in strangers if not _renamed(row, names, votes)]
     observed = Observed(
         at=at,
@@ -138,7 +150,6 @@ def _boxes(page: CandidateBoxes, names: Names, at: datetime) -> Match:
             continue
         votes[serial] = Votes(total=box.votes)
         outcomes.setdefault(box.outcome, serial)
-    _refuse_wrong_ballot(page.number, len(votes), len(page.boxes), len(names.ballots))
     winner = outcomes.get("won", outcomes.get("uncontested"))
     status = Status.UNCONTESTED if "uncontested" in outcomes else Status.DECLARED if "won" in outcomes else None
     observed = Observed(
@@ -151,11 +162,3 @@ def _boxes(page: CandidateBoxes, names: Names, at: datetime) -> Match:
         unmatched=len(lost),
     )
     return Match(observed, len(votes), tuple(lost))
-
-
-def _refuse_wrong_ballot(number: int, matched: int, printed: int, known: int) -> None:
-    """A withdrawn or renamed candidate is one line; when most lines are strangers it is another seat's page."""
-    if known and matched * 2 < printed:
-        raise WrongBallot(
-            f"seat {number}: {matched} of {printed} candidates on the page stand on its ballot of {known}"
-        )

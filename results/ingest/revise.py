@@ -13,6 +13,7 @@ from results.domain.contest import ContestState
 from results.domain.entries import election_facts, person, seat_entry, tally_entry, text
 from results.domain.moments import Line, Moment, declared, lead_change, lead_corrected, of_tally
 from results.domain.tally import Tally, contribution
+from results.ingest.alliances import alliance_of, blocs, entries
 from results.ingest.load import Desk, desks
 from results.models import Candidate, Contest, Election, Party, PartyTally
 from results.models import Moment as ToldMoment
@@ -171,9 +172,9 @@ def _retally(election: Election, revision: Revision) -> list[Change]:
     for code, gained in revision.shift.items():
         _move(rows[code], gained, election, revision)
     counted = sum(row.votes for row in rows.values())
-    moved = []
-    for _, row in sorted(rows.items()):
-        entry = _tally_entry(row, counted)
+    moved, alliances = [], alliance_of(blocs(election))
+    for code, row in sorted(rows.items()):
+        entry = _tally_entry(row, counted, alliances.get(code))
         if entry != row.entry:
             row.entry = entry
             moved.append(row)
@@ -201,9 +202,9 @@ def _move(row: PartyTally, gained: Tally, election: Election, revision: Revision
     row.has_led = row.has_led or after.won + after.leading > 0
 
 
-def _tally_entry(row: PartyTally, counted: int) -> Entry:
+def _tally_entry(row: PartyTally, counted: int, alliance: str | None) -> Entry:
     line = Tally(row.won, row.leading, row.votes)
-    return tally_entry(row.party.code, row.party.name, row.party.colour, line, counted, row.previous)
+    return tally_entry(row.party.code, row.party.name, row.party.colour, line, counted, row.previous, alliance)
 
 
 def _retract(election: Election, keys: Sequence[str], now: datetime, why: str) -> list[Change]:
@@ -239,7 +240,8 @@ def _but(entry: Entry, name: str) -> Entry:
 
 def election_entry(election: Election, now: datetime) -> Entry:
     statuses = Contest.objects.filter(election=election).values_list("status", flat=True)
-    votes = sum(PartyTally.objects.filter(election=election).values_list("votes", flat=True))
+    rows = PartyTally.objects.filter(election=election).values_list("party__code", "won", "leading", "votes")
+    tally = {code: Tally(*line) for code, *line in rows}
     return {
         "slug": election.slug,
         "name": election.name,
@@ -252,7 +254,8 @@ def election_entry(election: Election, now: datetime) -> Entry:
         "previous_year": election.previous_year,
         "seats_total": election.seats_total,
         "majority_mark": election.majority_mark,
-        **election_facts(statuses, votes),
+        **election_facts(statuses, sum(line.votes for line in tally.values())),
+        "alliances": entries(election, blocs(election), tally),
         "is_test": election.is_test,
         "replay": election.replay or None,
         "frozen": election.frozen,

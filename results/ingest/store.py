@@ -12,7 +12,7 @@ from django.db import transaction
 
 from results.ingest import held
 from results.ingest.load import Desk, desks
-from results.ingest.match import Match, Record, WrongBallot, match
+from results.ingest.match import Match, Record, WrongBallot, match, refuse_wrong_ballot
 from results.ingest.revise import lock, revise
 from results.ingest.sitting import Outcome, Sitting
 from results.models import Held
@@ -95,8 +95,9 @@ def _known_already(desk: Desk, row: Held, sitting: Sitting) -> bool:
 
 def _matched(desk: Desk, reading: Reading, outcome: Outcome) -> Match | None:
     try:
-        return match(reading.record, desk.names, reading.at, desk.contest.constituency.number)
+        refuse_wrong_ballot(reading.record, desk.names, desk.contest.constituency.number)
     except WrongBallot as error:
         outcome.counts["wrong_ballot"] += 1
         outcome.errors[reading.page_id] = str(error)
         return None
+    return match(reading.record, desk.names, reading.at)

@@ -1,0 +1,12 @@
+"""Django's admin with the desk as its site."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class DeskConfig(AdminConfig):
+    default_site = "results.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        """After Django has looked for `admin` modules: the tables of this project."""
+        super().ready()
+        from results.admin import tables  # noqa: F401 - registers on import

@@ -1,0 +1,158 @@
+"""What the desk shows of a night at this moment: what needs a person, and what it helps to watch."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from results.domain.limits import Limits
+from results.domain.safeguards import Finding
+from results.domain.statuses import Status
+from results.ingest.load import desks
+from results.ingest.overrides import caught_up
+from results.ingest.wanted import source_value
+from results.models import (
+    AuditLine,
+    Candidate,
+    Contest,
+    Contradiction,
+    Election,
+    Held,
+    HeldState,
+    Override,
+    Party,
+    Proposal,
+)
+from results.publish.sources import sources
+
+LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """An active override, and what the source says of the same now."""
+
+    row: Override
+    says: str
+    news: str
+    """agrees, passed, moved or overdue; empty where nothing happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A held reading as the desk lists it."""
+
+    row: Held
+    age_s: int
+    reasons: list[Finding]
+    suspicious: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    election: Election
+    now: datetime
+    held: list[Waiting]
+    frozen_waiting: int
+    proposals: list[Proposal]
+    laid: list[Laid]
+    contradictions: list[Contradiction]
+    close: list[Contest]
+    declared_away: list[Contest]
+    """Seats declared for another than their leader, or called for one who trails."""
+    edits: list[AuditLine]
+    source: dict[str, Any]
+    unknown: int
+    urgent: int
+    """Of those, the ones that readers see: parties that have led a seat, ballot lines that came late."""
+
+    @property
+    def needs(self) -> dict[str, int]:
+        """What needs a person now, by name; zeros left out."""
+        found = {
+            "to decide": sum(w.row.needs_person for w in self.held),
+            "to approve": len(self.proposals),
+            "corrections overtaken": sum(bool(each.news) for each in self.laid),
+            "results at odds": len(self.declared_away),
+            "names to confirm": self.urgent,
+        }
+        return {name: count for name, count in found.items() if count}
+
+    @property
+    def tag(self) -> str:
+        """The same exactly while the page would say the same, but for ages."""
+        parts: list[Any] = [self.election.epoch, self.election.seq, self.election.frozen, self.election.source_state]
+        parts += [(w.row.pk, w.row.fetched_at, w.age_s // 15) for w in self.held]
+        parts += [*(p.pk for p in self.proposals), *((each.row.pk, each.news) for each in self.laid)]
+        parts += [self.frozen_waiting, self.unknown, *(c.pk for c in self.contradictions), *(e.pk for e in self.edits)]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+
+
+def night(election: Election, now: datetime) -> Night:
+    waiting = Held.objects.filter(contest__election=election, state=HeldState.WAITING)
+    shown = waiting.filter(frozen=False).select_related("contest__constituency", "page").order_by("held_at")
+    rows = list(election.contests.select_related("constituency", "leader__party", "runner_up__party", "winner"))
+    return Night(
+        election=election,
+        now=now,
+        held=[_waiting(row, now) for row in shown[:LISTED]],
+        frozen_waiting=waiting.filter(frozen=True).count(),
+        proposals=list(election.proposals.filter(decided_at=None).select_related("author")),
+        laid=laid(election, now),
+        contradictions=list(
+            Contradiction.objects.filter(election=election, ended_at=None).select_related("contest__constituency")[:20]
+        ),
+        close=_close(rows, Limits.of(election.kind, election.limits).close_margin),
+        declared_away=[row for row in rows if _at_odds(row)],
+        edits=list(AuditLine.objects.filter(election=election.slug).exclude(who="")[:12]),
+        source=sources(election, now),
+        unknown=unknown(election),
+        urgent=unknown(election, partytally__has_led=True),
+    )
+
+
+def _waiting(row: Held, now: datetime) -> Waiting:
+    findings = [Finding(**finding) for finding in row.findings]
+    return Waiting(row, int((now - row.held_at).total_seconds()), findings, bool(findings))
+
+
+def laid(election: Election, now: datetime) -> list[Laid]:
+    """Active overrides, the newest first, each with what the source says of the same now."""
+    rows = Override.objects.filter(contest__election=election, lifted_at=None)
+    rows = rows.select_related("contest__constituency", "candidate", "author").order_by("-pk")[:200]
+    on_desk = desks(election, {row.contest.number for row in rows}) if rows else {}
+    found = []
+    for row in rows:
+        says = source_value(on_desk[row.contest.number], row.field, row.candidate.serial if row.candidate else None)
+        found.append(Laid(row, says, _news(row, says, now)))
+    return found
+
+
+def _news(row: Override, says: str, now: datetime) -> str:
+    if row.expires_at and row.expires_at <= now:
+        return "overdue"
+    if says == row.value:
+        return "agrees"
+    if says == row.source_value:
+        return ""
+    return "passed" if caught_up(row, says) else "moved"
+
+
+def _close(rows: Iterable[Contest], margin: int) -> list[Contest]:
+    """Seats still open and close, the closest first; of the same margin the one that is further counted."""
+    still = (Status.COUNTING, Status.COUNTED, Status.RECOUNT)
+    found = [r for r in rows if r.status in still and r.margin is not None and r.margin <= margin]
+    return sorted(found, key=lambda r: (r.margin, -(r.round or 0), r.number))[:12]
+
+
+def _at_odds(row: Contest) -> bool:
+    called = (row.entry or {}).get("call")
+    against = called and row.leader is not None and row.leader.serial != called["serial"]
+    return bool(against) or "winner_not_leading" in row.flags
+
+
+def unknown(election: Election, **which: Any) -> int:
+    """Parties (`which` ones) and ballot lines of this election made from a page that wait for an editor."""
+    parties = Party.objects.filter(needs_review=True, partytally__election=election, **which).distinct().count()
+    return parties + Candidate.objects.filter(contest__election=election, needs_review=True).count()

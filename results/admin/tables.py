@@ -1,0 +1,284 @@
+"""Tables to browse. Results are read-only here: they change by the desk's own doors. Rosters can be edited."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from results.admin.login import address_of
+from results.domain.colour import is_colour, too_faint
+from results.domain.limits import Limits
+from results.ingest import audit
+from results.ingest.revise import lock, revise
+from results.models import (
+    Alliance,
+    AuditLine,
+    Call,
+    Candidate,
+    Constituency,
+    Contest,
+    Election,
+    Held,
+    Membership,
+    Moment,
+    Note,
+    Override,
+    Page,
+    Party,
+    PartyTally,
+    Proposal,
+)
+
+if TYPE_CHECKING:
+    Table = admin.ModelAdmin[Any]
+    Rows = admin.TabularInline[Membership, Alliance]
+else:
+    Table, Rows = admin.ModelAdmin, admin.TabularInline
+
+
+class ReadOnly(Table):
+    """To look at only, whoever looks."""
+
+    list_per_page = 100
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Revised(Table):
+    """Saved under the elections' locks, published and noted in the audit log in the same transaction.
+
+    Only the fields of the form are written: the rest may have moved on since the form was made.
+    """
+
+    list_per_page = 100
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def touches(self, obj: Any) -> dict[int, set[int] | None]:
+        """Elections by id, and the contests of each that may read differently (None: all)."""
+        return {}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        fields = [name for name in form.changed_data if name in {f.name for f in obj._meta.concrete_fields}]
+        before = {name: str(form.initial.get(name)) for name in fields}
+        after = {name: str(form.cleaned_data.get(name)) for name in fields}
+        now = timezone.now()
+        with transaction.atomic():
+            touched = {pk: lock(pk) for pk in sorted(self.touches(obj))}
+            obj.save(update_fields=fields)
+            audit.note(
+                "edit", now=now, author=request.user, where=address_of(request), before=before, after=after,
+                subject=f"{obj._meta.verbose_name} {obj}", election=next(iter(touched.values()), None),
+            )  # fmt: skip
+            for pk in touched:
+                revise(lock(pk), self.touches(obj)[pk], now)
+
+
+@admin.register(Election)
+class ElectionTable(Revised):
+    list_display = ("name", "date", "seats_total", "source_state", "frozen", "tracking", "desk")
+    fields = ("name", "name_hi", "date", "previous_year", "majority_mark", "tracking", "poll_seconds", "limits")
+    search_fields = ("name", "slug")
+
+    @admin.display(description="Desk")
+    def desk(self, obj: Election) -> str:
+        return format_html('<a href="{}">Open</a>', reverse("admin:desk_front", args=[obj.slug]))
+
+    def touches(self, obj: Election) -> dict[int, set[int] | None]:
+        return {obj.pk: set()}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "limits" and found is not None:
+            found.validators = [*found.validators, _check_limits]
+        return found
+
+
+def _check_limits(value: Any) -> None:
+    from django.core.exceptions import ValidationError
+
+    try:
+        Limits.of("AC", value if isinstance(value, dict) else {"": 0})
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+@admin.register(Contest)
+class ContestTable(ReadOnly):
+    list_display = ("__str__", "election", "status", "round", "leader", "margin", "votes_counted", "corrected", "desk")
+    list_filter = ("election", "status", "corrected")
+    list_select_related = ("election", "constituency", "leader")
+    search_fields = ("constituency__name", "=number")
+
+    @admin.display(description="Desk")
+    def desk(self, obj: Contest) -> str:
+        return format_html('<a href="{}">Open</a>', reverse("admin:desk_seat", args=[obj.election.slug, obj.number]))
+
+
+@admin.register(Candidate)
+class CandidateTable(Revised):
+    list_display = ("name", "serial", "contest", "party", "evm_votes", "postal_votes", "votes", "is_key", "origin")
+    list_filter = ("contest__election", "is_key", "needs_review")
+    list_select_related = ("contest__election", "contest__constituency", "party")
+    search_fields = ("name", "aliases")
+    fields = ("name", "name_hi", "aliases", "is_key", "is_incumbent", "photo", "symbol", "needs_review")
+
+    @admin.display(description="Votes from")
+    def origin(self, obj: Candidate) -> str:
+        address = reverse("admin:desk_from", args=[obj.contest.election.slug, obj.contest.number])
+        return format_html('<a href="{}?field=votes&amp;serial={}">Source</a>', address, obj.serial)
+
+    def touches(self, obj: Candidate) -> dict[int, set[int] | None]:
+        return {obj.contest.election_id: {obj.contest.number}}
+
+
+@admin.register(Constituency)
+class ConstituencyTable(Revised):
+    list_display = ("number", "name", "name_hi", "state_code", "kind", "category", "district")
+    list_filter = ("kind", "state_code", "category")
+    search_fields = ("name", "name_hi", "district")
+    fields = ("name", "name_hi", "category", "district")
+
+    def touches(self, obj: Constituency) -> dict[int, set[int] | None]:
+        return {contest.election_id: {contest.number} for contest in Contest.objects.filter(constituency=obj)}
+
+
+@admin.register(Party)
+class PartyTable(Revised):
+    list_display = ("code", "name", "name_hi", "swatch", "needs_review")
+    list_filter = ("needs_review",)
+    search_fields = ("code", "name", "aliases")
+    fields = ("name", "name_hi", "aliases", "colour", "needs_review")
+
+    @admin.display(description="Colour")
+    def swatch(self, obj: Party) -> str:
+        why = too_faint(obj.colour) if is_colour(obj.colour) else ""
+        return f"{obj.colour} ({why})" if why else obj.colour
+
+    def touches(self, obj: Party) -> dict[int, set[int] | None]:
+        return dict.fromkeys(PartyTally.objects.filter(party=obj).values_list("election", flat=True))
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "colour" and found is not None:
+            found.validators = [*found.validators, _check_colour]
+        return found
+
+
+def _check_colour(value: str) -> None:
+    from django.core.exceptions import ValidationError
+
+    if value and not is_colour(value):
+        raise ValidationError(f"“{value}” is not a colour such as #f2761b")
+    if value and (why := too_faint(value)):
+        raise ValidationError(f"Too faint: {why}.")
+
+
+class MembershipRows(Rows):
+    model = Membership
+    extra = 1
+    raw_id_fields = ("contest",)
+
+
+@admin.register(Alliance)
+class AllianceTable(Table):
+    list_display = ("code", "name", "election", "colour")
+    list_filter = ("election",)
+    inlines = (MembershipRows,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self._publish(request, form.instance, "edit alliance")
+
+    def delete_model(self, request: HttpRequest, obj: Alliance) -> None:
+        super().delete_model(request, obj)
+        self._publish(request, obj, "delete alliance")
+
+    def _publish(self, request: HttpRequest, obj: Alliance, action: str) -> None:
+        now = timezone.now()
+        with transaction.atomic():
+            election = lock(obj.election_id)
+            where = address_of(request)
+            audit.note(action, now=now, author=request.user, where=where, election=election, subject=str(obj))
+            revise(election, (), now)
+
+
+@admin.register(Override)
+class OverrideTable(ReadOnly):
+    list_display = ("contest", "candidate", "field", "value", "source_value", "reason", "author", "made_at")
+    list_filter = ("contest__election", "field", ("lifted_at", admin.EmptyFieldListFilter))
+    list_select_related = ("contest__constituency", "candidate", "author")
+
+
+@admin.register(Held)
+class HeldTable(ReadOnly):
+    list_display = ("contest", "kind", "state", "needs_person", "held_at", "decided_by", "reason")
+    list_filter = ("contest__election", "state", "needs_person")
+    list_select_related = ("contest__constituency", "decided_by")
+
+
+@admin.register(Page)
+class PageTable(ReadOnly):
+    list_display = ("name", "kind", "fetched_at", "seen_at", "source_at", "status", "outcome", "opened")
+    list_filter = ("election", "kind", "outcome")
+    list_select_related = ("election",)
+    search_fields = ("name", "=body__hash")
+
+    @admin.display(description="Archive")
+    def opened(self, obj: Page) -> str:
+        if obj.election is None:
+            return ""
+        return format_html('<a href="{}">Open</a>', reverse("admin:desk_page", args=[obj.election.slug, obj.pk]))
+
+
+@admin.register(AuditLine)
+class AuditTable(ReadOnly):
+    list_display = ("at", "who", "where", "action", "election", "seat", "subject", "why")
+    list_filter = ("election", "action", "who")
+
+
+@admin.register(Note)
+class NoteTable(ReadOnly):
+    list_display = ("at", "kind", "text", "reason", "author")
+    list_filter = ("election", "kind")
+
+
+@admin.register(Call)
+class CallTable(ReadOnly):
+    list_display = ("contest", "candidate", "author", "made_at", "retracted_at", "reason")
+    list_select_related = ("contest__constituency", "candidate", "author")
+
+
+@admin.register(Proposal)
+class ProposalTable(ReadOnly):
+    list_display = ("summary", "author", "made_at", "decided_by", "approved")
+    list_filter = ("election", "approved")
+
+
+@admin.register(Moment)
+class MomentTable(ReadOnly):
+    list_display = ("__str__", "kind", "at", "standing")
+    list_filter = ("election", "kind", "standing")
+
+
+@admin.register(PartyTally)
+class TallyTable(ReadOnly):
+    list_display = ("party", "election", "won", "leading", "votes", "previous")
+    list_filter = ("election",)
+    list_select_related = ("party", "election")

@@ -1,0 +1,38 @@
+"""Addresses of the desk, below /admin/."""
+
+from typing import Any
+
+from django.urls import URLPattern, path
+
+
+def desk_urls(site: Any) -> list[URLPattern]:
+    from results.admin.views import acts, correct, front, held, people, provenance, rosters, seat
+
+    own = "desk/<slug:slug>/"
+    views: list[tuple[str, Any, str]] = [
+        ("", front.home, "index"),
+        (own, front.front, "desk_front"),
+        (own + "now/", front.now, "desk_now"),
+        (own + "seats/", seat.seats, "desk_seats"),
+        (own + "seats/<int:number>/", seat.seat, "desk_seat"),
+        (own + "seats/<int:number>/correct/", correct.correct, "desk_correct"),
+        (own + "seats/<int:number>/from/", provenance.where_from, "desk_from"),
+        (own + "seats/<int:number>/call/", acts.call, "desk_call"),
+        (own + "overrides/<int:pk>/lift/", correct.lift, "desk_lift"),
+        (own + "calls/<int:pk>/retract/", acts.retract_call, "desk_retract_call"),
+        (own + "moments/", acts.moments, "desk_moments"),
+        (own + "moments/<str:moment>/retract/", acts.retract_moment, "desk_retract_moment"),
+        (own + "held/<int:pk>/", held.held, "desk_held"),
+        (own + "held/<int:pk>/decide/", held.decide, "desk_decide"),
+        (own + "freeze/", held.freeze_page, "desk_freeze"),
+        (own + "proposals/<int:pk>/", people.proposal, "desk_proposal"),
+        (own + "bulk/", correct.bulk_file, "desk_bulk"),
+        (own + "rosters/", rosters.rosters, "desk_rosters"),
+        (own + "rosters/<str:sheet>.csv", rosters.download, "desk_roster_csv"),
+        (own + "unknown/", rosters.unknown, "desk_unknown"),
+        (own + "pages/<int:pk>/", provenance.page, "desk_page"),
+        (own + "pages/<int:pk>/bytes/", provenance.body, "desk_bytes"),
+        (own + "audit/", people.audit_log, "desk_audit"),
+        (own + "audit.csv", people.audit_csv, "desk_audit_csv"),
+    ]
+    return [path(route, site.admin_view(view), name=name) for route, view, name in views]

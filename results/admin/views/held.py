@@ -1,0 +1,106 @@
+"""What waits: one reading with both its values, and the election's freeze."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from results.admin.doors import acting, allowed, attempt, back, reason_of, show
+from results.admin.views.front import rights
+from results.domain.safeguards import Finding
+from results.ingest import freeze, proposals, release
+from results.ingest.load import desks, observe
+from results.ingest.refusals import NeedsSecond, Refused
+from results.models import Election, Held
+
+
+@allowed("view_held")
+def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
+    row = _row(election, pk)
+    found = release.release_effect(row)
+    return show(
+        request,
+        "held",
+        election,
+        f"Held: {row.contest}",
+        row=row,
+        reasons=[Finding(**finding) for finding in row.findings],
+        pairs=_pairs(election, row),
+        effect=found,
+        needs_two=release.why_two(found),
+        **rights(request),
+    )
+
+
+def _row(election: Election, pk: int) -> Held:
+    rows = Held.objects.select_related("contest__constituency", "contest__election", "page", "decided_by")
+    return get_object_or_404(rows, pk=pk, contest__election=election)
+
+
+def _pairs(election: Election, row: Held) -> list[tuple[str, Any, Any]]:
+    """Every candidate's votes as accepted and as waiting."""
+    desk = desks(election, {row.contest.number})[row.contest.number]
+    accepted, waits = desk.known.votes, observe(desk, row).votes
+    found = []
+    for ballot in desk.names.ballots:
+        if ballot.serial in waits:
+            was = accepted.get(ballot.serial)
+            found.append((f"{ballot.serial} {ballot.name}", was.total if was else None, waits[ballot.serial].total))
+    return found
+
+
+@allowed("correct")
+def decide(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
+    """Release or reject, with a reason. What needs two people is proposed."""
+    row = _row(election, pk)
+    if request.method == "POST":
+        reason = reason_of(request)
+        if request.POST.get("decision") == "reject":
+            attempt(request, lambda: release.reject(row, reason=reason, **acting(request)), "Rejected.")
+        elif request.POST.get("decision") == "release":
+            _release(request, election, row, reason)
+    return back(election)
+
+
+def _release(request: HttpRequest, election: Election, row: Held, reason: str) -> None:
+    seen = request.POST.get("seen", "")
+    try:
+        release.release(row, reason=reason, seen=parse_datetime(seen) if seen else None, **acting(request))
+        messages.success(request, f"Released: {row.contest} is published.")
+    except NeedsSecond as needs:
+        attempt(request, lambda: _propose(request, election, row, seen, reason), f"{needs} It is proposed.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+
+
+def _propose(request: HttpRequest, election: Election, row: Held, seen: str, reason: str) -> None:
+    words = "; ".join(finding["detail"] for finding in row.findings)
+    proposals.propose(
+        election,
+        "release",
+        {"held": row.pk, "seen": seen},
+        summary=f"{row.contest}: release {row.kind} ({words})",
+        reason=reason,
+        **acting(request),
+    )
+
+
+@allowed("freeze")
+def freeze_page(request: HttpRequest, election: Election) -> HttpResponse:
+    """Freeze at once; before thawing, what waited is shown."""
+    if request.method == "POST":
+        reason, asked = reason_of(request), request.POST.get("do")
+        if asked == "freeze":
+            attempt(
+                request,
+                lambda: freeze.freeze(election, reason=reason, **acting(request)),
+                "Frozen: nothing of the source is published until you thaw it.",
+            )
+        elif asked == "thaw":
+            attempt(request, lambda: freeze.thaw(election, reason=reason, **acting(request)), "Thawed.")
+        return back(election)
+    shown = freeze.preview(election, timezone.now()) if election.frozen else None
+    return show(request, "freeze", election, "Thaw" if election.frozen else "Freeze", thaw=shown)

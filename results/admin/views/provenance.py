@@ -1,0 +1,83 @@
+"""Where does this number come from? The page, its hash and bytes, when it was fetched; or the editor and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from results.admin.doors import allowed, contest_of, show
+from results.domain.reconcile import newest_first
+from results.ingest.load import Desk, desks
+from results.ingest.wanted import OF_CANDIDATE, source_value
+from results.models import Election, Observation, Override, Page
+from results.sources import archive
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`override` where an editor decides the value, and always what the source says, with the page that says it."""
+
+    label: str
+    override: Override | None
+    said: str
+    observation: Observation | None
+    page: Page | None
+
+
+@allowed("view_page")
+def where_from(request: HttpRequest, election: Election, number: int) -> HttpResponse:
+    contest = contest_of(election, number)
+    desk = desks(election, {number})[number]
+    field, serial = request.GET.get("field", "votes"), _serial(request.GET.get("serial", ""))
+    name = next((b.name for b in desk.names.ballots if b.serial == serial), "")
+    laid = Override.objects.filter(contest=contest, field=field, lifted_at=None)
+    laid = laid.filter(candidate=None) if serial is None else laid.filter(candidate__serial=serial)
+    seen = _supplier(desk, field, serial)
+    origin = Origin(
+        label=f"{name or contest} – {dict(Override.FIELDS).get(field, field)}",
+        override=laid.select_related("author", "approved_by").first(),
+        said=source_value(desk, field, serial),
+        observation=seen,
+        page=Page.objects.select_related("body").get(pk=seen.page_id) if seen else None,
+    )
+    every = contest.observations.select_related("page__body").order_by("-at")
+    return show(request, "from", election, "Where it comes from", contest=contest, origin=origin, every=every)
+
+
+def _serial(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def _supplier(desk: Desk, field: str, serial: int | None) -> Observation | None:
+    """The newest observation that states the field: as reconcile takes it."""
+    by_identity = {id(observed): kind for kind, observed in desk.observed.items()}
+    for observed in newest_first(desk.observed):
+        states: Any
+        if field in OF_CANDIDATE:
+            states = serial in observed.votes
+        elif field in ("leader", "runner_up", "margin", "votes_counted"):
+            states = bool(observed.votes) or observed.leader is not None
+        else:
+            states = getattr(observed, field, None) is not None
+        if states:
+            return desk.kept[by_identity[id(observed)]]
+    return None
+
+
+@allowed("view_page")
+def page(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
+    row = get_object_or_404(Page.objects.select_related("body"), pk=pk, election=election)
+    others = Page.objects.filter(url=row.url).order_by("-pk")[:20]
+    return show(request, "page", election, row.name, row=row, others=others)
+
+
+@allowed("view_page")
+def body(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
+    """The bytes as archived, as a download that no browser will run."""
+    row = get_object_or_404(Page.objects.select_related("body"), pk=pk, election=election)
+    response = HttpResponse(archive.unpack(bytes(row.body.packed)), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="page-{row.pk}.txt"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,84 @@
+"""Rosters in and out, and names that nobody knows yet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from results.admin.doors import acting, allowed, attempt, back, may, show
+from results.ingest import unknown as unknowns
+from results.ingest.rosters import SHEETS
+from results.ingest.sheets import Loading, Sheet, load, written
+from results.models import Candidate, Election, Party
+
+MOST_BYTES = 5_000_000
+
+
+@allowed("view_election")
+def rosters(request: HttpRequest, election: Election) -> HttpResponse:
+    """Take a roster away, or bring one: checked first, and taken in whole or not at all."""
+    found: Loading | None = None
+    if request.method == "POST" and may(request, "roster"):
+        sheet = _sheet(request.POST.get("sheet", ""))
+        upload: Any = request.FILES.get("file")
+        if upload is None or upload.size > MOST_BYTES:
+            messages.error(request, "Choose a CSV file of at most 5 MB.")
+        else:
+            text = bytes(upload.read()).decode("utf-8-sig", errors="replace")
+            found = load(sheet, election, text, trial="trial" in request.POST, **acting(request))
+            _tell(request, found)
+    context = {"sheets": SHEETS.values(), "found": found, "may_roster": may(request, "roster")}
+    return show(request, "rosters", election, "Rosters", **context)
+
+
+def _tell(request: HttpRequest, found: Loading) -> None:
+    if found.problems:
+        messages.error(request, f"{len(found.problems)} problems: nothing was taken in.")
+    elif "trial" in request.POST:
+        messages.info(request, f"It could be taken in: {found.changed} rows would differ. Nothing was written.")
+    else:
+        messages.success(request, f"Taken in: {found.changed} rows differ.")
+
+
+def _sheet(name: str) -> Sheet:
+    if name not in SHEETS:
+        raise Http404("No such roster")
+    return SHEETS[name]
+
+
+@allowed("view_election")
+def download(request: HttpRequest, election: Election, sheet: str) -> HttpResponse:
+    response = HttpResponse(written(_sheet(sheet), election), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{election.slug}-{sheet}.csv"'
+    return response
+
+
+@allowed("roster")
+def unknown(request: HttpRequest, election: Election) -> HttpResponse:
+    """Each name with what it may be: one click."""
+    if request.method == "POST":
+        _settle(request, election)
+        return back(election, "unknown")
+    return show(
+        request,
+        "unknown",
+        election,
+        "Names to confirm",
+        parties=unknowns.parties(election),
+        candidates=unknowns.candidates(election),
+    )
+
+
+def _settle(request: HttpRequest, election: Election) -> None:
+    same = request.POST.get("same", "")
+    if request.POST.get("kind") == "party":
+        row = get_object_or_404(Party, pk=request.POST.get("pk"), needs_review=True)
+        other = get_object_or_404(Party, pk=same) if same else None
+        attempt(request, lambda: unknowns.settle_party(election, row, other, **acting(request)), "Settled.")
+    else:
+        line = get_object_or_404(
+            Candidate.objects.select_related("contest"), pk=request.POST.get("pk"), contest__election=election
+        )
+        meant = get_object_or_404(Candidate, pk=same) if same else None
+        attempt(request, lambda: unknowns.settle_candidate(election, line, meant, **acting(request)), "Settled.")

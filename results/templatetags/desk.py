@@ -1,0 +1,74 @@
+"""How the desk says ages, numbers, codes and times."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from results.domain.names import familiar
+
+register = template.Library()
+NEWS = {
+    "agrees": "The source says the same now: it can be lifted.",
+    "passed": "The source has passed it: it can be lifted.",
+    "moved": "The source has moved on since.",
+    "overdue": "Its time is over, but lifting it would change a declared result: two people must.",
+}
+FACTS = {"votes_counted": "votes counted", "runner_up": "runner-up", "rounds": "rounds in all"}
+
+
+@register.filter
+def age(seconds: Any) -> str:
+    """`75` as `1 min 15 s`."""
+    if seconds in (None, ""):
+        return "unknown"
+    whole = max(int(seconds), 0)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+@register.filter
+def number(value: Any) -> str:
+    """Whole numbers with Indian commas; anything else as it is."""
+    text = "" if value is None else str(value)
+    if not (text.isascii() and text.isdigit()):
+        return text
+    head, tail = text[:-3], text[-3:]
+    pairs: list[str] = []
+    while head:
+        head, pair = head[:-2], head[-2:]
+        pairs.insert(0, pair)
+    return ",".join([*pairs, tail])
+
+
+@register.filter
+def proper(name: Any) -> str:
+    return familiar(str(name or ""))
+
+
+@register.filter
+def words(code: Any) -> str:
+    return FACTS.get(str(code), str(code).replace("_", " "))
+
+
+@register.filter
+def news(code: Any) -> str:
+    return NEWS.get(str(code), str(code))
+
+
+@register.filter
+def clock(text: Any) -> str:
+    """The time of day in India of an ISO time."""
+    if not text:
+        return "–"
+    at = text if isinstance(text, datetime) else datetime.fromisoformat(str(text))
+    return timezone.localtime(at).strftime("%H:%M:%S")
+
+
+@register.filter
+def get(mapping: Any, name: Any) -> Any:
+    return mapping.get(name) if mapping else None

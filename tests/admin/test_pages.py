@@ -1,0 +1,119 @@
+"""Every page of the desk, for every role: shown, with its headers, or refused."""
+
+import pytest
+from django.test import Client
+
+from results.models import Held, HeldState, Proposal
+from tests.admin.desk import at_desk, path
+from tests.ingest.counting import Count, begin
+
+pytestmark = pytest.mark.django_db
+
+VIEWED = ["", "now/", "seats/", "seats/40/", "seats/40/from/?field=margin", "moments/", "rosters/", "audit/", "audit.csv",
+          "rosters/candidates.csv", "rosters/parties.csv", "rosters/alliances.csv", "rosters/seats.csv"]  # fmt: skip
+CORRECTED = ["bulk/", "freeze/"]
+TABLES = ["election", "contest", "candidate", "constituency", "party", "alliance", "override", "held", "page", "auditline",
+          "note", "call", "proposal", "moment", "partytally"]  # fmt: skip
+
+
+@pytest.fixture
+def count() -> Count:
+    count = begin(1, 40, clock="11:03")
+    count.read("11:06", 1, fault="times-ten")
+    count.refreshed()
+    return count
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "approver", "administrator"])
+def test_what_each_role_may_see(count: Count, role: str) -> None:
+    client = at_desk(role=role)
+    for rest in VIEWED:
+        assert client.get(path(count, rest)).status_code == 200, rest
+    for rest in CORRECTED:
+        assert client.get(path(count, rest)).status_code == (403 if role == "viewer" else 200), rest
+    assert client.get(path(count, "unknown/")).status_code == (200 if role == "administrator" else 403)
+    for table in TABLES:
+        assert client.get(f"/admin/results/{table}/").status_code == 200, table
+    users = client.get("/admin/auth/user/").status_code
+    assert users == (200 if role == "administrator" else 403)
+    assert client.get("/admin/auth/group/").status_code == 403
+
+
+def test_pages_of_what_waits(count: Count) -> None:
+    client = at_desk()
+    row = Held.objects.get(kind="constituencywise", state=HeldState.WAITING)
+    page = client.get(path(count, f"held/{row.pk}/")).content.decode()
+    assert "tenfold" in page
+    assert "If it is released" in page
+    assert client.get(path(count, f"pages/{row.page_id}/")).status_code == 200
+
+
+def test_every_page_is_under_the_strict_policy_and_kept_by_no_cache(count: Count) -> None:
+    client = at_desk()
+    for address in ("/admin/tables/", path(count), path(count, "seats/40/"), "/admin/results/contest/"):
+        response = client.get(address)
+        assert "script-src 'self';" in response["Content-Security-Policy"], address
+        assert "unsafe" not in response["Content-Security-Policy"]
+        assert "no-store" in response["Cache-Control"]
+    login = Client().get("/admin/login/")
+    assert "script-src 'self';" in login["Content-Security-Policy"]
+
+
+def test_archived_bytes_are_a_download_that_runs_nowhere(count: Count) -> None:
+    response = at_desk().get(path(count, f"pages/{count.election.pages.first().pk}/bytes/"))  # type: ignore[union-attr]
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert b"<table" in response.content
+
+
+def test_strangers_are_sent_to_the_login(count: Count) -> None:
+    for rest in (*VIEWED, *CORRECTED):
+        response = Client().get(path(count, rest))
+        assert response.status_code == 302, rest
+        assert response["Location"].startswith("/admin/login/")
+
+
+def test_the_moving_part_is_sent_once_for_each_change(count: Count) -> None:
+    client = at_desk()
+    first = client.get(path(count, "now/"))
+    assert client.get(path(count, "now/"), headers={"If-None-Match": first["ETag"]}).status_code == 304
+    count.read("11:33", 40)
+    assert client.get(path(count, "now/"), headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_the_front_page_counts_what_needs_a_person(count: Count) -> None:
+    from results.admin.night import night
+
+    assert night(count.election, count.now).needs == {"to decide": 1}
+    page = at_desk().get(path(count)).content.decode()
+    assert "<b>1</b> to decide" in page
+    assert Proposal.objects.count() == 0
+
+
+def test_a_number_leads_to_its_page_in_one_click(count: Count) -> None:
+    client = at_desk()
+    seat = client.get(path(count, "seats/40/")).content.decode()
+    leader = count.entry(40)["leader"]
+    assert f"from/?field=votes&amp;serial={leader['serial']}" in seat
+    found = client.get(path(count, f"seats/40/from/?field=votes&serial={leader['serial']}"))
+    origin = found.context["origin"]
+    assert (origin.said, origin.override) == (str(leader["votes"]), None)
+    assert origin.page.body_id in found.content.decode()
+
+
+def test_scraped_text_is_shown_and_never_run(count: Count) -> None:
+    from results.models import Candidate
+
+    Candidate.objects.filter(contest__number=40).update(name="<script>alert(1)</script>")
+    client = at_desk()
+    for rest in ("", "seats/40/", "seats/", "seats/40/from/?field=votes&serial=1"):
+        page = client.get(path(count, rest)).content.decode()
+        assert "<script>alert" not in page, rest
+
+
+def test_a_seat_is_found_by_number_and_by_name(count: Count) -> None:
+    client = at_desk()
+    for asked in ("40", "new delhi"):
+        assert client.get(path(count, f"seats/?q={asked}"))["Location"] == path(count, "seats/40/")
+    assert client.get(path(count, "seats/?q=nowhere")).status_code == 200
