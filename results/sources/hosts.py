@@ -7,8 +7,10 @@ gains nothing.
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import httpcore
 import httpx
@@ -116,14 +118,21 @@ async def _resolve(host: str, port: int, seconds: float | None) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+@cache
+def _tls(http1: bool, http2: bool) -> ssl.SSLContext:
+    """Reading the list of authorities costs 20 ms: once a process, apart by the protocols a connection sets in it."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class CheckedTransport(httpx.AsyncHTTPTransport):
     """httpx's transport over a pool whose connections are checked. Proxies of the environment are not used: they would
     resolve names behind the check's back."""
 
     def __init__(self, allow: Allow, connections: int, http1: bool = True, http2: bool = True) -> None:
-        super().__init__(trust_env=False)
+        tls = _tls(http1, http2)
+        super().__init__(verify=tls, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=tls,
             max_connections=connections,
             max_keepalive_connections=connections,
             keepalive_expiry=30,
