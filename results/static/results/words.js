@@ -79,10 +79,12 @@ export function headline(board) {
 export function standfirst(board) {
   const { seats_total: seats, majority_mark: mark, seats_reporting: reporting, seats_declared: declared } = board.election;
   if (!reporting) return say("stand.before", { seats, mark });
-  if (declared >= seats) return say("stand.final", { seats });
+  const votes = say("stand.votes", { votes: grouped(board.election.votes_counted) });
+  if (declared >= seats) return `${say("stand.final", { seats })} ${votes}`;
   const [done, whole] = progress(board.seats);
   const said = [say("stand.reporting", { reporting, seats, declared })];
   if (done) said.push(say("stand.progress", { round: grouped(done), rounds: grouped(whole) }));
+  if (board.election.votes_counted) said.push(votes);
   if (boardIsEarly(board)) said.push(say("stand.early"));
   return said.join(" ");
 }

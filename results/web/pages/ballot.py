@@ -65,6 +65,16 @@ def candidates_by_seat(election: Election) -> dict[int, str]:
     return {number: " ".join(filter(None, names)) for number, names in found.items()}
 
 
+def watched(election: Election) -> dict[int, list[Entry]]:
+    """Key candidates by seat, as people of the wire."""
+    found: dict[int, list[Entry]] = {}
+    rows = Candidate.objects.filter(contest__election=election, is_key=True).select_related("party", "contest")
+    for row in rows.order_by("contest__number", "serial"):
+        alias = row.aliases[0] if row.aliases else None
+        found.setdefault(row.contest.number, []).append({"name": row.name, "alias": alias, "party": row.party.code})
+    return found
+
+
 def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPaper:
     """The page of one seat, candidates with most votes first and NOTA in its place among them."""
     contest = Contest.objects.get(election=election, number=entry["number"])

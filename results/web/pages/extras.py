@@ -1,5 +1,6 @@
 """What surrounds the pages: embeds, pictures for link previews, the wallboard, the offline helper."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,11 +8,12 @@ from django.utils.translation import override
 
 from results.web.pages import share
 from results.web.pages.addresses import ENGLISH
+from results.web.pages.kept import Drawn, kept
 from results.web.pages.outlines import outlines
-from results.web.pages.public import page
+from results.web.pages.public import page, state
 from results.web.pages.scene import Scene
 from results.web.pages.views import EVERYTHING, board_of, scene_of, show
-from results.web.pages.wording import Entry, contest_sentence, round_words, status_words
+from results.web.pages.wording import contest_sentence, round_words, status_words
 
 STATIC = Path(__file__).resolve().parents[2] / "static" / "results"
 EMBEDS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -21,6 +23,8 @@ EMBEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ticker": ("summary moments", ()),
 }
 """Each part's topics, and the lists of the board it starts from."""
+EMBED_HEIGHTS = {"bar": 190, "table": 260, "map": 480, "ticker": 420}
+"""Pixels that each part needs at a phone's width."""
 
 
 @page(framed=True)
@@ -53,6 +57,14 @@ def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @page()
+def embeds(request: HttpRequest, slug: str) -> HttpResponse:
+    """What can be put into another site's page, each with the line to paste."""
+    shown = scene_of(slug)
+    first = min((seat["number"] for seat in shown.board["seats"]), default=1)
+    return show(request, "embeds", scene=shown, sizes=EMBED_HEIGHTS, first=first)
+
+
+@page()
 def wall(request: HttpRequest, slug: str) -> HttpResponse:
     """For a television: large, one thing at a time."""
     return show(request, "wall", EVERYTHING, scene=scene_of(slug))
@@ -68,44 +80,49 @@ def geography(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "geography", EVERYTHING, scene=shown, outlines=drawn)
 
 
-def share_board(_request: HttpRequest, slug: str) -> HttpResponse:
+def share_board(request: HttpRequest, slug: str) -> HttpResponse:
     """The state of play as a picture."""
-    with override(ENGLISH):
-        shown = scene_of(slug)
-        election = shown.election
-        whole = max(1, election["seats_total"])
-        bar = tuple((p.colour, p.kind == "won", p.x / 100, (p.x + p.width) / 100) for p in shown.pieces)
-        lines = (shown.standfirst, shown.need)
-        kicker = f"{election['name']} · {shown.stamp}"
-        mark = election["majority_mark"] / whole
-        return _png(share.picture(kicker, shown.headline, lines, bar, mark, _foot(shown)))
+    return _png(request, slug, 0, lambda: _board_picture(scene_of(slug)))
 
 
-def share_seat(_request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def share_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One seat as a picture."""
-    with override(ENGLISH):
-        shown = scene_of(slug)
-        seat = next((s for s in shown.board["seats"] if s["number"] == number), None)
-        if seat is None:
-            raise Http404("No such seat")
-        kicker = f"{shown.election['name']} · seat {number}"
-        return _png(share.picture(kicker, contest_sentence(seat), _said(shown, seat), (), 0, _foot(shown)))
+    return _png(request, slug, number, lambda: _seat_picture(scene_of(slug), number))
 
 
-def _said(shown: Scene, seat: Entry) -> tuple[str, ...]:
-    line = next(each for each in shown.seats if each.number == seat["number"])
+def _board_picture(shown: Scene) -> bytes:
+    election = shown.election
+    bar = tuple((p.colour, p.kind == "won", p.x / 100, (p.x + p.width) / 100) for p in shown.pieces)
+    kicker = f"{election['name']} · {shown.stamp}"
+    lines = (shown.standfirst, shown.need)
+    return share.picture(kicker, shown.headline, lines, bar, shown.mark_x / 100, _foot(shown))
+
+
+def _seat_picture(shown: Scene, number: int) -> bytes:
+    seat = next((s for s in shown.board["seats"] if s["number"] == number), None)
+    if seat is None:
+        raise Http404("No such seat")
+    line = next(each for each in shown.seats if each.number == number)
     people = tuple(f"{p.code} {p.name}  {p.votes}" for p in (line.first, line.second) if p.code)
-    margin = (f"Margin {line.margin}",) if people else ()
-    return (*people, *margin, " · ".join(filter(None, (round_words(seat), status_words(seat)))))
+    facts = (
+        *people,
+        *((f"Margin {line.margin}",) if people else ()),
+        f"{round_words(seat)} {status_words(seat)}".strip(),
+    )
+    kicker = f"{shown.election['name']} · seat {number}"
+    return share.picture(kicker, contest_sentence(seat), facts, (), 0, _foot(shown))
 
 
 def _foot(shown: Scene) -> str:
     return f"REHEARSAL. {shown.rehearsal}" if shown.election["is_test"] else ""
 
 
-def _png(body: bytes) -> HttpResponse:
-    headers = {"Cache-Control": "public, max-age=60", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(body, content_type="image/png", headers=headers)
+def _png(request: HttpRequest, slug: str, number: int, draw: Callable[[], bytes]) -> HttpResponse:
+    """Pictures are in English: the face they are written in has no other script."""
+    headers = {"Content-Type": "image/png", "Cache-Control": "public, max-age=60", "X-Content-Type-Options": "nosniff"}
+    with override(ENGLISH):
+        made = kept.get(("picture", number, state(slug)), lambda: Drawn(draw(), headers, is_text=False))
+    return made.answer(request)
 
 
 def worker(_request: HttpRequest) -> HttpResponse:

@@ -1,17 +1,18 @@
-"""What every public page has in common: its language, its security headers, compression, and no cookies."""
+"""What every public page has in common: its language, its security headers, being drawn once, and no cookies."""
 
 import functools
-import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
-from django.utils.http import quote_etag
 
-MIN_COMPRESSED = 600
+from results.models import Election
+from results.web.pages.kept import Drawn, kept
+
 View = Callable[..., HttpResponse]
+ASKED = ("q", "show", "order", "lite")
+"""The questions that a page answers differently to; others change nothing."""
 
 
 def policy(request: HttpRequest, framed: bool) -> str:
@@ -34,19 +35,6 @@ def secure(request: HttpRequest, response: HttpResponse, framed: bool = False) -
     response["X-Content-Type-Options"] = "nosniff"
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), browsing-topics=()"
     response["Cross-Origin-Opener-Policy"] = "same-origin"
-    if framed:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
-    return response
-
-
-def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Nothing secret is in a public page and no cookie goes with it, so compressing it gives nothing away."""
-    patch_vary_headers(response, ["Accept-Encoding"])
-    wanted = "gzip" in request.headers.get("Accept-Encoding", "")
-    if wanted and not response.has_header("Content-Encoding") and len(response.content) >= MIN_COMPRESSED:
-        response.content = gzip.compress(response.content, compresslevel=6, mtime=0)
-        response["Content-Encoding"] = "gzip"
-        response["Content-Length"] = str(len(response.content))
     return response
 
 
@@ -56,17 +44,26 @@ def page(*, framed: bool = False, max_age: int = 0) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def inner(request: HttpRequest, *args: Any, lang: str = "en", **kwargs: Any) -> HttpResponse:
-            with translation.override(lang):
-                response = view(request, *args, **kwargs)
+            def draw() -> Drawn:
+                with translation.override(lang):
+                    response = view(request, *args, **kwargs)
                 response["Content-Language"] = lang
-            response.setdefault("Cache-Control", f"public, max-age={max_age}")
-            return compressed(request, secure(request, response, framed))
+                response["Cache-Control"] = f"public, max-age={max_age}"
+                return Drawn(response.content, dict(secure(request, response, framed).items()))
+
+            asked = tuple(request.GET.get(name, "") for name in ASKED)
+            shown = (request.scheme, request.get_host(), request.path, asked, state(kwargs.get("slug")))
+            answer = kept.get(shown, draw).answer(request)
+            if framed:
+                answer.xframe_options_exempt = True  # type: ignore[attr-defined]
+            return answer
 
         return inner
 
     return wrap
 
 
-def etag(*parts: object) -> str:
-    """A quoted entity tag of what a page is made from."""
-    return quote_etag("-".join(str(part) for part in parts))
+def state(slug: str | None) -> Hashable:
+    """What tells that a page would look different now: where the log stands, and how the source does."""
+    rows = Election.objects.filter(slug=slug) if slug else Election.objects.all()
+    return tuple(rows.order_by("slug").values_list("epoch", "seq", "source_state", "source_at"))

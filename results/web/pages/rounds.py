@@ -1,4 +1,4 @@
-"""A seat round by round, where the source has a page that tells it: what each of the first few got, and who led then."""
+"""A seat round by round, where the source has a page that tells it: votes of the first few, and who led then."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Everything the dashboard shows, made from one snapshot of the wire."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,8 @@ class Scene:
     asked: Wanted = field(default_factory=Wanted)
     people: dict[int, str] = field(default_factory=dict)
     """Every candidate of a seat by its number; needed only where a reader searches without script."""
+    watched: dict[int, list[Entry]] = field(default_factory=dict)
+    """Key candidates by seat, told from the ballots: the contests that matter before anybody leads."""
 
     @property
     def headline(self) -> str:
@@ -144,7 +146,13 @@ class Scene:
 
     @property
     def key_contests(self) -> list[SeatLine]:
-        return [seat_line(s, self.tints, self.now) for s in self.board["seats"] if is_key(s)]
+        return [self._contest(s) for s in self.board["seats"] if s["number"] in self.watched or is_key(s)]
+
+    def _contest(self, seat: Entry) -> SeatLine:
+        line, people = seat_line(seat, self.tints, self.now), self.watched.get(seat["number"], [])
+        if wording.ahead(seat) or wording.is_tie(seat) or not people:
+            return line
+        return replace(line, sentence=wording.contest_before(seat, people))
 
     @property
     def close(self) -> list[SeatLine]:

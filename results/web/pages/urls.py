@@ -18,6 +18,7 @@ pages = [
     path("e/<slug:slug>/corrections/", views.corrections, name="corrections"),
     path("e/<slug:slug>/sources/", views.sources, name="sources"),
     path("e/<slug:slug>/wall/", extras.wall, name="wall"),
+    path("e/<slug:slug>/embeds/", extras.embeds, name="embeds"),
     path("e/<slug:slug>/map/", extras.geography, name="geography"),
     path("embed/<slug:slug>/<str:part>/", extras.embed, name="embed"),
     path("embed/<slug:slug>/seat/<int:number>/", extras.embed_seat, name="embed_seat"),

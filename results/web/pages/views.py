@@ -12,7 +12,7 @@ from results.models import Boundary, Election, Party
 from results.publish.snapshot import snapshot
 from results.web.pages import records
 from results.web.pages.addresses import ENGLISH, languages
-from results.web.pages.ballot import ballot, candidates_by_seat
+from results.web.pages.ballot import ballot, candidates_by_seat, watched
 from results.web.pages.finder import wanted
 from results.web.pages.history import history
 from results.web.pages.modules import modules
@@ -41,7 +41,7 @@ def scene_of(slug: str, query: dict[str, str] | None = None) -> Scene:
     election, board = board_of(slug)
     asked = wanted(query or {})
     people = candidates_by_seat(election) if asked.text else {}
-    return scene(board, timezone.now(), party_names(), asked=asked, people=people)
+    return scene(board, timezone.now(), party_names(), asked=asked, people=people, watched=watched(election))
 
 
 EVERYTHING = ("seats", "tally", "moments")

@@ -101,11 +101,14 @@ def standfirst(board: Entry) -> str:
     if not election["seats_reporting"]:
         return say("stand.before", **values)
     if election["seats_declared"] >= election["seats_total"]:
-        return say("stand.final", **values)
+        counted = say("stand.votes", votes=grouped(election.get("votes_counted")))
+        return f"{say('stand.final', **values)} {counted}"
     done, whole = progress(board["seats"])
     said = [say("stand.reporting", **values)]
     if done:
         said.append(say("stand.progress", round=grouped(done), rounds=grouped(whole)))
+    if election.get("votes_counted"):
+        said.append(say("stand.votes", votes=grouped(election["votes_counted"])))
     if board_is_early(board):
         said.append(say("stand.early"))
     return " ".join(said)
@@ -160,6 +163,15 @@ def contest_sentence(seat: Entry) -> str:
     if seat["status"] in WON:
         return say("key.lost" if told_by_loser else "key.won", **values)
     return say("key.trails" if told_by_loser else "key.leads", **values)
+
+
+def contest_before(seat: Entry, people: list[Entry]) -> str:
+    """A key contest of which nothing is counted yet: who stands there."""
+    first, second = [*people, None][:2]
+    values = {"seat": seat_name(seat), "first": person(first), "first_party": first["party"] if first else ""}
+    if second is None:
+        return say("key.stands", **values)
+    return say("key.against", **values, second=person(second), second_party=second["party"])
 
 
 def moment_words(moment: Entry, names: dict[int, str]) -> str:
