@@ -10,8 +10,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
-# Given on the command line: PORT, NIGHT, SPEED, or URL with STATES, SLUG and NAME.
-export PORT NIGHT SPEED URL STATES SLUG NAME
+# Given on the command line: PORT, NIGHT, SPEED, or URL with STATES and SLUG.
+export PORT NIGHT SPEED URL STATES SLUG
 
 live: install
 	@exec $(BIN)/python -m tracker.supervise

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
-HIDDEN = ("REDIS", "DATABASE", "DJANGO", "TRACKER", "URL", "STATES", "SLUG", "NAME", "NIGHT", "PORT", "VAR_DIR")
+HIDDEN = ("REDIS", "DATABASE", "DJANGO", "TRACKER", "URL", "STATES", "SLUG", "NIGHT", "PORT", "VAR_DIR")
 
 
 class System:
@@ -84,7 +84,7 @@ class System:
         os.kill(pid, signal.SIGKILL)
         return pid
 
-    def stop(self, number: int = signal.SIGTERM, seconds: float = 10) -> int:
+    def stop(self, number: int = signal.SIGTERM, seconds: float = 20) -> int:
         """Send a signal and wait; the exit status."""
         self.process.send_signal(number)
         return self.process.wait(seconds)

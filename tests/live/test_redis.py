@@ -1,12 +1,13 @@
 """A Redis of our own: found, asked, and seen to stop."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from tracker import heartbeat
 from tracker.celery import QUEUES, app
-from tracker.supervise import health, redis_server, resp
+from tracker.supervise import health, late, redis_server, resp
 
 
 def test_it_answers_and_keeps_values(redis_url: str) -> None:
@@ -67,6 +68,12 @@ def test_no_stamp_and_nothing_waiting_is_beat_s_fault(redis_url: str, queues: he
     queues.clock = lambda: 1000 + health.STALE + 1
     assert queues.are_worked()
     assert not queues.are_fed()
+
+
+def test_an_installation_can_ask_which_queues_are_late(redis_url: str, queues: health.Queues) -> None:
+    heartbeat.beat("ticks")
+    assert late.late(redis_url, time.time()) == ["polls"]
+    assert late.late(redis_url, time.time() + health.STALE + 1) == ["ticks", "polls"]
 
 
 def test_nobody_is_blamed_while_redis_is_down(tmp_path: Path) -> None:

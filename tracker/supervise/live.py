@@ -87,7 +87,7 @@ class Live:
         return self.replay.address()
 
     def track_options(self) -> list[str]:
-        given = {"--states": self.options.states, "--slug": self.options.slug, "--name": self.options.name}
+        given = {"--states": self.options.states, "--slug": self.options.slug}
         chosen = [word for name, value in given.items() if value for word in (name, value)]
         if self.options.roster:
             chosen += ["--roster", str(self.options.roster)]

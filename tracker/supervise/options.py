@@ -24,7 +24,6 @@ class Options:
     url: str = ""
     states: str = ""
     slug: str = ""
-    name: str = ""
     redis_url: str = ""
     cluster: bool = False
 
@@ -52,7 +51,6 @@ def read(environ: Mapping[str, str], cluster: bool = False) -> Options:
         url=checked_url(url),
         states=given.get("STATES", "" if url else "U05" if night.startswith("delhi") else ""),
         slug=given.get("SLUG", "" if url else re.sub(r"[^a-z0-9]+", "-", night.lower()).strip("-")),
-        name=given.get("NAME", ""),
         redis_url=given.get("REDIS_URL", ""),
         cluster=cluster,
     )
