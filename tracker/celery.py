@@ -46,7 +46,6 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_max_tasks_per_child=5_000,
     worker_hijack_root_logger=False,
-    worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_send_task_events=False,
     worker_enable_remote_control=False,
     timezone=settings.TIME_ZONE,
