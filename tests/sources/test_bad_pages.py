@@ -1,12 +1,11 @@
 """What a parser can tell is wrong: each raises an error that names page, place, expected and found."""
 
-import json
 from pathlib import Path
 
 import pytest
 
 from results.sources.eci import parse
-from results.sources.errors import Blocked, EmptyPage, Missing, NotAPage, Oversized, PageError, Truncated, WrongPage
+from results.sources.errors import Blocked, EmptyPage, Missing, Oversized, PageError, Truncated, WrongPage
 from tests.sources import written
 
 CONTEST, LIST, BOXES = "ConstituencywiseU051.htm", "statewiseU051.htm", "candidateswise-U051.htm"
@@ -245,45 +244,6 @@ def test_rounds_without_a_number_or_twice() -> None:
 
 def test_an_index_of_nothing() -> None:
     refused("index.htm", written.page("<span>x</span>", "<p>Results will be here on counting day</p>"))
-
-
-@pytest.mark.parametrize(
-    "states",
-    [[], {}, {"U05": []}, {"U05": {"chartData": {}}}, {"U05": {"chartData": []}},
-     {"U05": {"chartData": [["A", "U05"]]}},
-     {"U05": {"chartData": [["A", "S05", 1, "B", "#fff"]]}}, {"U05": {"chartData": [["A", "U05", -1, "B", "#fff"]]}},
-     {"U05": {"chartData": [["A", "U05", 1, "B", "#fff"], ["A", "U05", 1, "B", "#fff"]]}},
-     {"U05": {"chartData": [["A", "U05", 1, ["B"], "#fff"]]}},
-     {"U05": {"chartData": [["A", "U05", None, "B", "#fff"]]}},
-     {"U05": {"chartData": [["A", "U05", 1, "B", "#fff"]], "tableData": [["A", "U05", 1], ["A", "U05", 2]]}}],
-)  # fmt: skip
-def test_live_json_of_another_form(states: object) -> None:
-    refused("election-json-U05-live.json", json.dumps(states).encode())
-
-
-def test_live_json_cut_or_bottomless() -> None:
-    refused("election-json-U05-live.json", b'{"U05":{"chartData":[["A","U05",1,"B","#fff"]', Truncated)
-    refused("election-json-U05-live.json", b"[" * 500_000)
-    refused("election-json-U05-live.json", b'{"U05":' * 100_000 + b"}")
-
-
-def test_boundaries_of_another_form() -> None:
-    area: dict[str, object] = {
-        "properties": {"ST_CODE": "U05", "AC_NO": 1, "AC_NAME": "A"},
-        "geometry": {"type": "Polygon", "coordinates": []},
-    }
-    spoiled: list[dict[str, object]] = [
-        {},
-        {"properties": {}},
-        area | {"geometry": None},
-        area | {"properties": {"AC_NO": "x", "AC_NAME": "A"}},
-    ]
-    for feature in spoiled:
-        refused("ac/U05.js", json.dumps({"features": [feature]}).encode())
-    refused("ac/U05.js", json.dumps({"features": [area, area]}).encode())
-    refused("ac/S11.js", json.dumps({"features": [area]}).encode(), WrongPage)
-    refused("ac/U05.js", b"alert(1)", NotAPage)
-    refused("ac/U05.js", b'var json_All_AC = {"features": [', Truncated)
 
 
 def test_hostile_text_is_kept_as_text() -> None:

@@ -3,6 +3,11 @@
 They have the structure of the saved pages, not their text; each part can be replaced to spoil it.
 """
 
+from typing import TypeVar
+
+from results.sources.eci import parse
+
+T = TypeVar("T")
 STAMP = "<div class='sm-text'>Last Updated at 08:42 pm On 08/02/2025 </div>"
 TITLE = "General Election to Assembly Constituencies: Trends & Results February-2025"
 SEAT_HEADINGS = (
@@ -108,3 +113,10 @@ def boxes(
     *inside: str, h2: str = "Assembly Constituency <span>1 - NERELA <strong> (NCT of Delhi)</strong></span>"
 ) -> bytes:
     return page(h2, "<div class='round-status'> Status as on Round, <span>3</span>/22</div>" + "".join(inside))
+
+
+def typed(kind: type[T], name: str, body: bytes) -> T:
+    """The record of a page, which must be of this kind."""
+    record = parse(name, body)
+    assert isinstance(record, kind)
+    return record
