@@ -11,7 +11,8 @@ The protocol is docs/protocol.md of the tracker.
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -80,13 +81,20 @@ class Follower:
         self._failures = 0
         self._heartbeat_s = 15.0
 
-    async def __aiter__(self) -> AsyncIterator[Board]:
-        """Raises Refused; everything else is tried again."""
+    def __aiter__(self) -> AsyncGenerator[Board, None]:
+        return self.messages()
+
+    async def messages(self) -> AsyncGenerator[Board, None]:
+        """Without end. Raises Refused; everything else is tried again.
+
+        Leave it through `contextlib.aclosing(follower.messages())` where the line should be closed at once.
+        """
         while True:
             try:
-                async for message in self._connected():
-                    self._failures = 0
-                    yield message
+                async with aclosing(self._connected()) as connected:
+                    async for message in connected:
+                        self._failures = 0
+                        yield message
             except Gap:
                 continue
             except ConnectionClosed as end:
@@ -95,7 +103,7 @@ class Follower:
                 pass
             await asyncio.sleep(self._pause())
 
-    async def _connected(self) -> AsyncIterator[Board]:
+    async def _connected(self) -> AsyncGenerator[Board, None]:
         async with connect(self._asked(), max_size=LARGEST_FRAME, open_timeout=10, close_timeout=1) as socket:
             self.connections += 1
             while True:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from argparse import ArgumentParser
+from contextlib import aclosing
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -34,9 +35,10 @@ class Command(BaseCommand):
         topics = [each for each in options["topics"].split(",") if each]
         follower = Follower(options["url"], options["slug"], topics=topics)
         left = options["count"]
-        async for message in follower:
-            self.stdout.write(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
-            self.stdout.flush()
-            left -= 1
-            if left == 0:
-                return
+        async with aclosing(follower.messages()) as messages:
+            async for message in messages:
+                self.stdout.write(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+                self.stdout.flush()
+                left -= 1
+                if left == 0:
+                    return

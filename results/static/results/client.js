@@ -17,7 +17,8 @@
 
 export const MOMENTS_KEPT = 50;
 const TRANSPORTS = ["ws", "sse", "poll"];
-const TRIES = 2; // of one transport, before the next
+const TRIES = 2; // of one transport before the next,
+const TRIES_OF_PROVEN = 8; // more of one that has worked: then it is the server that is away
 const QUIET = 2.5; // heartbeats without a word: the line is dead
 const LONGEST_WAIT = 30_000;
 const ASLEEP = 20_000; // a timer this late means that the machine slept
@@ -70,7 +71,8 @@ export class ElectionStream extends EventTarget {
     this.heardAt = 0;
     this.sourceAge = null;
     this.heartbeat = 15_000;
-    this.failures = 0;
+    this.failures = this.tries = 0;
+    this.proven = null;
   }
 
   start() {
@@ -102,7 +104,6 @@ export class ElectionStream extends EventTarget {
   connect() {
     this.hangUp();
     this.become("connecting");
-    this.transport = this.transports[Math.floor(this.failures / TRIES) % this.transports.length];
     this.heardAt = Date.now();
     const attempt = (this.attempt = new AbortController());
     if (this.transport === "ws") this.openSocket(attempt);
@@ -172,7 +173,7 @@ export class ElectionStream extends EventTarget {
   replace(board) {
     this.board = board;
     this.noteAge(board.election.source?.age_s);
-    this.failures = 0;
+    this.works();
     this.tell("snapshot", { board });
   }
 
@@ -186,12 +187,12 @@ export class ElectionStream extends EventTarget {
       this.reconnect(problem.message, 0, delta.epoch !== before?.epoch);
       return;
     }
-    this.failures = 0;
+    this.works();
     if (this.board !== before) this.tell("delta", { delta, board: this.board });
   }
 
   beat({ epoch, seq, at, source_age_s }) {
-    this.failures = 0;
+    this.works();
     this.noteAge(source_age_s);
     this.tell("heartbeat", { at, sourceAge: source_age_s });
     if (!this.board || epoch !== this.board.epoch || seq > this.board.seq) this.reconnect("behind", 0);
@@ -212,7 +213,19 @@ export class ElectionStream extends EventTarget {
 
   failed(reason, least = 0) {
     this.failures += 1;
+    this.tries += 1;
+    if (this.tries >= (this.transport === this.proven ? TRIES_OF_PROVEN : TRIES)) this.turnToNext();
     this.reconnect(reason, Math.max(least, this.pause()));
+  }
+
+  turnToNext() {
+    this.tries = 0;
+    this.transport = this.transports[(this.transports.indexOf(this.transport) + 1) % this.transports.length];
+  }
+
+  works() {
+    this.failures = this.tries = 0;
+    this.proven = this.transport;
   }
 
   giveUp(reason) {

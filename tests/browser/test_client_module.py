@@ -1,0 +1,91 @@
+"""The browser's module over real sockets: gaps, duplicates, reorders, another epoch, silence, and the ways round."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import boards, scripted
+from tests.scripted import NIGHTS
+from tests.serving import Server
+
+FOLLOW = """async ({ base, slug, options }) => {
+    const { ElectionStream } = await import("/client.js");
+    const stream = window.stream = new ElectionStream(slug, { base, ...options });
+    window.applied = [];
+    window.states = [];
+    stream.addEventListener("snapshot", ({ detail }) => applied.push(detail.board.seq));
+    stream.addEventListener("delta", ({ detail }) => applied.push(detail.delta.seq));
+    stream.addEventListener("state", ({ detail }) => states.push(detail.state));
+    stream.start();
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def begin(page: Page, port: int, slug: str = "x", base: str = "", **options: object) -> None:
+    page.goto(f"http://127.0.0.1:{port}/")
+    page.evaluate(FOLLOW, {"base": base or f"http://127.0.0.1:{port}", "slug": slug, "options": options})
+
+
+def until_at(page: Page, end: str) -> None:
+    page.wait_for_function(
+        "end => stream.board && `${stream.board.epoch}:${stream.board.seq}` === end", arg=end, timeout=20_000
+    )
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_it_survives(page: Page, night: str) -> None:
+    acts, asked, applied, end = NIGHTS[night]
+    with scripted.playing(*acts) as stage:
+        begin(page, stage.port)
+        until_at(page, end)
+        assert (page.evaluate("applied"), stage.asked) == (applied, asked)
+        page.evaluate("stream.stop()")
+
+
+def test_an_unknown_election_ends_it(page: Page) -> None:
+    with scripted.playing([4404]) as stage:
+        begin(page, stage.port)
+        page.wait_for_function("stream.state === 'gone'")
+        assert page.evaluate("states") == ["connecting", "gone"]
+
+
+def test_a_board_at_hand_is_not_asked_for_again(page: Page) -> None:
+    with scripted.playing([scripted.hello(), scripted.delta(10, 11)]) as stage:
+        begin(page, stage.port, board=scripted.snapshot(10))
+        until_at(page, "e:11")
+        assert (page.evaluate("applied"), stage.asked) == ([11], ["e:10"])
+        page.evaluate("stream.stop()")
+
+
+def test_waking_from_sleep_it_asks_at_once(page: Page) -> None:
+    """Three hours pass between two ticks of its clock."""
+    with scripted.playing(
+        [scripted.hello(), scripted.snapshot(10)], [scripted.hello(), scripted.delta(10, 11)]
+    ) as stage:
+        begin(page, stage.port)
+        until_at(page, "e:10")
+        page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3 * 3600 * 1000; }")
+        until_at(page, "e:11")
+        assert stage.asked == ["", "e:10"]
+        page.evaluate("stream.stop()")
+
+
+@pytest.mark.parametrize("transport", ["ws", "sse", "poll"])
+def test_each_way_brings_the_same_board(
+    page: Page, server: Server, slug: str, publish: Callable[..., int], transport: str
+) -> None:
+    with scripted.playing() as stage:
+        begin(page, stage.port, slug, server.http, transports=[transport])
+        page.wait_for_function("stream.state === 'live'")
+        last = publish(boards.seat(1, "AAP", 4321), boards.tally("AAP", 3))
+        page.wait_for_function("seq => stream.board.seq === seq", arg=last, timeout=20_000)
+        assert page.evaluate("stream.board.seats[0].margin") == 4321
+        assert page.evaluate("stream.board.seats.length") > 1
+        page.evaluate("stream.stop()")

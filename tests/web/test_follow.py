@@ -1,0 +1,117 @@
+"""The Python client and the `follow` command: a board that is always one the server had."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import aclosing
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from results.clients.follow import Follower, Refused
+from results.clients.follow import apply as client_apply
+from results.domain import board
+from tests import boards, scripted
+from tests.scripted import NIGHTS
+from tests.serving import ROOT, Server
+from tests.web.conftest import environment
+
+Publish = Callable[..., int]
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+async def test_it_survives(night: str) -> None:
+    acts, asked, applied, end = NIGHTS[night]
+    with scripted.playing(*acts) as stage:
+        follower = Follower(f"ws://127.0.0.1:{stage.port}", "x")
+        seen = []
+        async with asyncio.timeout(20), aclosing(follower.messages()) as messages:
+            async for message in messages:
+                if message["type"] in ("snapshot", "delta"):
+                    seen.append(message["seq"])
+                if follower.board and f"{follower.board['epoch']}:{follower.board['seq']}" == end:
+                    break
+        assert (seen, stage.asked) == (applied, asked)
+        assert follower.board
+        assert follower.board["seats"][0]["margin"] in (100, applied[-1])
+
+
+async def test_an_unknown_election_ends_it() -> None:
+    acts: list[scripted.Step] = [{"type": "error", "code": "unknown_election", "detail": ""}, 4404]
+    with scripted.playing(acts) as stage, pytest.raises(Refused, match="as scripted"):
+        async for _ in Follower(f"ws://127.0.0.1:{stage.port}", "x"):
+            pass
+
+
+async def test_it_waits_for_a_server_that_is_not_there_yet(server: Server, election: str) -> None:
+    follower = Follower("ws://127.0.0.1:9", election)
+    async with aclosing(follower.messages()) as messages:
+        listening = asyncio.create_task(anext(messages))
+        await asyncio.sleep(0.5)
+        follower.address = server.feed(election)
+        assert (await asyncio.wait_for(listening, 10))["type"] == "hello"
+
+
+async def test_the_real_server_through_cuts_equals_the_database(
+    server: Server, election: str, publish: Publish
+) -> None:
+    """The line is cut after every few messages while a writer goes on."""
+    follower = Follower(server.ws, election)
+
+    async def writing() -> int:
+        last = 0
+        for margin in range(30):
+            last = await sync_to_async(publish)(boards.seat(1 + margin % 5, "AAP", margin), boards.tally("AAP", margin))
+            await asyncio.sleep(0.03)
+        return last
+
+    writer = asyncio.create_task(writing())
+    rounds = 0
+    async with asyncio.timeout(60):
+        while not writer.done() or not follower.board or follower.board["seq"] < await writer:
+            rounds += 1
+            heard = 0
+            async with aclosing(follower.messages()) as messages:
+                async for message in messages:
+                    heard += message["type"] == "delta"
+                    if heard == 2 or (writer.done() and follower.board and follower.board["seq"] == writer.result()):
+                        break
+    assert rounds > 3
+    assert follower.board
+    assert boards.timeless(follower.board) == boards.timeless(await sync_to_async(boards.board)(election))
+
+
+def test_the_client_applies_as_the_server_does(election: str) -> None:
+    """The file that is copied away holds its own `apply`; it must say the same as results.domain.board."""
+    held = boards.board(election)
+    boards.write(
+        election, boards.seat(3, "AAP"), boards.tally("AAP", 9), boards.moment(3, "AAP"), boards.retracted("m11")
+    )
+    after = boards.board(election)
+    from results.models import Election
+    from results.publish import log
+
+    delta = board.delta(log.since(Election.objects.get(slug=election).pk, held["seq"]), held["epoch"], held["seq"])
+    assert client_apply(held, delta) == board.apply(held, delta)
+    assert boards.timeless(client_apply(held, delta)) == boards.timeless(after)
+
+
+def follow(server: Server, redis_url: str, *argv: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "manage.py", "follow", *argv, "--url", server.ws]
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment(redis_url), capture_output=True, text=True, timeout=30
+    )
+
+
+def test_the_command_prints_one_object_a_line(server: Server, election: str, redis_url: str) -> None:
+    done = follow(server, redis_url, election, "--count", "2", "--topics", "summary")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["type"] for each in lines] == ["hello", "snapshot"] and lines[1]["seats"] == []
+
+
+def test_the_command_says_that_there_is_no_such_election(server: Server, redis_url: str) -> None:
+    done = follow(server, redis_url, "nowhere")
+    assert done.returncode == 1 and "no such election" in done.stderr
