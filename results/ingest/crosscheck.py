@@ -78,7 +78,7 @@ def look(
 def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
     """Compare a page that somebody handed in with the list of seats as it was last read."""
     places = numbers_by_place(election)
-    kept = latest(election.source_url, pages_of_lists(election))
+    kept = latest(election, pages_of_lists(election))
     rows = {places[place]: row for page in kept.values() for place, row in lines(page) if place in places}
     stamps = {page.source_at for page in kept.values()}
     codes, differences, checked = book(), list[Difference](), set[str]()

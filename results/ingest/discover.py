@@ -21,7 +21,7 @@ from results.ingest.places import (
     when_of_folder,
 )
 from results.ingest.visit import Fetcher, Visit, visit
-from results.models import Election, Kind
+from results.models import Election, Kind, Page
 from results.sources.eci import address
 from results.sources.eci.states import STATES
 
@@ -93,9 +93,7 @@ def _look(wish: Wish, fetcher: Fetcher) -> Found:
     kind = Kind.PC if "parliament" in title or name.startswith(("pc", "resultpc")) else Kind.AC
     states = wish.states or _states(index, scout, fetcher)
     if not states:
-        raise NothingThere(
-            f"{base} names no state ({asked.failure or 'its index lists none'}); say --states U05"
-        )
+        raise NothingThere(f"{base} names no state ({asked.failure or 'its index lists none'}); say --states U05")
     return Found(base, index, states, kind, bye, (asked,))
 
 
@@ -159,6 +157,7 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
     at_first = {"name": name, "state_name": place, "date": day(visits), **test_facts([*found.asked, *visits])}
     slug = _slug(wish, found, title, one_of_several)
     election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
+    Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
     roster.enrol(election, seats, timezone.now())
     return _counted(election, seats_printed(visits))
 

@@ -34,14 +34,14 @@ def wanted(election: Election) -> list[str]:
     lists = [address.hindi(name) for name in pages_of_lists(election)]
     parties = [address.hindi(address.partywise(state)) for state in states]
     names = _not_had(election, [*outlines, *lists, *parties])
-    if not names and latest(election.source_url, lists):  # the site has Hindi pages
+    if not names and latest(election, lists):  # the site has Hindi pages
         return _not_had(election, [address.hindi(address.constituencywise(*p)) for p in numbers_by_place(election)])
     return names
 
 
 def _not_had(election: Election, names: Sequence[str]) -> list[str]:
     urls = [election.source_url + name for name in names]
-    had = set(Page.objects.filter(url__in=urls, outcome="read").values_list("url", flat=True))
+    had = set(Page.objects.filter(election=election, url__in=urls, outcome="read").values_list("url", flat=True))
     tried = set(election.retries.filter(name__in=names).values_list("name", flat=True))
     return [name for name in names if election.source_url + name not in had and name not in tried]
 
@@ -103,7 +103,7 @@ def _seats(election: Election, state: str, names: Iterable[tuple[int, str]]) -> 
 def _parties(election: Election, state: str, record: PartyTable) -> None:
     """A party's Hindi name, by the site's own number of it, which is the same in both languages."""
     name = address.partywise(state)
-    page = latest(election.source_url, [name]).get(name)
+    page = latest(election, [name]).get(name)
     english = reread(page) if page else None
     rows = english.rows if isinstance(english, PartyTable) else ()
     names = {row.party_id: row.name for row in rows if row.party_id}

@@ -87,7 +87,7 @@ def read(upload: Upload, now: datetime) -> str:
         upload.fetched_at or upload.received_at,
         upload.fetched_at or upload.received_at,
     )
-    known = known_pages(election.source_url, [upload.name])
+    known = known_pages(election, [upload.name])
     (seen,) = settle(election, [(upload.name, found)], known, fed_by=upload.by)
     return _done(upload, seen.page, seen.failure or take(election, seen), now)
 

@@ -33,7 +33,7 @@ class Look:
 def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
     """Ask one page whether the source has made its pages anew; if so, or if nothing tells, ask for all."""
     names = _names(election)
-    known = latest(election.source_url, names)
+    known = latest(election, names)
     before = _newest(known.values())
     first = [*_probe(names, known), *_behind(known, names)]
     found = Look(pages=dict(known))
@@ -101,7 +101,7 @@ def _pages(count: int) -> int:
 
 
 def _has_boxes(election: Election) -> bool:
-    page = latest(election.source_url, [address.index()]).get(address.index())
+    page = latest(election, [address.index()]).get(address.index())
     record = reread(page) if page else None
     return isinstance(record, FolderIndex) and bool(record.bye_seats)
 

@@ -15,7 +15,7 @@ from results.ingest.budget import Budget, Limit
 from results.models import Election
 from results.sources.circuit import Outcome, outcome_of
 from results.sources.errors import FetchError
-from results.sources.fetch import Ask, Fetched, fetch_many, open_client
+from results.sources.fetch import Ask, Fetched, Limits, fetch_many, open_client
 from results.sources.hosts import Allow
 
 SEATS_A_REQUEST = 25
@@ -37,7 +37,7 @@ def store(url: str) -> "redis.Redis":
 class Network:
     """Fetches pages of one election's source; also how much may still be asked of it."""
 
-    def __init__(self, election: Election, patience_s: float = 2.0) -> None:
+    def __init__(self, election: Election, patience_s: float = 2.0, limits: Limits | None = None) -> None:
         self.election = election
         parts = urlsplit(election.source_url)
         self.host = parts.hostname or ""
@@ -45,6 +45,7 @@ class Network:
         self.speed = float((election.replay or {}).get("speed", 1.0))
         self._new = election.pk is None or election.contests.filter(candidates=None).exists()
         """Ballots are still to be read for the first time: that may use all that the host is given."""
+        self._page_limits = limits
         client = store(settings.REDIS_URL)
         self.breaker = Breaker(client, self.address, self.speed)
         self.budget = Budget(client, self.limits, patience_s)
@@ -79,7 +80,9 @@ class Network:
         jitter_s = 0.0 if self.host in OWN_HOSTS else JITTER_S
         answers = []
         async with open_client(allow, settings.SOURCE_USER_AGENT) as client:
-            async for answer in fetch_many(client, asks, allow=allow, budget=self._turn, jitter_s=jitter_s):
+            async for answer in fetch_many(
+                client, asks, allow=allow, limits=self._page_limits, budget=self._turn, jitter_s=jitter_s
+            ):
                 self.breaker.tell(*_told(answer))
                 answers.append(answer)
         return answers

@@ -134,7 +134,7 @@ def put(election: Election, readings: Sequence[Reading]) -> Outcome:
 def _visit_seats(election: Election, places: dict[int, Place], fetcher: Fetcher) -> dict[int, Visit]:
     """Each contest's table of candidates, or, where that can't be had, its boxes."""
     tables = {address.constituencywise(*place): number for number, place in places.items()}
-    own = {tables[v.name]: v for v in ask(election, list(tables), fetcher, timezone.now())}
+    own = {tables[v.name]: v for v in ask(election, list(tables), fetcher, timezone.now()) if v.name in tables}
     lost = {
         address.boxes(*place): number
         for number, place in places.items()

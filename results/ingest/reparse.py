@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from results.domain.records import ContestTable, Record, RoundTables
 from results.ingest import audit, feed, release, roster, rounds
@@ -85,9 +84,8 @@ def reparse(election: Election, now: datetime, where: str = "shell") -> Rebuilt:
 
 
 def archived(election: Election) -> Iterator[Page]:
-    """Every page kept of an election's folder, in the order it came."""
-    own = Page.objects.filter(Q(election=election) | Q(election=None, url__startswith=election.source_url))
-    return own.order_by("pk").iterator(CHUNK)
+    """Every page kept of an election, in the order it came."""
+    return Page.objects.filter(election=election).order_by("pk").iterator(CHUNK)
 
 
 def _batches(election: Election, done: Rebuilt) -> Iterator[Batch]:

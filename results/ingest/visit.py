@@ -41,8 +41,8 @@ class Visit:
 
     @property
     def own_fault(self) -> bool:
-        """Nothing was asked: our own budget or list said no."""
-        return self.page is None and self.status in ("budget", "refused")
+        """Nothing was asked: our own budget or circuit said no."""
+        return self.page is None and self.status == "budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def visit(election: Election, names: Sequence[str], fetcher: Fetcher) -> list[Vi
     """Ask for pages of the election's folder by name."""
     if not names:
         return []
-    known = known_pages(election.source_url, names)
+    known = known_pages(election, names)
     asks = [Ask(election.source_url + name, _validators(known[name])) for name in names]
     answers = [((a.url or "").removeprefix(election.source_url), a) for a in fetcher(asks)]
     return settle(election, answers, known)
@@ -127,9 +127,12 @@ def _refuse_older(page: Page, before: Page | None) -> None:
         raise Older(f"{page.name}: stamped {page.source_at:%H:%M}, but {before.source_at:%H:%M} is known already")
 
 
-def known_pages(folder: str, names: Sequence[str]) -> dict[str, Known]:
-    """What is kept of these addresses, by page name."""
-    pages = Page.objects.filter(url__in=[folder + name for name in names]).order_by()
+def known_pages(election: Election, names: Sequence[str]) -> dict[str, Known]:
+    """What this election has kept of these addresses, by page name. One not saved yet has kept nothing."""
+    if election._state.adding:
+        return {name: Known() for name in names}
+    folder = election.source_url
+    pages = Page.objects.filter(election=election, url__in=[folder + name for name in names]).order_by()
     ids = list(pages.values_list("url").annotate(read=Max("pk", filter=Q(outcome=Outcome.READ)), last=Max("pk")))
     rows = Page.objects.in_bulk({pk for _, *pair in ids for pk in pair if pk})
     found = {url.removeprefix(folder): Known(rows.get(read), rows.get(last)) for url, read, last in ids}
@@ -153,6 +156,6 @@ def _read(name: str, hashed: str) -> Record:
     return registry.parse(name, packing.unpack(bytes(PageBody.objects.get(pk=hashed).packed)))
 
 
-def latest(folder: str, names: Sequence[str]) -> dict[str, Page]:
+def latest(election: Election, names: Sequence[str]) -> dict[str, Page]:
     """The last page that could be read at each of these addresses, by its name."""
-    return {name: known.read for name, known in known_pages(folder, names).items() if known.read}
+    return {name: known.read for name, known in known_pages(election, names).items() if known.read}

@@ -130,15 +130,15 @@ def test_the_endpoint_keeps_a_page_and_a_worker_reads_it(folder: Folder, client:
     folder.move(30)
     body = folder.answer("ConstituencywiseU0540.htm")[1]
     head = {
-        "HTTP_AUTHORIZATION": f"Bearer {token}",
-        "HTTP_X_FETCHED_AT": datetime(2025, 2, 8, 6, tzinfo=UTC).isoformat(),
+        "authorization": f"Bearer {token}",
+        "x-fetched-at": datetime(2025, 2, 8, 6, tzinfo=UTC).isoformat(),
     }
-    answer = client.post("/feed/v1/d/ConstituencywiseU0540.htm", body, content_type="text/html", **head)
+    answer = client.post("/feed/v1/d/ConstituencywiseU0540.htm", body, content_type="text/html", headers=head)
     assert answer.status_code == 202
     upload = Upload.objects.get()
-    assert client.get(answer.json()["status"], **head).json()["done_at"] is None
+    assert client.get(answer.json()["status"], headers=head).json()["done_at"] is None
     feed.read(upload, timezone.now())
-    told = client.get(answer.json()["status"], **head).json()
+    told = client.get(answer.json()["status"], headers=head).json()
     assert told["done_at"]
     assert "1 accepted" in told["message"]
     assert Page.objects.get(fed_by="press room").matched == 1
@@ -155,10 +155,10 @@ def test_an_upload_whose_task_was_lost_is_found(folder: Folder) -> None:
     assert feed.waiting(timezone.now() + timedelta(seconds=60)) == []
 
 
-@pytest.mark.parametrize("head", [{}, {"HTTP_AUTHORIZATION": "Bearer wrong"}, {"HTTP_AUTHORIZATION": "Basic eDp5"}])
+@pytest.mark.parametrize("head", [{}, {"authorization": "Bearer wrong"}, {"authorization": "Basic eDp5"}])
 def test_nobody_without_a_token_hands_anything_in(folder: Folder, client: Client, head: dict[str, str]) -> None:
     track(folder)
-    answer = client.post(f"/feed/v1/d/{PAGES[0]}", b"x", content_type="text/html", **head)
+    answer = client.post(f"/feed/v1/d/{PAGES[0]}", b"x", content_type="text/html", headers=head)
     assert answer.status_code == 401
     assert "Set-Cookie" not in answer
     assert not Upload.objects.exists()
@@ -168,8 +168,8 @@ def test_a_revoked_token_is_worth_nothing(folder: Folder, client: Client) -> Non
     track(folder)
     token = feed.make_token("press room", timezone.now())
     FeedToken.objects.update(revoked_at=timezone.now())
-    head = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
-    assert client.post(f"/feed/v1/d/{PAGES[0]}", b"x", content_type="text/html", **head).status_code == 401
+    head = {"authorization": f"Bearer {token}"}
+    assert client.post(f"/feed/v1/d/{PAGES[0]}", b"x", content_type="text/html", headers=head).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_revoked_token_is_worth_nothing(folder: Folder, client: Client) -> Non
 )
 def test_what_cannot_be_taken_is_refused(folder: Folder, client: Client, path: str, size: int, status: int) -> None:
     track(folder)
-    head = {"HTTP_AUTHORIZATION": f"Bearer {feed.make_token('press room', timezone.now())}"}
-    answer = client.post(f"/feed/v1/{path}", b"x" * size, content_type="text/html", **head)
+    head = {"authorization": f"Bearer {feed.make_token('press room', timezone.now())}"}
+    answer = client.post(f"/feed/v1/{path}", b"x" * size, content_type="text/html", headers=head)
     assert answer.status_code == status
     assert not Upload.objects.exists()

@@ -10,19 +10,19 @@ from results.ingest.network import Network
 from results.ingest.poll import Means, poll, read_seats
 from results.models import Election
 from results.publish.snapshot import snapshot
+from results.sources.fetch import Limits
 from tests.ingest.folder import Folder
 
 
-def track(folder: Folder, **wish: Any) -> Election:
-    """Discover the one election of a folder and read it once."""
-    (election,) = discover(
-        Wish(folder.url, slug=wish.pop("slug", "d"), **wish), Network(Election(source_url=folder.url))
-    )
+def track(folder: Folder | str, slug: str = "d", **wish: Any) -> Election:
+    """Discover the one election of a folder, or of its address, and read it once."""
+    url = folder if isinstance(folder, str) else folder.url
+    (election,) = discover(Wish(url, slug=slug, **wish), Network(Election(source_url=url)))
     once(election)
     return election
 
 
-def once(election: Election, spare: int | None = None) -> list[int]:
+def once(election: Election, spare: int | None = None, limits: Limits | None = None) -> list[int]:
     """One poll; the contests whose own pages were read. `spare`: the requests it may make for those."""
     election.refresh_from_db()
     read: list[int] = []
@@ -31,7 +31,7 @@ def once(election: Election, spare: int | None = None) -> list[int]:
         read.extend(numbers)
         read_seats(election, pages, numbers, means)
 
-    means = Means(Network(election), hand_out, lambda: spare)
+    means = Means(Network(election, limits=limits), hand_out, lambda: spare)
     poll(election, means)
     election.refresh_from_db()
     return read
