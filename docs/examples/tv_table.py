@@ -1,4 +1,4 @@
-"""A table for a graphics machine: `python tv_table.py ws://127.0.0.1:8000 delhi-2025` rewrites tally.csv whenever it changes.
+"""A table for a graphics machine: `tv_table.py ws://127.0.0.1:8000 delhi-2025` rewrites tally.csv when it changes.
 
 Put results/clients/follow.py beside this file, or run it from the project's folder.
 """
