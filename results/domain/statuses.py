@@ -29,7 +29,12 @@ _WORDS = {
     "result withheld": Status.WITHHELD,
     "recount": Status.RECOUNT,
     "recounting": Status.RECOUNT,
+    "परिणाम प्रगति पर": Status.COUNTING,
+    "परिणाम घोषित": Status.DECLARED,
+    "निर्विरोध": Status.UNCONTESTED,
+    **{status.value: status for status in Status},
 }
+"""ECI's words in English and Hindi, and our own, which feeds use."""
 
 
 def read_status(text: str) -> Status | None:

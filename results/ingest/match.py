@@ -85,7 +85,7 @@ def refuse_wrong_ballot(record: Record, names: Names, place: int) -> None:
     known = sum(1 for row in printed if names.all(row.name, row.party))
     if known * 2 < len(printed):
         raise WrongBallot(
-            f"seat {place}: {known} of {len(printed)} candidates on the page stand on its ballot of {len(names.ballots)}"
+            f"seat {place}: {known} of {len(printed)} candidates on the page stand on its ballot"
         )
 
 
@@ -96,7 +96,7 @@ def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:
     observed = Observed(
         at=at,
         status=status,
-        status_text="" if row.status_text.strip().lower() in UNREAD else row.status_text,
+        status_text=_status_text(row.status_text),
         round=row.round,
         rounds=row.rounds,
         leader=leader,
@@ -106,6 +106,10 @@ def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:
     )
     named = sum(1 for name in (row.leader, row.trailing) if name)
     return Match(observed, named - len(lost), tuple(lost))
+
+
+def _status_text(printed: str) -> str:
+    return "" if printed.strip().lower() in UNREAD else printed
 
 
 def _table(table: ContestTable, names: Names, at: datetime) -> Match:
@@ -121,6 +125,8 @@ def _table(table: ContestTable, names: Names, at: datetime) -> Match:
     lost = [row for row in strangers if not _renamed(row, names, votes)]
     observed = Observed(
         at=at,
+        status=read_status(table.status_text),
+        status_text=_status_text(table.status_text),
         round=table.round,
         rounds=table.rounds,
         votes=votes,
