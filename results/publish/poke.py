@@ -1,9 +1,15 @@
 """After commit, tell the hubs that the log has grown. A poke carries no facts: losing one costs delay only."""
 
+import asyncio
+import atexit
 import logging
+import os
+import threading
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+
+PATIENCE_S = 1.0
+"""A writer waits this long for the channel layer, never longer: an editor can work while Redis is away."""
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +24,31 @@ def poke(slug: str, epoch: str, seq: int) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
+    message = {"type": "poke", "election": slug, "epoch": epoch, "seq": seq}
     try:
-        async_to_sync(layer.group_send)(group(slug), {"type": "poke", "election": slug, "epoch": epoch, "seq": seq})
+        sending = asyncio.run_coroutine_threadsafe(layer.group_send(group(slug), message), _loop())
+        sending.result(PATIENCE_S)
     except Exception as error:  # whatever the layer raises, the commit stands and the hub will find it
-        logger.warning("poke lost: %s at seq %d: %s", slug, seq, error)
+        logger.warning("poke lost: %s at seq %d: %r", slug, seq, error)
+
+
+_loops: dict[int, asyncio.AbstractEventLoop] = {}
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """This process's loop for pokes, in a thread of its own. It keeps the layer's connection open: a loop for each poke
+    would open and close one each time. A forked worker starts its own."""
+    pid = os.getpid()
+    if pid not in _loops:
+        _loops.clear()
+        loop = _loops[pid] = asyncio.new_event_loop()
+        thread = threading.Thread(target=loop.run_forever, name="poke", daemon=True)
+        thread.start()
+        atexit.register(_stop, pid, loop, thread)
+    return _loops[pid]
+
+
+def _stop(pid: int, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+    if pid == os.getpid():
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(PATIENCE_S)
