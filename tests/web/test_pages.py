@@ -11,7 +11,7 @@ from tests import boards
 
 PATHS = [
     "/", "/e/{slug}/", "/e/{slug}/?lite=1", "/e/{slug}/?q=person&show=close&order=margin", "/e/{slug}/parties/BJP/",
-    "/e/{slug}/moments/", "/e/{slug}/corrections/", "/e/{slug}/sources/", "/e/{slug}/wall/",
+    "/e/{slug}/moments/", "/e/{slug}/corrections/", "/e/{slug}/sources/", "/e/{slug}/wall/", "/e/{slug}/embeds/",
 ]  # fmt: skip
 EMBEDS = [
     "/embed/{slug}/bar/",
