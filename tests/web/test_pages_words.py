@@ -34,7 +34,7 @@ def line(party: str, won: int, leading: int) -> dict[str, Any]:
         ([line("BJP", 0, 43)], {}, "BJP ahead in 43 seats, above the majority mark of 36"),
         ([line("BJP", 0, 33), line("AAP", 0, 30)], {}, "BJP ahead in 33 seats, 3 short of a majority"),
         ([line("AAP", 0, 35), line("BJP", 0, 35)], {}, "AAP and BJP are level on 35 of 70 seats"),
-        ([line("BJP", 36, 9)], {"seats_declared": 50}, "BJP has won 36 seats, a majority of 70"),
+        ([line("BJP", 36, 9)], {"seats_declared": 50}, "BJP wins a majority: 36 of 70 seats so far"),
         ([line("BJP", 48, 0)], {"seats_declared": 70}, "BJP wins 48 of 70 seats"),
         ([line("BJP", 30, 0)], {"seats_declared": 70}, "No majority: BJP is the largest party with 30 of 70 seats"),
     ],

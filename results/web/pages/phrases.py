@@ -13,7 +13,7 @@ PHRASES: dict[str, Promise] = {
     "headline.early.one": _("Early leads: {first} {count}"),
     "headline.ahead": _("{party} ahead in {count} seats, {short} short of a majority"),
     "headline.above": _("{party} ahead in {count} seats, above the majority mark of {mark}"),
-    "headline.majority": _("{party} has won {won} seats, a majority of {seats}"),
+    "headline.majority": _("{party} wins a majority: {won} of {seats} seats so far"),
     "headline.final": _("{party} wins {won} of {seats} seats"),
     "headline.hung": _("No majority: {party} is the largest party with {won} of {seats} seats"),
     "stand.before": _("Counting has not begun. {seats} seats are to be counted; {mark} make a majority."),

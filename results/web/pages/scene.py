@@ -19,6 +19,7 @@ from results.web.pages.pictures import Dot, Piece, bar_pieces, hemicycle, mark_x
 from results.web.pages.wording import Entry
 
 CLOSE_SHOWN = 6
+KEY_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,18 @@ class Scene:
 
     @property
     def key_contests(self) -> list[SeatLine]:
-        return [self._contest(s) for s in self.board["seats"] if s["number"] in self.watched or is_key(s)]
+        """Those with most key candidates first; the order is told by the ballots, so it holds all night."""
+        seats = [s for s in self.board["seats"] if s["number"] in self.watched or is_key(s)]
+        seats.sort(key=lambda s: (-len(self.watched.get(s["number"], [])), s["number"]))
+        return [self._contest(seat) for seat in seats]
+
+    @property
+    def foremost(self) -> list[SeatLine]:
+        return self.key_contests[:KEY_SHOWN]
+
+    @property
+    def further(self) -> list[SeatLine]:
+        return self.key_contests[KEY_SHOWN:]
 
     def _contest(self, seat: Entry) -> SeatLine:
         line, people = seat_line(seat, self.tints, self.now), self.watched.get(seat["number"], [])
