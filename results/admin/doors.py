@@ -70,7 +70,7 @@ def show(request: HttpRequest, template: str, election: Election | None, title: 
 
 
 def back(election: Election, name: str = "front", **kwargs: Any) -> HttpResponse:
-    return redirect(f"admin:desk_{name}", election.slug, **kwargs)
+    return redirect(f"admin:desk_{name}", slug=election.slug, **kwargs)
 
 
 def reason_of(request: HttpRequest) -> str:

@@ -86,7 +86,9 @@ def _revise_contest(desk: Desk, revision: Revision, now: datetime) -> None:
     led = _lead(contest, state, revision, desk)
     changed_rows = _set_candidates(desk, state)
     entry = seat_entry(desk.seat, state, contest.flips, contest.changed_at, _call(desk, state))
-    if _but(entry, "source_at") == _but(before, "source_at") and not changed_rows:
+    given = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
+    as_before = _but(entry, "source_at") == _but(before, "source_at") and given == contest.contribution
+    if as_before and not changed_rows:
         return
     contest.changed_at = now
     entry["changed_at"] = text(now)
@@ -96,7 +98,7 @@ def _revise_contest(desk: Desk, revision: Revision, now: datetime) -> None:
     turn = declared(before or None, entry, desk.key_serials)
     revision.told += turn.told
     revision.ended += turn.ended
-    _shift(contest, state, revision)
+    _shift(contest, given, revision)
     _set_contest(contest, state, entry, {c.serial: c for c in desk.candidates})
     revision.contests.append(contest)
     revision.candidates += changed_rows
@@ -143,14 +145,12 @@ def _set_contest(contest: Contest, state: ContestState, entry: Entry, rows: dict
     contest.entry = entry
 
 
-def _shift(contest: Contest, state: ContestState, revision: Revision) -> None:
-    """Move the tally by the difference between what this contest gave it before and gives it now."""
-    before = {code: Tally(*line) for code, line in contest.contribution.items()}
-    after = contribution(state)
-    for sign, lines in ((-1, before), (1, after)):
+def _shift(contest: Contest, given: dict[str, list[int]], revision: Revision) -> None:
+    """Move the tally by the difference between what this contest gave it before and gives it now, by party."""
+    for sign, lines in ((-1, contest.contribution), (1, given)):
         for code, line in lines.items():
-            revision.shift[code] = revision.shift.get(code, Tally()).plus(line, sign)
-    contest.contribution = {code: [line.won, line.leading, line.votes] for code, line in after.items()}
+            revision.shift[code] = revision.shift.get(code, Tally()).plus(Tally(*line), sign)
+    contest.contribution = given
 
 
 def _write(revision: Revision) -> None:

@@ -9,9 +9,9 @@ from django.test import Client
 from tests.ingest.counting import Count
 
 
-def person(name: str, role: str) -> Any:
+def person(name: str, role: str, password: str | None = None) -> Any:
     """A staff user with one role."""
-    user = get_user_model().objects.create_user(name, password="a long password", is_staff=True)
+    user = get_user_model().objects.create_user(name, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     return user
 

@@ -9,11 +9,12 @@ from tests.ingest.counting import Count, begin
 
 pytestmark = pytest.mark.django_db
 
-VIEWED = ["", "now/", "seats/", "seats/40/", "seats/40/from/?field=margin", "moments/", "rosters/", "audit/", "audit.csv",
-          "rosters/candidates.csv", "rosters/parties.csv", "rosters/alliances.csv", "rosters/seats.csv"]  # fmt: skip
+VIEWED = ["", "now/", "seats/", "seats/40/", "seats/40/from/?field=margin", "moments/", "rosters/", "audit/",
+          "audit.csv", "rosters/candidates.csv", "rosters/parties.csv", "rosters/alliances.csv",
+          "rosters/seats.csv"]  # fmt: skip
 CORRECTED = ["bulk/", "freeze/"]
-TABLES = ["election", "contest", "candidate", "constituency", "party", "alliance", "override", "held", "page", "auditline",
-          "note", "call", "proposal", "moment", "partytally"]  # fmt: skip
+TABLES = ["election", "contest", "candidate", "constituency", "party", "alliance", "override", "held", "page",
+          "auditline", "note", "call", "proposal", "moment", "partytally"]  # fmt: skip
 
 
 @pytest.fixture

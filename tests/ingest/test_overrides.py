@@ -275,3 +275,11 @@ def test_every_act_leaves_a_line_that_nobody_changes() -> None:
             change()
     with pytest.raises(AppendOnly):
         AuditLine.objects.update(who="nobody")
+
+
+def test_a_minor_candidates_party_moves_the_tally_even_on_a_seat_corrected_before() -> None:
+    count = begin(40, clock="11:03")
+    last = int(count.contest(40).candidates.filter(is_nota=False).order_by("votes").first().serial)  # type: ignore[union-attr]
+    correct(count, 1, "name", "Arvind Kejriwal")
+    with assert_deltas_complete(count.refreshed()):
+        correct(count, last, "party", "INC")
