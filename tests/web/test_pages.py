@@ -101,3 +101,9 @@ def test_the_offline_helper_may_care_for_every_page(api: httpx.Client) -> None:
     answer = api.get("/worker.js")
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "no-cache" in answer.headers["cache-control"]
+
+
+def test_a_missing_page_is_told_kindly(api: httpx.Client, election: str) -> None:
+    answer = api.get("/e/none/")
+    assert "There is no such page, seat or election." in answer.text
+    assert "set-cookie" not in answer.headers
