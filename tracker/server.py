@@ -62,6 +62,7 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.close_timeout = CLOSE_TIMEOUT_S
+        self.queue = Mailbox()  # type: ignore[assignment]
         self.conn = ServerProtocol(
             extensions=_extensions(self.config), max_size=self.config.ws_max_size, logger=self.logger
         )
@@ -71,6 +72,11 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
             extensions[PREFRAMED] = self.preframed = Preframed(self)
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if message["type"] == "websocket.accept":
+            del self.request, self.response  # read no more, and a tenth of what a connection holds
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -93,6 +99,31 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+
+
+class Mailbox:
+    """What uvicorn needs of an asyncio.Queue, in a tenth of its memory: one reader, no bound of its own (uvicorn stops
+    reading from the socket while a message waits)."""
+
+    __slots__ = ("_reader", "_waiting")
+
+    def __init__(self) -> None:
+        self._waiting: list[Any] = []
+        self._reader: asyncio.Future[None] | None = None
+
+    def put_nowait(self, message: Any) -> None:
+        self._waiting.append(message)
+        if self._reader and not self._reader.done():
+            self._reader.set_result(None)
+
+    def empty(self) -> bool:
+        return not self._waiting
+
+    async def get(self) -> Any:
+        while not self._waiting:
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
+        return self._waiting.pop(0)
 
 
 def _extensions(config: uvicorn.Config) -> list[ServerPerMessageDeflateFactory]:

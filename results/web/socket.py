@@ -65,6 +65,7 @@ async def _serve(scope: dict[str, Any], receive: Any, send: Send) -> None:
     except TooManyStreams as problem:
         raise Refused(TOO_MANY, "too_many", str(problem)) from None
     offered = scope.get("extensions", {}).get(PREFRAMED)
+    scope["headers"] = ()  # read no more; a browser's are two kilobytes, held as long as it listens
     outlet = Written(offered) if offered else Queued(lambda frames: _send_each(send, frames))
     try:
         await stream.attach(outlet, wanted.since, wanted.topics)
