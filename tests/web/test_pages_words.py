@@ -70,6 +70,13 @@ def test_ages_are_told_in_the_coarsest_honest_unit() -> None:
     ]  # fmt: skip
 
 
+def test_late_is_told_even_if_nobody_is_left_to_say_so() -> None:
+    election = boards.election_entry("delhi")
+    source = election["source"] | {"interval_s": 180, "age_s": 361}
+    assert wording.freshness(election | {"source": source}).startswith("The source is late: last numbers of 11:00 am")
+    assert wording.freshness(election | {"source": source | {"age_s": 359}}).startswith("Numbers of 11:00 am")
+
+
 def test_figures_are_grouped_as_in_india() -> None:
     assert [grouped(n) for n in (0, 999, 1000, 108808, 9488376, -3400, None)] == [
         "0", "999", "1,000", "1,08,808", "94,88,376", "−3,400", "–",

@@ -183,8 +183,13 @@ export function ago(seconds) {
   return n === 1 ? say(`ago.${unit}.one`) : say(`ago.${unit}`, { n });
 }
 
+// Late is late after two intervals, whoever may have died before saying so.
+export function sourceState(source, age) {
+  return source.state === "ok" && source.interval_s && age > 2 * source.interval_s ? "late" : source.state;
+}
+
 export function freshness(election, age) {
   if (!election.source.at) return say("fresh.none");
-  const state = election.frozen ? "frozen" : election.source.state;
+  const state = election.frozen ? "frozen" : sourceState(election.source, age);
   return say(`fresh.${state}`, { clock: clock(election.source.at), ago: ago(age) });
 }

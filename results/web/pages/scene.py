@@ -81,6 +81,10 @@ class Scene:
         return wording.freshness(self.election)
 
     @property
+    def source_state(self) -> str:
+        return wording.source_state(self.election["source"], self.election["source"]["age_s"])
+
+    @property
     def is_early(self) -> bool:
         return wording.board_is_early(self.board)
 

@@ -203,10 +203,16 @@ def ago(seconds: float | None) -> str:
     return say(f"ago.{unit}.one") if n == 1 else say(f"ago.{unit}", n=n)
 
 
+def source_state(source: Entry, age_s: float | None) -> str:
+    """What the source's state is called: late is late after two intervals, whoever may have died before saying so."""
+    is_overdue = bool(source.get("interval_s") and age_s is not None and age_s > 2 * source["interval_s"])
+    return "late" if source["state"] == "ok" and is_overdue else str(source["state"])
+
+
 def freshness(election: Entry) -> str:
     """How old the numbers are, and a plain word when the source is late or down."""
     source = election["source"]
     if not source.get("at"):
         return say("fresh.none")
-    state = "frozen" if election["frozen"] else source["state"]
+    state = "frozen" if election["frozen"] else source_state(source, source["age_s"])
     return say(f"fresh.{state}", clock=clock(source["at"]), ago=ago(source["age_s"]))

@@ -1,6 +1,6 @@
 import { text } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { freshness, say } from "../words.js";
+import { freshness, say, sourceState } from "../words.js";
 
 const GOOD = new Set(["live", "sse", "polling"]);
 
@@ -22,7 +22,7 @@ class Freshness extends LivePart {
   tick() {
     const { election } = live.board;
     text(this.find("[data-words]"), freshness(election, live.age()));
-    const state = `freshness is-${election.frozen ? "frozen" : election.source.state}`;
+    const state = `freshness is-${election.frozen ? "frozen" : sourceState(election.source, live.age())}`;
     if (this.className !== state) this.className = state;
   }
 
