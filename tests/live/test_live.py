@@ -130,3 +130,17 @@ def test_a_night_that_does_not_exist_is_a_plain_error(tmp_path: Path) -> None:
         assert system.process.wait(90) == 1
         assert "atlantis-1900" in system.said
         assert "delhi-2025" in system.said, "it says which there are"
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"DJANGO_ALLOWED_HOSTS": "*"}, "tracker.E003"),
+        ({"DJANGO_ALLOWED_HOSTS": "results.example"}, "not on the list"),  # a production does not read a replay
+    ],
+)
+def test_a_refusal_to_start_is_shown_and_ends_it(tmp_path: Path, environ: dict[str, str], words: str) -> None:
+    with running(tmp_path / "var", PORT="0", **environ) as system:
+        assert system.process.wait(90) == 1
+        assert words in system.said
+        assert system.pids() == {}

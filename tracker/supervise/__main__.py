@@ -38,7 +38,8 @@ def listen_for_signals(stage: Stage) -> None:
         stage.stopping = True
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks
+            signal.signal(number, stop)
 
 
 def run(options: Options) -> int:

@@ -68,7 +68,7 @@ class Cluster(Live):
     def start_web(self) -> None:
         """Web processes on sockets of their own, nginx before them."""
         for name in self.webs:
-            self.keeper.add(self.stage.child(self.web(name)))
+            self.front = self.keeper.add(self.stage.child(self.web(name)))
         self.start_nginx()
 
     def web(self, name: str) -> Spec:

@@ -26,6 +26,7 @@ class Live:
         self.options = stage.options
         self.keeper = Keeper(stage.say)
         self.site: Child | None = None
+        self.front: Child | None = None
         self.replay = ReplaySite(self.options, stage.logs / "replay.log")
         self.door = ports.listen(self.options.port)
         self.port = int(self.door.getsockname()[1])
@@ -40,7 +41,7 @@ class Live:
         self.start_web()
         self.track()
         self.start_workers()
-        self.stage.until(self.is_ready, "The dashboard", child=None)
+        self.stage.until(self.is_ready, "The web process", child=self.front)
         self.stage.say(f"Dashboard ready: http://127.0.0.1:{self.port}/")
 
     def start_redis(self) -> None:
@@ -67,7 +68,7 @@ class Live:
         self.stage.manage("migrate", "--no-input", "-v", "0")
 
     def start_web(self) -> None:
-        self.keeper.add(self.stage.child(self.web("web")))
+        self.front = self.keeper.add(self.stage.child(self.web("web")))
 
     def web(self, name: str) -> Spec:
         """A web process on the supervisor's listening socket."""
@@ -112,7 +113,6 @@ class Live:
 
     def is_ready(self) -> bool:
         """Whether the dashboard of the election that comes first can be read."""
-        self.keeper.look(time.monotonic())
         elections = (page_works(self.port, "/readyz") and get_json(self.port, "/api/v1/elections")) or []
         return any(page_works(self.port, f"/e/{election['slug']}/") for election in elections[:1])
 

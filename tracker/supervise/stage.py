@@ -50,7 +50,7 @@ class Stage:
             raise Stopped
 
     def until(self, ready: Callable[[], object], what: str, patience: float = 60, child: Child | None = None) -> None:
-        """Wait until `ready()`. Raises StartFailed after `patience` seconds, or when `child` has ended meanwhile."""
+        """Wait until `ready()`. Raises StartFailed with the child's last words when it, or `patience`, has ended."""
         deadline = time.monotonic() + patience
         while not ready():
             late = f"was not ready after {patience:g} s" if time.monotonic() > deadline else ""
