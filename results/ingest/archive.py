@@ -1,19 +1,19 @@
 """Layer 1 of the truth: pages as fetched, bytes once by their hash, written before anything is read."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from results.models import Election, Page, PageBody
+from results.models import Election, Outcome, Page, PageBody
 from results.sources import registry
 from results.sources.archive import pack
 from results.sources.errors import UnknownPage
 from results.sources.fetch import Fetched
 
 KEPT_HEADERS = ("date", "last-modified", "etag", "content-type", "content-encoding", "server", "x-replay")
-NOTED = ["seen_at", "source_at", "outcome", "error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,17 @@ def kept(headers: dict[str, Any]) -> dict[str, str]:
 
 
 def note(pages: Sequence[Page]) -> None:
-    """Write down what reading made of pages, and when they were seen again."""
-    rows = {page.pk: page for page in pages}
-    Page.objects.bulk_create(
-        [rows[pk] for pk in sorted(rows)], update_conflicts=True, unique_fields=["id"], update_fields=NOTED
-    )
+    """Write down what reading made of pages just archived: those that ended alike in one statement."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for page in pages:
+        alike[page.source_at, page.outcome, page.error].append(page.pk)
+    for (source_at, outcome, error), keys in alike.items():
+        if (source_at, outcome, error) != (None, Outcome.READ, ""):
+            Page.objects.filter(pk__in=keys).update(source_at=source_at, outcome=outcome, error=error)
+
+
+def seen_again(pages: Sequence[Page]) -> None:
+    """Write down that these pages were had once more, as they were."""
+    if pages:
+        last = max(page.seen_at for page in pages)
+        Page.objects.filter(pk__in=[page.pk for page in pages]).update(seen_at=last)

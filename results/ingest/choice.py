@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -68,9 +68,18 @@ def choice(
     return Choice(news, choose(seats, EVERYTHING if spare is None else spare, speed(election)))
 
 
-def _contests(election: Election) -> Iterable[Contest]:
+class Shown(NamedTuple):
+    """What is published of a contest, as far as it matters here."""
+
+    number: int
+    status: str
+    votes_counted: int | None
+    read_at: datetime | None
+
+
+def _contests(election: Election) -> Iterable[Shown]:
     rows = Contest.objects.filter(election=election).order_by("number")
-    return rows.only("number", "status", "votes_counted", "read_at")
+    return (Shown(*row) for row in rows.values_list(*Shown._fields))
 
 
 def _kept(election: Election) -> tuple[dict[int, Kept], dict[int, datetime]]:
@@ -90,7 +99,7 @@ def _resting(election: Election, places: Mapping[Place, int], now: datetime) -> 
     return {n for p, n in places.items() if {address.constituencywise(*p), address.boxes(*p)} <= names}
 
 
-def _line(contest: Contest, line: Reading | None, kept: Kept | None, behind: bool, key: bool, now: datetime) -> Line:
+def _line(contest: Shown, line: Reading | None, kept: Kept | None, behind: bool, key: bool, now: datetime) -> Line:
     row = line.record if line and isinstance(line.record, SeatRow) else None
     status = read_status(row.status_text) if row else None
     return Line(

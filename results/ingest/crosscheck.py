@@ -6,9 +6,9 @@ has stood for a whole interval (results.publish.sources.lasting).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from django.db import transaction
@@ -23,6 +23,7 @@ from results.ingest.visit import Fetcher, Visit, latest, reread
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.sources.eci import address
 
+_ALWAYS = datetime.fromtimestamp(0, UTC)
 _LINE = ("contest__number", "at", "record")
 ROUND_TRIP = 5
 """State pages that are compared in one poll, at most."""
@@ -62,17 +63,17 @@ def look(
     visits = ask(election, pages(election), fetcher, now)
     stamps = {page.source_at for page in found.pages.values()}
     codes = book()
-    differences = _own_pages(election, rows, max((s for s in stamps if s), default=now))
-    checked = {"seat:own"}
+    differences, exact = _own_pages(election, rows, found.before, max((s for s in stamps if s), default=now))
+    checked = set[str]()
     for v in visits:
         record = v.record if v.record is not None else reread(v.page) if v.page and not v.failure else None
         if isinstance(record, LiveSeats):
-            checked.add("seat:json")
+            checked.add("seat:json:")
             differences += _live(record, rows, places, codes)
         elif isinstance(record, PartyTable | FolderIndex) and v.page and stamps == {v.page.source_at}:
-            checked.add(f"parties:{v.name}")
+            checked.add(f"parties:{v.name}:")
             differences += _parties(v, record, _of_state(v, rows, places), codes)
-    return settle(election, differences, checked, now)
+    return settle(election, differences, checked, now, exact)
 
 
 def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
@@ -83,9 +84,9 @@ def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
     stamps = {page.source_at for page in kept.values()}
     codes, differences, checked = book(), list[Difference](), set[str]()
     if isinstance(seen.record, LiveSeats):
-        checked, differences = {"seat:json"}, _live(seen.record, rows, places, codes)
+        checked, differences = {"seat:json:"}, _live(seen.record, rows, places, codes)
     elif isinstance(seen.record, PartyTable | FolderIndex) and seen.page and stamps == {seen.page.source_at}:
-        checked = {f"parties:{seen.name}"}
+        checked = {f"parties:{seen.name}:"}
         differences = _parties(seen, seen.record, _of_state(seen, rows, places), codes)
     settle(election, differences, checked, now)
     if not checked:
@@ -145,24 +146,30 @@ def _live(
     return found
 
 
-def _own_pages(election: Election, rows: Mapping[int, SeatRow], newest: datetime) -> list[Difference]:
-    """Leader and margin of each seat: of its own page's votes and of its line, where both are of one time."""
+def _own_pages(
+    election: Election, rows: Mapping[int, SeatRow], since: datetime | None, newest: datetime
+) -> tuple[list[Difference], set[str]]:
+    """Leader and margin of each seat read since the last look: of its own page's votes and of its line, where both are
+    of one time. Also which were compared."""
     kept = Observation.objects.filter(contest__election=election)
-    line_of = {n: (at, record) for n, at, record in kept.filter(kind="seat_list").values_list(*_LINE)}
-    found = []
-    for number, at, record in kept.filter(kind="constituencywise").values_list(*_LINE):
+    own = list(kept.filter(kind="constituencywise", at__gte=since or _ALWAYS).values_list(*_LINE))
+    of_these = kept.filter(kind="seat_list", contest__number__in=[number for number, _, _ in own])
+    line_of = {n: (at, record) for n, at, record in of_these.values_list(*_LINE)} if own else {}
+    found, checked = list[Difference](), set[str]()
+    for number, at, record in own:
         row, (line_at, line) = rows.get(number), line_of.get(number, (newest, None))
         if row is None or row.margin is None or line != msgspec.to_builtins(row) or not line_at <= at <= newest:
             continue  # a line that changed meanwhile is of another time
         people = sorted((c["votes"] for c in record["candidates"] if c["votes"] and not c["is_nota"]), reverse=True)
         if row.leader is None or len(people) < 2:
             continue
+        checked.add(f"seat:own:{number}")
         margin = people[0] - people[1]
         first = [c["name"] for c in record["candidates"] if c["votes"] == people[0] and not c["is_nota"]]
         if margin != row.margin or key(row.leader) not in map(key, first):
             values = ("constituencywise", f"{first[0]} by {margin}"), ("seat_list", f"{row.leader} by {row.margin}")
             found.append(Difference(f"seat:own:{number}", *values, number=number, source_at=at))
-    return found
+    return found, checked
 
 
 def _code(name: str, codes: Mapping[str, str]) -> str:
@@ -177,11 +184,21 @@ def _counted(page: Page, matched: int, unmatched: int) -> None:
 
 
 @transaction.atomic
-def settle(election: Election, differences: Iterable[Difference], checked: Iterable[str], now: datetime) -> int:
-    """Open what differs now, end what agrees again; facts that were not compared stay as they were."""
+def settle(
+    election: Election,
+    differences: Iterable[Difference],
+    checked: Iterable[str],
+    now: datetime,
+    exact: Collection[str] = (),
+) -> int:
+    """Open what differs now, end what agrees again; facts that were not compared stay as they were.
+
+    `checked` are beginnings of the names of facts that were compared, `exact` whole names.
+    """
     now_open = {d.about: d for d in differences}
     rows = {row.about: row for row in election.contradictions.select_for_update().filter(ended_at=None)}
-    over = [r.pk for about, r in rows.items() if about not in now_open and about.startswith(tuple(checked))]
+    compared = {about for about in rows if about in exact or about.startswith(tuple(checked))}
+    over = [rows[about].pk for about in compared if about not in now_open]
     Contradiction.objects.filter(pk__in=over).update(ended_at=now)
     contests = dict(Contest.objects.filter(election=election).values_list("number", "pk"))
     new = [_row(election, d, contests, now) for about, d in sorted(now_open.items()) if about not in rows]

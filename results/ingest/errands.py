@@ -3,6 +3,7 @@
 What is still wanted follows from the archive: a page that has been read is not asked for again.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -18,13 +19,20 @@ from results.models import Boundary, Candidate, Constituency, Election, Kind, Pa
 from results.sources.eci import address
 
 A_POLL = 4
+AGAIN_S = 300
 RESERVE = 16
 """Requests that stay free for results when the budget is short."""
 
 
-def due(spare: int | None, renewed: bool) -> bool:
-    """Whether this poll has nothing better to do."""
-    return not renewed and (spare is None or spare >= A_POLL + RESERVE)
+_done: dict[int, float] = {}
+"""When this process last found that an election wants nothing more."""
+
+
+def due(election: Election, spare: int | None, renewed: bool) -> bool:
+    """Whether this poll has nothing better to do, and an errand may be left."""
+    if renewed or time.monotonic() - _done.get(election.pk, -AGAIN_S) < AGAIN_S:
+        return False
+    return spare is None or spare >= A_POLL + RESERVE
 
 
 def wanted(election: Election) -> list[str]:
@@ -48,7 +56,10 @@ def _not_had(election: Election, names: Sequence[str]) -> list[str]:
 
 def run(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL) -> int:
     """Ask for some of what is wanted and put it where it belongs; returns how many pages came."""
-    visits = ask(election, wanted(election)[:most], fetcher, now)
+    names = wanted(election)
+    if not names:
+        _done[election.pk] = time.monotonic()
+    visits = ask(election, names[:most], fetcher, now)
     came = [v for v in visits if v.record is not None]
     if came:
         lay(election, came, now)

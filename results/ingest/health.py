@@ -26,6 +26,8 @@ def heard(election: Election, visits: Sequence[Visit], now: datetime) -> None:
     if not good:
         return watch(election, now)
     newest = max(good, key=lambda page: (page.source_at, page.seen_at))
+    if _nothing_to_tell(election, newest, now):
+        return None
     with transaction.atomic():
         election = lock(election.pk)
         if election.source_at and newest.source_at and newest.source_at < election.source_at:
@@ -38,6 +40,16 @@ def heard(election: Election, visits: Sequence[Visit], now: datetime) -> None:
         election.save(update_fields=["source_at", "source_read_at", "source_lag_s", "source_state", "replay"])
         revise(election, (), now)
     return None
+
+
+def _nothing_to_tell(election: Election, newest: Page, now: datetime) -> bool:
+    """Whether it is still the same page and the source as well as before; then only the times are noted."""
+    label = newest.headers.get(HEADER)
+    if election.replay != (replay_facts(label) if label else {}):
+        return False
+    election.source_read_at, election.source_lag_s = newest.seen_at, lag(newest, election.replay.get("speed", 1.0))
+    same = Election.objects.filter(pk=election.pk, source_at=newest.source_at, source_state=state(election, now))
+    return bool(same.update(source_read_at=election.source_read_at, source_lag_s=election.source_lag_s))
 
 
 def lag(page: Page, speed: float = 1.0) -> float:

@@ -26,6 +26,8 @@ class Look:
     pages: dict[str, Page] = field(default_factory=dict)
     behind: list[str] = field(default_factory=list)
     """Pages older than the newest, not asked for again since that one came."""
+    before: datetime | None = None
+    """The newest stamp known before this look."""
     renewed: bool = False
     """The source has made its pages anew since the last look."""
 
@@ -36,7 +38,7 @@ def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
     known = latest(election, names)
     before = _newest(known.values())
     first = [*_probe(names, known), *_behind(known, names)]
-    found = Look(pages=dict(known))
+    found = Look(pages=dict(known), before=before)
     _ask(election, first if before else names, fetcher, now, found)
     after = _newest(found.pages.values())
     failed = not any(v.page and not v.failure for v in found.visits)

@@ -1,10 +1,12 @@
 """One poll: read the cheap pages, publish their lines, read the changed seats' own pages as far as the budget goes."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
 from django.utils import timezone
 
 from results.domain.records import ContestTable, SeatRow
@@ -20,7 +22,7 @@ from results.sources.errors import PageError
 
 logger = logging.getLogger(__name__)
 
-SEATS_A_CHUNK = 12
+LEAST_A_CHUNK, MOST_A_CHUNK, CHUNKS = 12, 40, 8
 """Seats read and stored at a time: few enough to be published soon, enough to share a transaction."""
 
 HandOut = Callable[[int, list[int], list[int]], object]
@@ -56,12 +58,12 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
     rows: dict[int, SeatRow] = {n: r.record for n, r in on_pages.items() if isinstance(r.record, SeatRow)}
     chosen = choice(election, places, on_pages, _spare(election, means, found), timezone.now())
     wanted = means.claim(chosen.wanted)
-    for chunk in in_chunks(wanted, SEATS_A_CHUNK):
+    for chunk in in_chunks(wanted, min(max(len(wanted) // CHUNKS, LEAST_A_CHUNK), MOST_A_CHUNK)):
         means.hand_out(election.pk, sorted({on_pages[n].page_id for n in chunk if n in on_pages}), chunk)
     left_over = set(chosen.news) - set(wanted)
     if left_over:
         health.note(store(election.pk, [on_pages[n] for n in sorted(left_over)], timezone.now()))
-    if errands.due(means.spare(), found.renewed):
+    if errands.due(election, means.spare(), found.renewed):
         errands.run(election, means.fetcher, timezone.now())
     if found.renewed:
         crosscheck.look(election, found, rows, places, means.fetcher, timezone.now())
@@ -79,13 +81,15 @@ def _spare(election: Election, means: Means, found: Look) -> int | None:
 def _on_pages(found: Look, places: dict[Place, int]) -> dict[int, Reading]:
     """The newest line of each contest; each page learns how many of its lines are of none."""
     readings: dict[int, Reading] = {}
+    counted: dict[tuple[int, int], list[int]] = defaultdict(list)
     for page in sorted(found.pages.values(), key=lambda p: (p.source_at or p.fetched_at, p.pk)):
         rows = _lines(page)
         mine = _line_readings(page, rows, places)
         readings.update((reading.number, reading) for reading in mine)
-        if (page.matched, page.unmatched) != (len(mine), len(rows) - len(mine)):
-            page.matched, page.unmatched = len(mine), len(rows) - len(mine)
-            page.save(update_fields=["matched", "unmatched"])
+        if (page.matched, page.unmatched) != (counts := (len(mine), len(rows) - len(mine))):
+            counted[counts].append(page.pk)
+    for (matched, unmatched), keys in counted.items():
+        Page.objects.filter(pk__in=keys).update(matched=matched, unmatched=unmatched)
     return readings
 
 
@@ -124,11 +128,18 @@ def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[in
 def put(election: Election, readings: Sequence[Reading]) -> Outcome:
     """List the ballots that pages print for the first time, then store what they say."""
     tables = {r.number: r.record for r in readings if isinstance(r.record, ContestTable)}
-    if tables:
-        roster.list_candidates(election, tables, timezone.now())
+    if new := _unlisted(election, tables):
+        roster.list_candidates(election, new, timezone.now())
     outcome = store(election.pk, readings, timezone.now())
     health.note(outcome)
     return outcome
+
+
+def _unlisted(election: Election, tables: dict[int, ContestTable]) -> dict[int, ContestTable]:
+    """Those with more lines than their ballots have."""
+    listed = election.contests.filter(number__in=tables).annotate(lines=Count("candidates"))
+    lines = dict(listed.values_list("number", "lines"))
+    return {number: table for number, table in tables.items() if lines.get(number, 0) < len(table.candidates)}
 
 
 def _visit_seats(election: Election, places: dict[int, Place], fetcher: Fetcher) -> dict[int, Visit]:

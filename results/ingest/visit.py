@@ -3,11 +3,10 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Max, Q
 
-from results.domain.records import Record
+from results.domain.records import Record, SeatList
 from results.ingest import archive
 from results.ingest.archive import Brought
 from results.models import Election, Outcome, Page, PageBody
@@ -85,9 +84,11 @@ def settle(
                 ended[name] = _again(name, same, found)
             else:
                 fresh.append(brought)
-    for brought, page in archive.keep(election, fresh):
+    archive.seen_again([v.page for v in ended.values() if v.page])
+    kept = archive.keep(election, fresh) if fresh else []
+    for brought, page in kept:
         ended[brought.name] = _read_new(brought, page, (known.get(brought.name) or Known()).read)
-    archive.note([v.page for v in ended.values() if v.page])
+    archive.note([page for _, page in kept])
     return [ended[name] for name, _ in answers if name in ended]
 
 
@@ -115,6 +116,9 @@ def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
         page.outcome, page.error = Outcome.REJECTED, f"the reader failed: {type(error).__name__}: {error}"[:500]
     if page.outcome != Outcome.READ:
         return Visit(brought.name, page, failure=page.error, status=status)
+    assert record is not None
+    if isinstance(record, SeatList):
+        _remember(page, record)  # read again at every poll
     return Visit(brought.name, page, record, status=status)
 
 
@@ -147,13 +151,23 @@ def _validators(known: Known) -> Validators:
 
 def reread(page: Page) -> Record:
     """The record of an archived page. Raises PageError where it can't be read."""
-    return _read(page.name, page.body_id)
+    record = _records.get((page.name, page.body_id))
+    if record is None:
+        packed = PageBody.objects.values_list("packed", flat=True).get(pk=page.body_id)
+        record = registry.parse(page.name, packing.unpack(bytes(packed)))
+        _remember(page, record)
+    return record
 
 
-@lru_cache(maxsize=256)
-def _read(name: str, hashed: str) -> Record:
-    """A page that stays the same is parsed once by each worker process."""
-    return registry.parse(name, packing.unpack(bytes(PageBody.objects.get(pk=hashed).packed)))
+_records: dict[tuple[str, str], Record] = {}
+"""A page that stays the same is parsed once by each worker process: the last ones, by name and hash."""
+_MOST_REMEMBERED = 256
+
+
+def _remember(page: Page, record: Record) -> None:
+    _records[page.name, page.body_id] = record
+    while len(_records) > _MOST_REMEMBERED:
+        _records.pop(next(iter(_records)), None)
 
 
 def latest(election: Election, names: Sequence[str]) -> dict[str, Page]:
