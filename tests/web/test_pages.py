@@ -1,6 +1,8 @@
 """The public pages over HTTP: complete, safe, cookie-free, in every language."""
 
 import re
+import time
+from collections.abc import Callable
 from io import BytesIO
 
 import httpx
@@ -90,11 +92,16 @@ def test_the_preview_is_a_picture_of_the_right_size(api: httpx.Client, election:
         assert Image.open(BytesIO(answer.content)).size == (1200, 630)
 
 
-def test_the_preview_is_drawn_once_a_change(api: httpx.Client, election: str) -> None:
-    first = api.get(f"/share/{election}/1.png").content
-    assert api.get(f"/share/{election}/1.png").content == first
-    boards.write(election, boards.seat(1, "AAP", 7))
-    assert api.get(f"/share/{election}/1.png").content != first
+def test_the_preview_is_drawn_once_a_change(api: httpx.Client, election: str, publish: Callable[..., int]) -> None:
+    address = f"/share/{election}/1.png"
+    first = api.get(address)
+    again = api.get(address, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    publish(boards.seat(1, "AAP", 7))
+    until = time.monotonic() + 5
+    while api.get(address).content == first.content:
+        assert time.monotonic() < until, "the picture of before is still shown"
+        time.sleep(0.1)
 
 
 def test_the_offline_helper_may_care_for_every_page(api: httpx.Client) -> None:

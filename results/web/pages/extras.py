@@ -8,9 +8,9 @@ from django.utils.translation import override
 
 from results.web.pages import share
 from results.web.pages.addresses import ENGLISH
-from results.web.pages.kept import Drawn, kept
+from results.web.pages.kept import Drawn
 from results.web.pages.outlines import outlines
-from results.web.pages.public import page, state
+from results.web.pages.public import drawn, page, position
 from results.web.pages.scene import Scene
 from results.web.pages.views import EVERYTHING, board_of, scene_of, show
 from results.web.pages.wording import contest_sentence, round_words, status_words
@@ -80,14 +80,14 @@ def geography(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "geography", EVERYTHING, scene=shown, outlines=drawn)
 
 
-def share_board(request: HttpRequest, slug: str) -> HttpResponse:
+async def share_board(request: HttpRequest, slug: str) -> HttpResponse:
     """The state of play as a picture."""
-    return _png(request, slug, 0, lambda: _board_picture(scene_of(slug)))
+    return await _png(request, slug, 0, lambda: _board_picture(scene_of(slug)))
 
 
-def share_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+async def share_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One seat as a picture."""
-    return _png(request, slug, number, lambda: _seat_picture(scene_of(slug), number))
+    return await _png(request, slug, number, lambda: _seat_picture(scene_of(slug), number))
 
 
 def _board_picture(shown: Scene) -> bytes:
@@ -117,12 +117,15 @@ def _foot(shown: Scene) -> str:
     return f"REHEARSAL. {shown.rehearsal}" if shown.election["is_test"] else ""
 
 
-def _png(request: HttpRequest, slug: str, number: int, draw: Callable[[], bytes]) -> HttpResponse:
+async def _png(request: HttpRequest, slug: str, number: int, draw: Callable[[], bytes]) -> HttpResponse:
     """Pictures are in English: the face they are written in has no other script."""
     headers = {"Content-Type": "image/png", "Cache-Control": "public, max-age=60", "X-Content-Type-Options": "nosniff"}
-    with override(ENGLISH):
-        made = kept.get(("picture", number, state(slug)), lambda: Drawn(draw(), headers, is_text=False))
-    return made.answer(request)
+
+    def in_english() -> Drawn:
+        with override(ENGLISH):
+            return Drawn(draw(), headers, is_text=False)
+
+    return (await drawn(("picture", number, slug, await position(slug)), in_english)).answer(request)
 
 
 def worker(_request: HttpRequest) -> HttpResponse:

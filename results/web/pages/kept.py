@@ -75,6 +75,11 @@ class Kept:
                     self.drawing.pop(key, None)
         return drawn
 
+    def fresh(self, key: Hashable) -> Drawn | None:
+        """The page of `key` where it is at hand."""
+        with self.lock:
+            return self._fresh(key)
+
     def _fresh(self, key: Hashable) -> Drawn | None:
         made, drawn = self.pages.get(key, (0.0, None))
         if drawn is None or time.monotonic() - made > SECONDS:

@@ -1,16 +1,19 @@
 """What every public page has in common: its language, its security headers, being drawn once, and no cookies."""
 
 import functools
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from asgiref.sync import sync_to_async
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
-from results.models import Election
+from results.publish.hub import hub
+from results.publish.reader import UnknownElection
 from results.web.pages.kept import Drawn, kept
 
 View = Callable[..., HttpResponse]
+AsyncView = Callable[..., Coroutine[Any, Any, HttpResponse]]
 ASKED = ("q", "show", "order", "lite")
 """The questions that a page answers differently to; others change nothing."""
 
@@ -38,12 +41,12 @@ def secure(request: HttpRequest, response: HttpResponse, framed: bool = False) -
     return response
 
 
-def page(*, framed: bool = False, max_age: int = 0) -> Callable[[View], View]:
+def page(*, framed: bool = False, max_age: int = 1) -> Callable[[View], AsyncView]:
     """Make a view a public page. `framed` pages may be shown inside other sites; `max_age` is in seconds."""
 
-    def wrap(view: View) -> View:
+    def wrap(view: View) -> AsyncView:
         @functools.wraps(view)
-        def inner(request: HttpRequest, *args: Any, lang: str = "en", **kwargs: Any) -> HttpResponse:
+        async def inner(request: HttpRequest, *args: Any, lang: str = "en", **kwargs: Any) -> HttpResponse:
             def draw() -> Drawn:
                 with translation.override(lang):
                     response = view(request, *args, **kwargs)
@@ -52,8 +55,8 @@ def page(*, framed: bool = False, max_age: int = 0) -> Callable[[View], View]:
                 return Drawn(response.content, dict(secure(request, response, framed).items()))
 
             asked = tuple(request.GET.get(name, "") for name in ASKED)
-            shown = (request.scheme, request.get_host(), request.path, asked, state(kwargs.get("slug")))
-            answer = kept.get(shown, draw).answer(request)
+            shown = (request.scheme, request.get_host(), request.path, asked, await position(kwargs.get("slug")))
+            answer = (await drawn(shown, draw)).answer(request)
             if framed:
                 answer.xframe_options_exempt = True  # type: ignore[attr-defined]
             return answer
@@ -63,7 +66,16 @@ def page(*, framed: bool = False, max_age: int = 0) -> Callable[[View], View]:
     return wrap
 
 
-def state(slug: str | None) -> Hashable:
-    """What tells that a page would look different now: where the log stands, and how the source does."""
-    rows = Election.objects.filter(slug=slug) if slug else Election.objects.all()
-    return tuple(rows.order_by("slug").values_list("epoch", "seq", "source_state", "source_at"))
+async def drawn(shown: Hashable, draw: Callable[[], Drawn]) -> Drawn:
+    """The finished page, without a thread or a database where it is at hand."""
+    return kept.fresh(shown) or await sync_to_async(kept.get)(shown, draw)
+
+
+async def position(slug: str | None) -> Hashable:
+    """Where an election's log stands, from the hub's memory: what tells that its pages would look different now."""
+    if slug is None:
+        return None
+    try:
+        return (await hub().stream(slug)).used().position
+    except UnknownElection as unknown:
+        raise Http404("No such election") from unknown

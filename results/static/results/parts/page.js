@@ -3,6 +3,8 @@
 import { touched } from "../dom.js";
 import { LivePart } from "../live.js";
 
+// Later than any cache between us and the server keeps a page; and not all readers at once.
+const LATER_MS = 1200;
 const APART_MS = 1500;
 
 function sameKind(a, b) {
@@ -33,8 +35,7 @@ export function morph(old, fresh) {
 class Page extends LivePart {
   show(_board, changed) {
     if (!changed.all && !changed.seats.size && !changed.moments.length && !changed.retracted.length && !changed.tally) return;
-    // Not all readers at once.
-    this.timer ??= setTimeout(() => this.renew(), Math.random() * APART_MS);
+    this.timer ??= setTimeout(() => this.renew(), LATER_MS + Math.random() * APART_MS);
   }
 
   async renew() {
