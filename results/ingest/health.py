@@ -38,7 +38,7 @@ def heard(election: Election, visits: Sequence[Visit], now: datetime) -> None:
         if label := newest.headers.get(HEADER):
             election.replay = replay_facts(label)
         election.save(update_fields=["source_at", "source_read_at", "source_lag_s", "source_state", "replay"])
-        revise(election, (), now)
+        revise(election, (), now, {})
     return None
 
 
@@ -80,7 +80,7 @@ def watch(election: Election, now: datetime) -> None:
         election = lock(election.pk)
         election.source_state = state(election, now)
         election.save(update_fields=["source_state"])
-        revise(election, (), now)
+        revise(election, (), now, {})
 
 
 def note(outcome: Outcome) -> None:
