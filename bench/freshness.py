@@ -5,7 +5,7 @@ with a real Redis follow it, held to an election's ordinary share of requests. A
 list page that carries it was made; it is stored when its event is. Requests are those the tracker counted itself.
 Times are ours: at a speed above 1 the intervals are shorter, the delays are not.
 
-    python -m bench.freshness [--night delhi-2025] [--speed 3] [--seconds 240] [--start-at 11:00]
+    python -m bench.freshness [--json FILE] [--night west-bengal-2026] [--speed 6] [--seconds 120] [--start-at 15:08]
 """
 
 import argparse
@@ -123,24 +123,28 @@ def quantile(values: Sequence[float], share: float) -> float | None:
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--night", default="delhi-2025")
-    parser.add_argument("--speed", type=float, default=3.0)
-    parser.add_argument("--seconds", type=float, default=180.0)
-    parser.add_argument("--warm-up", type=float, default=130.0, help="to learn the source's clock")
-    parser.add_argument("--start-at", default="11:00")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--night", default="west-bengal-2026")
+    parser.add_argument("--speed", type=float, default=6.0)
+    parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--warm-up", type=float, default=45.0, help="to learn the source's clock")
+    parser.add_argument("--start-at", default="15:08")
     parser.add_argument("--per-minute", type=int, default=12, help="requests in a minute of the source; 0: unlimited")
-    parser.add_argument("--json", type=Path, help="append a line to this file")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="freshness-", ignore_cleanup_errors=True) as folder:
         found = report(options, follow(options, Path(folder)))
-    print(json.dumps(found))
+    print(
+        f"{found['night']} at {found['speed']:g}x: {found['changes']} changes of {found['seats']} seats stored, "
+        f"median {found['line_median_s']} s (at most {TARGET_S:g}), p95 {found['line_p95_s']} s ({TARGET_P95_S:g}), "
+        f"{found['requests']} requests, {100 * found['requests_share']:.0f} % of the peer's (at most 20 %)"
+    )
     if options.json:
-        with options.json.open("a") as file:
-            file.write(json.dumps(found) + "\n")
-    return found
+        with options.json.open("a") as out:
+            out.write(json.dumps(found) + "\n")
+    return int(not found["ok"])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
