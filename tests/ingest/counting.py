@@ -57,12 +57,18 @@ class Count:
         self.election.refresh_from_db()
         return self.election
 
-    def read(self, clock: str, *numbers: int, fault: str = "", edit: Callable[[str], str] | None = None) -> Outcome:
+    def read(
+        self, clock: str, *numbers: int, fault: str | Change = "", edit: Callable[[str], str] | None = None
+    ) -> Outcome:
         """Fetch, archive, parse and store the lists and these seats' own pages (all of them without numbers)."""
         return put(self.election, self.readings(clock, numbers, fault, edit))
 
     def readings(
-        self, clock: str, numbers: Sequence[int] = (), fault: str = "", edit: Callable[[str], str] | None = None
+        self,
+        clock: str,
+        numbers: Sequence[int] = (),
+        fault: str | Change = "",
+        edit: Callable[[str], str] | None = None,
     ) -> list[Reading]:
         at = time_of_day(clock, self.site.night.start)
         wanted = set(numbers) or {seat.number for seat in self.site.night.seats}
@@ -70,7 +76,7 @@ class Count:
         found = [r for r in self._lines(at, fault) if r.number in wanted]
         return found + [self._own(at, number, fault, edit) for number in sorted(wanted)]
 
-    def _lines(self, at: datetime, fault: str) -> list[Reading]:
+    def _lines(self, at: datetime, fault: str | Change) -> list[Reading]:
         found: list[Reading] = []
         for state in self.election.state_codes:
             for name in (address.seat_list(state, n) for n in range(1, 99)):
@@ -82,15 +88,15 @@ class Count:
                 found += [self._reading(row.number, "seat_list", row, page) for row in record.rows]
         return found
 
-    def _own(self, at: datetime, number: int, fault: str, edit: Callable[[str], str] | None) -> Reading:
+    def _own(self, at: datetime, number: int, fault: str | Change, edit: Callable[[str], str] | None) -> Reading:
         name = address.constituencywise(self.election.state_codes[0], number)
         text = self._page(name, at, fault)
         assert text is not None
         page, record = self._kept(name, edit(text) if edit else text)
         return self._reading(number, "constituencywise", record, page)
 
-    def _page(self, name: str, at: datetime, fault: str) -> str | None:
-        changes: list[Change] = [CHANGES[fault]] if fault else []
+    def _page(self, name: str, at: datetime, fault: str | Change) -> str | None:
+        changes: list[Change] = [] if fault == "" else [CHANGES[fault] if isinstance(fault, str) else fault]
         return self.site.changed(name, at, changes)
 
     def _kept(self, name: str, text: str) -> tuple[Page, Any]:

@@ -23,7 +23,7 @@ def assert_deltas_complete(election: Election) -> Iterator[None]:
     assert [event.seq for event in events] == list(range(before["seq"] + 1, after["seq"] + 1))
     if events:
         rebuilt = board.apply(before, board.delta(events, before["epoch"], before["seq"]))
-        assert _timeless(rebuilt) == _timeless(after)
+        assert timeless(rebuilt) == timeless(after)
     assert_tables_agree(election)
 
 
@@ -86,7 +86,7 @@ def _serials(entry: dict[str, Any]) -> tuple[int | None, ...]:
     return tuple(entry[name]["serial"] if entry[name] else None for name in ("leader", "runner_up", "winner"))
 
 
-def _timeless(frame: dict[str, Any]) -> dict[str, Any]:
+def timeless(frame: dict[str, Any]) -> dict[str, Any]:
     """Without what moves by itself."""
     election = {**frame["election"], "source": {**frame["election"].get("source", {}), "age_s": None}}
     return {**frame, "as_of": None, "election": election, "type": None}
