@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from results.domain.board import Entry
 from results.models import Election, Event, Override, Page
+from results.publish import sources as health
 from results.publish.reader import find
 from results.publish.snapshot import live
 from results.web.api.answers import Answer, listed, reading
@@ -90,7 +91,7 @@ def correction(override: Override) -> Entry:
 
 @reading("cursor", "limit", "kind", "outcome")
 def sources(request: HttpRequest, slug: str) -> Answer:
-    """The newest page of each address that the numbers are read from, the last fetched first."""
+    """How the source does, and the newest page of each address that the numbers are read from, the last one first."""
     election, size = find(slug), page_size(request)
     rows = _newest_pages(election).filter(pk__lt=number(request, "cursor", LAST, LAST))
     for name in ("kind", "outcome"):
@@ -98,10 +99,11 @@ def sources(request: HttpRequest, slug: str) -> Answer:
             rows = rows.filter(**{name: request.GET[name]})
     found = list(rows.order_by("-pk")[:size])
     last = found[-1].pk if len(found) == size else None
-    about = {"url": election.source_url, "state": election.source_state, "at": iso(election.source_at),
-             "read_at": iso(election.source_read_at)}  # fmt: skip
-    tag = digest(election.source_state, election.source_read_at, *((each.pk, each.seen_at) for each in found))
-    return listed({"source": about, "pages": [source_page(each) for each in found], "next": last}, tag)
+    about = health.sources(election, timezone.now())
+    asked = [(kind["kind"], kind["asked"], kind["failing"]) for kind in about["kinds"]]
+    told = (asked, about["contradictions"], about["stalled"], election.source_state, election.source_read_at)
+    tag = digest(*told, *((each.pk, each.seen_at) for each in found))
+    return listed({**about, "pages": [source_page(each) for each in found], "next": last}, tag)
 
 
 def source_page(page: Page) -> Entry:

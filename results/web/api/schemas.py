@@ -123,7 +123,11 @@ SCHEMAS: dict[str, Schema] = {
         id=NUMBER, name=TEXT, url=TEXT, kind=TEXT, hash=TEXT, status=NUMBER, fetched_at=TIME, seen_at=MAYBE_TIME,
         source_at=MAYBE_TIME, outcome=TEXT, error=TEXT,
     ),
-    "Sources": _all(source={"type": "object"}, pages=_list(_ref("Page")), next=MAYBE_NUMBER),
+    "Sources": _all(
+        source={"type": "object"}, kinds=_list({"type": "object"}), contradictions=_list({"type": "object"}),
+        stalled=_list({"type": "object"}), retries=_list({"type": "object"}), pages=_list(_ref("Page")),
+        next=MAYBE_NUMBER,
+    ),
 }  # fmt: skip
 
 FRAMES = ("hello", "snapshot", "delta", "heartbeat", "resync", "error")

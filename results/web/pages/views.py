@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from results.models import Boundary, Election, Party
+from results.publish import sources as health
 from results.publish.snapshot import snapshot
 from results.web.pages import records
 from results.web.pages.addresses import ENGLISH, languages
@@ -120,4 +121,5 @@ def corrections(request: HttpRequest, slug: str) -> HttpResponse:
 @page()
 def sources(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    return show(request, "sources", scene=scene_of(slug), election=election, kinds=records.pages_by_kind(election))
+    kinds, asked = records.pages_by_kind(election), health.sources(election, timezone.now())
+    return show(request, "sources", scene=scene_of(slug), election=election, kinds=kinds, health=asked)
