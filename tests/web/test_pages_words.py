@@ -72,9 +72,9 @@ def test_ages_are_told_in_the_coarsest_honest_unit() -> None:
 
 def test_late_is_told_even_if_nobody_is_left_to_say_so() -> None:
     election = boards.election_entry("delhi")
-    source = election["source"] | {"interval_s": 180, "age_s": 361}
+    source = election["source"] | {"interval_s": 180, "age_s": 391}
     assert wording.freshness(election | {"source": source}).startswith("The source is late: last numbers of 11:00 am")
-    assert wording.freshness(election | {"source": source | {"age_s": 359}}).startswith("Numbers of 11:00 am")
+    assert wording.freshness(election | {"source": source | {"age_s": 389}}).startswith("Numbers of 11:00 am")
 
 
 def test_figures_are_grouped_as_in_india() -> None:

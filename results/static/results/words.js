@@ -47,8 +47,10 @@ export function progress(seats) {
 }
 
 export function boardIsEarly(board) {
+  const { seats_declared: declared, seats_reporting: reporting, seats_total: seats } = board.election;
+  if (!board.seats.length) return !declared && reporting * 2 < seats; // an embed that hears no seats
   const [done, whole] = progress(board.seats);
-  return !board.election.seats_declared && (!whole || done * 4 < whole);
+  return !declared && (!whole || done * 4 < whole);
 }
 
 // Parties as shown: most seats, then votes, then seats last time.
@@ -183,9 +185,11 @@ export function ago(seconds) {
   return n === 1 ? say(`ago.${unit}.one`) : say(`ago.${unit}`, { n });
 }
 
+const GRACE_S = 30; // for fetching and reading a page that is on time
+
 // Late is late after two intervals, whoever may have died before saying so.
 export function sourceState(source, age) {
-  return source.state === "ok" && source.interval_s && age > 2 * source.interval_s ? "late" : source.state;
+  return source.state === "ok" && source.interval_s && age > 2 * source.interval_s + GRACE_S ? "late" : source.state;
 }
 
 export function freshness(election, age) {

@@ -23,7 +23,7 @@ EMBEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ticker": ("summary moments", ()),
 }
 """Each part's topics, and the lists of the board it starts from."""
-EMBED_HEIGHTS = {"bar": 190, "table": 260, "map": 480, "ticker": 420}
+EMBED_HEIGHTS = {"bar": 260, "table": 340, "map": 500, "ticker": 560}
 """Pixels that each part needs at a phone's width."""
 
 

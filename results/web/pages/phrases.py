@@ -70,6 +70,7 @@ PHRASES: dict[str, Promise] = {
     "fresh.late": _("The source is late: last numbers of {clock}, published {ago}"),
     "fresh.down": _("The source is not answering. These are its last good numbers, of {clock}, {ago}"),
     "fresh.frozen": _("Updates are paused by the editors. Numbers of {clock}"),
+    "stamp.of": _("Numbers of {clock}"),
     "fresh.none": _("The source has published nothing yet"),
     "link.connecting": _("Connecting"),
     "link.live": _("Live"),

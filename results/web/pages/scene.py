@@ -81,6 +81,10 @@ class Scene:
         return wording.freshness(self.election)
 
     @property
+    def stamped(self) -> str:
+        return say("stamp.of", clock=clock(self.election["source"].get("at")))
+
+    @property
     def source_state(self) -> str:
         return wording.source_state(self.election["source"], self.election["source"]["age_s"])
 

@@ -10,6 +10,8 @@ from results.web.pages.phrases import PHRASES, say
 
 Entry = dict[str, Any]
 WON = frozenset({"declared", "uncontested"})
+GRACE_S = 30
+"""For fetching and reading a page that is on time."""
 OPEN = frozenset({"counting", "counted", "recount"})
 
 
@@ -205,7 +207,7 @@ def ago(seconds: float | None) -> str:
 
 def source_state(source: Entry, age_s: float | None) -> str:
     """What the source's state is called: late is late after two intervals, whoever may have died before saying so."""
-    is_overdue = bool(source.get("interval_s") and age_s is not None and age_s > 2 * source["interval_s"])
+    is_overdue = bool(source.get("interval_s") and age_s is not None and age_s > 2 * source["interval_s"] + GRACE_S)
     return "late" if source["state"] == "ok" and is_overdue else str(source["state"])
 
 
