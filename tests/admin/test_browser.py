@@ -1,0 +1,100 @@
+"""The desk in a browser: by keyboard, live, and without one line that the strict policy refuses."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from playwright.sync_api import Page, expect, sync_playwright
+
+from results.ingest import overrides
+from tests.admin.desk import person
+from tests.ingest.counting import Count, begin
+from tests.serving import Server, serving
+
+PASSWORD = "a long password"
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def count(database_url: str) -> Count:
+    count = begin(1, 40, clock="11:03")
+    count.read("11:06", 1, fault="times-ten")
+    person("asha", "editor", PASSWORD)
+    return count
+
+
+@pytest.fixture
+def server(count: Count, database_url: str, redis_url: str) -> Iterator[Server]:
+    with serving({"DATABASE_URL": database_url, "REDIS_URL": redis_url, "LOG_LEVEL": "ERROR"}) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium: str, server: Server) -> Iterator[Page]:
+    """A browser that is logged in; what its policy refuses fails the test."""
+    refused: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
+        page = browser.new_page()
+        page.on("pageerror", lambda error: refused.append(str(error)))
+        page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
+        page.goto(f"{server.http}/admin/login/")
+        page.fill("#id_username", "asha")
+        page.fill("#id_password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/admin/desk/d/")
+        yield page
+        browser.close()
+    assert refused == []
+
+
+def test_a_held_reading_is_decided_by_keyboard_alone(page: Page, count: Count) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/held/*/")
+    page.keyboard.type("checked by phone with the returning officer")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/desk/d/")
+    expect(page.locator(".messagelist")).to_contain_text("Rejected.")
+
+
+def test_the_front_page_shows_what_others_do_without_being_asked(page: Page, count: Count) -> None:
+    expect(page.locator("#now")).not_to_contain_text("one table more")
+    with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop in this one
+        thread.submit(_correct, count).result(20)
+    expect(page.locator("#now")).to_contain_text("one table more", timeout=10_000)
+
+
+def _correct(count: Count) -> None:
+    how: dict[str, Any] = {"reason": "one table more", "author": person("bala", "editor"), "now": timezone.now()}
+    overrides.make(count.contest(40), "votes", "30000", candidate=count.candidate(40, 1), **how)
+    connection.close()
+
+
+def test_a_seat_is_corrected_from_find_to_published(page: Page, count: Count) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("new delhi")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/seats/40/")
+    page.fill("[name=c1-votes]", "30000")
+    page.fill("[name=reason] >> nth=0", "form 20")
+    page.click("text=See what would change")
+    expect(page.locator("text=The majority moves")).to_have_count(1)
+    page.click("button:has-text('Publish')")
+    page.wait_for_url("**/seats/40/")
+    expect(page.locator(".messagelist")).to_contain_text("Published: 1 correction")
+    page.click("a.laid")
+    expect(page.locator("main")).to_contain_text("An editor decided it: 30,000")
