@@ -30,10 +30,13 @@ def book() -> dict[str, str]:
 
 
 def code_for(name: str, codes: dict[str, str], is_nota: bool = False, abbreviation: str | None = None) -> str:
-    """The code of the party that a page calls `name`. A name never seen makes a party that waits for an editor."""
+    """The code of the party that a page calls `name`. A name never seen makes a party that waits for an editor.
+
+    `abbreviation`, the site's own, becomes its code; it never finds another party, whose code ours may happen to be.
+    """
     if is_nota:
         return NOTA
-    found = codes.get(key(name)) or (codes.get(key(abbreviation)) if abbreviation else None)
+    found = codes.get(key(name))
     if found is None:
         found = _create(clean(name) or INDEPENDENT, abbreviation, codes)
     codes[key(name)] = found

@@ -2,15 +2,14 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
 from django.utils import timezone
 
-from results.domain.records import ContestTable, SeatRow
-from results.ingest import crosscheck, errands, health, roster, rounds, schedule
+from results.domain.records import SeatRow
+from results.ingest import ballots, crosscheck, errands, health, rounds, schedule
 from results.ingest.asking import ask
 from results.ingest.choice import choice, in_chunks
 from results.ingest.lists import Look, Place, lines, look, numbers_by_place
@@ -62,7 +61,7 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
         means.hand_out(election.pk, sorted({on_pages[n].page_id for n in chunk if n in on_pages}), chunk)
     left_over = set(chosen.news) - set(wanted)
     if left_over:
-        health.note(store(election.pk, [on_pages[n] for n in sorted(left_over)], timezone.now()))
+        put(election, [on_pages[n] for n in sorted(left_over)])
     if errands.due(election, means.spare(), found.renewed):
         errands.run(election, means.fetcher, timezone.now())
     if found.renewed:
@@ -112,47 +111,46 @@ def _line_readings(page: Page, rows: Iterable[tuple[Place, SeatRow]], places: di
 def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[int], means: Means) -> Outcome:
     """Read these contests' own pages and store them together with their lines of the list pages."""
     places = {number: place for place, number in numbers_by_place(election).items() if number in set(numbers)}
-    own = _visit_seats(election, places, means.fetcher)
-    readings = [_reading(number, v) for number, v in own.items() if v.record is not None]
     by_place = {place: number for number, place in places.items()}
-    for page in Page.objects.filter(pk__in=page_ids):
-        readings += _line_readings(page, _lines(page), by_place)
-    outcome = put(election, readings)
-    had = [number for number, v in own.items() if not v.failure]
+    seen = [r for page in Page.objects.filter(pk__in=page_ids) for r in _line_readings(page, _lines(page), by_place)]
+    own = _visit_seats(election, places, unsaid(seen), means.fetcher)
+    had = {number for number, v in own if not v.failure}
+    readings = [_reading(number, v) for number, v in own if v.record is not None]
+    outcome = put(election, [*seen, *readings], failed=set(places) - had)
     Contest.objects.filter(election=election, number__in=had).update(read_at=timezone.now())
     if rounds.due(election, places, means.spare()):
         rounds.read(election, places, means.fetcher, timezone.now())
     return outcome
 
 
-def put(election: Election, readings: Sequence[Reading]) -> Outcome:
-    """List the ballots that pages print for the first time, then store what they say."""
-    tables = {r.number: r.record for r in readings if isinstance(r.record, ContestTable)}
-    if new := _unlisted(election, tables):
-        roster.list_candidates(election, new, timezone.now())
+def unsaid(seen: Iterable[Reading]) -> set[int]:
+    """Contests whose line has no word on the result, as a by-election's box: only their boxes tell a winner."""
+    return {r.number for r in seen if isinstance(r.record, SeatRow) and not r.record.status_text}
+
+
+def put(election: Election, readings: Sequence[Reading], failed: Collection[int] = ()) -> Outcome:
+    """List the ballots that pages print for the first time, then store what they say. Where a seat's own pages
+    `failed`, the two people of its line are better than nobody."""
+    if records := ballots.unlisted(election, ((r.number, r.record) for r in readings), failed):
+        ballots.list_candidates(election, records, timezone.now())
     outcome = store(election.pk, readings, timezone.now())
     health.note(outcome)
     return outcome
 
 
-def _unlisted(election: Election, tables: dict[int, ContestTable]) -> dict[int, ContestTable]:
-    """Those with more lines than their ballots have."""
-    listed = election.contests.filter(number__in=tables).annotate(lines=Count("candidates"))
-    lines = dict(listed.values_list("number", "lines"))
-    return {number: table for number, table in tables.items() if lines.get(number, 0) < len(table.candidates)}
-
-
-def _visit_seats(election: Election, places: dict[int, Place], fetcher: Fetcher) -> dict[int, Visit]:
-    """Each contest's table of candidates, or, where that can't be had, its boxes."""
+def _visit_seats(
+    election: Election, places: dict[int, Place], also_boxes: Collection[int], fetcher: Fetcher
+) -> list[tuple[int, Visit]]:
+    """Each contest's table of candidates; its boxes too where that can't be had, or where only they tell a winner."""
     tables = {address.constituencywise(*place): number for number, place in places.items()}
     own = {tables[v.name]: v for v in ask(election, list(tables), fetcher, timezone.now()) if v.name in tables}
     lost = {
         address.boxes(*place): number
         for number, place in places.items()
-        if (v := own.get(number)) is None or (v.failure and not v.own_fault)
+        if number in also_boxes or (v := own.get(number)) is None or (v.failure and not v.own_fault)
     }
     boxes = ask(election, list(lost), fetcher, timezone.now()) if lost else []
-    return own | {lost[v.name]: v for v in boxes if v.record is not None}
+    return [*own.items(), *((lost[v.name], v) for v in boxes)]
 
 
 def _reading(number: int, found: Visit) -> Reading:

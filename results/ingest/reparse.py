@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from results.domain.records import ContestTable, Record, RoundTables
-from results.ingest import audit, feed, release, roster, rounds
+from results.domain.records import Record, RoundTables
+from results.ingest import audit, ballots, feed, release, rounds
 from results.ingest.held import RELEASED
 from results.ingest.lists import Place, numbers_by_place
 from results.ingest.load import desks, observe
@@ -155,10 +155,10 @@ def _clear(election: Election) -> None:
 
 
 def _replay(election: Election, batch: Batch) -> None:
-    tables = {r.number: r.record for r in batch.readings if isinstance(r.record, ContestTable)}
     if batch.source_at:
         Election.objects.filter(pk=election.pk).update(source_at=batch.source_at)
-    roster.list_candidates(election, tables, batch.at)
+    if records := ballots.unlisted(election, ((r.number, r.record) for r in batch.readings)):
+        ballots.list_candidates(election, records, batch.at)
     store(election.pk, batch.readings, batch.at)
     _release_again(election, batch)
     release.settle(batch.at)

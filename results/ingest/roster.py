@@ -8,11 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from results.domain.names import clean, key
-from results.domain.records import ContestTable
 from results.ingest import parties
 from results.ingest.revise import lock, revise
 from results.models import (
-    Candidate,
     Constituency,
     Contest,
     Election,
@@ -75,41 +73,6 @@ def _constituency(kind: str, place: Place) -> Constituency:
             setattr(row, field, value)
         row.save(update_fields=list(new))
     return row
-
-
-@transaction.atomic
-def list_candidates(election: Election, tables: Mapping[int, ContestTable], now: datetime) -> int:
-    """Put the ballots of these contests (by number) as their pages print them; returns how many lines were added.
-
-    A line already there is left as it is: what a ballot says is changed by an editor, not by a page.
-    """
-    election = lock(election.pk)
-    codes = parties.book()
-    contests = {c.number: c for c in election.contests.filter(number__in=tables)}
-    known = set(Candidate.objects.filter(contest__in=contests.values()).values_list("contest_id", "serial"))
-    late = {pk for pk, _ in known}
-    ids: dict[str, int] = {}
-    added = []
-    for number, table in sorted(tables.items()):
-        contest = contests[number]
-        for row in table.candidates:
-            if (contest.pk, row.serial) in known:
-                continue
-            code = parties.code_for(row.party, codes, row.is_nota)
-            added.append(
-                Candidate(
-                    contest=contest,
-                    serial=row.serial,
-                    name=clean(row.name),
-                    party_id=ids.get(code) or ids.setdefault(code, Party.objects.get(code=code).pk),
-                    is_nota=row.is_nota,
-                    needs_review=contest.pk in late,
-                )
-            )
-    Candidate.objects.bulk_create(added)
-    if added:
-        revise(election, set(tables), now)
-    return len(added)
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ class Contest(models.Model):
     election = models.ForeignKey("results.Election", models.CASCADE, related_name="contests")
     constituency = models.ForeignKey(Constituency, models.PROTECT)
     number = models.PositiveIntegerField()
+    ballot_from = models.CharField(max_length=16, blank=True, editable=False, help_text="What page kind lists it.")
     electors = models.PositiveIntegerField(null=True, blank=True)
     polled = models.PositiveIntegerField(null=True, blank=True, help_text="Votes polled, where they are known.")
     previous = models.JSONField(default=list, blank=True, help_text="Past results, newest first.")
