@@ -1,0 +1,112 @@
+"""Kinds of page compared: what differs at one stamp is kept with both values, until it agrees again."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from results.models import Contradiction, Election, Page
+from results.publish.sources import sources
+from results.rehearsal.night import IST
+from tests.ingest.folder import Folder, serve, small
+from tests.ingest.tracking import once, track
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
+
+START = datetime(2025, 2, 8, 10, 55, tzinfo=IST)
+SEATS = (1, 2, 3, 30, 40, 41)
+PARTIES, LIST, LIVE = "partywiseresult-U05.htm", "statewiseU051.htm", "election-json-U05-live.json"
+
+
+@pytest.fixture
+def folder() -> Iterator[Folder]:
+    with serve(Folder(small("delhi-2025", *SEATS), START)) as folder:
+        yield folder
+
+
+def shown(election: Election) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = sources(election, timezone.now())["contradictions"]
+    return found
+
+
+def test_a_night_on_which_all_pages_agree_has_no_contradiction(folder: Folder) -> None:
+    election = track(folder)
+    for minutes in (6, 3, 3, 12, 30, 60, 180):
+        folder.move(minutes)
+        once(election)
+        once(election)
+    assert list(Contradiction.objects.values_list("about", "first_value", "second_value")) == []
+    assert {PARTIES, LIVE} <= set(folder.asked)
+
+
+def test_the_party_table_against_the_list(folder: Folder) -> None:
+    election = track(folder)
+    count = rb"(Bharatiya Janata Party - BJP.*?)\d+"
+    folder.spoilt[PARTIES] = lambda body: re.sub(count, rb"\g<1>5", body, count=1, flags=re.DOTALL)
+    folder.move(6)
+    once(election)
+    row = Contradiction.objects.get(ended_at=None)
+    assert row.about == f"parties:{PARTIES}:BJP"
+    assert (row.first_kind, row.second_kind) == ("partywise", "seat_list")
+    assert row.first_value != row.second_value
+    assert row.source_at == folder.at
+    (told,) = shown(election)
+    assert told["first"] == {"kind": "partywise", "value": row.first_value}
+    folder.spoilt.clear()
+    folder.move(6)
+    once(election)
+    assert shown(election) == []
+    assert Contradiction.objects.get().ended_at
+
+
+def test_tables_of_another_stamp_are_not_compared(folder: Folder) -> None:
+    election = track(folder)
+    old = folder.answer(PARTIES)
+    folder.spoilt[PARTIES] = lambda _: old
+    folder.move(60)
+    once(election)
+    assert not Contradiction.objects.exists()
+
+
+def test_the_live_json_counts_once_it_has_stood_for_an_interval(folder: Folder) -> None:
+    election = track(folder)
+    folder.spoilt[LIVE] = lambda body: body.replace(b'"BJP"', b'"INC"')
+    folder.move(6)
+    once(election)
+    assert Contradiction.objects.filter(about__startswith="seat:json:", ended_at=None).exists()
+    assert shown(election) == []
+    Contradiction.objects.update(since=timezone.now() - timedelta(seconds=election.source_interval_s + 1))
+    folder.move(3)
+    once(election)
+    assert {told["seat"] for told in shown(election)} <= set(SEATS)
+    assert "INC" in str(shown(election)[0]["first"])
+
+
+def test_a_seats_page_against_its_line(folder: Folder) -> None:
+    election = track(folder)
+    folder.move(60)
+    once(election)
+    folder.spoilt[LIST] = lambda body: _with_margin(body, 40, 77777)
+    folder.move(60)
+    once(election)
+    folder.move(3)
+    once(election)
+    row = Contradiction.objects.get(about="seat:own:40", ended_at=None)
+    assert row.contest is not None and row.contest.number == 40
+    assert row.second_value.endswith("by 77777")
+    assert shown(election)[0]["seat_name"] == "NEW DELHI"
+
+
+def _with_margin(body: bytes, number: int, margin: int) -> bytes:
+    """The list with another margin in one seat's line: the only cell before its round that is a plain number."""
+    before, line = re.split(rb"(?=<tr[^>]*>\s*<td[^>]*>NEW DELHI)", body, maxsplit=1)
+    return before + re.sub(rb">(\d+)(</td>\s*<td[^>]*>\d+/\d+)", rb">%d\2" % margin, line, count=1)
+
+
+def test_lines_of_a_party_table_are_counted(folder: Folder) -> None:
+    election = track(folder)
+    folder.move(3)
+    once(election)
+    assert Page.objects.filter(name=PARTIES).latest("pk").matched > 0
