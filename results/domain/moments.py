@@ -153,10 +153,13 @@ class Line:
 
 
 def of_tally(line: Line, majority_mark: int) -> Turn:
-    """What a party's new tally means: its first lead, a majority crossed in leads or in wins, or lost again."""
+    """What a party's new tally means: its first seat, a majority crossed in leads or in wins, or lost again.
+
+    A by-election has no majority: its mark is 0, which nobody crosses.
+    """
     if line.code in NOT_PARTIES:
         return Turn()
-    told = [_first_lead(line)] if not line.has_led and line.after.won + line.after.leading > 0 else []
+    told = [_first_seat(line)] if not line.has_led and line.after.won + line.after.leading > 0 else []
     ended = []
     for kind, was, now in (
         ("majority_leads", line.before.won + line.before.leading, line.after.won + line.after.leading),
@@ -169,11 +172,13 @@ def of_tally(line: Line, majority_mark: int) -> Turn:
     return Turn(tuple(told), tuple(ended))
 
 
-def _first_lead(line: Line) -> Moment:
+def _first_seat(line: Line) -> Moment:
+    """An uncontested seat is won without ever being led."""
+    kind = "first_lead" if line.after.leading else "first_win"
     return Moment(
-        kind="first_lead",
-        key=f"first_lead:{line.code}",
-        headline=f"{line.name} leads in its first seat",
+        kind=kind,
+        key=f"{kind}:{line.code}",
+        headline=f"{line.name} {'leads in' if line.after.leading else 'wins'} its first seat",
         significance=35,
         party=line.code,
         facts={"won": line.after.won, "leading": line.after.leading},

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -12,7 +13,11 @@ from results.models import Election, KindHealth, Retry
 
 FIRST_RETRY_S = 20.0
 LONGEST_RETRY_S = 1800.0
-"""Of the source's seconds: a replay's go by faster."""
+LONGEST_LIST_RETRY_S = 60.0
+"""Of the source's seconds: a replay's go by faster. A list that is not there yet appears at any moment, and it alone
+says what else to ask for; the circuit spares a site that refuses everything."""
+OWN_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+LISTS = frozenset({"seat_list", "index"})
 
 
 def ask(election: Election, names: Sequence[str], fetcher: Fetcher, now: datetime) -> list[Visit]:
@@ -40,7 +45,8 @@ def _put_off(election: Election, visits: Sequence[Visit], now: datetime) -> None
         row = known.get(v.name) or Retry(election=election, name=v.name)
         row.failures += 1
         row.error = v.failure[:500]
-        row.retry_at = now + timedelta(seconds=wait(row.failures) / speed(election))
+        longest = LONGEST_LIST_RETRY_S if kind_of(v.name) in LISTS else LONGEST_RETRY_S
+        row.retry_at = now + timedelta(seconds=min(wait(row.failures), longest) / speed(election))
         failed.append(row)
     Retry.objects.bulk_create(
         failed,
@@ -56,6 +62,11 @@ def _put_off(election: Election, visits: Sequence[Visit], now: datetime) -> None
 def wait(failures: int) -> float:
     """Seconds of the source's clock before a page that failed so often in a row is asked for again."""
     return float(min(FIRST_RETRY_S * 2 ** min(failures - 1, 20), LONGEST_RETRY_S))
+
+
+def on_this_machine(url: str) -> bool:
+    """Whether a source is served by this very machine: a rehearsal, whatever it calls itself."""
+    return urlsplit(url).hostname in OWN_HOSTS
 
 
 def speed(election: Election) -> float:

@@ -59,13 +59,26 @@ def choice(
             newest = line.fetched_at  # what waits is settled by the page made next
         behind = (
             is_news or (contest.number,) in held or (kept is not None and own_at.get(contest.number, kept.at) < kept.at)
-        )
+        ) or _untold(election, contest, line, own_at.get(contest.number), now)
         asked = contest.read_at is not None and newest is not None and contest.read_at > newest
         if behind and asked and contest.read_at and now - contest.read_at < pause:
             behind = False  # asked since, and it had nothing newer yet
         if contest.number not in resting:
             seats.append(_line(contest, line, kept, behind, contest.number in keys, now))
     return Choice(news, choose(seats, EVERYTHING if spare is None else spare, speed(election)))
+
+
+def _untold(election: Election, contest: "Shown", line: Reading | None, own_at: datetime | None, now: datetime) -> bool:
+    """Whether no line would say that votes have moved: a by-election's box names a leader only, and some folders have
+    no list. Then a newer stamp, or where there is none a whole interval, makes an undeclared seat's own page due."""
+    if contest.status in WON:
+        return False
+    if line is None:
+        interval = timedelta(seconds=election.source_interval_s)
+        return contest.read_at is None or now - contest.read_at >= interval
+    row = line.record
+    silent = isinstance(row, SeatRow) and row.margin is None and row.round is None and row.leader is not None
+    return silent and (own_at is None or own_at < line.at)
 
 
 class Shown(NamedTuple):

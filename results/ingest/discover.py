@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from urllib.parse import urljoin
 
 from django.utils import timezone
 from django.utils.text import slugify
 
 from results.domain.records import FolderIndex, SeatList
-from results.ingest import roster
+from results.ingest import parties, roster
+from results.ingest.asking import on_this_machine
 from results.ingest.places import (
     NothingThere,
     day,
@@ -27,6 +29,10 @@ from results.sources.eci.states import STATES
 
 __all__ = ["NothingThere", "Wish", "discover", "folder"]
 
+LEASE_S = 60.0
+"""How long the first reading has before the workers take over."""
+OWN_POLL_S = 2.0
+"""A site on this machine can be asked as often as its maker likes to change it."""
 SEATS_TRIED = 20
 """Seats asked for at a time where no page lists them."""
 MOST_SEATS = 440
@@ -92,6 +98,8 @@ def _look(wish: Wish, fetcher: Fetcher) -> Found:
     bye = "bye" in f"{title} {name}" or bool(index and index.bye_seats and not index.states and not index.rows)
     kind = Kind.PC if "parliament" in title or name.startswith(("pc", "resultpc")) else Kind.AC
     states = wish.states or _states(index, scout, fetcher)
+    if not states and "access denied" in asked.failure.lower():
+        raise NothingThere(f"{base} refuses this machine ({asked.failure}); feed saved pages instead: manage.py feed")
     if not states:
         raise NothingThere(f"{base} names no state ({asked.failure or 'its index lists none'}); say --states U05")
     return Found(base, index, states, kind, bye, (asked,))
@@ -151,13 +159,16 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
         "kind": found.kind,
         "by_election": found.bye,
         "tracking": True,
-        "next_poll_at": None,
+        "next_poll_at": timezone.now() + timedelta(seconds=LEASE_S),  # whoever registers it reads it first
     }
     name, place = _name(wish, found, title)
     at_first = {"name": name, "state_name": place, "date": day(visits), **test_facts([*found.asked, *visits])}
+    if on_this_machine(found.base):
+        at_first.setdefault("poll_seconds", OWN_POLL_S)
     slug = _slug(wish, found, title, one_of_several)
     election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
     Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
+    parties.name([v.record for v in [*found.asked, *visits]])
     roster.enrol(election, seats, timezone.now())
     return _counted(election, seats_printed(visits))
 
@@ -208,11 +219,19 @@ def _try_seats(scout: Election, state: str, fetcher: Fetcher) -> Sequence[Visit]
     """Before the count there may be nothing but seats' own pages: by number, until none of a whole batch answers."""
     found: list[Visit] = []
     for start in range(1, MOST_SEATS, SEATS_TRIED):
-        names = [address.constituencywise(state, n) for n in range(start, start + SEATS_TRIED)]
-        visits = visit(scout, names if start > 1 else names[:3], fetcher)
+        numbers = range(start, start + SEATS_TRIED)
+        visits = _own_pages(scout, state, numbers if start > 1 else numbers[:3], fetcher)
         if start == 1 and any(v.record for v in visits):
-            visits += visit(scout, names[3:], fetcher)
+            visits += _own_pages(scout, state, numbers[3:], fetcher)
         found += visits
         if not any(v.record for v in visits):
             break
     return found
+
+
+def _own_pages(scout: Election, state: str, numbers: Sequence[int], fetcher: Fetcher) -> list[Visit]:
+    """Tables of candidates; where not one answers, boxes."""
+    visits = visit(scout, [address.constituencywise(state, n) for n in numbers], fetcher)
+    if any(v.record for v in visits):
+        return visits
+    return visits + visit(scout, [address.boxes(state, n) for n in numbers], fetcher)

@@ -63,10 +63,13 @@ def lag(page: Page, speed: float = 1.0) -> float:
 
 
 def state(election: Election, now: datetime) -> SourceState:
+    """Down is a source that has not answered; late is one that answers with old pages."""
     if election.entry.get("status") == "declared":
         return SourceState.OK  # the count is over: nothing more is expected
-    age = source_age(election, now)
-    if age is None or age > DOWN_INTERVALS * election.source_interval_s + GRACE_S:
+    read_at, age = election.source_read_at, source_age(election, now)
+    if read_at is None or age is None:
+        return SourceState.DOWN
+    if (now - read_at).total_seconds() > DOWN_INTERVALS * election.source_interval_s + GRACE_S:
         return SourceState.DOWN
     late = age > LATE_INTERVALS * election.source_interval_s + GRACE_S
     return SourceState.LATE if late else SourceState.OK

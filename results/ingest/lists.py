@@ -12,8 +12,8 @@ from results.models import Contest, Election, Page
 from results.sources.eci import address
 
 SEATS_A_PAGE = 20
-_BOX_WORDS = {"won": "Result Declared", "leading": "Result in Progress", "": "Result in Progress"}
-"""A box says it in a word of its own."""
+_BOX_WORDS = {"won": "Result Declared", "leading": "Result in Progress"}
+"""A box says it in a word of its own, or not at all."""
 Place = tuple[str, int]
 """State code and the constituency's number in it."""
 
@@ -37,7 +37,7 @@ def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
     names = _names(election)
     known = latest(election, names)
     before = _newest(known.values())
-    first = [*_probe(names, known), *_behind(known, names)]
+    first = [*_probe(names, known), *_behind(election, known, names)]
     found = Look(pages=dict(known), before=before)
     _ask(election, first if before else names, fetcher, now, found)
     after = _newest(found.pages.values())
@@ -47,7 +47,7 @@ def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
     if before and not held and (found.renewed or failed):
         _ask(election, _not_asked(names, found), fetcher, now, found)
     _ask(election, _not_asked(_further(election, found), found), fetcher, now, found)
-    found.behind = _behind(found.pages, list(found.pages))
+    found.behind = _behind(election, found.pages, list(found.pages))
     return found
 
 
@@ -73,14 +73,17 @@ def _probe(names: Sequence[str], known: dict[str, Page]) -> list[str]:
     return next(([name] for name in names if name in known and known[name].source_at), list(names[:1]))
 
 
-def _behind(known: dict[str, Page], names: Sequence[str]) -> list[str]:
-    """Pages older than the newest stamp that have not been asked for again since it was seen."""
+def _behind(election: Election, known: dict[str, Page], names: Sequence[str]) -> list[str]:
+    """Pages older than the newest stamp that have not been asked for again since it was seen. One that failed, or came
+    older than it was, rests like any other that failed: asking it over and over would not make it newer."""
     newest = _newest(known.values())
     if newest is None:
         return []
     came = min(page.fetched_at for page in known.values() if page.source_at == newest)
     late = came + timedelta(seconds=2)
-    return [n for n in names if n not in known or ((known[n].source_at or newest) < newest and known[n].seen_at < late)]
+    failed = set(election.retries.filter(name__in=names).values_list("name", flat=True))
+    old = [n for n in names if n not in known or ((known[n].source_at or newest) < newest and known[n].seen_at < late)]
+    return [name for name in old if name not in failed]
 
 
 def _names(election: Election) -> list[str]:

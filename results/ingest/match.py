@@ -84,9 +84,7 @@ def refuse_wrong_ballot(record: Record, names: Names, place: int) -> None:
     printed = record.candidates if isinstance(record, ContestTable) else record.boxes
     known = sum(1 for row in printed if names.all(row.name, row.party))
     if known * 2 < len(printed):
-        raise WrongBallot(
-            f"seat {place}: {known} of {len(printed)} candidates on the page stand on its ballot"
-        )
+        raise WrongBallot(f"seat {place}: {known} of {len(printed)} candidates on the page stand on its ballot")
 
 
 def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:

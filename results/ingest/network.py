@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import redis
 from django.conf import settings
 
+from results.ingest.asking import OWN_HOSTS
 from results.ingest.breaker import Breaker
 from results.ingest.budget import Budget, Limit
 from results.models import Election
@@ -24,7 +25,6 @@ LEAST_PER_MINUTE = 12
 BURST_MINUTES = 3
 """One interval of the source's worth may be spent at once, when it has made its pages anew."""
 JITTER_S = 0.25
-OWN_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 _REFUSED = b"access denied"
 
 

@@ -1,9 +1,11 @@
 """The parties of an election, found by any name; unknown ones are created for an editor to confirm."""
 
 import re
+from collections.abc import Iterable
 
 from results.domain.names import clean, key
 from results.domain.parties import INDEPENDENT, KNOWN, NOTA
+from results.domain.records import FolderIndex, PartyTable
 from results.models import Party
 
 _INITIAL = re.compile(r"[^\W\d_]")
@@ -41,6 +43,16 @@ def code_for(name: str, codes: dict[str, str], is_nota: bool = False, abbreviati
         found = _create(clean(name) or INDEPENDENT, abbreviation, codes)
     codes[key(name)] = found
     return found
+
+
+def name(records: Iterable[object]) -> None:
+    """Create parties that party tables name with their own abbreviation, before a ballot names them without one."""
+    install()
+    codes = book()
+    for record in records:
+        for row in record.rows if isinstance(record, PartyTable | FolderIndex) else ():
+            if row.code and key(row.name) not in codes:
+                code_for(row.name, codes, abbreviation=row.code)
 
 
 def _create(name: str, abbreviation: str | None, codes: dict[str, str]) -> str:

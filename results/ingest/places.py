@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,14 +43,19 @@ def folder(url: str) -> str:
 
 
 def places(visits: Sequence[Visit]) -> list[Place]:
-    """Every seat once: from the drop-down, which is up before the count, from the list, from boxes and seats' pages."""
+    """Every seat once: from the drop-down, which is up before the count, from the list, from boxes and seats' pages.
+
+    Where a state's reserved seats are marked, the others are general; where none is, the category is not known.
+    """
     found: dict[tuple[str, int], str] = {}
     for v in visits:
         address = parse_address(v.name)
         for state, number, name in _seats(v.record):
             if (code := state or address.state) and number:
                 found.setdefault((code, number), name)
-    return [Place(state, number, *category(name)) for (state, number), name in found.items()]
+    listed = [Place(state, number, *category(name)) for (state, number), name in found.items()]
+    marked = {place.state for place in listed if place.category}
+    return [replace(p, category=p.category or "GEN") if p.state in marked else p for p in listed]
 
 
 def _seats(record: Record | None) -> Iterator[tuple[str | None, int | None, str]]:

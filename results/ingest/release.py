@@ -16,9 +16,9 @@ from results.ingest.sitting import Sitting
 from results.models import Election, Held, HeldState, Note
 
 
-def release_effect(row: Held) -> Effect:
-    """What releasing would change."""
-    desk = desks(row.contest.election, {row.contest.number})[row.contest.number]
+def release_effect(row: Held, desk: Desk | None = None) -> Effect:
+    """What releasing would change. `desk` is the contest's, where it is loaded already."""
+    desk = desk or desks(row.contest.election, {row.contest.number})[row.contest.number]
     return _effect(row.contest.election, desk, row)
 
 

@@ -56,7 +56,8 @@ def enrol(election: Election, places: Iterable[Place], now: datetime) -> int:
     Contest.objects.bulk_create(contests)
     total = last + len(contests)
     if total > election.seats_total:
-        election.seats_total, election.majority_mark = total, total // 2 + 1
+        election.seats_total = total
+        election.majority_mark = 0 if election.by_election else total // 2 + 1
         election.save(update_fields=["seats_total", "majority_mark"])
     revise(election, {contest.number for contest in contests}, now)
     return total

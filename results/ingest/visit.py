@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from results.domain.records import Record, SeatList
 from results.ingest import archive
@@ -128,7 +129,8 @@ class Older(ValueError):
 
 def _refuse_older(page: Page, before: Page | None) -> None:
     if before and before.source_at and page.source_at and page.source_at < before.source_at:
-        raise Older(f"{page.name}: stamped {page.source_at:%H:%M}, but {before.source_at:%H:%M} is known already")
+        stamped, known = timezone.localtime(page.source_at), timezone.localtime(before.source_at)
+        raise Older(f"{page.name}: stamped {stamped:%H:%M}, but {known:%H:%M} is known already")
 
 
 def known_pages(election: Election, names: Sequence[str]) -> dict[str, Known]:

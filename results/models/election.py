@@ -32,7 +32,9 @@ class Election(models.Model):
     date = models.DateField(null=True, blank=True, help_text="The counting day, in India.")
     previous_year = models.PositiveSmallIntegerField(null=True, blank=True)
     seats_total = models.PositiveIntegerField(default=0)
-    majority_mark = models.PositiveIntegerField(default=0, help_text="Seats // 2 + 1, unless decided otherwise.")
+    majority_mark = models.PositiveIntegerField(
+        default=0, help_text="Seats // 2 + 1, unless decided otherwise; 0: none."
+    )
 
     is_test = models.BooleanField(default=False, help_text="Replayed or simulated. Said on every page and frame.")
     replay = models.JSONField(default=dict, blank=True, help_text="What the replay site says of itself.")
