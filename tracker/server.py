@@ -11,7 +11,7 @@ import argparse
 import asyncio
 import os
 from asyncio.transports import BaseTransport
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import h11
@@ -34,14 +34,14 @@ PING_S = 60.0
 class Preframed:
     """What the scope's extension offers: the socket's transport, and whether it reads deflated frames."""
 
-    __slots__ = ("_protocol", "behind", "deflate", "transport")
+    __slots__ = ("_protocol", "deflate", "on_full", "transport")
 
     def __init__(self, protocol: "PreframedProtocol") -> None:
         self._protocol = protocol
         self.transport: asyncio.Transport = protocol.transport
         self.deflate = protocol.reads_shared_deflate()
-        self.behind = False
-        """Whether the kernel takes no more for now: what is written waits in the transport's buffer."""
+        self.on_full: Callable[[], None] | None = None
+        """Called when more waits in the transport's buffer than its high-water mark (set_write_buffer_limits)."""
 
     def drop(self, code: int, reason: str, grace_s: float = CLOSE_TIMEOUT_S) -> None:
         """Write a close frame behind what is buffered, read nothing more, and cut the line after `grace_s`."""
@@ -80,13 +80,8 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        if self.preframed:
-            self.preframed.behind = True
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        if self.preframed:
-            self.preframed.behind = False
+        if self.preframed and self.preframed.on_full:
+            self.preframed.on_full()
 
     def reads_shared_deflate(self) -> bool:
         """Whether a frame deflated with the full window and no context is one that this client can read."""

@@ -4,12 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Protocol
 
 from django.utils import timezone
 
 from results.domain.board import Entry, Numbered
 from results.publish import reader, topics, wire
+from results.publish.audience import Audience, Outlet
 from results.publish.reader import News, Reader, UnknownElection
 from results.publish.told import Since, Told
 from results.publish.topics import Topics
@@ -23,30 +23,6 @@ IDLE_S = 60.0
 """A stream that nobody hears or asks is let go after this."""
 
 logger = logging.getLogger(__name__)
-
-
-class Outlet(Protocol):
-    """Where frames go. `put` must not wait: an outlet that cannot keep up ends by itself."""
-
-    def put(self, frame: Frame) -> None: ...
-
-    def end(self, code: int, reason: str) -> None: ...
-
-
-class Audience:
-    """The outlets that hear the same topics, hence the same frames. `seq` is where the last frame left them."""
-
-    __slots__ = ("outlets", "seq", "topics")
-
-    def __init__(self, topics: Topics, seq: int) -> None:
-        self.topics = topics
-        self.seq = seq
-        self.outlets: set[Outlet] = set()
-
-    def put(self, *frames: Frame) -> None:
-        for frame in frames:
-            for outlet in tuple(self.outlets):
-                outlet.put(frame)
 
 
 class Stream:
@@ -73,7 +49,7 @@ class Stream:
 
     @property
     def outlets(self) -> int:
-        return sum(len(each.outlets) for each in self.audiences.values())
+        return sum(map(len, self.audiences.values()))
 
     @property
     def idle(self) -> bool:
@@ -91,7 +67,7 @@ class Stream:
         ahead = since and self.told.unfit(since) in ("epoch", "future")
         if ahead and _clock() - self._looked_at > LOOK_S / 4:
             await self._try_to_look()  # perhaps it is this process that is behind
-        self._audience(wanted).outlets.add(outlet)
+        self._audience(wanted).add(outlet)
         outlet.put(wire.hello(*self.told.position, self.told.election.is_test, wanted))
         for frame in self._opening(since, wanted):
             outlet.put(frame)
@@ -99,13 +75,13 @@ class Stream:
     def retune(self, outlet: Outlet, wanted: Topics) -> None:
         """Change what an outlet hears; a snapshot of the new topics follows."""
         self.detach(outlet)
-        self._audience(wanted).outlets.add(outlet)
+        self._audience(wanted).add(outlet)
         outlet.put(self._snapshot(wanted))
 
     def detach(self, outlet: Outlet) -> None:
         for wanted, audience in list(self.audiences.items()):
-            audience.outlets.discard(outlet)
-            if not audience.outlets:
+            audience.discard(outlet)
+            if not len(audience):
                 del self.audiences[wanted]
         self._used_at = _clock()
 
@@ -129,7 +105,8 @@ class Stream:
         election is gone."""
         while not self.idle:
             poked = await self._nudge()
-            await asyncio.sleep(max(0.0, self._told_at + WINDOW_S - _clock()))
+            if (early := self._told_at + WINDOW_S - _clock()) > 0:
+                await asyncio.sleep(early)
             self._poked.clear()
             before = self.told.position
             await self._try_to_look(poked and _clock() - self._looked_at < LOOK_S)
@@ -175,8 +152,7 @@ class Stream:
         self._gone = True
         for audience in self.audiences.values():
             audience.put(wire.error("unknown_election", "this election was removed"))
-            for outlet in audience.outlets:
-                outlet.end(wire.UNKNOWN, "this election was removed")
+            audience.end(wire.UNKNOWN, "this election was removed")
 
     def _take(self, news: News) -> None:
         if news.board is not None:

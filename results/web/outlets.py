@@ -8,52 +8,54 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
+from results.publish.audience import Write
 from results.publish.wire import TOO_SLOW, Frame
 
-BACKLOG = 1_000_000
-"""Bytes that may wait for one client; then it is closed with `TOO_SLOW`."""
+BACKLOG = 900_000
+"""Bytes that may wait for one client; one frame more, and it is closed with `TOO_SLOW`."""
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Server(Protocol):
-    """The extension `tracker.preframed`, as tracker/server.py offers it. `behind`: the kernel takes no more for now."""
+    """The extension `tracker.preframed`, as tracker/server.py offers it."""
 
     transport: asyncio.WriteTransport
     deflate: bool
-    behind: bool
+    on_full: Callable[[], None] | None
 
     def drop(self, code: int, reason: str) -> None: ...
 
 
 class Written:
-    """A WebSocket under our own server: the same framed bytes go to every transport."""
+    """A WebSocket under our own server: the same framed bytes go to every transport.
 
-    __slots__ = ("_deflate", "_server", "_write")
+    The transport itself counts what waits, and says when it is too much: nobody has to ask it for each frame.
+    """
+
+    __slots__ = ("_server", "lane")
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._deflate = server.deflate
-        self._write: Callable[[bytes], None] = server.transport.write
+        self.lane: tuple[str, Write] = ("deflated" if server.deflate else "plain", server.transport.write)
+        server.transport.set_write_buffer_limits(high=BACKLOG)
+        server.on_full = self._too_slow
 
     def put(self, frame: Frame) -> None:
-        framed = frame.deflated if self._deflate else frame.plain
-        if self._server.behind and self._server.transport.get_write_buffer_size() + len(framed) > BACKLOG:
-            self.end(TOO_SLOW, "too slow")
-        else:
-            self._write(framed)
+        form, write = self.lane
+        write(getattr(frame, form))
 
     def end(self, code: int, reason: str) -> None:
-        """Nothing may follow a close frame."""
         self._server.drop(code, reason)
-        self._write = _nowhere
 
-
-def _nowhere(_framed: bytes) -> None: ...
+    def _too_slow(self) -> None:
+        self.end(TOO_SLOW, "too slow")
 
 
 class Queued:
     """Any other connection. `run` sends what waits, in order; it ends when `end` was called or the backlog is full."""
+
+    lane = None
 
     def __init__(self, deliver: Callable[[list[Frame]], Awaitable[None]]) -> None:
         self._deliver = deliver

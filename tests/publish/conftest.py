@@ -14,6 +14,8 @@ from results.publish.wire import Frame
 class Ear:
     """An outlet that keeps what it hears."""
 
+    lane = None
+
     def __init__(self) -> None:
         self.heard: list[Entry] = []
         self.ended: tuple[int, str] | None = None
