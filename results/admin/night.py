@@ -11,6 +11,7 @@ from results.domain.safeguards import Finding
 from results.domain.statuses import Status
 from results.ingest.load import desks
 from results.ingest.overrides import caught_up
+from results.ingest.release import release_effect
 from results.ingest.wanted import source_value
 from results.models import (
     AuditLine,
@@ -46,7 +47,10 @@ class Waiting:
     row: Held
     age_s: int
     reasons: list[Finding]
-    suspicious: bool
+    winners: bool
+    """Releasing it would put another person in front or change a declared result."""
+    majority: str
+    """Who would have the majority then, where that is someone else; `nobody` where no one would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,16 @@ class Night:
 
 def night(election: Election, now: datetime) -> Night:
     waiting = Held.objects.filter(contest__election=election, state=HeldState.WAITING)
-    shown = waiting.filter(frozen=False).select_related("contest__constituency", "page").order_by("held_at")
+    shown = (
+        waiting.filter(frozen=False)
+        .select_related("contest__constituency", "contest__election", "page")
+        .order_by("held_at")[:LISTED]
+    )
     rows = list(election.contests.select_related("constituency", "leader__party", "runner_up__party", "winner"))
     return Night(
         election=election,
         now=now,
-        held=[_waiting(row, now) for row in shown[:LISTED]],
+        held=_waiting(election, list(shown), now),
         frozen_waiting=waiting.filter(frozen=True).count(),
         proposals=list(election.proposals.filter(decided_at=None).select_related("author")),
         laid=laid(election, now),
@@ -112,9 +120,16 @@ def night(election: Election, now: datetime) -> Night:
     )
 
 
-def _waiting(row: Held, now: datetime) -> Waiting:
-    findings = [Finding(**finding) for finding in row.findings]
-    return Waiting(row, int((now - row.held_at).total_seconds()), findings, bool(findings))
+def _waiting(election: Election, rows: list[Held], now: datetime) -> list[Waiting]:
+    on_desk = desks(election, {row.contest.number for row in rows}) if rows else {}
+    found = []
+    for row in rows:
+        would = release_effect(row, on_desk[row.contest.number])
+        majority = (would.majority[1] or "nobody") if would.flips_majority else ""
+        reasons = [Finding(**finding) for finding in row.findings]
+        age = int((now - row.held_at).total_seconds())
+        found.append(Waiting(row, age, reasons, bool(would.new_winners or would.undeclares), majority))
+    return found
 
 
 def laid(election: Election, now: datetime) -> list[Laid]:

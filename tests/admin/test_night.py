@@ -195,3 +195,12 @@ def test_the_audit_log_leaves_as_csv_that_no_spreadsheet_runs(count: Count) -> N
     assert "'=HYPERLINK(1)" in text
     for address in ("add/", f"{AuditLine.objects.get().pk}/delete/"):
         assert client.get(f"/admin/results/auditline/{address}").status_code == 403
+
+
+def test_the_list_of_held_readings_says_what_releasing_would_do() -> None:
+    count = begin(7, clock="11:03")
+    count.read("11:06", 7, fault="swapped-rows")
+    page = at_desk().get(path(count)).content.decode()
+    assert "releasing it changes who is in front" in page
+    assert "and the majority: " in page
+    assert page.index("seat list") > 0

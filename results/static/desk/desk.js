@@ -16,8 +16,7 @@ async function refresh(place) {
       const answer = await fetch(place.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, redirect: "error" });
       place.classList.toggle("stale", !answer.ok && answer.status !== 304);
       if (answer.status !== 200) continue;
-      tag = answer.headers.get("ETag") ?? "";
-      put(place, await answer.text());
+      if (put(place, await answer.text())) tag = answer.headers.get("ETag") ?? "";
     } catch {
       place.classList.add("stale");
     }
@@ -25,9 +24,12 @@ async function refresh(place) {
 }
 
 function put(place, html) {
+  const reasons = [...place.querySelectorAll("input[name=reason]")];
+  if (reasons.some((input) => input.value || input === document.activeElement)) return false; // someone is writing
   const key = document.activeElement?.dataset?.key;
   place.innerHTML = html;
   if (key) place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  return true;
 }
 
 function onKey(event) {
