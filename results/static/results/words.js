@@ -72,6 +72,7 @@ export function headline(board) {
   const pair = { ...values, first: first.party, second: second?.party, second_count: second?.total };
   if (boardIsEarly(board)) return say(second ? "headline.early" : "headline.early.one", pair);
   if (second?.total === first.total) return say("headline.level", pair);
+  if (!mark) return say(declared >= seats ? "headline.most.final" : "headline.most", values);
   if (declared >= seats) return say(first.won >= mark ? "headline.final" : "headline.hung", values);
   if (first.won >= mark) return say("headline.majority", values);
   if (first.total >= mark) return say("headline.above", values);
@@ -80,7 +81,7 @@ export function headline(board) {
 
 export function standfirst(board) {
   const { seats_total: seats, majority_mark: mark, seats_reporting: reporting, seats_declared: declared } = board.election;
-  if (!reporting) return say("stand.before", { seats, mark });
+  if (!reporting) return say(mark ? "stand.before" : "stand.before.bye", { seats, mark });
   const votes = say("stand.votes", { votes: grouped(board.election.votes_counted) });
   if (declared >= seats) return `${say("stand.final", { seats })} ${votes}`;
   const [done, whole] = progress(board.seats);
@@ -94,6 +95,7 @@ export function standfirst(board) {
 export function need(board) {
   const mark = board.election.majority_mark;
   const first = board.tally[0];
+  if (!mark) return say("need.bye");
   if (!first?.total) return say("need.none", { mark });
   if (first.won >= mark) return say("need.won", { party: first.party });
   if (first.total >= mark) return say("need.leads", { party: first.party, mark, won: first.won });

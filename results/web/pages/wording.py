@@ -84,6 +84,9 @@ def headline(board: Entry) -> str:
         return say("headline.early" if second else "headline.early.one", **pair, **values)
     if second and second["total"] == first["total"]:
         return say("headline.level", first=party, second=second["party"], **values)
+    if not mark:
+        over = election["seats_declared"] >= seats
+        return say("headline.most.final" if over else "headline.most", party=party, **values)
     if election["seats_declared"] >= seats:
         return say("headline.final" if first["won"] >= mark else "headline.hung", party=party, **values)
     if first["won"] >= mark:
@@ -101,7 +104,7 @@ def standfirst(board: Entry) -> str:
         "reporting": election["seats_reporting"], "declared": election["seats_declared"],
     }  # fmt: skip
     if not election["seats_reporting"]:
-        return say("stand.before", **values)
+        return say("stand.before" if election["majority_mark"] else "stand.before.bye", **values)
     if election["seats_declared"] >= election["seats_total"]:
         counted = say("stand.votes", votes=grouped(election.get("votes_counted")))
         return f"{say('stand.final', **values)} {counted}"
@@ -120,6 +123,8 @@ def need(board: Entry) -> str:
     """What separates the first party from a majority."""
     mark = board["election"]["majority_mark"]
     first = board["tally"][0] if board["tally"] else None
+    if not mark:
+        return say("need.bye")
     if first is None or not first["total"]:
         return say("need.none", mark=mark)
     if first["won"] >= mark:
@@ -155,6 +160,8 @@ def contest_sentence(seat: Entry) -> str:
     name, first, second = seat_name(seat), ahead(seat), behind(seat)
     if is_tie(seat):
         return say("key.tie", seat=name)
+    if seat["status"] == "uncontested" and (only := seat.get("winner")):
+        return say("key.unopposed", seat=name, leader=person(only), party=only["party"])
     if first is None or second is None:
         return say("key.awaiting", seat=name)
     values = {
