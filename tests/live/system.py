@@ -67,6 +67,12 @@ class System:
             return None
         return answer.json() if answer.status_code == 200 else None
 
+    def read(self, path: str) -> Any:
+        """JSON from the API; an assertion with the answer when it is anything else."""
+        answer = httpx.get(self.address + path, timeout=10)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:500]}"
+        return answer.json()
+
     def pids(self) -> dict[int, str]:
         """Every living process that belongs to this system, with its command line; the supervisor too."""
         mark = f"VAR_DIR={self.folder}".encode()

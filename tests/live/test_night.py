@@ -71,6 +71,7 @@ def night(request: pytest.FixtureRequest, open_folder: Path) -> Iterator[Night]:
             time.sleep(PAUSE)
             system.kill(*COMMANDS[name])
         system.wait(lambda: all_declared(system), 150, "The night")
+        system.wait(lambda: system.get(f"{API}/seats/40"), 60, "The database's recovery")
         yield Night(system, watcher, VICTIMS[shape])
         watcher.stop()
 
@@ -97,7 +98,7 @@ def steady(board: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_result_is_delhi_s(night: Night) -> None:
-    final = night.system.get(f"{API}/snapshot")
+    final = night.system.read(f"{API}/snapshot")
     won = {entry["party"]: entry["won"] for entry in final["tally"] if entry["won"]}
     assert won == {"BJP": 48, "AAP": 22}
     assert final["election"]["seats_declared"] == 70
@@ -116,21 +117,21 @@ def test_every_one_of_the_769_totals_is_the_final_table_s(night: Night, eci: Pat
     found = {
         (number, row["serial"]): (row["evm_votes"], row["postal_votes"], row["votes"])
         for number in range(1, 71)
-        for row in night.system.get(f"{API}/seats/{number}")["candidates"]
+        for row in night.system.read(f"{API}/seats/{number}")["candidates"]
     }
     assert len(wanted) == 769
     assert found == wanted
 
 
 def test_new_delhi_changed_hands(night: Night) -> None:
-    seat = night.system.get(f"{API}/seats/40")
+    seat = night.system.read(f"{API}/seats/40")
     assert seat["leader"]["alias"] == "Parvesh Verma"
     assert seat["status"] == "declared"
     assert seat["flips"] >= 1
 
 
 def test_a_client_that_stayed_equals_the_database(night: Night) -> None:
-    final = night.system.get(f"{API}/snapshot")
+    final = night.system.read(f"{API}/snapshot")
     watcher = night.watcher
     night.system.wait(lambda: watcher.error or watcher.board.get("seq") == final["seq"], 20, "Convergence")
     assert watcher.error == ""
