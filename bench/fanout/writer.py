@@ -11,7 +11,7 @@ import django
 
 SLUG = "bench"
 SEATS = 70
-BARE = {"status": "counting", "leader": None, "runner_up": None, "flags": []}
+BARE: dict[str, Any] = {"status": "counting", "leader": None, "runner_up": None, "flags": []}
 OVERHEAD = 222
 """What our delta says around the filling, in bytes: the filling is shortened by it, so that all peers' messages weigh
 the same."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_what_is_published_is_stored_by_itself(folder: Folder) -> None:
     with running(*WORKER), running(*BEAT):
         for _ in range(2):
             at = moved_on(folder)
-            until(lambda at=at: stored(at))
+            until(partial(stored, at))
     election = Election.objects.get()
     assert election.asking["circuit"]["state"] == "closed"
     assert election.clock["stamps"]
