@@ -100,6 +100,7 @@ class _Listing:
         if TRUST.index(kind) < TRUST.index(contest.ballot_from):
             return
         known = list(contest.candidates.all())
+        late = bool(known) and kind == contest.ballot_from
         if kind != contest.ballot_from:
             if known and kind == "constituencywise" and contest.ballot_from:
                 self.touched.add(contest.number)
@@ -109,7 +110,7 @@ class _Listing:
         new = self._new(known, lines)
         next_serial = max((c.serial for c in known), default=0) + 1
         for place, line in enumerate(new):
-            self.added.append(self._candidate(contest, line, next_serial + place, bool(known)))
+            self.added.append(self._candidate(contest, line, next_serial + place, late))
         if new:
             self.touched.add(contest.number)
 

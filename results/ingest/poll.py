@@ -62,7 +62,8 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
     left_over = set(chosen.news) - set(wanted)
     if left_over:
         put(election, [on_pages[n] for n in sorted(left_over)])
-    if errands.due(election, means.spare(), found.renewed):
+    idle = not found.renewed and errands.has_room(means.spare())
+    if idle and not rounds.read(election, places, means.fetcher, timezone.now()):
         errands.run(election, means.fetcher, timezone.now())
     if found.renewed:
         crosscheck.look(election, found, rows, places, means.fetcher, timezone.now())
@@ -114,12 +115,11 @@ def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[in
     by_place = {place: number for number, place in places.items()}
     seen = [r for page in Page.objects.filter(pk__in=page_ids) for r in _line_readings(page, _lines(page), by_place)]
     own = _visit_seats(election, places, unsaid(seen), means.fetcher)
+    health.heard(election, [v for _, v in own if not v.failure], timezone.now())
     had = {number for number, v in own if not v.failure}
     readings = [_reading(number, v) for number, v in own if v.record is not None]
     outcome = put(election, [*seen, *readings], failed=set(places) - had)
     Contest.objects.filter(election=election, number__in=had).update(read_at=timezone.now())
-    if rounds.due(election, places, means.spare()):
-        rounds.read(election, places, means.fetcher, timezone.now())
     return outcome
 
 

@@ -1,0 +1,79 @@
+"""Who stands where, when a site serves only some kinds of pages."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from results.domain.records import CandidateBox, CandidateBoxes, CandidateRow, ContestTable, SeatRow
+from results.ingest import ballots, parties
+from results.models import Constituency, Contest, Election
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
+AMIT, RITA = ("AMIT RAO", "Bharatiya Janata Party"), ("RITA DAS", "Indian National Congress")
+NOTA = ("NOTA", "None of the Above")
+    ("AMIT RAO", "Bharatiya Janata Party"),
+    ("RITA DAS", "Indian National Congress"),
+    ("NOTA", "None of the Above"),
+)
+
+
+@pytest.fixture
+def contest() -> Contest:
+    parties.install()
+    election = Election.objects.create(slug="goa", name="Goa", state_codes=["S05"])
+    place = Constituency.objects.create(kind="AC", state_code="S05", number=7, name="ALDONA")
+    return Contest.objects.create(election=election, constituency=place, number=7)
+
+
+def line(leader: tuple[str, str], trailing: tuple[str, str]) -> SeatRow:
+    return SeatRow(7, "ALDONA", *leader, *trailing, 120, 2, 9, "Result in Progress")
+
+
+def boxes(*people: tuple[str, str]) -> CandidateBoxes:
+    made = tuple(CandidateBox(name, party, 100 - n, None, "", name == "NOTA") for n, (name, party) in enumerate(people))
+    return CandidateBoxes("", "Goa", 7, "ALDONA", NOW, 2, 9, made)
+
+
+def table(*people: tuple[str, str]) -> ContestTable:
+    rows = (CandidateRow(n, name, party, 10, 0, 10, None, name == "NOTA") for n, (name, party) in enumerate(people, 1))
+    return ContestTable("", "Goa", 7, "ALDONA", NOW, 2, 9, tuple(rows), None, None, None)
+
+
+def seated(contest: Contest) -> list[tuple[int, str, bool]]:
+    return [(c.serial, c.name, c.needs_review) for c in contest.candidates.order_by("serial")]
+
+
+def put(contest: Contest, record: SeatRow | CandidateBoxes | ContestTable, failed: bool = False) -> int:
+    found = ballots.unlisted(contest.election, [(7, record)], {7} if failed else ())
+    return ballots.list_candidates(contest.election, found, timezone.now()) if found else 0
+
+
+def test_boxes_list_a_ballot_under_working_numbers_with_nota_last(contest: Contest) -> None:
+    assert put(contest, boxes(RITA, NOTA, AMIT)) == 3
+    assert seated(contest) == [(1, "RITA DAS", True), (2, "AMIT RAO", True), (3, "NOTA", True)]
+
+
+def test_a_line_counts_only_where_the_seats_own_pages_failed(contest: Contest) -> None:
+    assert put(contest, line(RITA, AMIT)) == 0
+    assert put(contest, line(RITA, AMIT), failed=True) == 2
+    assert put(contest, line(("OM NAIK", "Independent"), RITA)) == 1
+
+
+def test_the_tables_serials_replace_working_ones_and_the_last_leader_keeps_his_name(contest: Contest) -> None:
+    put(contest, boxes(RITA, AMIT, NOTA))
+    Contest.objects.filter(pk=contest.pk).update(last_leader={"serial": 1, "name": "RITA DAS", "party": "INC"})
+    put(contest, table(AMIT, ("OM NAIK", "Independent"), RITA, NOTA))
+    assert seated(contest) == [(1, "AMIT RAO", False), (2, "OM NAIK", False), (3, "RITA DAS", False), (4, "NOTA", False)]
+    contest.refresh_from_db()
+    assert contest.last_leader is not None
+    assert contest.last_leader["serial"] == 3
+
+
+def test_boxes_after_a_table_change_nothing(contest: Contest) -> None:
+    put(contest, table(AMIT, RITA, NOTA))
+    before = seated(contest)
+    assert put(contest, boxes(RITA, ("SOMEBODY ELSE", "Independent"), AMIT, NOTA)) == 0
+    assert seated(contest) == before
