@@ -1,10 +1,11 @@
 """A small election in which every kind of seat occurs, published through the log's own door, with ballots behind it."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 from results.domain.board import Change, Entry
-from results.models import Candidate, Constituency, Contest, Election, Party
+from results.models import Boundary, Candidate, Constituency, Contest, Election, Party
 from tests import boards
 
 NAMES = {
@@ -107,6 +108,10 @@ def publish_night(slug: str) -> None:
                 contest=contest, serial=serial, name=who, party=parties[code], votes=votes, evm_votes=votes,
                 postal_votes=0, is_nota=code == "NOTA",
             )  # fmt: skip
+        west = number * 0.01
+        corners = [[77 + west, 28], [77.01 + west, 28], [77.01 + west, 28.01], [77 + west, 28.01], [77 + west, 28]]
+        outline = json.dumps({"type": "Polygon", "coordinates": [corners]})
+        Boundary.objects.get_or_create(constituency=place, defaults={"geometry": outline})
     boards.write(slug, *every_kind(slug))
 
 

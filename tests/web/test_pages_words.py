@@ -2,16 +2,20 @@
 
 import gettext
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils.translation import override
 
-from results.web.pages import colours, finder, hexes, pictures, wording
+from results.models import Observation
+from results.web.pages import colours, finder, hexes, kept, outlines, pictures, wording
 from results.web.pages.figures import clock, grouped, signed
 from results.web.pages.modules import modules
 from results.web.pages.phrases import PHRASES
+from results.web.pages.rounds import rounds
 from tests import boards
 
 LOCALE = Path(__file__).resolve().parents[2] / "results" / "locale"
@@ -143,6 +147,69 @@ def test_the_bar_is_as_long_as_the_seats() -> None:
 def test_modules_are_found_by_their_imports() -> None:
     found = modules("results/page.js")
     assert {"results/live.js", "results/client.js", "results/words.js", "results/parts/seats.js"} <= set(found)
+
+
+def test_rounds_are_told_by_party_with_who_led_after_each() -> None:
+    def row(name: str, party: str, current: int, total: int) -> dict[str, Any]:
+        return {"name": name, "party": party, "brought": total - current, "current": current, "total": total}
+
+    first = [
+        row("A", "BJP by name", 90, 90),
+        row("B", "AAP by name", 100, 100),
+        row("NOTA", "None", 900, 900),
+    ]
+    second = [
+        row("A", "BJP by name", 60, 150),
+        row("B", "AAP by name", 10, 110),
+        row("NOTA", "None", 1, 901),
+    ]
+    seen = Observation(kind="roundwise", record={"tables": [{"round": 1, "rows": first}, {"round": 2, "rows": second}]})
+    codes = {"A": "BJP", "B": "AAP", "NOTA": "NOTA"}
+    found = rounds([seen], lambda name, party: codes[name])
+    assert found is not None
+    assert found.parties == ["NOTA", "BJP", "AAP"]
+    assert [(r.number, r.ahead, r.lead) for r in found.lines] == [(1, "AAP", "10"), (2, "BJP", "40")]
+    assert rounds([], lambda name, party: name) is None
+
+
+def test_an_outline_keeps_its_corners_and_loses_its_grain() -> None:
+    ring = [(0.0, 0.0), (50.0, 0.1), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0), (0.0, 0.0)]
+    assert outlines._simple(ring) == [ring[0], *ring[2:]]
+
+
+def test_a_page_that_is_being_drawn_is_waited_for() -> None:
+    """Twenty ask at once; one draws."""
+    drawings: list[int] = []
+    pages = kept.Kept()
+
+    def draw() -> kept.Drawn:
+        drawings.append(1)
+        time.sleep(0.05)
+        return kept.Drawn(b"page", {})
+
+    with ThreadPoolExecutor(20) as crowd:
+        answers = list(crowd.map(lambda _: pages.get("key", draw), range(20)))
+    assert len(drawings) == 1
+    assert len({id(answer) for answer in answers}) == 1
+
+
+def test_a_page_that_could_not_be_drawn_is_tried_again() -> None:
+    pages = kept.Kept()
+
+    def fail() -> kept.Drawn:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        pages.get("key", fail)
+    assert pages.get("key", lambda: kept.Drawn(b"page", {})).body == b"page"
+
+
+def test_pages_are_kept_by_the_hundred_not_by_the_million() -> None:
+    pages = kept.Kept()
+    for n in range(kept.CAP + 50):
+        pages.get(n, lambda: kept.Drawn(b"page", {}))
+    assert len(pages.pages) == kept.CAP
+    assert pages.drawing == {}
 
 
 def entries(file: Path) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.shortcuts import get_object_or_404
+
 from results.domain.names import familiar, key
 from results.models import Candidate, Contest, Election, Observation, Override, Party
 from results.web.pages.colours import GREY, party_colour
@@ -77,7 +79,7 @@ def watched(election: Election) -> dict[int, list[Entry]]:
 
 def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPaper:
     """The page of one seat, candidates with most votes first and NOTA in its place among them."""
-    contest = Contest.objects.get(election=election, number=entry["number"])
+    contest = get_object_or_404(Contest, election=election, number=entry["number"])
     standing = list(contest.candidates.select_related("party"))
     counted = entry["votes_counted"] or 0
     first = ahead(entry)
