@@ -77,7 +77,7 @@ def speed(election: Election) -> float:
 def _count(election: Election, visits: Sequence[Visit], now: datetime) -> None:
     by_kind: dict[str, list[Visit]] = defaultdict(list)
     for v in visits:
-        by_kind[kind_of(v.name)].append(v)
+        by_kind[kind_of(v.name) + ("_hi" if v.name.startswith("hi/") else "")].append(v)
     rows = {row.kind: row for row in KindHealth.objects.select_for_update().filter(election=election)}
     changed = []
     for kind, group in sorted(by_kind.items()):

@@ -20,19 +20,17 @@ from results.sources.eci import address
 
 A_POLL = 4
 AGAIN_S = 300
-RESERVE = 16
+RESERVE = 24
 """Requests that stay free for results when the budget is short."""
 
 
-_done: dict[int, float] = {}
+_done: dict[str, float] = {}
 """When this process last found that an election wants nothing more."""
 
 
-def due(election: Election, spare: int | None, renewed: bool) -> bool:
-    """Whether this poll has nothing better to do, and an errand may be left."""
-    if renewed or time.monotonic() - _done.get(election.pk, -AGAIN_S) < AGAIN_S:
-        return False
-    return spare is None or spare >= A_POLL + RESERVE
+def has_room(spare: int | None) -> bool:
+    """Whether the budget has more than results may need soon."""
+    return spare is None or spare >= RESERVE
 
 
 def wanted(election: Election) -> list[str]:
@@ -56,9 +54,11 @@ def _not_had(election: Election, names: Sequence[str]) -> list[str]:
 
 def run(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL) -> int:
     """Ask for some of what is wanted and put it where it belongs; returns how many pages came."""
+    if time.monotonic() - _done.get(election.epoch, -AGAIN_S) < AGAIN_S:
+        return 0
     names = wanted(election)
     if not names:
-        _done[election.pk] = time.monotonic()
+        _done[election.epoch] = time.monotonic()
     visits = ask(election, names[:most], fetcher, now)
     came = [v for v in visits if v.record is not None]
     if came:

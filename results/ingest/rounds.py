@@ -5,38 +5,39 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import Exists, OuterRef
 
 from results.domain.records import RoundTables
 from results.ingest.asking import ask
 from results.ingest.lists import Place
 from results.ingest.visit import Fetcher
-from results.models import Contest, Election, Observation, Page
+from results.models import Candidate, Contest, Election, Observation, Page
 from results.sources.eci import address
 
 KIND = "roundwise"
-RESERVE = 12
-"""Requests that stay free for results when the budget is short."""
+A_POLL = 12
+"""Seats whose rounds are read in a poll that has nothing better to do."""
 
 
-def due(election: Election, places: Mapping[int, Place], spare: int | None) -> bool:
-    """Whether there is budget for a page more a seat than results need."""
-    return bool(places) and (spare is None or spare >= len(places) + RESERVE)
+def read(election: Election, places: Mapping[Place, int], fetcher: Fetcher, now: datetime) -> int:
+    """Read the tables of some seats that have finished a round since; returns how many pages were asked for."""
+    numbers = {number: place for place, number in places.items()}
+    names = {address.roundwise(*numbers[number]): number for number in _behind(election) if number in numbers}
+    if not names:
+        return 0
+    resting = set(election.retries.filter(retry_at__gt=now, name__in=names).values_list("name", flat=True))
+    found = ask(election, [name for name in names if name not in resting][:A_POLL], fetcher, now)
+    keep(election, ((names[v.name], v.page, v.record) for v in found if v.page and isinstance(v.record, RoundTables)))
+    return len(found)
 
 
-def read(election: Election, places: Mapping[int, Place], fetcher: Fetcher, now: datetime) -> int:
-    """Read the tables of those seats that have finished a round since; returns how many were kept."""
-    behind = _behind(election, places)
-    names = {address.roundwise(*places[number]): number for number in behind}
-    found = ask(election, list(names), fetcher, now)
-    records = [(names[v.name], v.page, v.record) for v in found if v.page and isinstance(v.record, RoundTables)]
-    return keep(election, records)
-
-
-def _behind(election: Election, places: Mapping[int, Place]) -> list[int]:
-    kept = Observation.objects.filter(contest__election=election, kind=KIND, contest__number__in=places)
+def _behind(election: Election) -> list[int]:
+    """Seats whose kept table has fewer rounds than they have finished: key seats first, then the closest."""
+    kept = Observation.objects.filter(contest__election=election, kind=KIND)
     rounds = {number: len(record.get("tables", ())) for number, record in kept.values_list("contest__number", "record")}
-    shown = election.contests.filter(number__in=places).exclude(round=None).values_list("number", "round")
-    return [number for number, round_ in shown if (round_ or 0) > rounds.get(number, 0)]
+    key = Exists(Candidate.objects.filter(contest=OuterRef("pk"), is_key=True))
+    shown = election.contests.exclude(round=None).annotate(key=key).order_by("-key", "margin", "number")
+    return [number for number, done in shown.values_list("number", "round") if (done or 0) > rounds.get(number, 0)]
 
 
 def keep(election: Election, found: Iterable[tuple[int, Page, RoundTables]]) -> int:

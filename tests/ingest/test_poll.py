@@ -54,7 +54,7 @@ def test_a_list_that_was_not_made_anew_costs_one_request(folder: Folder) -> None
     election = track(folder)
     folder.asked.clear()
     assert once(election) == []
-    assert [name for name in folder.asked if not name.startswith(("hi/", "ac/"))] == [LIST]
+    assert [name for name in folder.asked if not name.startswith(("hi/", "ac/", "Roundwise"))] == [LIST]
 
 
 def test_only_seats_whose_line_changed_are_read(folder: Folder) -> None:
@@ -120,9 +120,10 @@ def test_boxes_stand_in_where_a_table_cannot_be_had(folder: Folder) -> None:
     assert shown["votes_counted"] == sum(box["votes"] for box in newest.record["boxes"])
 
 
-def test_rounds_are_read_once_a_round_and_kept_for_readers(folder: Folder) -> None:
+def test_rounds_are_read_once_a_round_when_there_is_time(folder: Folder) -> None:
     election = track(folder)
     kept = Observation.objects.filter(kind="roundwise", contest__election=election)
+    once(election)
     assert kept.count() == len(SEATS)
     first = kept.get(contest__number=40)
     assert len(first.record["tables"]) == Contest.objects.get(number=40).round
