@@ -283,3 +283,16 @@ def test_a_minor_candidates_party_moves_the_tally_even_on_a_seat_corrected_befor
     correct(count, 1, "name", "Arvind Kejriwal")
     with assert_deltas_complete(count.refreshed()):
         correct(count, last, "party", "INC")
+
+
+def test_the_database_refuses_to_change_the_audit_log_too() -> None:
+    from django.db import DatabaseError, transaction
+
+    count = begin(40, clock="11:03")
+    correct(count, 1, "votes", "10")
+    with pytest.raises(DatabaseError, match="only added to"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE results_auditline SET who = 'nobody'")
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError, match="only added to"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM results_auditline")
+    assert AuditLine.objects.get().who == "asha"
