@@ -25,7 +25,7 @@ from websockets.server import ServerProtocol
 from results.publish.wire import PREFRAMED
 
 INCOMING_FRAME_CAP = 64 * 1024
-REQUEST_TIMEOUT_S = 10.0
+REQUEST_TIMEOUT_S = float(os.environ.get("REQUEST_TIMEOUT_S") or 10)
 """A connection that has not sent a whole request head by then is closed."""
 CLOSE_TIMEOUT_S = 5.0
 PING_S = 60.0
