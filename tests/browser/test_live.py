@@ -103,6 +103,18 @@ def test_the_age_goes_on_by_itself(reader: Reader, slug: str) -> None:
     expect(words).to_contain_text("seconds ago")
 
 
+def test_the_house_by_alliances(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    front = {"code": "FRONT", "name": "The front", "colour": "#2f8f46", "parties": ["AAP", "INC"], "votes": 0}
+    publish(night.election(slug, alliances=[front | {"won": 1, "leading": 2, "total": 3}]))
+    page = live(reader.open(f"/e/{slug}/"))
+    expect(page.locator(".by-alliance")).to_be_hidden()
+    page.get_by_label("Alliances", exact=True).check()
+    expect(page.locator("[data-side=FRONT] [data-f=total]")).to_have_text("3")
+    publish(night.election(slug, alliances=[front | {"won": 1, "leading": 6, "total": 7}]))
+    expect(page.locator("[data-side=FRONT] [data-f=total]")).to_have_text("7")
+    expect(page.locator(".by-alliance .need")).to_have_text("FRONT is past 7 when leads are counted, but has won 1")
+
+
 def test_a_seat_page_is_kept_true(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = live(reader.open(f"/e/{slug}/seats/40/"))
     expect(page.locator("[data-sentence]")).to_contain_text("Arvind Kejriwal leads in New Delhi")

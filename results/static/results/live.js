@@ -17,6 +17,7 @@ export const live = {
   slug: given.slug,
   base: given.base,
   tints: given.tints,
+  sides: given.sides,
   board: given.board,
   stream: null,
   link: "connecting",

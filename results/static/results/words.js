@@ -61,6 +61,15 @@ export function ranked(tally) {
   return parties.sort((a, b) => order(weigh(a), weigh(b)));
 }
 
+// Alliances, and the parties that stand outside of any, as lines of a tally.
+export function sides(board) {
+  const alliances = board.election.alliances ?? [];
+  const taken = new Set(alliances.flatMap((alliance) => alliance.parties));
+  const lines = alliances.map((alliance) => ({ ...alliance, party: alliance.code, previous: null }));
+  lines.push(...board.tally.filter((line) => !taken.has(line.party)).map((line) => ({ ...line, parties: [] })));
+  return ranked(lines).filter((line) => line.total || line.parties.length);
+}
+
 export const rivals = (tally) => ranked(tally).filter((line, i) => i < 2 || (i < 3 && line.total));
 
 export function headline(board) {

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from results.web.pages import wording
 from results.web.pages.addresses import address
+from results.web.pages.colours import party_colour
 from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
 from results.web.pages.finder import ORDER, Arranged, Wanted, arrange, counts
 from results.web.pages.hexes import HexMap, hex_map
@@ -113,6 +114,23 @@ class Scene:
         return ". ".join([*said, self.need])
 
     @property
+    def sides(self) -> list[Entry]:
+        """The house by alliances, each with its colour; empty where nobody has allied."""
+        return [{**side, "tint": self._tint(side)} for side in wording.sides(self.board)]
+
+    @property
+    def side_pieces(self) -> list[Piece]:
+        sides = self.sides
+        return bar_pieces(sides, self.election["seats_total"], {side["party"]: side["tint"] for side in sides})
+
+    @property
+    def side_need(self) -> str:
+        return wording.need({**self.board, "tally": self.sides})
+
+    def _tint(self, side: Entry) -> str:
+        return self.tints.get(side["party"]) or party_colour(side["party"], side.get("colour") or "")
+
+    @property
     def dots(self) -> list[Dot]:
         return hemicycle(self.board["tally"], self.election["seats_total"], self.tints)
 
@@ -197,6 +215,7 @@ class Scene:
             "now": self.now.isoformat(),
             "board": board,
             "phrases": spoken(bare),
+            "sides": {side["party"]: side["tint"] for side in self.sides},
             "tints": {code: tint for code, tint in self.tints.items() if keep and code in self.shown},
         }
 

@@ -70,6 +70,17 @@ def ranked(tally: list[Entry]) -> list[Entry]:
     return sorted(parties, key=lambda line: (-line["total"], -(line["votes"] or 0), -(line["previous"] or 0)))
 
 
+def sides(board: Entry) -> list[Entry]:
+    """Alliances, and the parties that stand outside of any, as lines of a tally; nothing where there is no alliance."""
+    alliances = board["election"].get("alliances") or []
+    if not alliances:
+        return []
+    taken = {code for alliance in alliances for code in alliance["parties"]}
+    lines = [{**alliance, "party": alliance["code"], "previous": None} for alliance in alliances]
+    lines += [{**line, "code": line["party"], "parties": []} for line in board["tally"] if line["party"] not in taken]
+    return [line for line in ranked(lines) if line["total"] or line["parties"]]
+
+
 def headline(board: Entry) -> str:
     """One sentence that says who is ahead, no stronger than the numbers."""
     election, seated = board["election"], [t for t in board["tally"] if t["total"]]
