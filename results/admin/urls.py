@@ -6,11 +6,12 @@ from django.urls import URLPattern, path
 
 
 def desk_urls(site: Any) -> list[URLPattern]:
-    from results.admin.views import acts, correct, front, held, people, provenance, rosters, seat
+    from results.admin.views import acts, correct, front, held, people, provenance, rosters, seat, sources
 
     own = "desk/<slug:slug>/"
     views: list[tuple[str, Any, str]] = [
         ("", front.home, "index"),
+        ("track/", sources.track, "desk_track"),
         (own, front.front, "desk_front"),
         (own + "now/", front.now, "desk_now"),
         (own + "seats/", seat.seats, "desk_seats"),
@@ -29,6 +30,7 @@ def desk_urls(site: Any) -> list[URLPattern]:
         (own + "bulk/", correct.bulk_file, "desk_bulk"),
         (own + "rosters/", rosters.rosters, "desk_rosters"),
         (own + "rosters/<str:sheet>.csv", rosters.download, "desk_roster_csv"),
+        (own + "feed/", sources.pages, "desk_feed"),
         (own + "unknown/", rosters.unknown, "desk_unknown"),
         (own + "pages/<int:pk>/", provenance.page, "desk_page"),
         (own + "pages/<int:pk>/bytes/", provenance.body, "desk_bytes"),

@@ -1,0 +1,72 @@
+"""Sources at the desk: start to track a folder, hand in pages that somebody saved, see how asking goes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from results.admin.doors import acting, allowed, back, may, show
+from results.ingest import audit, feed
+from results.ingest.places import NothingThere, folder
+from results.models import Election
+from results.publish.sources import sources
+
+MOST_FILES = 100
+MOST_BYTES = 8_000_000
+
+
+def track(request: HttpRequest) -> HttpResponse:
+    """Track the folder of an address: a worker discovers what it holds."""
+    if not may(request, "roster"):
+        raise PermissionDenied("Your role does not include: roster.")
+    if request.method == "POST" and _begin(request):
+        return redirect("admin:index")
+    return show(request, "track", None, "Track a results folder", given=request.POST)
+
+
+def _begin(request: HttpRequest) -> bool:
+    from results.tasks import track as task
+
+    given = {name: request.POST.get(name, "").strip() for name in ("url", "states", "slug", "name")}
+    states = given["states"].upper().replace(",", " ").split()
+    try:
+        base = folder(given["url"])
+    except NothingThere as error:
+        messages.error(request, str(error))
+        return False
+    try:
+        task.apply_async((base, states, given["slug"], given["name"]), expires=600, retry=False)
+    except Exception as error:  # whatever a broker that is away raises
+        messages.error(request, f"No worker could be asked ({type(error).__name__}): use manage.py track.")
+        return False
+    audit.note("track", subject=base, **acting(request))
+    messages.success(request, f"{base} is being looked at: its elections appear here in a minute.")
+    return True
+
+
+@allowed("correct")
+def pages(request: HttpRequest, election: Election) -> HttpResponse:
+    """Hand in saved pages, read at once by the same parsers; and how each of the last ended."""
+    if request.method == "POST":
+        for file in request.FILES.getlist("files")[:MOST_FILES]:
+            _take(request, election, file)
+        return back(election, "feed")
+    last = election.uploads.select_related("page")[:50]
+    facts = sources(election, timezone.now())
+    return show(request, "feed", election, "Source and saved pages", uploads=last, health=facts)
+
+
+def _take(request: HttpRequest, election: Election, file: Any) -> None:
+    if file.size > MOST_BYTES:
+        messages.error(request, f"{file.name}: larger than {MOST_BYTES // 1_000_000} MB")
+        return
+    now = timezone.now()
+    by = acting(request)["author"].get_username()
+    try:
+        upload = feed.receive(election, file.name, file.read(), by, now)
+        messages.info(request, f"{upload.name}: {feed.read(upload, now)}")
+    except feed.Unwanted as error:
+        messages.error(request, f"{file.name}: {error}"[:300])
