@@ -77,7 +77,7 @@ class Night:
         found = {
             "to decide": sum(w.row.needs_person for w in self.held),
             "to approve": len(self.proposals),
-            "corrections overtaken": sum(bool(each.news) for each in self.laid),
+            "corrections overtaken": sum(each.news not in ("", "moved") for each in self.laid),
             "results at odds": len(self.declared_away),
             "names to confirm": self.urgent,
         }

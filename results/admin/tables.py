@@ -121,10 +121,14 @@ def _check_limits(value: Any) -> None:
 
 @admin.register(Contest)
 class ContestTable(ReadOnly):
-    list_display = ("__str__", "election", "status", "round", "leader", "margin", "votes_counted", "corrected", "desk")
+    list_display = ("__str__", "election", "status", "round", "leader", "margin", "votes_counted", "by_desk", "desk")
     list_filter = ("election", "status", "corrected")
     list_select_related = ("election", "constituency", "leader")
     search_fields = ("constituency__name", "=number")
+
+    @admin.display(description="Corrected")
+    def by_desk(self, obj: Contest) -> str:
+        return "corrected" if obj.corrected else ""
 
     @admin.display(description="Desk")
     def desk(self, obj: Contest) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from results.admin.doors import allowed, contest_of, show
+from results.domain.names import familiar
 from results.domain.reconcile import newest_first
 from results.ingest.load import Desk, desks
 from results.ingest.wanted import OF_CANDIDATE, source_value
@@ -35,7 +36,7 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
     laid = laid.filter(candidate=None) if serial is None else laid.filter(candidate__serial=serial)
     seen = _supplier(desk, field, serial)
     origin = Origin(
-        label=f"{name or contest} – {dict(Override.FIELDS).get(field, field)}",
+        label=f"{familiar(name or str(contest))} – {dict(Override.FIELDS).get(field, field)}",
         override=laid.select_related("author", "approved_by").first(),
         said=source_value(desk, field, serial),
         observation=seen,
