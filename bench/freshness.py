@@ -71,8 +71,7 @@ def follow(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         url = wait_for(log, "replay ready")
         manage(env, "migrate", "-v0")
         manage(env, "track", url, "--slug", "bench")
-        limit = options.per_minute or None
-        at_start = look(env, f"start({limit})")
+        at_start = look(env, f"start({options.per_minute})")
         beat = ["beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", ""]
         worker = ["worker", "-Q", "ticks,polls", "-c", "2", "--without-gossip", "--without-mingle"]
         stack.enter_context(child([*CELERY, *worker], env, folder / "worker.log"))
@@ -131,7 +130,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--warm-up", type=float, default=45.0, help="to learn the source's clock")
     parser.add_argument("--start-at", default="15:08")
-    parser.add_argument("--per-minute", type=int, default=12, help="requests in a minute of the source; 0: unlimited")
+    parser.add_argument("--per-minute", type=int, default=0, help="requests in a minute of the source; 0: as usual")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="freshness-", ignore_cleanup_errors=True) as folder:
         found = report(options, follow(options, Path(folder)))

@@ -19,9 +19,9 @@ from results.sources.errors import FetchError
 from results.sources.fetch import Ask, Fetched, Limits, fetch_many, open_client
 from results.sources.hosts import Allow
 
-SEATS_A_REQUEST = 25
-LEAST_PER_MINUTE = 12
-"""An election's own share: a fifth of a tracker that asks for each of 294 seats every five minutes."""
+SEATS_A_REQUEST = 27
+LEAST_PER_MINUTE = 10
+"""An election's own share: less than a fifth of a tracker that asks for each of 294 seats every five minutes."""
 BURST_MINUTES = 3
 """One interval of the source's worth may be spent at once, when it has made its pages anew."""
 JITTER_S = 0.25

@@ -71,9 +71,9 @@ def test_a_public_host_always_has_a_budget() -> None:
     election = Election(source_url="https://results.eci.gov.in/X/", seats_total=294)
     limits = Network(election).limits("results.eci.gov.in")
     assert [(limit.per_minute, limit.burst) for limit in limits] == [(60.0, 180.0)]
-    assert per_minute(election) == 12
+    assert per_minute(election) == 11
     election = Election.objects.create(slug="e", source_url=election.source_url, seats_total=543)
-    assert sorted(limit.per_minute for limit in Network(election).limits("results.eci.gov.in")) == [22.0, 60.0]
+    assert sorted(limit.per_minute for limit in Network(election).limits("results.eci.gov.in")) == [21.0, 60.0]
 
 
 def test_it_says_who_asks(folder: Folder) -> None:
