@@ -1,5 +1,6 @@
 """Readers of every kind: no script, keyboard only, Hindi, a small screen, a screen reader's tools."""
 
+import csv
 from collections.abc import Callable
 from typing import Any
 
@@ -94,6 +95,14 @@ def test_the_address_says_what_is_seen(reader: Reader, slug: str) -> None:
     expect(page.locator("tr[data-number]:visible")).to_have_count(3)
     numbers = page.locator("tr[data-number]:visible").evaluate_all("(rows) => rows.map((row) => row.dataset.number)")
     assert numbers == ["5", "3", "40"]
+
+
+def test_what_is_seen_can_be_taken_along(reader: Reader, slug: str) -> None:
+    page = live(reader.open(f"/e/{slug}/?show=close&order=margin"))
+    with page.expect_download() as told:
+        page.get_by_role("button", name="CSV of these").click()
+    rows = list(csv.DictReader(told.value.path().read_text().splitlines()))
+    assert [(row["number"], row["margin"]) for row in rows] == [("5", "0"), ("3", "120"), ("40", "223")]
 
 
 def test_rows_do_not_jump_by_themselves(reader: Reader, slug: str, publish: Callable[..., int]) -> None:

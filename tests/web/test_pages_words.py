@@ -69,8 +69,8 @@ def test_a_tie_has_nobody_ahead() -> None:
 
 
 def test_ages_are_told_in_the_coarsest_honest_unit() -> None:
-    assert [wording.ago(s) for s in (0, 59, 60, 179, 3600, 7300)] == [
-        "0 seconds ago", "59 seconds ago", "1 minute ago", "2 minutes ago", "1 hour ago", "2 hours ago",
+    assert [wording.ago(s) for s in (0, 1, 59, 60, 179, 3600, 7300)] == [
+        "0 seconds ago", "1 second ago", "59 seconds ago", "1 minute ago", "2 minutes ago", "1 hour ago", "2 hours ago",
     ]  # fmt: skip
 
 

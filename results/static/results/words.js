@@ -191,8 +191,7 @@ export function momentWords(moment, board) {
 export function ago(seconds) {
   if (seconds === null || seconds === undefined) return "";
   const whole = Math.max(0, Math.floor(seconds));
-  if (whole < 60) return say("ago.seconds", { n: whole });
-  const [unit, n] = whole < 3600 ? ["minutes", Math.floor(whole / 60)] : ["hours", Math.floor(whole / 3600)];
+  const [unit, n] = whole < 60 ? ["seconds", whole] : whole < 3600 ? ["minutes", Math.floor(whole / 60)] : ["hours", Math.floor(whole / 3600)];
   return n === 1 ? say(`ago.${unit}.one`) : say(`ago.${unit}`, { n });
 }
 

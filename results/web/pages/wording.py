@@ -217,9 +217,9 @@ def ago(seconds: float | None) -> str:
     if seconds is None:
         return ""
     whole = max(0, int(seconds))
-    if whole < 60:
-        return say("ago.seconds", n=whole)
-    unit, n = ("minutes", whole // 60) if whole < 3600 else ("hours", whole // 3600)
+    unit, n = (
+        ("seconds", whole) if whole < 60 else ("minutes", whole // 60) if whole < 3600 else ("hours", whole // 3600)
+    )
     return say(f"ago.{unit}.one") if n == 1 else say(f"ago.{unit}", n=n)
 
 

@@ -15,6 +15,7 @@ export class Tools {
     this.pins = pinned();
     this.addMine();
     this.addPins();
+    this.addFile();
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.apply());
     this.form.q.addEventListener("focus", () => this.learnNames(), { once: true });
@@ -27,6 +28,18 @@ export class Tools {
     input.checked = new URLSearchParams(location.search).get("show") === "mine";
     const words = make("span", {}, `${say("show.mine")} `, make("b", { "data-count": "mine" }, String(this.pins.size)));
     this.form.querySelector(".chips").append(make("label", { class: "chip" }, input, words));
+  }
+
+  // The file is made by a module that is fetched only when it is asked for.
+  addFile() {
+    const button = make("button", { type: "button", class: "plain-button" }, say("find.file"));
+    button.addEventListener("click", async () => {
+      const { csv, save } = await import("../table.js");
+      const rows = [...this.host.querySelectorAll("tr[data-number]:not([hidden])")];
+      const seats = new Map(live.board.seats.map((seat) => [seat.number, seat]));
+      save(`${live.slug}-${live.board.seq}.csv`, csv(rows.map((row) => seats.get(Number(row.dataset.number)))));
+    });
+    this.form.querySelector(".order").append(button);
   }
 
   addPins() {
