@@ -53,7 +53,8 @@ class Hub:
         return await asyncio.shield(self._starting[slug])
 
     async def close(self) -> None:
-        """End every task and the reading thread (for tests and for a clean stop)."""
+        """End every task and the reading thread; the loop's next `hub()` is a new one."""
+        _hubs.pop(asyncio.get_running_loop(), None)
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
