@@ -18,6 +18,8 @@ from results.models import Election, Upload
 logger = logging.getLogger(__name__)
 
 EXPIRES_S = 30
+FETCH_S = 30.0
+"""What is not had by then is left to the next poll: a task that waits on is ended with all that it brought."""
 PATIENCE_S = 60.0
 """How long a request of `track` may wait for its turn."""
 
@@ -44,7 +46,7 @@ def poll(election_id: int, token: str) -> None:
     if not schedule.holds(election_id, claimed):
         return
     election = Election.objects.get(pk=election_id)
-    network = Network(election)
+    network = Network(election, seconds=FETCH_S)
     polling.poll(election, _means(election, network), claimed)
     health.asked(election, network.facts())
 
@@ -54,7 +56,7 @@ def read_seats(election_id: int, page_ids: list[int], numbers: list[int]) -> Non
     """Read some seats' own pages and store what they say."""
     election = Election.objects.get(pk=election_id)
     try:
-        polling.read_seats(election, page_ids, numbers, _means(election, Network(election)))
+        polling.read_seats(election, page_ids, numbers, _means(election, Network(election, seconds=FETCH_S)))
     finally:
         _claims(election).release(numbers)
 

@@ -1,7 +1,9 @@
 """The fetcher that production uses: results.sources.fetch, with this deployment's limits, hosts, budget and circuit."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -37,8 +39,16 @@ def store(url: str) -> "redis.Redis":
 class Network:
     """Fetches pages of one election's source; also how much may still be asked of it."""
 
-    def __init__(self, election: Election, patience_s: float = 2.0, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        election: Election,
+        patience_s: float = 2.0,
+        limits: Limits | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """`seconds`: after so many from now nothing more is waited for; what came until then is kept."""
         self.election = election
+        self._until = None if seconds is None else time.monotonic() + seconds
         parts = urlsplit(election.source_url)
         self.host = parts.hostname or ""
         self.address = f"{self.host}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
@@ -78,14 +88,18 @@ class Network:
     async def _collect(self, asks: Sequence[Ask]) -> list[Fetched | FetchError]:
         allow = allowed(asks)
         jitter_s = 0.0 if self.host in OWN_HOSTS else JITTER_S
-        answers = []
-        async with open_client(allow, settings.SOURCE_USER_AGENT) as client:
-            async for answer in fetch_many(
-                client, asks, allow=allow, limits=self._page_limits, budget=self._turn, jitter_s=jitter_s
-            ):
-                self.breaker.tell(*_told(answer))
-                answers.append(answer)
-        return answers
+        answers: list[Fetched | FetchError] = []
+        left = None if self._until is None else max(self._until - time.monotonic(), 0.1)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(left), open_client(allow, settings.SOURCE_USER_AGENT) as client:
+                async for answer in fetch_many(
+                    client, asks, allow=allow, limits=self._page_limits, budget=self._turn, jitter_s=jitter_s
+                ):
+                    self.breaker.tell(*_told(answer))
+                    answers.append(answer)
+        came = {answer.url for answer in answers}
+        late = [ask.url for ask in asks if ask.url not in came]
+        return answers + [FetchError("timeout", "the source is too slow to wait for", url=url) for url in late]
 
     async def _turn(self, host: str) -> None:
         self.breaker.enter()

@@ -1,5 +1,6 @@
 """What the site sees of a poll: how many requests, how often after refusals, under which name."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from results.ingest.network import Network, per_minute
 from results.models import Election
 from results.rehearsal.night import IST
+from results.sources.errors import FetchError
 from results.sources.fetch import Ask
 from tests.ingest.folder import Folder, serve, small
 from tests.ingest.tracking import board, forgive, once, track
@@ -74,6 +76,22 @@ def test_a_public_host_always_has_a_budget() -> None:
     assert per_minute(election) == 11
     election = Election.objects.create(slug="e", source_url=election.source_url, seats_total=543)
     assert sorted(limit.per_minute for limit in Network(election).limits("results.eci.gov.in")) == [21.0, 60.0]
+
+
+def test_a_source_that_dawdles_holds_nobody_up_and_loses_nothing_that_came(folder: Folder) -> None:
+    election = track(folder)
+
+    def slowly(body: bytes) -> bytes:
+        time.sleep(3)
+        return body
+
+    folder.spoilt["statewiseU052.htm"] = slowly
+    asks = [Ask(election.source_url + f"statewiseU05{n}.htm") for n in (1, 2)]
+    began = time.monotonic()
+    answers = {answer.url[-5]: answer for answer in Network(election, seconds=1)(asks)}
+    assert time.monotonic() - began < 2.5
+    assert not isinstance(answers["1"], FetchError)
+    assert isinstance(answers["2"], FetchError) and answers["2"].kind == "timeout"
 
 
 def test_it_says_who_asks(folder: Folder) -> None:
