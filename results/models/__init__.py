@@ -12,6 +12,7 @@ from results.models.override import Override
 from results.models.page import Observation, Outcome, Page, PageBody
 from results.models.party import Party, PartyTally
 from results.models.source import Boundary, Contradiction, FeedToken, KindHealth, Retry, Upload
+from results.models.webhook import Webhook
 
 __all__ = [
     "Alliance",
@@ -46,5 +47,6 @@ __all__ = [
     "Retry",
     "SourceState",
     "Upload",
+    "Webhook",
     "new_epoch",
 ]

@@ -1,0 +1,51 @@
+"""`manage.py webhooks`: tell other people's servers of every change."""
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from results.models import Election, Webhook
+from results.publish.webhooks import deliver
+
+
+class Command(BaseCommand):
+    help = "add SLUG URL: prints the secret. list: how each is doing. enable URL: try again. run: deliver until Ctrl-C."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["add", "list", "enable", "run"])
+        parser.add_argument("of", nargs="*", help="SLUG URL to add, URL to enable")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        getattr(self, options["what"])(*options["of"])
+
+    def add(self, slug: str = "", url: str = "") -> None:
+        election = Election.objects.filter(slug=slug).first()
+        if election is None or not url.startswith(("https://", "http://")):
+            raise CommandError("add SLUG URL: an election's slug and an https address")
+        webhook, made = Webhook.objects.get_or_create(
+            election=election, url=url, defaults={"epoch": election.epoch, "seq": election.seq}
+        )
+        self.stdout.write(f"{'added' if made else 'known'}: {url}\nsecret: {webhook.secret}")
+
+    def list(self) -> None:
+        for each in Webhook.objects.select_related("election"):
+            state = "disabled" if each.disabled_at else f"failing {each.failures} times" if each.failures else "ok"
+            self.stdout.write(
+                f"{each.election.slug} {each.url} at {each.seq} of {each.election.seq}: {state} {each.last_error}"
+            )
+
+    def enable(self, url: str = "") -> None:
+        columns = {"disabled_at": None, "failures": 0, "failing_since": None, "next_try_at": None}
+        if not Webhook.objects.filter(url=url).update(**columns):
+            raise CommandError(f"no webhook to {url}")
+
+    def run(self) -> None:
+        try:
+            while True:
+                deliver(timezone.now())
+                time.sleep(1)
+        except KeyboardInterrupt:
+            return

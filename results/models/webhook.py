@@ -1,0 +1,32 @@
+"""Addresses that are told of every change, and how telling them has gone."""
+
+import secrets
+
+from django.db import models
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class Webhook(models.Model):
+    """One receiver of one election's log. `epoch` and `seq` are how far it has been told."""
+
+    election = models.ForeignKey("results.Election", models.CASCADE, related_name="webhooks")
+    url = models.URLField(max_length=500, help_text="A public https (or http) address; it gets a POST for each delta.")
+    secret = models.CharField(max_length=64, default=new_secret, editable=False, help_text="Signs what is sent.")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    epoch = models.CharField(max_length=24, blank=True, editable=False)
+    seq = models.PositiveBigIntegerField(default=0, editable=False)
+    next_try_at = models.DateTimeField(null=True, blank=True, editable=False)
+    failures = models.PositiveIntegerField(default=0, editable=False, help_text="In a row.")
+    failing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error = models.CharField(max_length=300, blank=True, editable=False)
+    disabled_at = models.DateTimeField(null=True, blank=True, help_text="Nothing is sent. Empty it to try again.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["election", "url"], name="one_webhook_an_address")]
+
+    def __str__(self) -> str:
+        return f"{self.url} ({'disabled' if self.disabled_at else f'at {self.seq}'})"

@@ -1,0 +1,141 @@
+"""Webhooks: the log, told to other people's servers. Signed, retried, at least once, never slower than the log.
+
+A delivery is the delta from where the receiver was last told to the log's end, however much that is: a receiver that
+was away catches up in one request, and nothing queues up. Headers are those of the Standard Webhooks convention:
+
+    webhook-id: EPOCH:SEQ            the same for a delivery that is tried again
+    webhook-timestamp: 1739000000
+    webhook-signature: v1,BASE64     HMAC-SHA256 of "ID.TIMESTAMP.BODY" by the webhook's secret
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+from asgiref.sync import async_to_sync
+from django.db.models import F, Q
+
+from results.domain import board
+from results.models import Webhook
+from results.publish import log, wire
+from results.sources.errors import FetchError
+from results.sources.hosts import Allow, CheckedTransport
+
+EVENTS = 5_000
+"""Events in one delivery."""
+PATIENCE_S = 10.0
+CLAIM = timedelta(seconds=60)
+LONGEST_PAUSE_S = 600
+GIVEN_UP_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    mark: str
+    seq: int
+    body: bytes
+
+
+Allowing = Callable[[str], Allow]
+
+
+def public_only(url: str) -> Allow:
+    """The host of `url`, at public addresses only, checked again after its name is resolved."""
+    return Allow.of(httpx.URL(url).host)
+
+
+def deliver(now: datetime, allow: Allowing = public_only) -> int:
+    """Tell every webhook that is due and behind; returns how many took what they were told."""
+    due = Webhook.objects.filter(Q(next_try_at=None) | Q(next_try_at__lte=now), disabled_at=None)
+    behind = due.exclude(epoch=F("election__epoch"), seq=F("election__seq")).select_related("election")
+    return sum(_tell(webhook, now, allow) for webhook in behind if _claim(webhook, now))
+
+
+def signature(secret: str, mark: str, timestamp: int, body: bytes) -> str:
+    """What `webhook-signature` holds; receivers compute it again and compare in constant time."""
+    signed = f"{mark}.{timestamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.digest(secret.encode(), signed, hashlib.sha256)).decode()
+
+
+def _claim(webhook: Webhook, now: datetime) -> bool:
+    """Take it for a minute: of two workers, one tells."""
+    same = Webhook.objects.filter(pk=webhook.pk, next_try_at=webhook.next_try_at)
+    return bool(same.update(next_try_at=now + CLAIM))
+
+
+def _tell(webhook: Webhook, now: datetime, allow: Allowing) -> bool:
+    delivery = _delivery(webhook)
+    problem = "" if delivery is None else _problem(webhook, delivery, now, allow)
+    if problem:
+        _failed(webhook, now, problem)
+        return False
+    seq = delivery.seq if delivery else webhook.election.seq
+    _save(
+        webhook, epoch=webhook.election.epoch, seq=seq, failures=0, failing_since=None, last_error="", next_try_at=None
+    )
+    return delivery is not None
+
+
+def _delivery(webhook: Webhook) -> Delivery | None:
+    """What it has not been told; from the first event where the log is another one."""
+    election = webhook.election
+    since = webhook.seq if webhook.epoch == election.epoch else 0
+    events = log.since(election.pk, since, EVENTS)
+    if not events:
+        return None
+    delta = board.delta(events, election.epoch, since)
+    body = wire.encode({**delta, "election_slug": election.slug, "is_test": election.is_test})
+    return Delivery(wire.mark(election.epoch, delta["seq"]), delta["seq"], body)
+
+
+def _problem(webhook: Webhook, delivery: Delivery, now: datetime, allow: Allowing) -> str:
+    """Why it did not take it, or nothing. Redirects are not followed."""
+    timestamp = int(now.timestamp())
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": delivery.mark,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": signature(webhook.secret, delivery.mark, timestamp, delivery.body),
+    }
+    try:
+        status = async_to_sync(_post)(webhook.url, delivery.body, headers, allow(webhook.url))
+    except (FetchError, httpx.InvalidURL) as error:
+        return f"refused: {error}"
+    except (httpx.HTTPError, ValueError, OSError) as error:
+        return f"{type(error).__name__}: {error}"
+    return "" if 200 <= status < 300 else f"answered {status}"
+
+
+async def _post(url: str, body: bytes, headers: dict[str, str], allow: Allow) -> int:
+    allow.check(httpx.URL(url))
+    transport = CheckedTransport(allow, 1, http2=False)
+    async with (
+        httpx.AsyncClient(transport=transport, timeout=PATIENCE_S) as client,
+        client.stream("POST", url, content=body, headers=headers) as response,  # its answer's body is not read
+    ):
+        return response.status_code
+
+
+def _failed(webhook: Webhook, now: datetime, problem: str) -> None:
+    """Wait twice as long each time; after a day of it, stop, and say so where editors look."""
+    failures, since = webhook.failures + 1, webhook.failing_since or now
+    pause = timedelta(seconds=min(LONGEST_PAUSE_S, 2**failures))
+    over = now if now - since >= GIVEN_UP_AFTER else None
+    _save(
+        webhook,
+        failures=failures,
+        failing_since=since,
+        last_error=problem[:300],
+        next_try_at=now + pause,
+        disabled_at=over,
+    )
+
+
+def _save(webhook: Webhook, **columns: object) -> None:
+    for name, value in columns.items():
+        setattr(webhook, name, value)
+    webhook.save(update_fields=list(columns))

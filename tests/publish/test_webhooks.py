@@ -1,0 +1,145 @@
+"""Webhooks over real HTTP: signed, in order, tried again, given up visibly, and never into a private network."""
+
+import hashlib
+import hmac
+import json
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import httpx
+import pytest
+
+from results.models import Election, Webhook
+from results.publish.webhooks import deliver
+from results.sources.hosts import Allow
+from tests import boards
+
+NOW = datetime(2025, 2, 8, 6, tzinfo=UTC)
+
+
+@dataclass
+class Receiver:
+    """Answers with the statuses it is given, then 200."""
+
+    answers: list[int] = field(default_factory=list)
+    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/hook"
+
+    def seqs(self) -> list[tuple[int, int]]:
+        return [(each["prev"], each["seq"]) for each in (json.loads(body) for _, body in self.got)]
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    found = Receiver()
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            found.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(found.answers.pop(0) if found.answers else 200)
+            self.send_header("location", "http://127.0.0.1:9/")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        found.port = server.server_port
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield found
+        server.shutdown()
+        thread.join()
+
+
+def here(url: str) -> Allow:
+    """Allows the test's own receiver, which is on a private address."""
+    return Allow.of(f"127.0.0.1:{httpx.URL(url).port}")
+
+
+@pytest.fixture
+def webhook(slug: str, receiver: Receiver) -> Webhook:
+    election = boards.make_election(slug)
+    return Webhook.objects.create(election=election, url=receiver.url, epoch=election.epoch, seq=8)
+
+
+def test_each_change_is_told_once_signed_and_in_order(webhook: Webhook, receiver: Receiver, slug: str) -> None:
+    assert deliver(NOW, here) == 0
+    for margin in range(3):
+        boards.write(slug, boards.seat(1, "AAP", margin))
+        assert deliver(NOW, here) == 1
+    assert deliver(NOW, here) == 0
+    assert receiver.seqs() == [(8, 9), (9, 10), (10, 11)]
+    headers, body = receiver.got[-1]
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    digest = hmac.digest(webhook.secret.encode(), signed, hashlib.sha256)
+    assert headers["webhook-signature"] == "v1," + b64encode(digest).decode()
+    assert headers["webhook-id"] == f"{webhook.epoch}:11"
+    assert json.loads(body)["is_test"] is True
+
+
+@pytest.mark.parametrize("answer", [500, 404, 301, 429])
+def test_a_failure_is_tried_again_later_and_catches_up(
+    webhook: Webhook, receiver: Receiver, slug: str, answer: int
+) -> None:
+    receiver.answers = [answer, answer]
+    boards.write(slug, boards.seat(1, "AAP"))
+    assert deliver(NOW, here) == 0
+    assert deliver(NOW + timedelta(seconds=1), here) == 0, "not before its pause is over"
+    assert len(receiver.got) == 1
+    assert deliver(NOW + timedelta(seconds=3), here) == 0
+    boards.write(slug, boards.seat(2, "AAP"))
+    webhook.refresh_from_db()
+    assert (webhook.failures, webhook.last_error) == (2, f"answered {answer}")
+    assert deliver(NOW + timedelta(seconds=10), here) == 1
+    assert receiver.seqs() == [(8, 9), (8, 9), (8, 10)]
+    webhook.refresh_from_db()
+    assert (webhook.failures, webhook.seq, webhook.last_error) == (0, 10, "")
+
+
+def test_after_a_day_of_failure_it_is_disabled_where_editors_see_it(
+    webhook: Webhook, receiver: Receiver, slug: str
+) -> None:
+    boards.write(slug, boards.seat(1, "AAP"))
+    receiver.answers = [500] * 200
+    for minutes in range(0, 25 * 60, 11):
+        deliver(NOW + timedelta(minutes=minutes), here)
+    webhook.refresh_from_db()
+    assert webhook.disabled_at and "disabled" in str(webhook)
+    asked = len(receiver.got)
+    deliver(NOW + timedelta(days=9), here)
+    assert len(receiver.got) == asked
+
+
+def test_two_workers_tell_it_once(webhook: Webhook, receiver: Receiver, slug: str) -> None:
+    boards.write(slug, boards.seat(1, "AAP"))
+    Webhook.objects.update(next_try_at=NOW + timedelta(seconds=60))
+    assert deliver(NOW, here) == 0 and receiver.got == []
+
+
+def test_another_epoch_is_told_from_its_beginning(webhook: Webhook, receiver: Receiver, slug: str) -> None:
+    Election.objects.filter(slug=slug).update(epoch="another")
+    assert deliver(NOW, here) == 1
+    assert receiver.seqs() == [(0, 8)] and json.loads(receiver.got[0][1])["epoch"] == "another"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1/x", "http://localhost/x", "http://169.254.169.254/latest", "http://[::1]/x", "http://10.0.0.1/",
+     "http://127.0.0.1:6379/", "ftp://example.org/", "http://user:pass@127.0.0.1/"],
+)  # fmt: skip
+def test_private_addresses_are_refused(webhook: Webhook, slug: str, url: str) -> None:
+    Webhook.objects.update(url=url)
+    boards.write(slug, boards.seat(1, "AAP"))
+    assert deliver(NOW) == 0
+    webhook.refresh_from_db()
+    assert webhook.last_error.startswith("refused"), webhook.last_error
