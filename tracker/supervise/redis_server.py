@@ -60,7 +60,7 @@ def needs_port(folder: Path) -> bool:
 
 
 @contextmanager
-def running(folder: Path, patience: float = 10) -> Iterator[str]:
+def running(folder: Path, patience: float = 60) -> Iterator[str]:
     """A Redis in `folder` for as long as the block lasts; yields its address. For tests."""
     with (folder / "redis.log").open("wb") as log:
         process = subprocess.Popen(command(folder), stdout=log, stderr=log)
