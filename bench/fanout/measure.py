@@ -13,6 +13,7 @@ from bench.fanout.peers import Peer
 from bench.fanout.processes import CLIENT_CORE, cpu_s, memory_kb, running
 
 MESSAGE_BYTES = 573
+SETTLED_S = 8.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def measure(peer: Peer, load: Load, folder: Path) -> Result:
         for count in range(3):
             peer.publish(count, message(load.weight))
             time.sleep(0.1)
-        time.sleep(0.5)
+        settle(client, 3 * (load.subscribers - load.stalled))
         ask(client, "reset")
         spent, sent = cpu_s(peer.pids), 0
         start = time.monotonic()
@@ -67,9 +68,8 @@ def measure(peer: Peer, load: Load, folder: Path) -> Result:
             time.sleep(max(0.0, due - time.monotonic()))
             peer.publish(sent, message(load.weight))
             sent += 1
-        time.sleep(1.0)
+        seen = settle(client, sent * (load.subscribers - load.stalled))
         spent = cpu_s(peer.pids) - spent
-        seen = ask(client, "report")
         grown = memory_kb(peer.pids) - connected_kb
     delivered = seen["messages"]
     return Result(
@@ -97,6 +97,14 @@ def subscribed(peer: Peer, load: Load, folder: Path) -> Iterator[subprocess.Pope
         if client.stdout.readline() != b"ready\n":
             raise RuntimeError(f"{peer.name}: the subscribers did not connect")
         yield client
+
+
+def settle(client: subprocess.Popen[bytes], expected: int) -> dict[str, Any]:
+    """What the subscribers saw, once they have seen it all or `SETTLED_S` have passed."""
+    until = time.monotonic() + SETTLED_S
+    while (seen := ask(client, "report"))["messages"] < expected and time.monotonic() < until:
+        time.sleep(0.25)
+    return seen
 
 
 def ask(client: subprocess.Popen[bytes], what: str) -> dict[str, Any]:

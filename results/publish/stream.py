@@ -170,7 +170,8 @@ class Stream:
         self._wake_waiters()
 
     def _tell(self, events: list[Numbered]) -> None:
-        before: dict[int, Entry] = self.told.seats()
+        narrowed = self.audiences.keys() - {topics.ALL}
+        before: dict[int, Entry] = self.told.seats() if narrowed else {}
         delta = self.told.fold(events)
         self._told_at = _clock()
         for audience in self.audiences.values():
