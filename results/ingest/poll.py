@@ -14,7 +14,7 @@ from results.ingest.asking import ask
 from results.ingest.choice import choice, in_chunks
 from results.ingest.lists import Look, Place, lines, look, numbers_by_place
 from results.ingest.store import Outcome, Reading, store
-from results.ingest.visit import Fetcher, Visit
+from results.ingest.visit import Fetcher, Visit, reread
 from results.models import Contest, Election, Page
 from results.sources.eci import address
 from results.sources.errors import PageError
@@ -117,7 +117,7 @@ def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[in
     own = _visit_seats(election, places, unsaid(seen), means.fetcher)
     health.heard(election, [v for _, v in own if not v.failure], timezone.now())
     had = {number for number, v in own if not v.failure}
-    readings = [_reading(number, v) for number, v in own if v.record is not None]
+    readings = [_reading(number, v) for number, v in own if v.page and not v.failure]
     outcome = put(election, [*seen, *readings], failed=set(places) - had)
     Contest.objects.filter(election=election, number__in=had).update(read_at=timezone.now())
     return outcome
@@ -154,6 +154,8 @@ def _visit_seats(
 
 
 def _reading(number: int, found: Visit) -> Reading:
+    """Also of a page that has not changed: a worker may have died between keeping it and storing what it says."""
     page = found.page
-    assert page is not None and found.record is not None
-    return Reading(number, page.kind, found.record, page.pk, page.source_at or page.fetched_at, page.fetched_at)  # type: ignore[arg-type]
+    assert page is not None
+    record = found.record if found.record is not None else reread(page)
+    return Reading(number, page.kind, record, page.pk, page.source_at or page.fetched_at, page.fetched_at)  # type: ignore[arg-type]

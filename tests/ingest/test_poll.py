@@ -10,6 +10,7 @@ from results.domain.records import SeatList
 from results.ingest.asking import wait
 from results.ingest.network import Network
 from results.ingest.poll import Means, poll
+from results.ingest.visit import visit
 from results.models import Contest, KindHealth, Observation, Page
 from results.publish.sources import sources
 from results.rehearsal.night import IST
@@ -73,6 +74,18 @@ def test_a_lost_chunk_is_made_up_for_by_the_next_poll(folder: Folder) -> None:
     assert set(lost) == changed
     assert set(once(election)) == changed
     assert {c.number for c in Contest.objects.filter(source_at=folder.at)} >= changed
+
+
+def test_votes_that_were_kept_and_never_stored_are_stored_by_the_next_poll(folder: Folder) -> None:
+    election = track(folder)
+    changed = move_until_something_changes(folder)
+    seat = min(changed)
+    before = Contest.objects.get(number=seat).votes_counted
+    name = f"ConstituencywiseU05{seat}.htm"
+    visit(election, [name], Network(election))  # and the worker dies
+    once(election)
+    assert Observation.objects.get(contest__number=seat, kind="constituencywise").at == folder.at
+    assert Contest.objects.get(number=seat).votes_counted != before
 
 
 def test_when_the_budget_is_short_lines_are_published_and_the_closest_seat_is_read(folder: Folder) -> None:
