@@ -1,5 +1,6 @@
 """Readings that wait: held when suspicious or frozen, settled by the next page or by a rule."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
@@ -9,6 +10,8 @@ from results.ingest import audit
 from results.ingest.load import Desk, observe
 from results.ingest.sitting import Sitting
 from results.models import Held, HeldState
+
+logger = logging.getLogger(__name__)
 
 CONFIRMED = "revised_by_source"
 RELEASED = "released_by_desk"
@@ -97,6 +100,7 @@ def _note(desk: Desk, row: Held, action: str, sitting: Sitting) -> None:
     if sitting.trial:
         return
     why = "; ".join(f"{finding['code']}: {finding['detail']}" for finding in row.findings)
+    logger.warning("%s seat %d %s: %s (%s)", sitting.election.slug, desk.contest.number, action, row.kind, why)
     audit.note(
         action,
         now=sitting.now,

@@ -200,7 +200,8 @@ def caught_up(override: Override, said: str) -> bool:
     nearer to the correction than to what it said then."""
     if said == override.value:
         return True
-    if not (said.isdigit() and override.value.isdigit() and override.source_value.isdigit()):
+    before = override.source_value or "0"
+    if not (said.isdigit() and override.value.isdigit() and before.isdigit()):
         return False
-    now, then, ours = int(said), int(override.source_value), int(override.value)
+    now, then, ours = int(said), int(before), int(override.value)
     return now >= ours if then < ours else abs(now - ours) < abs(now - then)

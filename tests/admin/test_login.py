@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -75,3 +75,8 @@ def test_desk_user_makes_a_person_with_a_role() -> None:
 def test_createsuperuser_works() -> None:
     call_command("createsuperuser", username="root", email="r@example.org", interactive=False)
     assert get_user_model().objects.get(username="root").is_superuser
+    out = StringIO()
+    call_command("desk_user", "root", token=True, stdout=out)
+    assert "otpauth://totp/" in out.getvalue()
+    with pytest.raises(CommandError, match="superuser"):
+        call_command("desk_user", "root", role="viewer")

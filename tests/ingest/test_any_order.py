@@ -1,6 +1,7 @@
 """Scrapes, stale and faulty pages, corrections, lifts, expiries, releases, declarations, retractions and freezes in any
 order: the board is always what records and overrides make it, and deltas always lead from one snapshot to the next."""
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from tests.ingest.counting import begin
 from tests.ingest.people import editor
 from tests.ingest.proofs import assert_provenance, assert_tables_agree, timeless
 
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "12"))
+"""How many nights; more of them find rarer orders."""
 CLOCKS = ("09:03", "10:45", "11:03", "11:33", "12:33", "14:03", "16:03", "19:03")
 FAULTS = ("", "", "", "zeros", "times-ten", "swapped-rows", "undeclared", "other-winner", "one-less")
 FACTS = [("status", "declared"), ("status", "withheld"), ("status", "recount"), ("status", "countermanded"),
@@ -156,6 +159,6 @@ def test_any_order() -> None:
     run_state_machine_as_test(
         Night,
         settings=settings(
-            max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=EXAMPLES, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

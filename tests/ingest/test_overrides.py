@@ -155,6 +155,8 @@ def test_a_correction_ends_when_the_source_says_the_same_or_passes_it() -> None:
 def test_when_a_source_has_caught_up(then: int, ours: int, now: int, over: bool) -> None:
     override = Override(source_value=str(then), value=str(ours))
     assert overrides.caught_up(override, str(now)) is over
+    assert not overrides.caught_up(Override(source_value="", value="withheld"), "counting")
+    assert overrides.caught_up(Override(source_value="", value="5"), "6")
 
 
 def test_nothing_expires_while_frozen() -> None:

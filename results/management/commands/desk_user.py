@@ -27,8 +27,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         users = get_user_model()
         user, created = users.objects.get_or_create(username=options["name"])
-        if not created and user.is_superuser:
-            raise CommandError(f"{user.get_username()} is a superuser: use changepassword.")
+        if user.is_superuser:
+            return self.superuser(user, options)
         user.is_staff = user.is_active = True
         user.first_name, _, user.last_name = options["full_name"].partition(" ")
         password = options["password"] or secrets.token_urlsafe(12)
@@ -39,6 +39,13 @@ class Command(BaseCommand):
         user.groups.set([Group.objects.get(name=options["role"])])
         if options["token"] or (settings.PRODUCTION and created):
             self.stdout.write(self.authenticator(user))
+        return None
+
+    def superuser(self, user: Any, options: dict[str, Any]) -> None:
+        """Only a new authenticator: a superuser has no role, and a password of their own."""
+        if not options["token"]:
+            raise CommandError(f"{user.get_username()} is a superuser: use changepassword, or --token.")
+        self.stdout.write(self.authenticator(user))
 
     def authenticator(self, user: Any) -> str:
         """A new device in place of the old ones; its address to put into an authenticator."""
