@@ -13,7 +13,7 @@ django.setup()
 from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from results.ingest import network  # noqa: E402
+from results.ingest.polling import network  # noqa: E402
 from results.models import Election, Event, KindHealth, Page  # noqa: E402
 
 

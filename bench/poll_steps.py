@@ -16,7 +16,7 @@ from django.conf import settings  # noqa: E402
 
 settings.CHANNEL_LAYERS = {}  # the poke is not what is measured
 
-from results.ingest.discover import Wish, discover  # noqa: E402
+from results.ingest.enrolling.discover import Wish, discover  # noqa: E402
 from results.ingest.poll import Means, poll, read_seats  # noqa: E402
 from results.models import Election  # noqa: E402
 from results.rehearsal.command import find  # noqa: E402

@@ -8,11 +8,13 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from results.ingest import feed, health, overrides, release, schedule, tracking
+from results.ingest import feed, overrides, release
 from results.ingest import poll as polling
-from results.ingest.claims import Claims
-from results.ingest.discover import NothingThere, Wish
-from results.ingest.network import Network, store
+from results.ingest.enrolling import tracking
+from results.ingest.enrolling.discover import NothingThere, Wish
+from results.ingest.polling import health, schedule
+from results.ingest.polling.claims import Claims
+from results.ingest.polling.network import Network, store
 from results.models import Election, Upload
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from results.admin.login import address_of
-from results.ingest.refusals import Refused
+from results.ingest.desk.refusals import Refused
 from results.models import Contest, Election
 
 View = Callable[..., HttpResponseBase]

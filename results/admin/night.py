@@ -9,10 +9,10 @@ from typing import Any
 from results.domain.limits import Limits
 from results.domain.safeguards import Finding
 from results.domain.statuses import Status
+from results.ingest.desk.wanted import source_value
 from results.ingest.load import desks
 from results.ingest.overrides import caught_up
 from results.ingest.release import release_effect
-from results.ingest.wanted import source_value
 from results.models import (
     AuditLine,
     Candidate,

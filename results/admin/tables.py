@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from results.admin.login import address_of
 from results.domain.colour import is_colour, too_faint
 from results.domain.limits import Limits
-from results.ingest import audit
+from results.ingest.desk import audit
 from results.ingest.revise import lock, revise
 from results.models import (
     Alliance,

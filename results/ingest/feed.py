@@ -19,11 +19,13 @@ from results.domain.records import (
     RoundTables,
     SeatList,
 )
-from results.ingest import crosscheck, errands, health, places, roster, rounds
-from results.ingest.lists import Place, lines, numbers_by_place
+from results.ingest import rounds
+from results.ingest.enrolling import places, roster
 from results.ingest.poll import put
+from results.ingest.polling import crosscheck, errands, health
+from results.ingest.polling.lists import Place, lines, numbers_by_place
+from results.ingest.polling.visit import Fetcher, Visit, known_pages, settle
 from results.ingest.store import Outcome, Reading
-from results.ingest.visit import Fetcher, Visit, known_pages, settle
 from results.models import Election, FeedToken, Page, Upload
 from results.sources import registry
 from results.sources.eci import address

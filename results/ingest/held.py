@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from results.domain.contest import Observed
 from results.domain.safeguards import Finding, judge, must_wait
-from results.ingest import audit
+from results.ingest.desk import audit
 from results.ingest.load import Desk, observe
 from results.ingest.sitting import Sitting
 from results.models import Held, HeldState

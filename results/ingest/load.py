@@ -13,8 +13,8 @@ from results.domain.contest import Ballot, ContestState, Correction, Observed, R
 from results.domain.entries import Seat
 from results.domain.reconcile import reconcile
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
+from results.ingest.enrolling.parties import book
 from results.ingest.match import Names, Record, match
-from results.ingest.parties import book
 from results.models import Call, Candidate, Contest, Election, Held, HeldState, Observation, Override
 
 RECORDS: dict[str, type[Record]] = {

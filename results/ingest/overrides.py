@@ -13,12 +13,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from results.domain.limits import Limits
-from results.ingest import audit, notes
-from results.ingest.effect import Effect, effect
+from results.ingest.desk import audit, notes
+from results.ingest.desk.effect import Effect, effect
+from results.ingest.desk.refusals import NeedsSecond, Refused, Stale, reasoned, second
+from results.ingest.desk.wanted import Wanted, checked, laid_over, refuse_stale, source_value, version
 from results.ingest.load import Desk, correction, desks
-from results.ingest.refusals import NeedsSecond, Refused, Stale, reasoned, second
 from results.ingest.revise import lock, revise
-from results.ingest.wanted import Wanted, checked, laid_over, refuse_stale, source_value, version
 from results.models import Candidate, Contest, Election, Override
 
 __all__ = ["NeedsSecond", "Refused", "Stale", "Wanted", "expire", "lift", "make", "make_all", "preview", "version"]

@@ -9,12 +9,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from results.domain.records import SeatRow
-from results.ingest import ballots, crosscheck, errands, health, rounds, schedule
-from results.ingest.asking import ask
-from results.ingest.choice import choice, in_chunks
-from results.ingest.lists import Look, Place, lines, look, numbers_by_place
+from results.ingest import rounds
+from results.ingest.enrolling import ballots
+from results.ingest.polling import crosscheck, errands, health, schedule
+from results.ingest.polling.asking import ask
+from results.ingest.polling.choice import choice, in_chunks
+from results.ingest.polling.lists import Look, Place, lines, look, numbers_by_place
+from results.ingest.polling.visit import Fetcher, Visit, reread
 from results.ingest.store import Outcome, Reading, store
-from results.ingest.visit import Fetcher, Visit, reread
 from results.models import Contest, Election, Page
 from results.sources.eci import address
 from results.sources.errors import PageError

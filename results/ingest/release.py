@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from results.domain.entries import text
-from results.ingest import audit, notes
-from results.ingest.effect import Effect, effect
+from results.ingest.desk import audit, notes
+from results.ingest.desk.effect import Effect, effect
+from results.ingest.desk.refusals import Refused, reasoned, second
 from results.ingest.held import CONFIRMED, RELEASED, replace_observed
 from results.ingest.load import Desk, desks, observe
-from results.ingest.refusals import Refused, reasoned, second
 from results.ingest.revise import lock, revise
 from results.ingest.sitting import Sitting
 from results.models import Election, Held, HeldState, Note

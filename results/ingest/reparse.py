@@ -11,15 +11,17 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from results.domain.records import Record, RoundTables
-from results.ingest import audit, ballots, feed, release, rounds
+from results.ingest import feed, release, rounds
+from results.ingest.desk import audit
+from results.ingest.desk.refusals import Refused
+from results.ingest.enrolling import ballots
 from results.ingest.held import RELEASED
-from results.ingest.lists import Place, numbers_by_place
 from results.ingest.load import desks, observe
-from results.ingest.refusals import Refused
+from results.ingest.polling.lists import Place, numbers_by_place
+from results.ingest.polling.visit import Visit
 from results.ingest.revise import PUBLISHED_CONTEST, lock, revise
 from results.ingest.sitting import Sitting
 from results.ingest.store import Reading, store
-from results.ingest.visit import Visit
 from results.models import (
     Candidate,
     Contest,

@@ -13,7 +13,7 @@ from results.domain.contest import ContestState
 from results.domain.entries import election_facts, person, seat_entry, tally_entry, text
 from results.domain.moments import Line, Moment, declared, lead_change, lead_corrected, of_tally
 from results.domain.tally import Tally, contribution
-from results.ingest.alliances import alliance_of, blocs, entries
+from results.ingest.enrolling.alliances import alliance_of, blocs, entries
 from results.ingest.load import Desk, desks
 from results.models import Candidate, Contest, Election, Party, PartyTally
 from results.models import Moment as ToldMoment

@@ -8,9 +8,9 @@ import msgspec
 from django.db.models import Exists, OuterRef
 
 from results.domain.records import RoundTables
-from results.ingest.asking import ask
-from results.ingest.lists import Place
-from results.ingest.visit import Fetcher
+from results.ingest.polling.asking import ask
+from results.ingest.polling.lists import Place
+from results.ingest.polling.visit import Fetcher
 from results.models import Candidate, Contest, Election, Observation, Page
 from results.sources.eci import address
 

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from results.domain.records import SeatList
-from results.ingest import roster
+from results.ingest.enrolling import roster
+from results.ingest.enrolling.roster import Place
 from results.ingest.poll import put
-from results.ingest.roster import Place
 from results.ingest.store import Outcome, Reading
 from results.models import Candidate, Contest, Election, Page, PageBody
 from results.rehearsal import recording

@@ -2,8 +2,9 @@
 
 import pytest
 
-from results.ingest import bulk, calls, notes, overrides, proposals
-from results.ingest.refusals import Refused
+from results.ingest import overrides
+from results.ingest.desk import bulk, calls, notes, proposals
+from results.ingest.desk.refusals import Refused
 from results.models import AuditLine, Event, Note, Override, Proposal
 from results.publish.snapshot import snapshot
 from tests.ingest.counting import begin

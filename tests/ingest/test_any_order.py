@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from results.domain import board
-from results.ingest import calls, freeze, notes, overrides, release
+from results.ingest import overrides, release
+from results.ingest.desk import calls, freeze, notes
+from results.ingest.desk.refusals import Refused
 from results.ingest.poll import put
-from results.ingest.refusals import Refused
 from results.models import Call, Held, HeldState, Override
 from results.publish import log
 from results.publish.snapshot import snapshot

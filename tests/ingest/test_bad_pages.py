@@ -8,7 +8,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from results.ingest.tracking import first_reading
+from results.ingest.enrolling.tracking import first_reading
 from results.models import Candidate, Contest, Election, Page
 from results.sources import registry
 from results.sources.fetch import Limits

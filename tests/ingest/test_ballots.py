@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from results.domain.records import CandidateBox, CandidateBoxes, CandidateRow, ContestTable, SeatRow
-from results.ingest import ballots, parties
+from results.ingest.enrolling import ballots, parties
 from results.models import Constituency, Contest, Election
 
 pytestmark = pytest.mark.django_db

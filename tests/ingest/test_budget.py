@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from results.ingest.breaker import Breaker
-from results.ingest.budget import Budget, Limit
+from results.ingest.polling.breaker import Breaker
+from results.ingest.polling.budget import Budget, Limit
 from results.sources.circuit import Outcome
 from results.sources.errors import FetchError
 from tracker.supervise import redis_server

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from results.ingest import errands
-from results.ingest.discover import NothingThere, Wish, discover, folder
-from results.ingest.network import Network
+from results.ingest.enrolling.discover import NothingThere, Wish, discover, folder
+from results.ingest.polling import errands
+from results.ingest.polling.network import Network
 from results.models import Boundary, Candidate, Constituency, Election, Party
 from results.rehearsal.night import IST
 from tests.ingest.folder import Folder, serve, small

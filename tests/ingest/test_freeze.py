@@ -2,8 +2,9 @@
 
 import pytest
 
-from results.ingest import freeze, overrides
-from results.ingest.refusals import Refused
+from results.ingest import overrides
+from results.ingest.desk import freeze
+from results.ingest.desk.refusals import Refused
 from results.models import AuditLine, Event, Held, HeldState
 from results.publish.snapshot import snapshot
 from tests.ingest.counting import Count, begin

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from results.ingest import release
-from results.ingest.refusals import NeedsSecond, Refused
+from results.ingest.desk.refusals import NeedsSecond, Refused
 from results.models import AuditLine, Held, HeldState, Note, Page
 from tests.ingest.counting import Count, begin
 from tests.ingest.people import editor

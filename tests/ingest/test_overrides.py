@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from results.ingest import overrides
-from results.ingest.wanted import Wanted, version
+from results.ingest.desk.wanted import Wanted, version
 from results.models import AuditLine, Election, Event, Note, Override
 from tests.ingest.counting import Count, begin
 from tests.ingest.people import editor
@@ -160,7 +160,7 @@ def test_when_a_source_has_caught_up(then: int, ours: int, now: int, over: bool)
 
 
 def test_nothing_expires_while_frozen() -> None:
-    from results.ingest import freeze
+    from results.ingest.desk import freeze
 
     count = begin(40, clock="11:03")
     correct(count, 1, "votes", "10", expires_at=count.now + timedelta(minutes=5))

@@ -8,7 +8,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from results.ingest.network import Network, per_minute
+from results.ingest.polling.network import Network, per_minute
 from results.models import Election
 from results.rehearsal.night import IST
 from results.sources.errors import FetchError

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from results.domain.records import SeatList
-from results.ingest.asking import wait
-from results.ingest.network import Network
 from results.ingest.poll import Means, poll
-from results.ingest.visit import visit
+from results.ingest.polling.asking import wait
+from results.ingest.polling.network import Network
+from results.ingest.polling.visit import visit
 from results.models import Contest, KindHealth, Observation, Page
 from results.publish.sources import sources
 from results.rehearsal.night import IST

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from results.ingest import keeping
+from results.ingest.polling import keeping
 from results.ingest.reparse import reparse
 from results.models import Election, Event, Observation, Page, PageBody
 from results.publish.snapshot import snapshot

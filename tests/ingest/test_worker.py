@@ -114,7 +114,7 @@ def test_two_beats_make_one_poll(folder: Folder) -> None:
 
 def test_a_poll_that_waited_too_long_gives_way_to_the_next(folder: Folder) -> None:
     from results import tasks
-    from results.ingest import schedule
+    from results.ingest.polling import schedule
 
     track(folder)
     election = Election.objects.get()

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from results.ingest.discover import Wish, discover
-from results.ingest.network import Network
+from results.ingest.enrolling.discover import Wish, discover
 from results.ingest.poll import Means, poll, read_seats
+from results.ingest.polling.network import Network
 from results.models import Election
 from results.publish.snapshot import snapshot
 from results.sources.fetch import Limits

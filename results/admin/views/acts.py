@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from results.admin.doors import acting, allowed, attempt, back, contest_of, reason_of, show
 from results.admin.views.front import rights
-from results.ingest import calls, notes
+from results.ingest.desk import calls, notes
 from results.models import Call, Election, Moment
 
 

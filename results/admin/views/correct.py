@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from results.admin.doors import acting, allowed, attempt, back, contest_of, local_time, reason_of, show
-from results.ingest import bulk, overrides, proposals
-from results.ingest.refusals import NeedsSecond, Refused, Stale
-from results.ingest.wanted import OF_CANDIDATE, Wanted, version
+from results.ingest import overrides
+from results.ingest.desk import bulk, proposals
+from results.ingest.desk.refusals import NeedsSecond, Refused, Stale
+from results.ingest.desk.wanted import OF_CANDIDATE, Wanted, version
 from results.models import Contest, Election, Override
 
 MOST_BYTES = 500_000

@@ -11,9 +11,10 @@ from django.utils.dateparse import parse_datetime
 from results.admin.doors import acting, allowed, attempt, back, reason_of, show
 from results.admin.views.front import rights
 from results.domain.safeguards import Finding
-from results.ingest import freeze, proposals, release
+from results.ingest import release
+from results.ingest.desk import freeze, proposals
+from results.ingest.desk.refusals import NeedsSecond, Refused
 from results.ingest.load import desks, observe
-from results.ingest.refusals import NeedsSecond, Refused
 from results.models import Election, Held
 
 

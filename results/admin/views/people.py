@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 
 from results.admin.doors import acting, allowed, attempt, back, may, show
-from results.ingest import overrides, proposals, release
-from results.ingest.effect import Effect
+from results.ingest import overrides, release
+from results.ingest.desk import proposals
+from results.ingest.desk.effect import Effect
+from results.ingest.desk.refusals import Refused
+from results.ingest.enrolling.sheets import safe
 from results.ingest.load import desks
-from results.ingest.refusals import Refused
-from results.ingest.sheets import safe
 from results.models import AuditLine, Election, Held, Override, Proposal
 
 COLUMNS = ("at", "who", "where", "action", "election", "seat", "subject", "before", "after", "why")

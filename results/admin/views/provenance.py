@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 from results.admin.doors import allowed, contest_of, show
 from results.domain.names import familiar
 from results.domain.reconcile import newest_first
+from results.ingest.desk.wanted import OF_CANDIDATE, source_value
 from results.ingest.load import Desk, desks
-from results.ingest.wanted import OF_CANDIDATE, source_value
 from results.models import Election, Observation, Override, Page
 from results.sources import archive
 

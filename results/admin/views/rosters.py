@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from results.admin.doors import acting, allowed, attempt, back, may, show
-from results.ingest import unknown as unknowns
+from results.ingest.desk import unknown as unknowns
+from results.ingest.enrolling.sheets import Loading, Sheet, load, written
 from results.ingest.rosters import SHEETS
-from results.ingest.sheets import Loading, Sheet, load, written
 from results.models import Candidate, Election, Party
 
 MOST_BYTES = 5_000_000

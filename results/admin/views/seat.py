@@ -12,8 +12,8 @@ from results.admin.night import Laid, laid
 from results.admin.views.front import rights
 from results.domain.contest import Votes
 from results.domain.statuses import Status
+from results.ingest.desk.wanted import version
 from results.ingest.load import desks
-from results.ingest.wanted import version
 from results.models import AuditLine, Call, Candidate, Contest, Election, Held, HeldState, Override, Party
 
 

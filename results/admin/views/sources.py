@@ -9,8 +9,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from results.admin.doors import acting, allowed, back, may, show
-from results.ingest import audit, feed
-from results.ingest.places import NothingThere, folder
+from results.ingest import feed
+from results.ingest.desk import audit
+from results.ingest.enrolling.places import NothingThere, folder
 from results.models import Election
 from results.publish.sources import sources
 

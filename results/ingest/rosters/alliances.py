@@ -6,8 +6,8 @@ from typing import Any
 
 from results.domain.colour import is_colour
 from results.domain.names import clean
-from results.ingest import parties
-from results.ingest.sheets import Loading, Row, Sheet, yes
+from results.ingest.enrolling import parties
+from results.ingest.enrolling.sheets import Loading, Row, Sheet, yes
 from results.models import Alliance, Contest, Election, Membership, Party
 
 COLUMNS = ("alliance", "name", "colour", "party", "seat", "outside", "since", "until")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from results.domain.names import clean
-from results.ingest import parties
-from results.ingest.sheets import Loading, Row, Sheet, put, several, yes
+from results.ingest.enrolling import parties
+from results.ingest.enrolling.sheets import Loading, Row, Sheet, put, several, yes
 from results.models import Candidate, Contest, Election, Party
 
 COLUMNS = ("seat", "serial", "name", "name_hi", "party", "aliases", "key", "incumbent", "photo", "symbol")

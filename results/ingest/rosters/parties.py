@@ -5,7 +5,7 @@ from typing import Any
 
 from results.domain.colour import is_colour, too_faint
 from results.domain.names import clean, key
-from results.ingest.sheets import Loading, Row, Sheet, put, several
+from results.ingest.enrolling.sheets import Loading, Row, Sheet, put, several
 from results.models import Election, Party
 
 COLUMNS = ("code", "name", "name_hi", "aliases", "colour")

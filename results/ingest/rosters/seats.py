@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from results.domain.names import clean
-from results.ingest.sheets import Loading, Row, Sheet, count, put
+from results.ingest.enrolling.sheets import Loading, Row, Sheet, count, put
 from results.models import Category, Constituency, Contest, Election
 
 PAST = ("previous_year", "previous_party", "previous_winner", "previous_margin")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from results.ingest import feed
-from results.ingest.discover import NothingThere, Wish, discover, folder
+from results.ingest.enrolling.discover import NothingThere, Wish, discover, folder
 from results.models import Election
 
 Files = dict[str, tuple[bytes, datetime]]

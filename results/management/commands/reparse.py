@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.ingest.refusals import Refused
+from results.ingest.desk.refusals import Refused
 from results.ingest.reparse import reparse
 from results.models import Election
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.ingest import roster, tracking
-from results.ingest.discover import NothingThere, Wish
+from results.ingest.enrolling import roster, tracking
+from results.ingest.enrolling.discover import NothingThere, Wish
 from results.models import Election
 
 PATIENCE_S = 90.0

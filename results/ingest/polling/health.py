@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from results.ingest.replays import HEADER, replay_facts
+from results.ingest.enrolling.replays import HEADER, replay_facts
+from results.ingest.polling.visit import Visit
 from results.ingest.revise import lock, revise
 from results.ingest.store import Outcome
-from results.ingest.visit import Visit
 from results.models import Election, Page, SourceState
 from results.models import Outcome as PageOutcome
 from results.publish.snapshot import source_age

@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
-from results.ingest import audit, overrides, release
-from results.ingest.refusals import Refused, reasoned
+from results.ingest import overrides, release
+from results.ingest.desk import audit
+from results.ingest.desk.refusals import Refused, reasoned
+from results.ingest.desk.wanted import Wanted
 from results.ingest.revise import lock
-from results.ingest.wanted import Wanted
 from results.models import Candidate, Contest, Election, Held, Override, Proposal
 
 Asked = dict[str, Any]

@@ -8,8 +8,8 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from results.domain.records import Record, SeatList
-from results.ingest import archive
-from results.ingest.archive import Brought
+from results.ingest.polling import archive
+from results.ingest.polling.archive import Brought
 from results.models import Election, Outcome, Page, PageBody
 from results.sources import archive as packing
 from results.sources import registry

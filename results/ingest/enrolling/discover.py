@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from results.domain.records import FolderIndex, SeatList
-from results.ingest import parties, roster
-from results.ingest.asking import on_this_machine
-from results.ingest.places import (
+from results.ingest.enrolling import parties, roster
+from results.ingest.enrolling.places import (
     NothingThere,
     day,
     folder,
@@ -22,7 +21,8 @@ from results.ingest.places import (
     when,
     when_of_folder,
 )
-from results.ingest.visit import Fetcher, Visit, visit
+from results.ingest.polling.asking import on_this_machine
+from results.ingest.polling.visit import Fetcher, Visit, visit
 from results.models import Election, Kind, Page
 from results.sources.eci import address
 from results.sources.eci.states import STATES

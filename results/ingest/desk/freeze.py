@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from results.ingest import audit, held
-from results.ingest.effect import Effect, effect
+from results.ingest import held
+from results.ingest.desk import audit
+from results.ingest.desk.effect import Effect, effect
+from results.ingest.desk.refusals import Refused, reasoned
 from results.ingest.load import Desk, desks, observe
-from results.ingest.refusals import Refused, reasoned
 from results.ingest.revise import lock, revise
 from results.ingest.sitting import Sitting
 from results.models import Election, Held, HeldState

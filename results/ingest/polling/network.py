@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import redis
 from django.conf import settings
 
-from results.ingest.asking import OWN_HOSTS
-from results.ingest.breaker import Breaker
-from results.ingest.budget import Budget, Limit
+from results.ingest.polling.asking import OWN_HOSTS
+from results.ingest.polling.breaker import Breaker
+from results.ingest.polling.budget import Budget, Limit
 from results.models import Election
 from results.sources.circuit import Outcome, outcome_of
 from results.sources.errors import FetchError

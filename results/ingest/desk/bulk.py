@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from results.domain.names import key
-from results.ingest.refusals import Refused
-from results.ingest.wanted import Wanted, checked
+from results.ingest.desk.refusals import Refused
+from results.ingest.desk.wanted import Wanted, checked
 from results.models import Candidate, Contest, Election
 
 COLUMNS = ("seat", "candidate", "field", "value")

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from results.domain.names import key
-from results.ingest import audit
-from results.ingest.refusals import Refused
+from results.ingest.desk import audit
+from results.ingest.desk.refusals import Refused
 from results.ingest.revise import lock, revise
 from results.models import Candidate, Election, Party
 

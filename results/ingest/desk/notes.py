@@ -7,9 +7,9 @@ from django.db import transaction
 
 from results.domain import moments
 from results.domain.names import familiar
-from results.ingest import audit
-from results.ingest.effect import Effect, SeatEffect
-from results.ingest.refusals import Refused, reasoned
+from results.ingest.desk import audit
+from results.ingest.desk.effect import Effect, SeatEffect
+from results.ingest.desk.refusals import Refused, reasoned
 from results.ingest.revise import lock, revise
 from results.models import Contest, Election, Moment, Note
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from results.domain.records import ByeSeat, FolderIndex, SeatList, SeatRow
-from results.ingest.asking import ask
-from results.ingest.visit import Fetcher, Visit, latest, reread
+from results.ingest.polling.asking import ask
+from results.ingest.polling.visit import Fetcher, Visit, latest, reread
 from results.models import Contest, Election, Page
 from results.sources.eci import address
 

@@ -13,7 +13,7 @@ from django.db.models import Count, F
 
 from results.domain.names import clean, key
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
-from results.ingest import parties
+from results.ingest.enrolling import parties
 from results.ingest.match import Record
 from results.ingest.revise import lock, revise
 from results.models import Candidate, Contest, Election, Party

@@ -9,8 +9,8 @@ import msgspec
 
 from results.domain.records import SeatRow
 from results.domain.statuses import WON, read_status
-from results.ingest.asking import speed
-from results.ingest.lists import Place
+from results.ingest.polling.asking import speed
+from results.ingest.polling.lists import Place
 from results.ingest.store import Reading
 from results.models import Contest, Election, Held, HeldState, Observation
 from results.sources.eci import address

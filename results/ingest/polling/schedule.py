@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 
-from results.ingest.asking import on_this_machine, speed
-from results.ingest.lists import Look
-from results.ingest.visit import Visit
+from results.ingest.polling.asking import on_this_machine, speed
+from results.ingest.polling.lists import Look
+from results.ingest.polling.visit import Visit
 from results.models import Election
 from results.sources.clock import SourceClock
 from results.sources.fetch import http_date

@@ -11,10 +11,10 @@ from django.db import transaction
 
 from results.domain.names import clean
 from results.domain.records import Boundaries, ContestTable, PartyTable, SeatList
-from results.ingest.asking import ask
-from results.ingest.lists import numbers_by_place, pages_of_lists
+from results.ingest.polling.asking import ask
+from results.ingest.polling.lists import numbers_by_place, pages_of_lists
+from results.ingest.polling.visit import Fetcher, Visit, latest, reread
 from results.ingest.revise import lock, revise
-from results.ingest.visit import Fetcher, Visit, latest, reread
 from results.models import Boundary, Candidate, Constituency, Election, Kind, Page, Party
 from results.sources.eci import address
 

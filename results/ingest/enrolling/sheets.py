@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from results.ingest import audit
-from results.ingest.bulk import Problem, lines
+from results.ingest.desk import audit
+from results.ingest.desk.bulk import Problem, lines
 from results.ingest.revise import lock, revise
 from results.models import Election
 

@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
-from results.ingest import errands
-from results.ingest.discover import Wish, discover, folder
-from results.ingest.network import Network
+from results.ingest.enrolling.discover import Wish, discover, folder
 from results.ingest.poll import Means, poll, read_seats
+from results.ingest.polling import errands
+from results.ingest.polling.network import Network
 from results.models import Election
 
 AT_FIRST = 25

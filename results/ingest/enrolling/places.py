@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from results.domain.names import clean
 from results.domain.records import CandidateBoxes, ContestTable, FolderIndex, PartyTable, Record, SeatList
-from results.ingest.replays import HEADER, replay_facts
-from results.ingest.roster import Place
-from results.ingest.visit import Visit
+from results.ingest.enrolling.replays import HEADER, replay_facts
+from results.ingest.enrolling.roster import Place
+from results.ingest.polling.visit import Visit
 from results.sources.eci.address import parse_address
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"

@@ -7,8 +7,8 @@ from typing import Any
 
 from results.domain.contest import Correction
 from results.domain.statuses import Status
+from results.ingest.desk.refusals import Refused, Stale
 from results.ingest.load import Desk
-from results.ingest.refusals import Refused, Stale
 from results.models import Candidate, Contest, Override, Party
 
 VOTES = frozenset({"evm_votes", "postal_votes", "votes"})

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from results.domain import moments
 from results.domain.entries import person
-from results.ingest import audit
+from results.ingest.desk import audit
+from results.ingest.desk.refusals import Refused, reasoned
 from results.ingest.load import Desk, desks
-from results.ingest.refusals import Refused, reasoned
 from results.ingest.revise import lock, revise
 from results.models import Call, Candidate, Contest, Election
 

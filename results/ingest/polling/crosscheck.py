@@ -16,10 +16,10 @@ from django.db import transaction
 from results.domain.names import key
 from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
 from results.domain.statuses import WON, read_status
-from results.ingest.asking import ask
-from results.ingest.lists import Look, Place, lines, numbers_by_place, pages_of_lists
-from results.ingest.parties import book
-from results.ingest.visit import Fetcher, Visit, latest, reread
+from results.ingest.enrolling.parties import book
+from results.ingest.polling.asking import ask
+from results.ingest.polling.lists import Look, Place, lines, numbers_by_place, pages_of_lists
+from results.ingest.polling.visit import Fetcher, Visit, latest, reread
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.sources.eci import address
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from results.ingest.archive import kind_of
-from results.ingest.visit import Fetcher, Visit, visit
+from results.ingest.polling.archive import kind_of
+from results.ingest.polling.visit import Fetcher, Visit, visit
 from results.models import Election, KindHealth, Retry
 
 FIRST_RETRY_S = 20.0

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from results.domain.names import clean, key
-from results.ingest import parties
+from results.ingest.enrolling import parties
 from results.ingest.revise import lock, revise
 from results.models import (
     Constituency,
