@@ -13,3 +13,8 @@ register.filter("clock", figures.clock)
 register.filter("proper", familiar)
 register.filter("percent", figures.percent)
 register.filter("signed", figures.signed)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    return text.split()

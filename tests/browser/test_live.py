@@ -103,6 +103,16 @@ def test_the_age_goes_on_by_itself(reader: Reader, slug: str) -> None:
     expect(words).to_contain_text("seconds ago")
 
 
+def test_an_embedded_map_lives_and_tells_of_a_seat(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = reader.open(f"/embed/{slug}/map/", viewport=PHONE)
+    page.locator(".hex[data-number='1']").click()
+    expect(page.locator("[data-note]")).to_contain_text("First Of 1 leads in Nerela")
+    publish(night.new_delhi("BJP", 225))
+    expect(page.locator(".hex[data-number='40']")).to_have_class("hex h-leading s-counting is-close is-gain")
+    same = page.locator(".hex[data-number='1'] use").get_attribute("fill")
+    assert page.locator(".hex[data-number='40'] use").get_attribute("fill") == same, "the colour of its party"
+
+
 def test_the_house_by_alliances(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     front = {"code": "FRONT", "name": "The front", "colour": "#2f8f46", "parties": ["AAP", "INC"], "votes": 0}
     publish(night.election(slug, alliances=[front | {"won": 1, "leading": 2, "total": 3}]))

@@ -146,7 +146,7 @@ def test_the_bar_is_as_long_as_the_seats() -> None:
 
 def test_modules_are_found_by_their_imports() -> None:
     found = modules("results/page.js")
-    assert {"results/live.js", "results/client.js", "results/words.js", "results/parts/seats.js"} <= set(found)
+    assert {"results/live.js", "results/client.js", "results/seatwords.js", "results/parts/seats.js"} <= set(found)
 
 
 def test_rounds_are_told_by_party_with_who_led_after_each() -> None:

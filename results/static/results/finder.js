@@ -1,6 +1,6 @@
 // Finding seats, forgiving of spelling: the same rules as `results/web/pages/finder.py`.
 
-import { isClose, isWon, lostBy } from "./words.js";
+import { isClose, isWon, lostBy } from "./seatwords.js";
 
 const FOLDS = [
   [/(?<=[aeiou])w(?![aeiou])/g, ""], [/ph/g, "f"], [/w/g, "v"], [/z/g, "j"], [/q/g, "k"], [/c(?!h)/g, "k"], [/x/g, "ks"],

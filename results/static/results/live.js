@@ -2,7 +2,7 @@
 
 import { ElectionStream } from "./client.js";
 import { touched } from "./dom.js";
-import { learn } from "./words.js";
+import { learn } from "./say.js";
 
 const given = JSON.parse(document.getElementById("page").textContent);
 learn(given.phrases, document.documentElement.lang);

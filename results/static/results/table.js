@@ -1,6 +1,6 @@
 // What is seen, as a CSV file made in the browser.
 
-import { ahead, behind, person } from "./words.js";
+import { ahead, behind, person } from "./seatwords.js";
 
 const HEAD = ["number", "seat", "status", "round", "rounds", "first", "first_party", "first_votes", "second", "second_party", "second_votes", "margin"];
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
@@ -16,15 +17,19 @@ from results.web.pages.views import EVERYTHING, board_of, scene_of, show
 from results.web.pages.wording import contest_sentence, round_words, status_words
 
 STATIC = Path(__file__).resolve().parents[2] / "static" / "results"
-EMBEDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "bar": ("summary", ("tally",)),
-    "table": ("summary", ("tally",)),
-    "map": ("summary seats", ("seats",)),
-    "ticker": ("summary moments", ()),
+EMBEDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "bar": ("summary", ("tally",), ("need.", "party.bar", "stamp.")),
+    "table": ("summary", ("tally",), ("tally.", "stamp.")),
+    "map": ("summary seats", (), ("key.", "seat.", "stamp.")),
+    "ticker": ("summary moments", (), ("moment.", "retracted", "stamp.")),
 }
-"""Each part's topics, and the lists of the board it starts from."""
+"""Each part's topics, the lists of the board it starts from, and the phrases it says."""
 EMBED_HEIGHTS = {"bar": 260, "table": 340, "map": 500, "ticker": 560}
 """Pixels that each part needs at a phone's width."""
+
+
+SHEETS = {"bar": "bar", "table": "tally", "map": "map", "ticker": "moments"}
+"""The style that each part has of its own."""
 
 
 @page(framed=True)
@@ -32,8 +37,18 @@ def embed(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     """One part of the dashboard for another site's page, as wide as the frame it is given."""
     if part not in EMBEDS:
         raise Http404("No such embed")
-    topics, keep = EMBEDS[part]
-    return show(request, "embed", keep, scene=scene_of(slug), part=part, topics=topics, script=f"embeds/{part}")
+    topics, keep, of = EMBEDS[part]
+    return show(
+        request,
+        "embed",
+        keep,
+        scene=scene_of(slug),
+        part=part,
+        topics=topics,
+        of=of,
+        sheet=SHEETS[part],
+        script=f"embeds/{part}",
+    )
 
 
 @page(framed=True)
@@ -43,17 +58,8 @@ def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if not lines:
         raise Http404("No such seat")
     topics = f"summary seat:{number}"
-    return show(
-        request,
-        "embed",
-        ("seats",),
-        (number,),
-        scene=shown,
-        part="seat",
-        lines=lines,
-        topics=topics,
-        script="embeds/seat",
-    )
+    files: dict[str, Any] = {"script": "embeds/seat", "sheet": "rows", "of": ("seat.", "mark.", "stamp.")}
+    return show(request, "embed", ("seats",), (number,), scene=shown, part="seat", lines=lines, topics=topics, **files)
 
 
 @page()

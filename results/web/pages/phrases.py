@@ -127,10 +127,6 @@ def say(key: str, **values: object) -> str:
     return str(PHRASES[key]).format_map(values)
 
 
-TOOLS = ("show.", "order.", "find.", "pin.", "swing.", "test.", "link.", "fresh.", "stand.", "headline.")
-"""What is said beside the pictures: an embed, which is a picture alone, does without."""
-
-
-def spoken(bare: bool = False) -> dict[str, str]:
-    """The table in the active language, for the browser."""
-    return {key: str(words) for key, words in PHRASES.items() if not (bare and key.startswith(TOOLS))}
+def spoken(of: tuple[str, ...] = ("",)) -> dict[str, str]:
+    """The table in the active language, for the browser; of phrases whose keys begin so."""
+    return {key: str(words) for key, words in PHRASES.items() if key.startswith(of)}

@@ -203,9 +203,11 @@ class Scene:
     def swings(self) -> list[Swing]:
         return swings(self.board["seats"], self.tints)
 
-    def for_browser(self, keep: Collection[str], only: Collection[int] = (), bare: bool = False) -> dict[str, Any]:
+    def for_browser(
+        self, keep: Collection[str], only: Collection[int] = (), of: tuple[str, ...] = ("",)
+    ) -> dict[str, Any]:
         """What the modules start from; they then live on deltas. `keep` names the lists of the board that the page
-        shows, `only` the seats where it does not show all."""
+        shows, `only` the seats where it does not show all, `of` what its phrases begin with."""
         board = {**self.board, **{name: [] for name in ("seats", "tally", "moments") if name not in keep}}
         if only:
             board["seats"] = [seat for seat in board["seats"] if seat["number"] in only]
@@ -214,9 +216,9 @@ class Scene:
             "base": address("dashboard", slug=self.election["slug"]),
             "now": self.now.isoformat(),
             "board": board,
-            "phrases": spoken(bare),
+            "phrases": spoken(of),
             "sides": {side["party"]: side["tint"] for side in self.sides},
-            "tints": {code: tint for code, tint in self.tints.items() if keep and code in self.shown},
+            "tints": {code: tint for code, tint in self.tints.items() if code in self.shown},
         }
 
     @property

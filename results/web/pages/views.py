@@ -54,7 +54,7 @@ def show(
     """Render a page with what its frame needs: the languages it can be read in, and what its modules start from."""
     if "scene" in context:
         context["modules"] = modules(f"results/{context.get('script', 'page')}.js")
-        context["start"] = context["scene"].for_browser(keep, only, bare=template == "embed")
+        context["start"] = context["scene"].for_browser(keep, only, context.get("of", ("",)))
     lang = get_language() or ENGLISH
     path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
     here = [(code, name, path if code == ENGLISH else f"/{code}{path}") for code, name in languages()]

@@ -1,4 +1,4 @@
-"""The state of play in words. Pure: wire entries in, sentences out. `words.js` says the same in the browser."""
+"""The state of play in words. Pure: wire entries in, sentences out. `seatwords.js` and `boardwords.js` say the same."""
 
 from typing import Any
 

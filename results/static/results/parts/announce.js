@@ -1,5 +1,6 @@
 import { LivePart, live } from "../live.js";
-import { momentWords, say } from "../words.js";
+import { momentWords } from "../boardwords.js";
+import { say } from "../say.js";
 
 const PACE_MS = 20_000;
 

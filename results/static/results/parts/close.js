@@ -1,7 +1,8 @@
 import { make, swatch, touched } from "../dom.js";
 import { grouped } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { ahead, behind, contestSentence, isClose, person, roundWords, say, seatClasses, statusWords } from "../words.js";
+import { say } from "../say.js";
+import { ahead, behind, contestSentence, isClose, person, roundWords, seatClasses, statusWords } from "../seatwords.js";
 import { isNew } from "./row.js";
 
 const SHOWN = 6;

@@ -1,6 +1,6 @@
 import { classes, glow, text } from "../dom.js";
 import { LivePart } from "../live.js";
-import { contestSentence, roundWords, seatClasses, statusWords } from "../words.js";
+import { contestSentence, roundWords, seatClasses, statusWords } from "../seatwords.js";
 import { fillFight, isNew } from "./row.js";
 
 class Contests extends LivePart {

@@ -2,7 +2,7 @@
 
 import { attr, classes, part, text } from "../dom.js";
 import { clock } from "../figures.js";
-import { changeWords, isWon, notes, roundWords, seatClasses, statusWords } from "../words.js";
+import { changeWords, isWon, notes, roundWords, seatClasses, statusWords } from "../seatwords.js";
 import { fillFight, isNew } from "./row.js";
 
 function done(seat) {

@@ -1,6 +1,7 @@
 import { text } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { freshness, say, sourceState } from "../words.js";
+import { freshness, sourceState } from "../boardwords.js";
+import { say } from "../say.js";
 
 const GOOD = new Set(["live", "sse", "polling"]);
 

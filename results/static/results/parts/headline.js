@@ -1,6 +1,6 @@
 import { text } from "../dom.js";
 import { LivePart } from "../live.js";
-import { boardIsEarly, headline, standfirst } from "../words.js";
+import { boardIsEarly, headline, standfirst } from "../boardwords.js";
 
 class Headline extends LivePart {
   show(board, changed) {

@@ -1,6 +1,6 @@
 import { attr, make } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { ahead, contestSentence, isWon, roundWords, seatClasses, statusWords } from "../words.js";
+import { ahead, contestSentence, isWon, roundWords, seatClasses, statusWords } from "../seatwords.js";
 
 // Dark or light ink, whichever reads on the colour: as `ink_on` in colours.py.
 function inkOn(colour) {
@@ -46,8 +46,15 @@ class HexMap extends LivePart {
     this.tell();
   }
 
-  tell() {
-    const seat = live.board.seats.find((entry) => entry.number === this.chosen);
+  // An embed starts without entries: the hexes say enough until one is chosen.
+  async entry(number) {
+    const known = live.board.seats.find((entry) => entry.number === number);
+    return known ?? (await fetch(`/api/v1/elections/${live.slug}/seats/${number}`)).json();
+  }
+
+  async tell() {
+    const seat = await this.entry(this.chosen).catch(() => null);
+    if (seat?.number !== this.chosen) return;
     const note = this.find("[data-note]");
     const facts = [roundWords(seat), statusWords(seat)].filter(Boolean).join(" · ");
     note.replaceChildren(make("a", { href: `${live.base}seats/${seat.number}/` }, contestSentence(seat)), ` ${facts}`);

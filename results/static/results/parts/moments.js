@@ -1,7 +1,8 @@
 import { glow, make, touched } from "../dom.js";
 import { clock } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { momentWords, say } from "../words.js";
+import { momentWords } from "../boardwords.js";
+import { say } from "../say.js";
 
 const SHOWN = 8;
 const PACE_MS = 4000;

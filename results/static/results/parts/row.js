@@ -3,7 +3,7 @@
 import { attr, part, text } from "../dom.js";
 import { grouped } from "../figures.js";
 import { live } from "../live.js";
-import { ahead, behind, person } from "../words.js";
+import { ahead, behind, person } from "../seatwords.js";
 
 export function fillPerson(node, entry) {
   if (!node) return;

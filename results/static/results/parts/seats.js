@@ -1,6 +1,6 @@
 import { classes, glow } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { seatClasses } from "../words.js";
+import { seatClasses } from "../seatwords.js";
 import { fillRow } from "./fill.js";
 import { isNew } from "./row.js";
 import { Tools } from "./tools.js";

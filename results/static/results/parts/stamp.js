@@ -1,7 +1,7 @@
 import { text } from "../dom.js";
 import { clock } from "../figures.js";
 import { LivePart } from "../live.js";
-import { say } from "../words.js";
+import { say } from "../say.js";
 
 // Of when the numbers are, in as few words as an embed has room for.
 class Stamp extends LivePart {

@@ -1,6 +1,7 @@
 import { make, swatch, touched } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { ahead, lostBy, say, seatName } from "../words.js";
+import { say } from "../say.js";
+import { ahead, lostBy, seatName } from "../seatwords.js";
 
 export function streams(seats) {
   const found = new Map();

@@ -4,7 +4,8 @@ import { make, text } from "../dom.js";
 import { ORDER, SHOW, fold, matches } from "../finder.js";
 import { live } from "../live.js";
 import { pinned, toggle } from "../pins.js";
-import { say, seatName } from "../words.js";
+import { say } from "../say.js";
+import { seatName } from "../seatwords.js";
 
 export class Tools {
   constructor(host) {

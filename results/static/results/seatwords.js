@@ -1,0 +1,85 @@
+// One seat in words and classes: as `results/web/pages/wording.py` and `lines.py` say it.
+
+import { MISSING, familiar } from "./figures.js";
+import { lang, say } from "./say.js";
+
+export const isWon = (seat) => seat.status === "declared" || seat.status === "uncontested";
+export const isOpen = (seat) => ["counting", "counted", "recount"].includes(seat.status);
+
+export const ahead = (seat) => (isWon(seat) && seat.winner) || seat.leader;
+
+export function behind(seat) {
+  const first = ahead(seat);
+  return first && seat.leader && seat.leader.serial !== first.serial ? seat.leader : seat.runner_up;
+}
+
+export function isEarly(seat) {
+  return seat.status === "counting" && (!seat.round || !seat.rounds || seat.round * 4 < seat.rounds);
+}
+
+export const isTie = (seat) => seat.leader === null && seat.margin === 0 && isOpen(seat);
+
+export function isClose(seat) {
+  if (seat.margin === null || !(isOpen(seat) || seat.status === "declared")) return false;
+  return seat.votes_counted ? seat.margin * 50 <= seat.votes_counted : seat.margin < 1000;
+}
+
+export function lostBy(seat) {
+  const before = seat.previous?.party;
+  const first = ahead(seat);
+  return before && first && first.party !== before ? before : null;
+}
+
+export const statusWords = (seat) => say(isTie(seat) ? "seat.tie" : `seat.${seat.status}`);
+
+export function roundWords(seat) {
+  if (seat.rounds && seat.round) return say("seat.round", { round: seat.round, rounds: seat.rounds });
+  return seat.status === "counting" && seat.votes_counted ? say("seat.postal") : "";
+}
+
+export const person = (entry) => (entry ? entry.alias || familiar(entry.name) : MISSING);
+
+export const seatName = (seat) => (lang === "hi" && seat.name_hi) || familiar(seat.name);
+
+export function changeWords(seat) {
+  if (!seat.previous?.party) return "";
+  if (!ahead(seat)) return say("mark.held", { party: seat.previous.party });
+  const lost = lostBy(seat);
+  return lost ? say("mark.gain", { party: lost }) : say("mark.hold");
+}
+
+export function notes(seat) {
+  const found = [];
+  if (isEarly(seat) && ahead(seat)) found.push("mark.early");
+  if (isClose(seat)) found.push("mark.close");
+  if (seat.corrected) found.push("mark.corrected");
+  if (seat.flags.length) found.push("mark.flag");
+  return found.map((key) => say(key)).join(" · ");
+}
+
+export function seatClasses(seat, isNew) {
+  const marks = {
+    "is-won": isWon(seat),
+    "is-early": isEarly(seat),
+    "is-tie": isTie(seat),
+    "is-close": isClose(seat),
+    "is-gain": lostBy(seat) !== null,
+    "is-corrected": seat.corrected,
+    "is-flagged": seat.flags.length > 0,
+    "is-new": isNew,
+    "is-empty": !ahead(seat) && !isTie(seat),
+  };
+  return [`s-${seat.status}`, ...Object.keys(marks).filter((name) => marks[name])].join(" ");
+}
+
+export function contestSentence(seat) {
+  const first = ahead(seat);
+  const second = behind(seat);
+  const name = seatName(seat);
+  if (isTie(seat)) return say("key.tie", { seat: name });
+  if (!first || !second) return say("key.awaiting", { seat: name });
+  const values = { seat: name, leader: person(first), party: first.party, loser: person(second), loser_party: second.party };
+  const toldByLoser = Boolean(second.alias) && lostBy(seat) === second.party;
+  if (isWon(seat)) return say(toldByLoser ? "key.lost" : "key.won", values);
+  return say(toldByLoser ? "key.trails" : "key.leads", values);
+}
