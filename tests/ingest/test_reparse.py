@@ -101,7 +101,7 @@ def test_a_page_that_todays_parser_can_read_is_used_at_last(counted: Election) -
 
 
 def test_the_archive_is_a_night_that_replay_serves(counted: Election, folder: Folder, tmp_path: Path) -> None:
-    call_command("archive", counted.slug, str(tmp_path / "night"))
+    call_command("pages", counted.slug, str(tmp_path / "night"))
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     replay = build(parser.parse_args([f"archive:{tmp_path / 'night'}", "--start-at", "11:05", "--paused"]))

@@ -16,7 +16,7 @@ from tests.ingest.counting import begin
 @pytest.fixture
 def folder(slug: str, redis_url: str, tmp_path: Path) -> Path:
     begin(1, 40, slug=slug, clock="15:00")
-    call_command("static_archive", slug, str(tmp_path / "out"), verbosity=0)
+    call_command("archive", slug, str(tmp_path / "out"), verbosity=0)
     return tmp_path / "out"
 
 
@@ -44,6 +44,6 @@ def test_its_log_makes_its_snapshot(folder: Path, slug: str) -> None:
 
 def test_it_overwrites_nothing_and_knows_its_elections(folder: Path, slug: str, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="not empty"):
-        call_command("static_archive", slug, str(folder))
+        call_command("archive", slug, str(folder))
     with pytest.raises(CommandError, match="no such election"):
-        call_command("static_archive", "nowhere", str(tmp_path / "other"))
+        call_command("archive", "nowhere", str(tmp_path / "other"))

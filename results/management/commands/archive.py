@@ -1,35 +1,28 @@
-"""Write an election's archived pages into a folder that `replay archive:FOLDER` can serve, or prune old pages."""
+"""`manage.py archive SLUG DIR`: a finished election as files, with checksums."""
 
+import asyncio
 from argparse import ArgumentParser
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from results.ingest.polling.keeping import export, prune
-from results.models import Election
+from results.publish.reader import UnknownElection
+from results.web import archive
 
 
 class Command(BaseCommand):
-    help = __doc__ or ""
+    help = "Write an election's pages, JSON and log into an empty folder that any web server can hold for ever."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", nargs="?", default="")
-        parser.add_argument("folder", nargs="?", type=Path, help="where to write the pages")
-        parser.add_argument("--prune-days", type=float, help="instead remove pages not seen for so many days")
+        parser.add_argument("slug")
+        parser.add_argument("folder", type=Path)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if options["prune_days"] is not None:
-            pages, bodies = prune(timezone.now() - timedelta(days=options["prune_days"]))
-            self.stdout.write(f"{pages} pages and {bodies} bodies removed")
-            return
-        election = Election.objects.filter(slug=options["slug"]).first()
-        if election is None or options["folder"] is None:
-            raise CommandError("Name an election and a folder, or --prune-days.")
+    def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            written = export(election, options["folder"])
-        except OSError as error:
-            raise CommandError(f"{options['folder']}: {error.strerror or error}") from None
-        self.stdout.write(f"{written} pages in {options['folder']}: replay archive:{options['folder']}")
+            count = asyncio.run(archive.write(options["slug"], options["folder"]))
+        except UnknownElection:
+            raise CommandError(f"no such election: {options['slug']}") from None
+        except (archive.Incomplete, OSError) as problem:
+            raise CommandError(str(problem)) from None
+        self.stdout.write(f"{count} files in {options['folder']}; check them with: sha256sum --check SHA256SUMS")
