@@ -52,7 +52,7 @@ class System:
             time.sleep(0.05)
         return answer
 
-    def wait_ready(self, seconds: float = 60) -> str:
+    def wait_ready(self, seconds: float = 120) -> str:
         def ready() -> str:
             assert self.process.poll() is None, self.said
             return self.address
