@@ -34,14 +34,23 @@ PING_S = 60.0
 class Preframed:
     """What the scope's extension offers: the socket's transport, and whether it reads deflated frames."""
 
-    __slots__ = ("_protocol", "deflate", "on_full", "transport")
+    __slots__ = ("_protocol", "behind", "deflate", "on_behind", "send", "transport")
 
     def __init__(self, protocol: "PreframedProtocol") -> None:
         self._protocol = protocol
         self.transport: asyncio.Transport = protocol.transport
         self.deflate = protocol.reads_shared_deflate()
-        self.on_full: Callable[[], None] | None = None
-        """Called when more waits in the transport's buffer than its high-water mark (set_write_buffer_limits)."""
+        self.send = straight(self.transport)
+        """The socket's own send, or None: to be used only while nothing waits in the transport's buffer."""
+        self.behind = False
+        """Whether more waits in the transport's buffer than its high-water mark (set_write_buffer_limits)."""
+        self.on_behind: Callable[[], None] | None = None
+        """Called when that changes."""
+
+    def fell_behind(self, behind: bool) -> None:
+        self.behind = behind
+        if self.on_behind:
+            self.on_behind()
 
     def drop(self, code: int, reason: str, grace_s: float = CLOSE_TIMEOUT_S) -> None:
         """Write a close frame behind what is buffered, read nothing more, and cut the line after `grace_s`."""
@@ -78,10 +87,20 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         if message["type"] == "websocket.accept":
             del self.request, self.response  # read no more, and a tenth of what a connection holds
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self.preframed:
+            self.preframed.on_behind = None  # frees what is in the circle of references
+
     def pause_writing(self) -> None:
         super().pause_writing()
-        if self.preframed and self.preframed.on_full:
-            self.preframed.on_full()
+        if self.preframed:
+            self.preframed.fell_behind(True)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.preframed:
+            self.preframed.fell_behind(False)
 
     def reads_shared_deflate(self) -> bool:
         """Whether a frame deflated with the full window and no context is one that this client can read."""
@@ -94,6 +113,15 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+
+
+def straight(transport: asyncio.Transport) -> Callable[[bytes], int] | None:
+    """The send of the socket under a plain transport. asyncio shows the socket without its methods, so this looks one
+    step further; where that is not there (TLS, another loop), the transport's own write must do."""
+    if transport.get_extra_info("sslcontext") is not None:
+        return None
+    bare = getattr(transport.get_extra_info("socket"), "_sock", None)
+    return getattr(bare, "send", None)
 
 
 class Mailbox:

@@ -6,20 +6,24 @@ from typing import Protocol
 from results.publish.topics import Topics
 from results.publish.wire import Frame
 
-Write = Callable[[bytes], None]
+Send = Callable[[bytes], int]
+"""A non-blocking socket's own send: how many bytes the kernel took, or OSError."""
 
 
 class Outlet(Protocol):
     """Where frames go. `put` must not wait: an outlet that cannot keep up ends by itself.
 
-    `lane` is the short way where there is one: the form of a frame that it takes ("plain" or "deflated"), and the
-    function that takes the bytes.
+    `lane` is the short way, while there is one: the form of a frame that it takes ("plain" or "deflated") and the
+    function that takes the bytes; what that did not take goes to `rest`. An outlet whose lane opens or closes calls
+    `moved`, which its audience sets.
     """
 
-    @property
-    def lane(self) -> tuple[str, Write] | None: ...
+    lane: tuple[str, Send] | None
+    moved: Callable[["Outlet"], None] | None
 
     def put(self, frame: Frame) -> None: ...
+
+    def rest(self, framed: bytes) -> None: ...
 
     def end(self, code: int, reason: str) -> None: ...
 
@@ -32,34 +36,58 @@ class Audience:
     def __init__(self, topics: Topics, seq: int) -> None:
         self.topics = topics
         self.seq = seq
-        self._lanes: dict[str, dict[Outlet, Write]] = {}
+        self._lanes: dict[str, dict[Outlet, Send]] = {}
         self._others: set[Outlet] = set()
 
     def __len__(self) -> int:
         return len(self._others) + sum(map(len, self._lanes.values()))
 
     def add(self, outlet: Outlet) -> None:
-        if outlet.lane is None:
-            self._others.add(outlet)
-        else:
-            form, write = outlet.lane
-            self._lanes.setdefault(form, {})[outlet] = write
+        outlet.moved = self._place
+        self._place(outlet)
 
     def discard(self, outlet: Outlet) -> None:
-        self._others.discard(outlet)
-        for writes in self._lanes.values():
-            writes.pop(outlet, None)
+        if outlet in self:
+            outlet.moved = None
+            self._remove(outlet)
+
+    def __contains__(self, outlet: Outlet) -> bool:
+        return outlet in self._others or any(outlet in sends for sends in self._lanes.values())
 
     def put(self, *frames: Frame) -> None:
         """This is where the time goes: for each subscriber one call, with bytes that were made once."""
         for frame in frames:
-            for form, writes in self._lanes.items():
-                framed: bytes = getattr(frame, form)
-                for write in writes.values():
-                    write(framed)
-            for outlet in tuple(self._others):
+            others = tuple(self._others)  # before a lane closes and its outlet joins them, with this frame in it
+            for form, sends in self._lanes.items():
+                if sends:
+                    _send_all(getattr(frame, form), list(sends.items()))
+            for outlet in others:
                 outlet.put(frame)
 
     def end(self, code: int, reason: str) -> None:
-        for outlet in (*self._others, *(each for writes in self._lanes.values() for each in writes)):
+        for outlet in (*self._others, *(each for sends in self._lanes.values() for each in sends)):
             outlet.end(code, reason)
+
+    def _place(self, outlet: Outlet) -> None:
+        self._remove(outlet)
+        if outlet.lane is None:
+            self._others.add(outlet)
+        else:
+            form, send = outlet.lane
+            self._lanes.setdefault(form, {})[outlet] = send
+
+    def _remove(self, outlet: Outlet) -> None:
+        self._others.discard(outlet)
+        for sends in self._lanes.values():
+            sends.pop(outlet, None)
+
+
+def _send_all(framed: bytes, lanes: list[tuple[Outlet, Send]]) -> None:
+    size = len(framed)
+    for outlet, send in lanes:
+        try:
+            taken = send(framed)
+        except OSError:  # the kernel is full, or the line is lost: the transport finds out which
+            taken = 0
+        if taken != size:
+            outlet.rest(framed[taken:])

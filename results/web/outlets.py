@@ -8,13 +8,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-from results.publish.audience import Write
+from results.publish.audience import Outlet, Send
 from results.publish.wire import TOO_SLOW, Frame
 
-BACKLOG = 900_000
-"""Bytes that may wait for one client; one frame more, and it is closed with `TOO_SLOW`."""
+BACKLOG = 1_000_000
+"""Bytes that may wait for one client; then it is closed with `TOO_SLOW`."""
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+SendMessage = Callable[[dict[str, Any]], Awaitable[None]]
+"""ASGI's send."""
 
 
 class Server(Protocol):
@@ -22,40 +23,61 @@ class Server(Protocol):
 
     transport: asyncio.WriteTransport
     deflate: bool
-    on_full: Callable[[], None] | None
+    send: Send | None
+    behind: bool
+    on_behind: Callable[[], None] | None
 
     def drop(self, code: int, reason: str) -> None: ...
 
 
 class Written:
-    """A WebSocket under our own server: the same framed bytes go to every transport.
+    """A WebSocket under our own server: the same framed bytes go to every socket.
 
-    The transport itself counts what waits, and says when it is too much: nobody has to ask it for each frame.
+    While the kernel takes all that is sent, they go straight to the socket. Once it does not, they go through the
+    transport's buffer, in order, until that is empty again.
     """
 
-    __slots__ = ("_server", "lane")
+    __slots__ = ("_ended", "_form", "_server", "lane", "moved")
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self.lane: tuple[str, Write] = ("deflated" if server.deflate else "plain", server.transport.write)
-        server.transport.set_write_buffer_limits(high=BACKLOG)
-        server.on_full = self._too_slow
+        self._form = "deflated" if server.deflate else "plain"
+        self._ended = False
+        self.moved: Callable[[Outlet], None] | None = None
+        self.lane: tuple[str, Send] | None = None
+        server.on_behind = self._choose_lane
+        server.transport.set_write_buffer_limits(high=0)  # so that we are told of the first byte that waits
+        self._choose_lane()
 
     def put(self, frame: Frame) -> None:
-        form, write = self.lane
-        write(getattr(frame, form))
+        self.rest(getattr(frame, self._form))
+
+    def rest(self, framed: bytes) -> None:
+        if self._ended:
+            return
+        waiting = self._server.transport.get_write_buffer_size()
+        if (
+            waiting and waiting + len(framed) > BACKLOG
+        ):  # never a frame cut in two: the rest of one finds nothing waiting
+            self.end(TOO_SLOW, "too slow")
+        else:
+            self._server.transport.write(framed)
 
     def end(self, code: int, reason: str) -> None:
+        """Nothing may follow a close frame."""
+        self._ended = True
+        self._choose_lane()
         self._server.drop(code, reason)
 
-    def _too_slow(self) -> None:
-        self.end(TOO_SLOW, "too slow")
+    def _choose_lane(self) -> None:
+        send = None if self._server.behind or self._ended else self._server.send
+        self.lane = (self._form, send) if send else None
+        if self.moved:
+            self.moved(self)
 
 
 class Queued:
     """Any other connection. `run` sends what waits, in order; it ends when `end` was called or the backlog is full."""
-
-    lane = None
 
     def __init__(self, deliver: Callable[[list[Frame]], Awaitable[None]]) -> None:
         self._deliver = deliver
@@ -63,6 +85,8 @@ class Queued:
         self._size = 0
         self._news = asyncio.Event()
         self.ended: tuple[int, str] | None = None
+        self.lane: tuple[str, Send] | None = None
+        self.moved: Callable[[Outlet], None] | None = None
 
     def put(self, frame: Frame) -> None:
         self._size += len(frame.body)
@@ -71,6 +95,9 @@ class Queued:
         else:
             self._waiting.append(frame)
             self._news.set()
+
+    def rest(self, framed: bytes) -> None:
+        """Never called: there is no lane here."""
 
     def end(self, code: int, reason: str) -> None:
         self.ended = self.ended or (code, reason)

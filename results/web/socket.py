@@ -18,7 +18,7 @@ from results.publish.topics import Topics, UnknownTopic
 from results.publish.wire import BAD_REQUEST, PREFRAMED, TOO_BIG, TOO_MANY, UNKNOWN, Frame
 from results.web.asked import BadRequest, asked
 from results.web.gate import Pace, gate
-from results.web.outlets import Queued, Send, Written
+from results.web.outlets import Queued, SendMessage, Written
 
 MESSAGE_CAP = 64 * 1024
 MESSAGES, MESSAGES_IN_S = 20, 10.0
@@ -54,7 +54,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
             gate.leave(address)
 
 
-async def _serve(scope: dict[str, Any], receive: Any, send: Send) -> None:
+async def _serve(scope: dict[str, Any], receive: Any, send: SendMessage) -> None:
     try:
         wanted = asked(scope)
         stream = await hub().stream(wanted.slug)
@@ -80,7 +80,7 @@ async def _serve(scope: dict[str, Any], receive: Any, send: Send) -> None:
         raise Refused(code, "ended", reason)
 
 
-async def _send_each(send: Send, frames: list[Frame]) -> None:
+async def _send_each(send: SendMessage, frames: list[Frame]) -> None:
     for frame in frames:
         await send({"type": "websocket.send", "text": frame.text})
 
@@ -129,7 +129,7 @@ def _topics_in(message: dict[str, Any]) -> Topics | None:
         raise Refused(BAD_REQUEST, "bad_topics", str(problem)) from None
 
 
-async def _refuse(send: Send, refusal: Refused) -> None:
+async def _refuse(send: SendMessage, refusal: Refused) -> None:
     with suppress(OSError):  # the client may be gone already
         await send({"type": "websocket.send", "text": wire.error(refusal.code, refusal.detail).text})
         await send({"type": "websocket.close", "code": refusal.close, "reason": refusal.detail})

@@ -14,7 +14,7 @@ from results.publish.stream import Stream
 from results.publish.wire import Frame
 from results.web.asked import Asked, BadRequest, asked
 from results.web.gate import gate
-from results.web.outlets import Queued, Send
+from results.web.outlets import Queued, SendMessage
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -38,7 +38,7 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         gate.leave(address)
 
 
-async def _serve(scope: dict[str, Any], receive: Any, send: Send) -> None:
+async def _serve(scope: dict[str, Any], receive: Any, send: SendMessage) -> None:
     if scope["method"] not in ("GET", "HEAD"):
         await _answer(send, 405, "method_not_allowed", "only GET")
         return
@@ -55,7 +55,7 @@ async def _serve(scope: dict[str, Any], receive: Any, send: Send) -> None:
         await _tell(scope, receive, send, stream, wanted)
 
 
-async def _tell(scope: dict[str, Any], receive: Any, send: Send, stream: Stream, wanted: Asked) -> None:
+async def _tell(scope: dict[str, Any], receive: Any, send: SendMessage, stream: Stream, wanted: Asked) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     if scope["method"] == "HEAD":
         await send({"type": "http.response.body", "body": b""})
@@ -72,7 +72,7 @@ async def _tell(scope: dict[str, Any], receive: Any, send: Send, stream: Stream,
         stream.detach(outlet)
 
 
-async def _send_all(send: Send, frames: list[Frame]) -> None:
+async def _send_all(send: SendMessage, frames: list[Frame]) -> None:
     await send({"type": "http.response.body", "body": b"".join(frame.event for frame in frames), "more_body": True})
 
 
@@ -93,7 +93,7 @@ async def _gone(receive: Any) -> None:
         pass
 
 
-async def _answer(send: Send, status: int, code: str, detail: str) -> None:
+async def _answer(send: SendMessage, status: int, code: str, detail: str) -> None:
     body = wire.encode({"error": {"code": code, "detail": detail}})
     headers = [(b"content-type", b"application/json"), *HEADERS[1:3]]
     await send({"type": "http.response.start", "status": status, "headers": headers})

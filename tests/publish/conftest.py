@@ -1,12 +1,13 @@
 """A stream in this process, fed by the real log."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from uuid import uuid4
 
 import msgspec
 import pytest
 
 from results.domain.board import Entry
+from results.publish.audience import Outlet, Send
 from results.publish.reader import Reader
 from results.publish.wire import Frame
 
@@ -14,14 +15,16 @@ from results.publish.wire import Frame
 class Ear:
     """An outlet that keeps what it hears."""
 
-    lane = None
-
     def __init__(self) -> None:
         self.heard: list[Entry] = []
         self.ended: tuple[int, str] | None = None
+        self.lane: tuple[str, Send] | None = None
+        self.moved: Callable[[Outlet], None] | None = None
 
     def put(self, frame: Frame) -> None:
         self.heard.append(msgspec.json.decode(frame.body))
+
+    def rest(self, framed: bytes) -> None: ...
 
     def end(self, code: int, reason: str) -> None:
         self.ended = code, reason

@@ -77,6 +77,28 @@ async def test_a_stalled_client_is_cut_off_and_nobody_else_notices(
     assert grown < 60_000_000, "what waits for one client is bounded, the rest is the log's own"
 
 
+async def test_a_client_that_pauses_gets_every_frame_whole_and_in_order(
+    server: Server, election: str, publish: Publish
+) -> None:
+    """Frames go straight to the socket, then through the buffer, then straight again: none is cut, none overtakes."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    await sync_to_async(line.connect)(("127.0.0.1", server.port))
+    async with connect(server.feed(election), sock=line, compression=None, max_size=2**24, max_queue=None) as client:
+        await client.recv()
+        held: dict[str, Any] = json.loads(await client.recv())
+        last = 0
+        for pause in range(3):
+            client.transport.pause_reading()
+            for margin in range(28):
+                last = await sync_to_async(publish)(*(heavy(number, 100 * pause + margin) for number in range(1, 6)))
+            client.transport.resume_reading()
+            async with asyncio.timeout(20):
+                while held["seq"] < last:
+                    held = board.apply(held, json.loads(await client.recv()))
+    assert boards.timeless(held) == boards.timeless(await sync_to_async(boards.board)(election))
+
+
 def everything(line: socket.socket) -> bytes:
     """All that is left to read, until the other side ends or cuts the line."""
     found = b""
