@@ -15,7 +15,7 @@ from results.domain.reconcile import reconcile
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest.enrolling.parties import book
 from results.ingest.match import Names, Record, match
-from results.models import Call, Candidate, Contest, Election, Held, HeldState, Observation, Override
+from results.models import Call, Candidate, Contest, Contradiction, Election, Held, HeldState, Observation, Override
 
 RECORDS: dict[str, type[Record]] = {
     "seat_list": SeatRow,
@@ -24,6 +24,8 @@ RECORDS: dict[str, type[Record]] = {
     "feed": ContestTable,
 }
 """Page kinds that speak of one contest's count, and the record each is kept as."""
+CONTRADICTED = "pages_contradict"
+"""The flag of a seat with an open contradiction."""
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Desk:
     rejected: dict[str, Held] = field(default_factory=dict)
     """What a person rejected last, by page kind."""
     call: Call | None = None
+    contradicted: bool = False
+    """Pages of one and the same time say different things of it."""
 
     @property
     def key_serials(self) -> set[int]:
@@ -56,16 +60,17 @@ class Desk:
         self, observed: dict[str, Observed] | None = None, corrections: list[Correction] | None = None
     ) -> ContestState:
         """As published; or as it would be with other observations or corrections."""
-        return reconcile(
+        state = reconcile(
             self.names.ballots,
             self.observed if observed is None else observed,
             self.corrections if corrections is None else corrections,
             Roll(self.contest.electors, self.contest.polled),
         )
+        return replace(state, flags=tuple(sorted({*state.flags, CONTRADICTED}))) if self.contradicted else state
 
 
 def desks(election: Election, numbers: Collection[int] | None = None) -> dict[int, Desk]:
-    """Desks by contest number; `numbers` None means all. Eight queries, whatever the count."""
+    """Desks by contest number; `numbers` None means all. Nine queries, whatever the count."""
     contests = Contest.objects.filter(election=election).select_related("constituency")
     if numbers is not None:
         contests = contests.filter(number__in=numbers)
@@ -76,6 +81,8 @@ def desks(election: Election, numbers: Collection[int] | None = None) -> dict[in
     undecided = (HeldState.WAITING, HeldState.REJECTED)
     held = _by_contest(Held.objects.filter(contest__in=rows, state__in=undecided).order_by("at", "fetched_at"))
     calls = _by_contest(Call.objects.filter(contest__in=rows, retracted_at=None).select_related("candidate"))
+    open_now = Contradiction.objects.filter(contest__in=rows, ended_at=None)
+    contradicted = set(open_now.values_list("contest_id", flat=True))
     codes = book()
     found = {}
     for pk, contest in rows.items():
@@ -84,6 +91,7 @@ def desks(election: Election, numbers: Collection[int] | None = None) -> dict[in
         desk.held = {row.kind: row for row in held[pk] if row.state == HeldState.WAITING}
         desk.rejected = {row.kind: row for row in held[pk] if row.state == HeldState.REJECTED}
         desk.call = calls[pk][0] if calls[pk] else None
+        desk.contradicted = pk in contradicted
     return found
 
 

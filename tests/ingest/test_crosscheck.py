@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from results.models import Contradiction, Election, Page
+from results.models import Contest, Contradiction, Election, Page
 from results.publish.sources import sources
 from results.rehearsal.night import IST
 from tests.ingest.folder import Folder, serve, small
@@ -97,6 +97,14 @@ def test_a_seats_page_against_its_line(folder: Folder) -> None:
     assert row.contest is not None and row.contest.number == 40
     assert row.second_value.endswith("by 77777")
     assert shown(election)[0]["seat_name"] == "NEW DELHI"
+    assert "pages_contradict" in Contest.objects.get(election=election, number=40).entry["flags"]
+    folder.spoilt.clear()
+    folder.move(3)
+    once(election)
+    folder.move(6)
+    once(election)
+    assert not shown(election)
+    assert "pages_contradict" not in Contest.objects.get(election=election, number=40).entry["flags"]
 
 
 def _with_margin(body: bytes, number: int, margin: int) -> bytes:

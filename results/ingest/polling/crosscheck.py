@@ -20,6 +20,7 @@ from results.ingest.enrolling.parties import book
 from results.ingest.polling.asking import ask
 from results.ingest.polling.lists import Look, Place, lines, numbers_by_place, pages_of_lists
 from results.ingest.polling.visit import Fetcher, Visit, latest, reread
+from results.ingest.revise import lock, revise
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.sources.eci import address
 
@@ -208,7 +209,15 @@ def settle(
             row.first_value, row.second_value = difference.first[1][:200], difference.second[1][:200]
             row.source_at, row.seen_at = difference.source_at, now
             row.save(update_fields=["first_value", "second_value", "source_at", "seen_at"])
+    touched = {row.contest_id for row in [*new, *(r for r in rows.values() if r.pk in over)]}
+    _flag(election, {number for number, pk in contests.items() if pk in touched}, now)
     return len(now_open)
+
+
+def _flag(election: Election, numbers: Collection[int], now: datetime) -> None:
+    """Publish that these seats are contradicted, or no longer; a frozen board says so once it is thawed."""
+    if numbers and not (locked := lock(election.pk)).frozen:
+        revise(locked, numbers, now)
 
 
 def _row(election: Election, difference: Difference, contests: Mapping[int, int], now: datetime) -> Contradiction:
