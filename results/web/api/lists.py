@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from results.domain.board import Entry
 from results.models import Election, Event, Override, Page
+from results.publish import corrections as decided
 from results.publish import sources as health
 from results.publish.reader import find
 from results.publish.snapshot import live
@@ -56,7 +57,10 @@ def moments(request: HttpRequest, slug: str) -> Answer:
 
 @reading("cursor", "limit", "seat", "active")
 def corrections(request: HttpRequest, slug: str) -> Answer:
-    """Every correction an editor made, lifted ones too: what the source said, what is shown, and why."""
+    """Every correction an editor made, lifted ones too: what the source said, what is shown, and why.
+
+    With them the newest public notes (changed results, moments taken back, readings released) and our own calls.
+    """
     election, size = find(slug), page_size(request)
     rows = Override.objects.filter(contest__election=election, pk__lt=number(request, "cursor", LAST, LAST))
     if request.GET.get("seat"):
@@ -66,7 +70,16 @@ def corrections(request: HttpRequest, slug: str) -> Answer:
     found = list(rows.select_related("contest", "candidate", "author").order_by("-pk")[:size])
     last = found[-1].pk if len(found) == size else None
     tag = digest(_tag(election, request), *((each.pk, each.lifted_at) for each in found))
-    return listed({"corrections": [correction(each) for each in found], "next": last}, tag)
+    told = _of_seat(decided.corrections(election), request)
+    notes, calls = told["notes"], told["calls"]
+    shown = [correction(each) for each in found]
+    return listed({"corrections": shown, "notes": notes, "calls": calls, "next": last}, tag)
+
+
+def _of_seat(told: dict[str, list[Entry]], request: HttpRequest) -> dict[str, list[Entry]]:
+    """Those of the seat that was asked for, where one was."""
+    seat = number(request, "seat", 0, 10_000) if request.GET.get("seat") else None
+    return {kind: [each for each in rows if seat in (None, each["seat"])] for kind, rows in told.items()}
 
 
 def correction(override: Override) -> Entry:

@@ -117,7 +117,10 @@ SCHEMAS: dict[str, Schema] = {
         id=NUMBER, seat=NUMBER, serial=MAYBE_NUMBER, candidate=MAYBE_TEXT, field=TEXT, value=TEXT, source_value=TEXT,
         reason=TEXT, author=TEXT, made_at=TIME, expires_at=MAYBE_TIME, lifted_at=MAYBE_TIME, lift_reason=TEXT,
     ),
-    "Corrections": _all(corrections=_list(_ref("Correction")), next=MAYBE_NUMBER),
+    "Corrections": _all(
+        corrections=_list(_ref("Correction")), notes=_list({"type": "object"}), calls=_list({"type": "object"}),
+        next=MAYBE_NUMBER,
+    ),
     "Page": _object(
         "name url kind hash status fetched_at",
         id=NUMBER, name=TEXT, url=TEXT, kind=TEXT, hash=TEXT, status=NUMBER, fetched_at=TIME, seen_at=MAYBE_TIME,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from results.models import Boundary, Election, Party
+from results.publish import corrections as decided
 from results.publish import sources as health
 from results.publish.snapshot import snapshot
 from results.web.pages import records
@@ -115,7 +116,8 @@ def moments(request: HttpRequest, slug: str) -> HttpResponse:
 @page()
 def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    return show(request, "corrections", scene=scene_of(slug), corrections=records.corrections(election))
+    notes = decided.corrections(election)["notes"]
+    return show(request, "corrections", scene=scene_of(slug), corrections=records.corrections(election), notes=notes)
 
 
 @page()
