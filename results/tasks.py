@@ -16,6 +16,7 @@ from results.ingest.polling import health, schedule
 from results.ingest.polling.claims import Claims
 from results.ingest.polling.network import Network, store
 from results.models import Election, Upload
+from results.publish import webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,14 @@ def tick() -> None:
     release.settle(now)
     for upload_id in feed.waiting(now):
         read_upload.apply_async((upload_id,), expires=EXPIRES_S)
+    if webhooks.waiting(now):
+        tell.apply_async((), expires=EXPIRES_S)
+
+
+@shared_task(name="results.tasks.tell")
+def tell() -> None:
+    """Tell webhooks what they have not been told yet."""
+    webhooks.deliver(timezone.now())
 
 
 @shared_task(name="results.tasks.poll")

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 import httpx
 from asgiref.sync import async_to_sync
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from results.domain import board
 from results.models import Webhook
@@ -50,9 +50,17 @@ def public_only(url: str) -> Allow:
 
 def deliver(now: datetime, allow: Allowing = public_only) -> int:
     """Tell every webhook that is due and behind; returns how many took what they were told."""
+    return sum(_tell(webhook, now, allow) for webhook in _behind(now) if _claim(webhook, now))
+
+
+def waiting(now: datetime) -> bool:
+    """Whether a webhook is due and behind."""
+    return _behind(now).exists()
+
+
+def _behind(now: datetime) -> QuerySet[Webhook]:
     due = Webhook.objects.filter(Q(next_try_at=None) | Q(next_try_at__lte=now), disabled_at=None)
-    behind = due.exclude(epoch=F("election__epoch"), seq=F("election__seq")).select_related("election")
-    return sum(_tell(webhook, now, allow) for webhook in behind if _claim(webhook, now))
+    return due.exclude(epoch=F("election__epoch"), seq=F("election__seq")).select_related("election")
 
 
 def signature(secret: str, mark: str, timestamp: int, body: bytes) -> str:
