@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import date, datetime
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from results.ingest.enrolling.discover import NothingThere, Wish, discover, folder
 from results.ingest.polling import errands
@@ -41,6 +42,13 @@ def test_a_state_is_named_counted_and_dated(stack: ExitStack) -> None:
     assert election.name == "NCT of Delhi: General Election to Assembly Constituencies, February 2025"
     assert (election.kind, election.seats_total, election.majority_mark) == ("AC", 70, 36)
     assert election.date == date(2025, 2, 8)
+
+
+def test_a_production_takes_no_rehearsal(stack: ExitStack, settings: SettingsWrapper) -> None:
+    settings.TEST_DATA_ALLOWED = False
+    with pytest.raises(NothingThere, match="takes no test data"):
+        found(served(stack, "delhi-2025", NOON))
+    assert not Election.objects.exists()
 
 
 def test_a_reserved_seat_is_known_by_its_name(stack: ExitStack) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -163,6 +164,8 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
     }
     name, place = _name(wish, found, title)
     at_first = {"name": name, "state_name": place, "date": day(visits), **test_facts([*found.asked, *visits])}
+    if at_first.get("is_test") and not settings.TEST_DATA_ALLOWED:
+        raise NothingThere(f"{found.base} is a rehearsal, and this is a production: it takes no test data")
     if on_this_machine(found.base):
         at_first.setdefault("poll_seconds", OWN_POLL_S)
     slug = _slug(wish, found, title, one_of_several)
