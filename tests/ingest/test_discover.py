@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import date, datetime
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.conf import settings
 
 from results.ingest.enrolling.discover import NothingThere, Wish, discover, folder
 from results.ingest.polling import errands
@@ -44,8 +44,8 @@ def test_a_state_is_named_counted_and_dated(stack: ExitStack) -> None:
     assert election.date == date(2025, 2, 8)
 
 
-def test_a_production_takes_no_rehearsal(stack: ExitStack, settings: SettingsWrapper) -> None:
-    settings.TEST_DATA_ALLOWED = False
+def test_a_production_takes_no_rehearsal(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "TEST_DATA_ALLOWED", False)
     with pytest.raises(NothingThere, match="takes no test data"):
         found(served(stack, "delhi-2025", NOON))
     assert not Election.objects.exists()
