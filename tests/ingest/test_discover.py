@@ -46,8 +46,10 @@ def test_a_state_is_named_counted_and_dated(stack: ExitStack) -> None:
 
 def test_a_production_takes_no_rehearsal(stack: ExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "TEST_DATA_ALLOWED", False)
+    site = served(stack, "delhi-2025", NOON, 1, 2)
+    site.headers["X-Replay"] = "delhi-2025; speed=60; captured"
     with pytest.raises(NothingThere, match="takes no test data"):
-        found(served(stack, "delhi-2025", NOON))
+        found(site)
     assert not Election.objects.exists()
 
 
