@@ -149,9 +149,13 @@ def _reseat(contest: Contest, known: Sequence[Candidate], lines: Sequence[Line])
             row.delete()
             continue
         spare += found is None
+        contest.overrides.filter(field="winner", value=str(row.serial)).update(value=f"new {found or spare}")
         row.serial, row.needs_review = found or spare, found is None
         row.save(update_fields=["serial", "needs_review"])
         seated.append(row)
+    for override in contest.overrides.filter(field="winner", value__startswith="new "):
+        override.value = override.value.removeprefix("new ")
+        override.save(update_fields=["value"])
     if contest.last_leader:
         named = [row.serial for row in seated if key(row.name) == key(contest.last_leader["name"])]
         contest.last_leader = {**contest.last_leader, "serial": named[0]} if named else None

@@ -54,7 +54,9 @@ export function notes(seat) {
   if (isClose(seat)) found.push("mark.close");
   if (seat.corrected) found.push("mark.corrected");
   if (seat.flags.length) found.push("mark.flag");
-  return found.map((key) => say(key)).join(" · ");
+  const words = found.map((key) => say(key));
+  if (seat.call) words.push(say("mark.call", { party: seat.call.party, leader: person(seat.call) }));
+  return words.join(" · ");
 }
 
 export function seatClasses(seat, isNew) {

@@ -106,14 +106,16 @@ def seat_classes(seat: Entry, now: datetime | None = None) -> str:
 
 
 def notes(seat: Entry) -> tuple[str, ...]:
-    """Words on trust: early, corrected, being checked."""
+    """Words on trust: early, corrected, being checked; and our own call, which is nobody else's."""
     found = {
         "mark.early": wording.is_early(seat) and wording.ahead(seat) is not None,
         "mark.close": wording.is_close(seat),
         "mark.corrected": seat["corrected"],
         "mark.flag": seat["flags"],
     }
-    return tuple(say(key) for key, holds in found.items() if holds)
+    called = seat.get("call")
+    ours = (say("mark.call", party=called["party"], leader=wording.person(called)),) if called else ()
+    return (*(say(key) for key, holds in found.items() if holds), *ours)
 
 
 def progress_percent(seat: Entry) -> float:

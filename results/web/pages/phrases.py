@@ -51,6 +51,7 @@ PHRASES: dict[str, Promise] = {
     "mark.early": _("early"),
     "mark.corrected": _("corrected"),
     "mark.flag": _("being checked"),
+    "mark.call": _("our call: {party}’s {leader}"),
     "key.stands": _("{first_party}’s {first} stands in {seat}"),
     "key.against": _("{first_party}’s {first} against {second_party}’s {second} in {seat}"),
     "key.trails": _("{loser} trails from {seat}, {party}’s {leader} in the lead"),
