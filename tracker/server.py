@@ -208,7 +208,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Serve until SIGINT or SIGTERM. `--fd` takes a listening socket inherited from a supervisor."""
     parser = argparse.ArgumentParser(prog="python -m tracker.server")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     parser.add_argument("--fd", type=int)
     parser.add_argument("--uds")
     parser.add_argument("--app", default="tracker.asgi:application")
