@@ -25,10 +25,11 @@ def poke(slug: str, epoch: str, seq: int) -> None:
     if layer is None:
         return
     message = {"type": "poke", "election": slug, "epoch": epoch, "seq": seq}
+    sending = asyncio.run_coroutine_threadsafe(layer.group_send(group(slug), message), _loop())
     try:
-        sending = asyncio.run_coroutine_threadsafe(layer.group_send(group(slug), message), _loop())
         sending.result(PATIENCE_S)
     except Exception as error:  # whatever the layer raises, the commit stands and the hub will find it
+        sending.cancel()
         logger.warning("poke lost: %s at seq %d: %r", slug, seq, error)
 
 

@@ -87,7 +87,7 @@ def test_many_workers_share_one_bucket(client: "redis.Redis", redis_url: str) ->
     """Four processes, each started anew twice, ask as fast as they can; together they get what one would."""
     code = f"""
 import asyncio, redis, sys, time
-from results.ingest.budget import Budget, Limit
+from results.ingest.polling.budget import Budget, Limit
 from results.sources.errors import FetchError
 shared = Budget(redis.Redis.from_url({redis_url!r}), lambda _: [Limit("budget", 600, 20)], 0)
 async def ask():
