@@ -1,0 +1,78 @@
+"""Redis dies again and again, forgets everything, runs out of memory: the count goes on and no client is misled."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from tests.live.system import System, environ, running
+from tests.live.test_live import CHILDREN, test_the_count_moves
+from tests.live.watcher import Watcher
+from tracker.supervise import ports
+
+pytestmark = pytest.mark.slow
+API = "api/v1/elections/delhi-2025"
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    with running(tmp_path_factory.mktemp("storm") / "var", SPEED="60", PORT=str(ports.free())) as system:
+        system.wait_ready()
+        yield system
+
+
+@pytest.fixture(scope="module")
+def watcher(live: System) -> Iterator[Watcher]:
+    """A client that stays through all of this module's storms."""
+    watcher = Watcher(live.address.replace("http", "ws") + "ws/v1/elections/delhi-2025/")
+    watcher.start()
+    yield watcher
+    watcher.stop()
+
+
+def client(live: System) -> "redis.Redis":
+    """To the Redis that this system's processes were told of."""
+    told = dict(line.decode().split("=", 1) for line in environ(live.pid(*CHILDREN["web"])) if b"=" in line)
+    return redis.Redis.from_url(told["REDIS_URL"])
+
+
+def running_redis(live: System) -> bool:
+    return any(CHILDREN["redis"][0] in line for line in live.pids().values())
+
+
+def test_three_deaths_within_three_seconds(live: System, watcher: Watcher) -> None:
+    began = time.monotonic()
+    for _ in range(3):
+        live.wait(lambda: running_redis(live), 10, "A restart")
+        live.kill(*CHILDREN["redis"])
+    assert time.monotonic() - began < 3
+    test_the_count_moves(live)
+
+
+def test_a_redis_that_forgets_everything(live: System, watcher: Watcher) -> None:
+    live.wait(lambda: running_redis(live), 10, "A restart")
+    with client(live) as there:
+        for _ in range(5):
+            there.flushall()
+            time.sleep(0.2)
+    test_the_count_moves(live)
+
+
+def test_a_redis_out_of_memory(live: System, watcher: Watcher) -> None:
+    with client(live) as there:
+        there.config_set("maxmemory", "1")
+        with pytest.raises(redis.exceptions.OutOfMemoryError):
+            there.set("tracker:test", "x")
+        time.sleep(5)
+        assert live.get(f"{API}/snapshot"), "readers notice nothing"
+        there.config_set("maxmemory", "256mb")
+    test_the_count_moves(live)
+
+
+def test_the_client_that_stayed_equals_the_database(live: System, watcher: Watcher) -> None:
+    def same() -> bool:
+        return bool(watcher.board) and watcher.board["seq"] == live.read(f"{API}/snapshot")["seq"]
+
+    live.wait(same, 20, "Convergence")
+    assert watcher.error == ""
