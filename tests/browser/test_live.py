@@ -10,7 +10,7 @@ from tests.browser.conftest import PHONE, Reader, live
 
 PLACES = (
     "[data-headline], [data-standfirst], .rival, .bar-picture, .need, .tally tr[data-party], .seats tbody tr, "
-    ".contest, .hex, .d-won, .d-leading, .d-none, .swing-head, [data-count]:not([data-count=mine])"
+    ".contest, .regions li, .hex, .d-won, .d-leading, .d-none, .swing-head, [data-count]:not([data-count=mine])"
 )
 DRAWN = """(places) => [...document.querySelectorAll(places)].map((node) => {
     const copy = node.cloneNode(true);
@@ -131,6 +131,23 @@ def test_a_seat_page_is_kept_true(reader: Reader, slug: str, publish: Callable[.
     publish(night.new_delhi("BJP", 225))
     expect(page.locator("[data-sentence]")).to_contain_text("Arvind Kejriwal trails from New Delhi")
     expect(page.locator("dd[data-f=margin]")).to_have_text("225")
+
+
+def test_a_region_page_is_kept_true(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    region = page.locator(".regions li", has_text="North West Delhi")
+    expect(region.locator("[data-score]")).to_have_text("BJP 5 · AAP 1")
+    publish(night.seat(5, "AAP", 640))
+    expect(region.locator("[data-score]")).to_have_text("BJP 5 · AAP 2")
+    page.goto(f"{reader.base}/e/{slug}/seats/1/")
+    page.get_by_role("link", name="North West Delhi (Lok Sabha)").click()
+    live(page)
+    expect(page.locator("[data-sentence]")).to_have_text("BJP ahead in 5 of 8 seats")
+    expect(page.locator("tr[data-number]")).to_have_count(8)
+    publish(night.seat(9, "BJP", 12))
+    expect(page.locator("#seat-9 .margin")).to_have_text("12")
+    expect(page.locator("[data-sentence]")).to_have_text("BJP ahead in 6 of 8 seats")
+    expect(page.locator("tr[data-party=BJP] [data-f=total]")).to_have_text("6")
 
 
 def test_after_any_news_the_page_equals_the_servers(reader: Reader, slug: str, publish: Callable[..., int]) -> None:

@@ -13,9 +13,9 @@ from tests.browser.conftest import DESK, PHONE, Reader, live
 
 PATHS = [
     "/", "/e/{slug}/", "/e/{slug}/?lite=1", "/hi/e/{slug}/", "/e/{slug}/seats/40/", "/e/{slug}/parties/BJP/",
-    "/e/{slug}/moments/", "/e/{slug}/corrections/", "/e/{slug}/sources/", "/e/{slug}/wall/", "/e/{slug}/embeds/",
-    "/e/{slug}/map/",    "/embed/{slug}/bar/", "/embed/{slug}/table/", "/embed/{slug}/map/", "/embed/{slug}/ticker/",
-    "/embed/{slug}/seat/40/",
+    "/e/{slug}/regions/north-west-delhi-lok-sabha/", "/e/{slug}/moments/", "/e/{slug}/corrections/",
+    "/e/{slug}/sources/", "/e/{slug}/wall/", "/e/{slug}/embeds/", "/e/{slug}/map/", "/embed/{slug}/bar/",
+    "/embed/{slug}/table/", "/embed/{slug}/map/", "/embed/{slug}/ticker/", "/embed/{slug}/seat/40/",
 ]  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = [(PHONE, "light"), (DESK, "dark"), (PHONE, "dark"), (DESK, "light")]

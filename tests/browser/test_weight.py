@@ -35,7 +35,6 @@ def filled(transactional_db: None, desk: Callable[..., Any]) -> Callable[[int], 
 @pytest.mark.parametrize(("seats", "most"), [(70, 100 * KB), (543, 220 * KB)])
 def test_bytes_on_first_load(reader: Reader, filled: Callable[[int], str], seats: int, most: int) -> None:
     slug = filled(seats)
-    reader.expected = "404"
     page = reader.open("/worker.js", viewport=PHONE)
     sizes: dict[str, int] = {}
     page.on("requestfinished", lambda done: sizes.update({done.url: done.sizes()["responseBodySize"]}))
@@ -67,7 +66,6 @@ def test_seventy_seats_change_at_once(reader: Reader, filled: Callable[[int], st
 @pytest.mark.parametrize("part", ["bar", "table", "map", "ticker", "seat/40"])
 def test_an_embed_is_small(reader: Reader, filled: Callable[[int], str], part: str) -> None:
     slug = filled(70)
-    reader.expected = "404"  # the icon that a browser asks for beside a script
     page = reader.open("/worker.js")  # nothing of the pages is in its cache
     sizes: dict[str, int] = {}
     page.on("requestfinished", lambda done: sizes.update({done.url: done.sizes()["responseBodySize"]}))

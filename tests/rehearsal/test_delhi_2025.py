@@ -184,6 +184,13 @@ def test_previous_results(delhi: Night, year: int, seats: dict[str, int]) -> Non
             assert one["party"] in one["votes"]
 
 
+def test_the_roster_knows_the_seven_parts_of_the_city() -> None:
+    roster = json.loads((recording.NIGHTS / "delhi-2025.roster.json").read_text(encoding="utf-8"))
+    parts = Counter(place["district"] for place in roster["seats"])
+    assert set(parts.values()) == {10}
+    assert len(parts) == 7
+
+
 def test_the_roster_knows_the_familiar_names(delhi: Night) -> None:
     roster = json.loads((recording.NIGHTS / "delhi-2025.roster.json").read_text(encoding="utf-8"))
     places = {place["number"]: place for place in roster["seats"]}

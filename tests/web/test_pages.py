@@ -65,7 +65,8 @@ def test_the_page_says_what_the_board_says(api: httpx.Client, election: str) -> 
 @pytest.mark.parametrize(
     "path",
     ["/e/none/", "/e/{slug}/seats/999/", "/e/{slug}/parties/XYZ/", "/embed/{slug}/whole/", "/embed/{slug}/seat/999/",
-     "/share/none.png", "/share/{slug}/999.png", "/e/{slug}/map/", "/xx/e/{slug}/"],
+     "/share/none.png", "/share/{slug}/999.png", "/e/{slug}/map/", "/e/{slug}/regions/nowhere/",
+     "/xx/e/{slug}/"],
 )  # fmt: skip
 def test_what_does_not_exist_is_missing(api: httpx.Client, election: str, path: str) -> None:
     assert api.get(path.format(slug=election)).status_code == 404
@@ -83,6 +84,22 @@ def test_hindi_is_an_address(api: httpx.Client, election: str) -> None:
     assert '<html lang="hi"' in answer.text
     assert "हर सीट" in answer.text
     assert f'href="/hi/e/{election}/seats/1/"' in answer.text, "links stay in the language"
+
+
+def test_a_region_has_a_page_where_it_is_known(api: httpx.Client, election: str, publish: Callable[..., int]) -> None:
+    assert "regions/" not in api.get(f"/e/{election}/").text, "no link to what nobody knows"
+    publish(boards.seat(1, district="EAST DELHI"), boards.seat(2, district="New Delhi (Lok Sabha)"))
+    shown = api.get(f"/hi/e/{election}/").text
+    assert "नई दिल्ली (लोक सभा)" in shown
+    assert f'href="/hi/e/{election}/regions/east-delhi/"' in shown
+    region = api.get(f"/e/{election}/regions/east-delhi/")
+    assert (region.status_code, region.text.count('id="seat-')) == (200, 1)
+    assert "BJP ahead in 1 of 1 seats" in region.text
+
+
+def test_the_icon_is_there_for_who_asks_by_habit(api: httpx.Client) -> None:
+    answer = api.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
 
 
 def test_the_preview_is_a_picture_of_the_right_size(api: httpx.Client, election: str) -> None:

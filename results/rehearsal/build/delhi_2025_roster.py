@@ -47,6 +47,18 @@ FAMILIAR = {
 }
 """(seat, name on the ballot) -> names the press used; all of these are key candidates."""
 
+PARTS = {
+    "Chandni Chowk": (4, *range(14, 23)),
+    "North East Delhi": (2, 3, *range(63, 71)),
+    "East Delhi": (41, *range(54, 63)),
+    "New Delhi": (23, 24, 25, 38, 39, 40, 42, 43, 44, 50),
+    "North West Delhi": (1, *range(5, 14)),
+    "West Delhi": tuple(range(26, 36)),
+    "South Delhi": (36, 37, *range(45, 50), 51, 52, 53),
+}
+"""Lok Sabha constituencies of the Delimitation Order, 2008, and the ten Assembly seats in each."""
+DISTRICTS = {number: f"{name} (Lok Sabha)" for name, numbers in PARTS.items() for number in numbers}
+
 
 def categories(eci: Path) -> dict[int, str]:
     return {int(row["Constituency_No"]): row["Constituency_Type"] for row in _previous(eci, 2020)}
@@ -70,7 +82,7 @@ def build(eci: Path, night: Night) -> dict[str, Any]:
         "date": night.start.date().isoformat(),
         "state": {"code": night.states[0].code, "name": night.states[0].name},
         "seats_total": len(night.seats),
-        "source": "TCPD (2020, 2015); press of 8 February 2025 (familiar names)",
+        "source": "TCPD (2020, 2015); press of 8 February 2025 (familiar names); Delimitation Order, 2008 (districts)",
         "parties": _parties(),
         "previous_elections": [_election(year, ballots[year]) for year in YEARS],
         "seats": [_seat(night, number, ballots) for number in sorted(ballots[YEARS[0]])],
@@ -124,6 +136,7 @@ def _seat(night: Night, number: int, ballots: dict[int, dict[int, list[Row]]]) -
         "number": number,
         "name": seat.name,
         "category": seat.category,
+        "district": DISTRICTS[number],
         "candidates": candidates,
         "previous": [_result(year, ballots[year][number]) for year in YEARS],
     }

@@ -9,8 +9,9 @@ from results.models import Candidate, Contest, Election, Observation, Override, 
 from results.web.pages.colours import GREY, party_colour
 from results.web.pages.figures import grouped, percent
 from results.web.pages.lines import SHOWN_SHARE, SeatLine, seat_line
+from results.web.pages.regions import address_of
 from results.web.pages.rounds import Rounds, rounds
-from results.web.pages.wording import Entry, ahead
+from results.web.pages.wording import Entry, ahead, region_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class BallotPaper:
     line: SeatLine
     entry: Entry
     district: str
+    region: str
     electors: str
     turnout: str
     candidates: list[BallotLine]
@@ -92,7 +94,8 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     return BallotPaper(
         line=seat_line(entry, tints),
         entry=entry,
-        district=familiar(entry.get("district") or ""),
+        district=region_name(entry.get("district")),
+        region=address_of(entry.get("district") or ""),
         electors=grouped(contest.electors) if contest.electors else "",
         turnout=percent(100 * counted / contest.electors) if contest.electors and counted else "",
         candidates=lines,

@@ -134,6 +134,13 @@ async def _png(request: HttpRequest, slug: str, number: int, draw: Callable[[], 
     return (await drawn(("picture", number, slug, await position(slug)), in_english)).answer(request)
 
 
+def icon(_request: HttpRequest) -> HttpResponse:
+    """For browsers that ask for an icon beside what no page of ours asked for, such as a CSV or a picture."""
+    body = (STATIC / "icon.svg").read_bytes()
+    headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(body, content_type="image/svg+xml", headers=headers)
+
+
 def worker(_request: HttpRequest) -> HttpResponse:
     """The service worker. It must be served from the root to care for every page."""
     body = (STATIC / "worker.js").read_bytes()

@@ -14,6 +14,7 @@ pages = [
     path("e/<slug:slug>/names.json", views.names, name="names"),
     path("e/<slug:slug>/seats/<int:number>/", views.seat, name="seat"),
     path("e/<slug:slug>/parties/<str:code>/", views.party, name="party"),
+    path("e/<slug:slug>/regions/<str:region>/", views.region, name="region"),
     path("e/<slug:slug>/moments/", views.moments, name="moments"),
     path("e/<slug:slug>/corrections/", views.corrections, name="corrections"),
     path("e/<slug:slug>/sources/", views.sources, name="sources"),
@@ -29,5 +30,6 @@ urlpatterns = [
     path("<lang:lang>/", include(pages)),
     path("share/<slug:slug>.png", extras.share_board, name="share"),
     path("share/<slug:slug>/<int:number>.png", extras.share_seat, name="share_seat"),
+    path("favicon.ico", extras.icon, name="icon"),
     path("worker.js", extras.worker, name="worker"),
 ]

@@ -12,7 +12,7 @@ from results.models import Boundary, Election, Party
 from results.publish import corrections as decided
 from results.publish import sources as health
 from results.publish.snapshot import snapshot
-from results.web.pages import records
+from results.web.pages import records, regions
 from results.web.pages.addresses import ENGLISH, languages
 from results.web.pages.ballot import ballot, candidates_by_seat, watched
 from results.web.pages.finder import wanted
@@ -75,7 +75,9 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     is_lite = request.GET.get("lite") == "1"
     drawn = Boundary.objects.filter(constituency__contest__election__slug=slug).exists()
     shown = scene_of(slug, request.GET.dict())
-    return show(request, "lite" if is_lite else "dashboard", EVERYTHING, scene=shown, has_outlines=drawn)
+    found = [] if is_lite else regions.regions(shown)
+    template = "lite" if is_lite else "dashboard"
+    return show(request, template, EVERYTHING, scene=shown, has_outlines=drawn, regions=found)
 
 
 @page(max_age=300)
@@ -104,6 +106,15 @@ def party(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if found is None:
         raise Http404("No such party here")
     return show(request, "party", scene=shown, party=found)
+
+
+@page()
+def region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
+    shown = scene_of(slug)
+    found = regions.region_page(shown, region)
+    if found is None:
+        raise Http404("No such region here")
+    return show(request, "region", scene=shown, region=found)
 
 
 @page()

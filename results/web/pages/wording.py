@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from results.domain.names import familiar
 from results.web.pages.figures import MISSING, clock, grouped
@@ -164,6 +164,11 @@ def seat_name(seat: Entry) -> str:
     """The seat's name in the reader's language where the source gives it, in reading case."""
     hindi = str(seat.get("name_hi") or "")
     return hindi if hindi and get_language() == "hi" else familiar(seat["name"])
+
+
+def region_name(given: str | None) -> str:
+    """A region's name in the active language where its translation file has it, else in reading case."""
+    return gettext(familiar(given)) if given else ""
 
 
 def contest_sentence(seat: Entry) -> str:
