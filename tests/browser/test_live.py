@@ -60,6 +60,20 @@ def test_a_correction_is_seen(reader: Reader, slug: str, publish: Callable[..., 
     expect(page.locator("#seat-3 .notes")).to_contain_text("corrected")
 
 
+def test_a_correction_is_on_a_page_that_is_read_within_a_second(
+    reader: Reader, slug: str, publish: Callable[..., int]
+) -> None:
+    """Such a page is asked for again, by an address that no cache has kept from before."""
+    page = live(reader.open(f"/e/{slug}/seats/3/"))
+    page.evaluate("new MutationObserver(() => (window.told ??= performance.now()))"
+                  ".observe(document.documentElement, { attributeFilter: ['data-seq'] })")  # fmt: skip
+    seq = publish(night.seat(3, "AAP", 99, corrected=True))
+    expect(page.locator(".trust")).to_contain_text("corrected")
+    asked = page.evaluate("performance.getEntriesByType('resource').filter((e) => e.name.includes('?seq=')).at(-1)")
+    assert asked["name"].endswith(f"?seq={seq}")
+    assert asked["startTime"] - page.evaluate("window.told") < 1000
+
+
 def test_a_retraction_is_told(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = live(reader.open(f"/e/{slug}/"))
     moment = page.locator(".moment").first

@@ -22,10 +22,12 @@ self.addEventListener("fetch", (event) => {
 
 async function answer(request) {
   const store = await caches.open(STORE);
-  const known = await store.match(request, { ignoreVary: true });
+  const page = new URL(request.url);
+  page.searchParams.delete("seq"); // a page asked for anew is kept in place of the old one
+  const known = await store.match(page.href, { ignoreVary: true });
   try {
     const fresh = await fetch(request, known ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
-    if (fresh.ok) store.put(request, fresh.clone());
+    if (fresh.ok) store.put(page.href, fresh.clone());
     return fresh;
   } catch (problem) {
     if (known) return known;
