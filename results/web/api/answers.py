@@ -18,6 +18,8 @@ from results.publish.wire import Frame, encode
 
 JSON = "application/json"
 WORTH_COMPRESSING = 512
+LONGEST = 80
+"""Characters of a parameter; only topics may be more, as a list."""
 _GZIP = re.compile(r"(gzip|\*)(;q=(1(\.0*)?|0?\.\d*[1-9]\d*))?")
 FRESH = "public, max-age=1"
 """A cache may spare us a second of the crowd; then it asks again by tag."""
@@ -103,6 +105,9 @@ def _check(request: HttpRequest, allowed: tuple[str, ...]) -> None:
     if unknown:
         known = f"known here: {', '.join(allowed)}" if allowed else "none is known here"
         raise Refusal(400, "unknown_parameter", f"{unknown[0][:40]!r}; {known}")
+    for name, value in request.GET.items():
+        if len(value) > LONGEST and name != "topics":
+            raise Refusal(400, f"bad_{name}", f"{name} has at most {LONGEST} characters")
 
 
 def _answer(request: HttpRequest, answer: Answer) -> HttpResponse:

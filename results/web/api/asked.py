@@ -8,6 +8,8 @@ from django.utils.dateparse import parse_datetime
 from results.web.api.answers import Refusal
 
 PAGE_DEFAULT, PAGE_CAP = 100, 500
+LAST = 10**15 - 1
+"""No number that we give is larger, and none has more than fifteen digits."""
 
 
 def number(request: HttpRequest, name: str, default: int, most: int, least: int = 0) -> int:
@@ -24,10 +26,18 @@ def page_size(request: HttpRequest) -> int:
     return number(request, "limit", PAGE_DEFAULT, PAGE_CAP, 1)
 
 
+def yes_or_no(request: HttpRequest, name: str) -> bool | None:
+    """`true` or `false`, or None where neither was asked for. Raises Refusal."""
+    text = request.GET.get(name, "")
+    if text not in ("", "true", "false"):
+        raise Refusal(400, f"bad_{name}", f"{name} is true or false")
+    return text == "true" if text else None
+
+
 def moment(request: HttpRequest, name: str) -> datetime | None:
     """An ISO time with its offset, or None where there is none. Raises Refusal."""
-    text = request.GET.get(name, "")
-    if not text:
+    text = request.GET.get(name)
+    if text is None:
         return None
     try:
         found = parse_datetime(text.replace(" ", "+"))  # a plus sign in an address arrives as a space

@@ -15,9 +15,7 @@ from results.publish import sources as health
 from results.publish.reader import find
 from results.publish.snapshot import live
 from results.web.api.answers import Answer, listed, reading
-from results.web.api.asked import number, page_size
-
-LAST = 10**15
+from results.web.api.asked import LAST, number, page_size, yes_or_no
 
 
 def digest(*parts: object) -> str:
@@ -28,10 +26,10 @@ def digest(*parts: object) -> str:
 @reading("cursor", "limit", "is_test")
 def elections(request: HttpRequest) -> Answer:
     """Every election's entry, the newest first."""
-    skip, size = number(request, "cursor", 0, 10_000), page_size(request)
+    skip, size = number(request, "cursor", 0, LAST), page_size(request)
     chosen = Election.objects.all()
-    if request.GET.get("is_test") in ("true", "false"):
-        chosen = chosen.filter(is_test=request.GET["is_test"] == "true")
+    if (is_test := yes_or_no(request, "is_test")) is not None:
+        chosen = chosen.filter(is_test=is_test)
     found, now = list(chosen[skip : skip + size]), timezone.now()
     tag = digest(*((each.epoch, each.seq, each.source_read_at) for each in found))
     entries = [live(each.entry, each, now) for each in found if each.entry]
@@ -65,8 +63,8 @@ def corrections(request: HttpRequest, slug: str) -> Answer:
     rows = Override.objects.filter(contest__election=election, pk__lt=number(request, "cursor", LAST, LAST))
     if request.GET.get("seat"):
         rows = rows.filter(contest__number=number(request, "seat", 0, 10_000))
-    if request.GET.get("active") in ("true", "false"):
-        rows = rows.filter(lifted_at__isnull=request.GET["active"] == "true")
+    if (active := yes_or_no(request, "active")) is not None:
+        rows = rows.filter(lifted_at__isnull=active)
     found = list(rows.select_related("contest", "candidate", "author").order_by("-pk")[:size])
     last = found[-1].pk if len(found) == size else None
     tag = digest(_tag(election, request), *((each.pk, each.lifted_at) for each in found))

@@ -17,7 +17,7 @@ from results.publish.stream import Stream
 from results.publish.told import Told
 from results.publish.topics import Topics
 from results.web.api.answers import Answer, Refusal, listed, reading
-from results.web.api.asked import moment, number
+from results.web.api.asked import moment, number, yes_or_no
 from results.web.asked import BadRequest, read_since, read_topics
 
 EVENTS_DEFAULT, EVENTS_CAP = 500, 2_000
@@ -86,6 +86,7 @@ def _page(told: Told, seq: int, found: list[Entry], reason: str | None = None) -
 @reading("status", "party", "category", "state", "district", "flag", "corrected")
 async def seats(request: HttpRequest, slug: str) -> Answer:
     """Every seat's entry, or those that fit all filters."""
+    yes_or_no(request, "corrected")
     told = (await hub().stream(slug)).used()
     asked = {name: str(value) for name, value in request.GET.items() if value}
     found = [entry for entry in told.board["seats"] if all(_fits(entry, *each) for each in asked.items())]

@@ -1,24 +1,36 @@
 """`/api/v1/openapi.json`: the HTTP API described, from the same tables that it is tested against."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
 
 from results.publish.wire import Frame, encode
-from results.web.api.answers import Answer, reading
+from results.web.api.answers import LONGEST, Answer, reading
+from results.web.api.asked import LAST
 from results.web.api.schemas import SCHEMAS, Schema
 
-NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": 10**15}
+NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": LAST}
 LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}
 BOOLEAN: Schema = {"type": "string", "enum": ["true", "false"]}
-TEXT: Schema = {"type": "string", "maxLength": 80}
-TOPICS: Schema = {"type": "string", "description": "all, summary, seats, seat:N, party:CODE, moments; comma-separated"}
+TEXT: Schema = {"type": "string", "maxLength": LONGEST}
+_TOPIC = r"(all|summary|seats|moments|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24})?"
+TOPICS: Schema = {
+    "type": "string",
+    "description": "all, summary, seats, seat:N, party:CODE, moments; comma-separated",
+    "pattern": f"^{_TOPIC}(,{_TOPIC}){{0,63}}$",
+}
+SINCE: Schema = {
+    "type": "string",
+    "description": "SEQ or EPOCH:SEQ",
+    "pattern": "^(([A-Za-z0-9_-]{1,64}:)?[0-9]{1,15})?$",
+}
 
 PARAMETERS: dict[str, Schema] = {
     "at": {"type": "string", "format": "date-time"},
     "topics": TOPICS,
-    "since": {"type": "string", "description": "SEQ or EPOCH:SEQ"},
+    "since": SINCE,
     "wait": {"type": "integer", "minimum": 0, "maximum": 25, "default": 0},
     "cursor": NUMBER,
     "limit": LIMIT,
@@ -32,18 +44,22 @@ PARAMETERS: dict[str, Schema] = {
 
 @dataclass(frozen=True)
 class Call:
-    """One address: what it is for, its query parameters, and the schema or media type of its answer."""
+    """One address: what it is for, its query parameters, and the schema or media type of its answer.
+
+    `own` are the schemas of parameters that mean something else here than elsewhere.
+    """
 
     path: str
     summary: str
     parameters: str = ""
     answer: Schema | str = ""
+    own: Mapping[str, Schema] = field(default_factory=dict)
 
     def described(self) -> Schema:
         return {
             "operationId": self.path.strip("/").replace("/", "_").replace("{", "").replace("}", "").replace(".", "_"),
             "summary": self.summary,
-            "parameters": [*self._in_path(), *map(_in_query, self.parameters.split())],
+            "parameters": [*self._in_path(), *map(self._in_query, self.parameters.split())],
             "responses": self._responses(),
         }
 
@@ -55,6 +71,10 @@ class Call:
             if "{" + name + "}" in self.path
         ]
 
+    def _in_query(self, name: str) -> Schema:
+        schema = self.own.get(name) or PARAMETERS.get(name, TEXT)
+        return {"name": name, "in": "query", "required": False, "schema": schema}
+
     def _responses(self) -> Schema:
         kind, schema = (
             (self.answer, {"type": "string"}) if isinstance(self.answer, str) else ("application/json", self.answer)
@@ -65,10 +85,6 @@ class Call:
 
 def _with(kind: str, schema: Schema, description: str) -> Schema:
     return {"description": description, "content": {kind: {"schema": schema}}}
-
-
-def _in_query(name: str) -> Schema:
-    return {"name": name, "in": "query", "required": False, "schema": PARAMETERS.get(name, TEXT)}
 
 
 def _ref(name: str) -> Schema:
@@ -85,7 +101,13 @@ CALLS = [
         {"type": "array", "items": _ref("Election")},
     ),
     Call(f"{OF}/snapshot", "The board, now or at a time", "at topics", _ref("snapshot")),
-    Call(f"{OF}/deltas", "What changed after a position", "since limit wait topics", _ref("Deltas")),
+    Call(
+        f"{OF}/deltas",
+        "What changed after a position",
+        "since limit wait topics",
+        _ref("Deltas"),
+        {"limit": {**LIMIT, "maximum": 2_000, "default": 500}},
+    ),
     Call(f"{OF}/seats", "Every seat", "status party category state district flag corrected", _ref("Seats")),
     Call(OF + "/seats/{number}", "One seat in full", "", _ref("SeatInFull")),
     Call(f"{OF}/parties", "The tally", "", _ref("Parties")),
