@@ -1,28 +1,50 @@
 """A bot that tells lead changes: `python lead_changes.py ws://127.0.0.1:8000 delhi-2025`.
 
 It prints; put your own `post` in. It tells each moment once, and tells when one is taken back.
+Keep follow.py beside it.
 """
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from typing import Any
 
-from results.clients.follow import Follower
+from follow import Follower
 
 
 async def main(url: str, slug: str) -> None:
-    told: set[str] = set()
+    bot = Bot()
     async for message in Follower(url, slug, topics=["moments"]):
-        if message["type"] == "snapshot":  # what happened before we came is not news
-            told |= {moment["id"] for moment in message["moments"]}
-        if message["type"] != "delta":
-            continue
+        for text in bot.news(message):
+            post(text)
+
+
+class Bot:
+    """Remembers what it told, by the moments' ids; an id means something within its epoch only."""
+
+    def __init__(self) -> None:
+        self.epoch = ""
+        self.told: dict[str, str] = {}
+
+    def news(self, message: dict[str, Any]) -> Iterator[str]:
+        """What to post after a message."""
+        if message["type"] not in ("snapshot", "delta"):
+            return
+        if message["epoch"] != self.epoch:  # what happened before we came is not news
+            self.epoch = message["epoch"]
+            self.told = {moment["id"]: "" for moment in message["moments"]}
         for moment in message["moments"]:
-            if moment["kind"] == "lead_change" and moment["id"] not in told:
-                told.add(moment["id"])
-                post(moment["headline"])
-        for taken_back in message["retracted"]:
-            if taken_back["id"] in told:
-                post(f"Correction: an earlier report ({taken_back['id']}) no longer holds.")
+            if moment["kind"] == "lead_change" and moment["id"] not in self.told and not moment["retracted"]:
+                self.told[moment["id"]] = moment["headline"]
+                yield moment["headline"]
+        for headline in filter(None, (self.told.pop(gone, "") for gone in taken_back(message))):
+            yield f"Correction: this no longer holds: {headline}"
+
+
+def taken_back(message: dict[str, Any]) -> list[str]:
+    """Ids of moments that no longer hold: a delta lists them, a snapshot marks them."""
+    marked = [moment["id"] for moment in message["moments"] if moment["retracted"]]
+    return marked + [each["id"] for each in message.get("retracted", ())]
 
 
 def post(text: str) -> None:

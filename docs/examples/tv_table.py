@@ -1,14 +1,15 @@
-"""A table for a graphics machine: `tv_table.py ws://127.0.0.1:8000 delhi-2025` rewrites tally.csv when it changes.
+"""A table for a graphics machine: `python tv_table.py ws://127.0.0.1:8000 delhi-2025` rewrites tally.csv as it changes.
 
-Put results/clients/follow.py beside this file, or run it from the project's folder.
+Keep follow.py beside it.
 """
 
 import asyncio
 import csv
 import sys
 from pathlib import Path
+from typing import Any
 
-from results.clients.follow import Follower
+from follow import Follower
 
 TABLE = Path("tally.csv")
 
@@ -20,14 +21,13 @@ async def main(url: str, slug: str) -> None:
             write(follower.board)
 
 
-def write(board: dict) -> None:  # type: ignore[type-arg]
+def write(board: dict[str, Any]) -> None:
     """Whole or not at all: a graphics machine may read at any moment."""
     fresh = TABLE.with_suffix(".new")
+    kind = "test" if board["election"]["is_test"] else "live"
     with fresh.open("w", newline="", encoding="utf-8") as lines:
         rows = csv.writer(lines)
-        rows.writerow(
-            ["party", "won", "leading", "total", "change", "test" if board["election"]["is_test"] else "live"]
-        )
+        rows.writerow(["party", "won", "leading", "total", "change", kind])
         rows.writerows([r["party"], r["won"], r["leading"], r["total"], r["change"], ""] for r in board["tally"])
     fresh.replace(TABLE)
 
