@@ -76,6 +76,7 @@ def _hold(desk: Desk, reading: Held, findings: Sequence[Finding], sitting: Sitti
     if row not in sitting.held:
         sitting.held.append(row)
     if findings and waits is None:
+        sitting.waiting.add(desk.contest.pk)
         _note(desk, row, "held", sitting)
 
 

@@ -26,6 +26,8 @@ RECORDS: dict[str, type[Record]] = {
 """Page kinds that speak of one contest's count, and the record each is kept as."""
 CONTRADICTED = "pages_contradict"
 """The flag of a seat with an open contradiction."""
+WAITS = "reading_waits"
+"""The flag of a seat of which the source says something that waits for a check."""
 
 
 @dataclass(slots=True)
@@ -66,7 +68,9 @@ class Desk:
             self.corrections if corrections is None else corrections,
             Roll(self.contest.electors, self.contest.polled),
         )
-        return replace(state, flags=tuple(sorted({*state.flags, CONTRADICTED}))) if self.contradicted else state
+        own = {CONTRADICTED} if self.contradicted else set()
+        own |= {WAITS} if any(row.findings for row in self.held.values()) else set()
+        return replace(state, flags=tuple(sorted({*state.flags, *own}))) if own else state
 
 
 def desks(election: Election, numbers: Collection[int] | None = None) -> dict[int, Desk]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from results.domain.contest import Ballot, Observed, Votes
 from results.domain.names import key
-from results.domain.records import CandidateBoxes, CandidateRow, ContestTable, SeatRow
+from results.domain.records import CandidateBox, CandidateBoxes, CandidateRow, ContestTable, SeatRow
 from results.domain.statuses import WON, Status, read_status
 
 Record = SeatRow | ContestTable | CandidateBoxes
@@ -81,10 +81,17 @@ def refuse_wrong_ballot(record: Record, names: Names, place: int) -> None:
         raise WrongBallot(f"the page is of seat {record.number}, not of {place}")
     if isinstance(record, SeatRow) or not names.ballots:
         return
-    printed = record.candidates if isinstance(record, ContestTable) else record.boxes
+    printed = people(record)
     known = sum(1 for row in printed if names.all(row.name, row.party))
     if known * 2 < len(printed):
         raise WrongBallot(f"seat {place}: {known} of {len(printed)} candidates on the page stand on its ballot")
+
+
+def people(record: Record) -> Sequence[CandidateRow | CandidateBox]:
+    """The ballot lines that a seat's own page prints; a list's line has none."""
+    if isinstance(record, SeatRow):
+        return ()
+    return record.candidates if isinstance(record, ContestTable) else record.boxes
 
 
 def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:

@@ -69,10 +69,12 @@ def reject(row: Held, *, reason: str, author: Any, now: datetime, where: str = "
     """Drop what waits. The same said again is dropped too; anything else is judged anew."""
     reason = reasoned(reason)
     with transaction.atomic():
-        sitting, _, row = _open(row, now)
+        sitting, desk, row = _open(row, now)
         _decide(row, HeldState.REJECTED, author, reason, now)
         row.save()
         _audit("reject", sitting.election, row, None, author, reason, now, where)
+        desk.held.pop(row.kind)
+        revise(sitting.election, {desk.contest.number}, now, {desk.contest.number: desk})
 
 
 def settle(now: datetime) -> int:
@@ -117,6 +119,7 @@ def _decide(row: Held, state: HeldState, author: Any, reason: str, now: datetime
 
 def _let_in(sitting: Sitting, desk: Desk, row: Held, label: str, told: list[Any]) -> None:
     sitting.accept(desk, row, observe(desk, row), [label])
+    desk.held.pop(row.kind, None)
     sitting.held.append(row)
     sitting.save()
     on_desk = {desk.contest.number: desk}

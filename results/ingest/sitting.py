@@ -20,6 +20,8 @@ class Outcome:
     unmatched: list[str] = field(default_factory=list)
     errors: dict[int, str] = field(default_factory=dict)
     """By page id."""
+    lines: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    """By page id, of seats' own pages: candidates that found their ballot line, that found none, that were refused."""
     seq: int = 0
 
 
@@ -34,6 +36,8 @@ class Sitting:
     outcome: Outcome = field(default_factory=Outcome)
     accepted: dict[tuple[int, str], Observation] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
+    waiting: set[int] = field(default_factory=set)
+    """Contests of which something has begun to wait."""
     limits: Limits = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,8 +66,8 @@ class Sitting:
             self.accept(desk, reading, replace(desk.observed[reading.kind], at=reading.at), kept.labels)
 
     def changed(self, on_desk: dict[int, Desk]) -> dict[int, Desk]:
-        """The desks of which something was accepted."""
-        touched = {contest_id for contest_id, _ in self.accepted}
+        """The desks of which something was accepted, or has begun to wait: a seat says so."""
+        touched = {contest_id for contest_id, _ in self.accepted} | self.waiting
         return {number: desk for number, desk in on_desk.items() if desk.contest.pk in touched}
 
     def save(self) -> None:

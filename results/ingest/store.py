@@ -12,12 +12,14 @@ from django.db import transaction
 
 from results.ingest import held
 from results.ingest.load import Desk, desks
-from results.ingest.match import Match, Record, WrongBallot, match, refuse_wrong_ballot
+from results.ingest.match import Match, Record, WrongBallot, match, people, refuse_wrong_ballot
 from results.ingest.revise import lock, revise
 from results.ingest.sitting import Outcome, Sitting
 from results.models import Held
 
 __all__ = ["Outcome", "Reading", "store"]
+
+OWN = frozenset({"constituencywise", "boxes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +101,14 @@ def _matched(desk: Desk, reading: Reading, outcome: Outcome) -> Match | None:
     except WrongBallot as error:
         outcome.counts["wrong_ballot"] += 1
         outcome.errors[reading.page_id] = str(error)
+        _count(reading, 0, 0, len(people(reading.record)), outcome)
         return None
-    return match(reading.record, desk.names, reading.at)
+    found = match(reading.record, desk.names, reading.at)
+    _count(reading, found.matched, len(found.unmatched), 0, outcome)
+    return found
+
+
+def _count(reading: Reading, matched: int, unmatched: int, refused: int, outcome: Outcome) -> None:
+    """A seat's own page counts its candidates. A list or a feed counts its seats, where it is read."""
+    if reading.kind in OWN:
+        outcome.lines[reading.page_id] = matched, unmatched, refused

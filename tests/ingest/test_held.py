@@ -35,9 +35,11 @@ def test_a_fault_never_reaches_the_board_and_ends_by_itself(fault: str) -> None:
         outcome = count.read("11:06", fault=fault)
     assert outcome.counts["held"] >= 1
     assert board_of(count, 1)[2] == before[2]
+    assert "reading_waits" in count.entry(1)["flags"]
     with assert_deltas_complete(count.refreshed()):
         count.read("11:09")
     assert waiting() == []
+    assert "reading_waits" not in count.entry(1)["flags"]
     assert set(Held.objects.values_list("state", flat=True)) == {HeldState.GONE}
 
 
@@ -104,7 +106,7 @@ def test_a_person_releases_with_a_reason_and_a_public_note() -> None:
     assert not found.flips_majority
     with assert_deltas_complete(count.refreshed()):
         release.release(row, reason="checked by phone", author=editor(), now=count.tick(), seen=row.fetched_at)
-    assert "released_by_desk" in count.entry(1)["flags"]
+    assert {"released_by_desk", "reading_waits"} <= set(count.entry(1)["flags"])  # the list's line waits still
     note = Note.objects.get()
     assert (note.kind, note.reason) == ("release", "checked by phone")
     assert AuditLine.objects.filter(action="release", who="asha", seat=1).exists()
@@ -116,8 +118,11 @@ def test_a_person_releases_with_a_reason_and_a_public_note() -> None:
 def test_a_person_rejects_and_is_not_asked_about_the_same_again() -> None:
     count = begin(1, clock="11:03")
     count.read("11:06", fault="zeros")
+    assert "reading_waits" in count.entry(1)["flags"]
     for row in Held.objects.filter(state=HeldState.WAITING):
-        release.reject(row, reason="test page", author=editor(), now=count.tick())
+        with assert_deltas_complete(count.refreshed()):
+            release.reject(row, reason="test page", author=editor(), now=count.tick())
+    assert "reading_waits" not in count.entry(1)["flags"]
     head = count.refreshed().seq
     count.read("11:09", fault="zeros")
     assert waiting() == []

@@ -1,5 +1,6 @@
 """How the source is doing: what was heard of it last, and when it counts as late or down."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -90,6 +91,11 @@ def note(outcome: Outcome) -> None:
     """Keep with each page what became of it."""
     for page_id, error in outcome.errors.items():
         Page.objects.filter(pk=page_id).update(outcome=PageOutcome.REJECTED, error=error)
+    pages: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for page_id, counts in outcome.lines.items():
+        pages[counts].append(page_id)
+    for (matched, unmatched, refused), ids in pages.items():
+        Page.objects.filter(pk__in=ids).update(matched=matched, unmatched=unmatched, rejected=refused)
 
 
 def asked(election: Election, facts: dict[str, Any]) -> None:
