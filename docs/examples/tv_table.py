@@ -1,4 +1,4 @@
-"""A table for a graphics machine: `python tv_table.py ws://127.0.0.1:8000 delhi-2025` rewrites tally.csv as it changes.
+"""A table for a graphics machine: `python tv_table.py ws://127.0.0.1:8000 delhi-2025` keeps tally.csv up to date.
 
 Keep follow.py beside it.
 """

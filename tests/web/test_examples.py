@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from typing import IO
 
 import httpx
 import pytest
@@ -46,7 +47,7 @@ def started(folder: Path, script: str, server: Server, slug: str) -> Iterator["Q
     )
     said: Queue[str] = Queue()
     assert process.stdout
-    reading = Thread(target=lambda out: [said.put(line.strip()) for line in out], args=[process.stdout])
+    reading = Thread(target=listen, args=[process.stdout, said])
     reading.start()
     try:
         yield said
@@ -55,6 +56,11 @@ def started(folder: Path, script: str, server: Server, slug: str) -> Iterator["Q
         process.wait()
         reading.join()
         process.stdout.close()
+
+
+def listen(out: IO[str], said: "Queue[str]") -> None:
+    for line in out:
+        said.put(line.strip())
 
 
 def until(true: Callable[[], object], what: str) -> None:
