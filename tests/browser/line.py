@@ -1,4 +1,7 @@
-"""A wire between browser and server that can be cut: a TCP relay that drops what it carries, and refuses, on demand."""
+"""A wire between browser and server that can be cut: a TCP relay that drops what it carries, and refuses, on demand.
+
+It can also be what some offices put between: `block` lets no request through whose path begins so.
+"""
 
 import contextlib
 import socket
@@ -14,6 +17,8 @@ class Line:
         self.port: int = self.listener.getsockname()[1]
         self.open: set[socket.socket] = set()
         self.is_cut = False
+        self.blocked: tuple[str, ...] = ()
+        self.asked: list[str] = []
         self.thread = threading.Thread(target=self._accept, daemon=True)
         self.thread.start()
 
@@ -28,6 +33,12 @@ class Line:
 
     def mend(self) -> None:
         self.is_cut = False
+
+    def block(self, *paths: str) -> None:
+        """Refuse requests of these paths from now on, and drop what is open; with none, let everything through."""
+        self.blocked = paths
+        for side in list(self.open):
+            self._drop(side)
 
     def close(self) -> None:
         self.cut()
@@ -51,9 +62,19 @@ class Line:
     def _carry(self, here: socket.socket, there: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while chunk := here.recv(65536):
+                if not self._lets_through(chunk):
+                    break
                 there.sendall(chunk)
         for side in (here, there):
             self._drop(side)
+
+    def _lets_through(self, chunk: bytes) -> bool:
+        """A browser sends the head of a request in one piece, and nothing before it was answered."""
+        if not chunk.startswith(b"GET /"):
+            return True
+        path = chunk[4 : chunk.index(b" ", 4)].decode()
+        self.asked.append(path)
+        return not path.startswith(self.blocked or ("*",))
 
     def _drop(self, side: socket.socket) -> None:
         self.open.discard(side)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import night
-from tests.browser.conftest import Reader, live
+from tests.browser.conftest import PHONE, Reader, live
 from tests.browser.line import Line
 
 
@@ -24,19 +25,78 @@ def test_a_cut_line_is_told_and_caught_up(browser: Browser, line: Line, slug: st
     page.context.close()
 
 
-def test_without_sockets_the_second_way_is_taken_and_told(
-    reader: Reader, slug: str, publish: Callable[..., int]
+def test_behind_a_wall_it_falls_back_and_comes_back(
+    browser: Browser, line: Line, slug: str, publish: Callable[..., int]
 ) -> None:
-    reader.expected = "WebSocket"
-    page = reader.open("/")
-    page.context.add_init_script("""window.WebSocket = class extends EventTarget {
-        constructor() { super(); setTimeout(() => this.onclose?.({ code: 1006, reason: '' }), 5); }
-        close() {} send() {}
-    };""")
-    page.goto(f"{reader.base}/e/{slug}/")
-    expect(page.locator("[data-link]")).to_contain_text("event stream", timeout=20_000)
+    """Sockets refused on the wire, then event streams too; then the wall is gone."""
+    blocked = Reader(browser, line.http)
+    page = live(blocked.open(f"/e/{slug}/"))
+    link = page.locator("[data-link]")
+    line.block("/ws/")
+    expect(link).to_have_text("Connection lost. Trying again; the numbers stay as they were")
+    expect(link).to_have_text("Live, by the second way (event stream)", timeout=60_000)
     publish(night.seat(1, "BJP", 6666))
     expect(page.locator("#seat-1 .margin")).to_have_text("6,666")
+    line.block("/ws/", "/sse/")
+    expect(link).to_have_text("Checking for news every few seconds", timeout=60_000)
+    publish(night.seat(1, "BJP", 7777))
+    expect(page.locator("#seat-1 .margin")).to_have_text("7,777")
+    line.block()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(link).to_have_text("Live", timeout=20_000)
+    publish(night.seat(1, "BJP", 8888))
+    expect(page.locator("#seat-1 .margin")).to_have_text("8,888")
+    page.context.close()
+
+
+def test_what_is_blocked_from_the_start_is_gone_round(
+    browser: Browser, line: Line, slug: str, publish: Callable[..., int]
+) -> None:
+    line.block("/ws/", "/sse/")
+    blocked = Reader(browser, line.http)
+    page = blocked.open(f"/e/{slug}/")
+    link = page.locator("[data-link]")
+    expect(link).to_have_text("Checking for news every few seconds", timeout=30_000)
+    publish(night.seat(1, "BJP", 6666))
+    expect(page.locator("#seat-1 .margin")).to_have_text("6,666")
+    line.block("/ws/")
+    expect(link).to_have_text("Checking for news every few seconds", timeout=20_000)
+    page.context.close()
+
+
+LOW = """(asked) => {
+    Object.defineProperty(navigator, 'connection', { value: Object.assign(new EventTarget(), asked) });
+}"""
+
+
+@pytest.mark.parametrize("asked", ["{ saveData: true }", "{ effectiveType: '2g' }"])
+def test_where_data_is_dear_only_what_is_on_the_screen_is_heard(
+    browser: Browser, line: Line, slug: str, publish: Callable[..., int], asked: str
+) -> None:
+    phone = Reader(browser, line.http)
+    page = phone.open("/worker.js", viewport=PHONE)
+    page.context.add_init_script(f"({LOW})({asked})")
+    page.goto(f"{line.http}/e/{slug}/")
+    live(page)
+    words = page.locator("live-low")
+    expect(words).to_contain_text("Low-data mode: only what is on your screen is kept up to date.")
+    page.wait_for_function("import('/static/results/live.js').then(({ live }) => live.stream.topics.length)")
+    heard = "import('/static/results/live.js').then(({ live }) => live.stream.topics.join())"
+    assert page.evaluate(heard) == "summary,moments"
+    publish(night.seat(1, "BJP", 6666), night.tally("BJP", 1, 4))
+    expect(page.locator("[data-party=BJP] [data-total]")).to_have_text("5")
+    assert page.locator("#seat-1 .margin").inner_text() == "4,000", "it was not on the screen"
+    page.locator("#seat-1").scroll_into_view_if_needed()
+    expect(page.locator("#seat-1 .margin")).to_have_text("6,666")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function(f"{heard}.then((topics) => topics === 'summary,moments')")
+    page.get_by_role("button", name="Keep everything up to date").click()
+    page.wait_for_function(f"{heard}.then((topics) => topics === '')")
+    publish(night.seat(1, "BJP", 7777))
+    expect(page.locator("#seat-1 .margin")).to_have_text("7,777")
+    page.reload()
+    expect(words.get_by_role("button")).to_have_text("Use less data")
+    page.context.close()
 
 
 def test_offline_shows_the_last_state_with_its_age(

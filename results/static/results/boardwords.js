@@ -11,7 +11,7 @@ export function progress(seats) {
 
 export function boardIsEarly(board) {
   const { seats_declared: declared, seats_reporting: reporting, seats_total: seats } = board.election;
-  if (!board.seats.length) return !declared && reporting * 2 < seats; // an embed that hears no seats
+  if (board.isPartial || !board.seats.length) return !declared && reporting * 2 < seats; // not every seat is heard
   const [done, whole] = progress(board.seats);
   return !declared && (!whole || done * 4 < whole);
 }
@@ -58,7 +58,7 @@ export function standfirst(board) {
   if (declared >= seats) return `${say("stand.final", { seats })} ${votes}`;
   const [done, whole] = progress(board.seats);
   const said = [say("stand.reporting", { reporting, seats, declared })];
-  if (done) said.push(say("stand.progress", { round: grouped(done), rounds: grouped(whole) }));
+  if (done && !board.isPartial) said.push(say("stand.progress", { round: grouped(done), rounds: grouped(whole) }));
   if (board.election.votes_counted) said.push(votes);
   if (boardIsEarly(board)) said.push(say("stand.early"));
   return said.join(" ");

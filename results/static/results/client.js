@@ -18,10 +18,12 @@
 export const MOMENTS_KEPT = 50;
 const TRANSPORTS = ["ws", "sse", "poll"];
 const TRIES = 2; // of one transport before the next,
-const TRIES_OF_PROVEN = 8; // more of one that has worked: then it is the server that is away
+const TRIES_OF_PROVEN = 5; // more of one that has worked: then it is rather the server that is away
+const SOON = 1000; // at most, before another way is tried
 const QUIET = 2.5; // heartbeats without a word: the line is dead
 const LONGEST_WAIT = 30_000;
 const ASLEEP = 20_000; // a timer this late means that the machine slept
+const BETTER_AFTER = 60_000; // on a lesser way: then the better ones are tried again, ever more rarely
 const BAD_REQUEST = 4400, UNKNOWN = 4404, TOO_MANY = 4429;
 
 export class Gap extends Error {}
@@ -62,17 +64,19 @@ function told(known, delta) {
 
 export class ElectionStream extends EventTarget {
   // `board`: a snapshot already at hand (printed in the page, say); only what came after it is asked for.
-  // `base`: the server, where it is not the page's own. `transports`: those allowed, the best first.
-  constructor(slug, { topics = [], board = null, base = globalThis.location?.origin, transports = TRANSPORTS } = {}) {
+  // `base`: the server, where it is not the page's own. `transports`: those allowed, the best first. `betterAfter`: ms
+  // on a lesser one before a better one is tried again.
+  constructor(slug, { topics = [], board = null, base = globalThis.location?.origin, transports = TRANSPORTS, betterAfter = BETTER_AFTER } = {}) {
     super();
-    Object.assign(this, { slug, topics, board, base, transports });
+    Object.assign(this, { slug, topics, board, base, transports, betterAfter });
     this.state = "stopped";
     this.transport = transports[0];
     this.heardAt = 0;
     this.sourceAge = null;
     this.heartbeat = 15_000;
-    this.failures = this.tries = 0;
+    this.failures = this.tries = this.hopes = 0;
     this.proven = null;
+    this.patience = betterAfter;
   }
 
   start() {
@@ -91,7 +95,10 @@ export class ElectionStream extends EventTarget {
   setTopics(topics) {
     this.topics = topics;
     if (this.socket?.readyState === 1) this.socket.send(JSON.stringify({ type: "topics", topics }));
-    else if (this.state !== "stopped" && this.state !== "gone") this.reconnect("topics", 0, true);
+    else if (this.state !== "stopped" && this.state !== "gone") {
+      this.board = null;
+      this.connect();
+    }
   }
 
   // Seconds since the source made what is shown, or null where that is unknown.
@@ -113,6 +120,8 @@ export class ElectionStream extends EventTarget {
 
   hangUp() {
     clearTimeout(this.timer);
+    clearTimeout(this.hoping);
+    this.hoping = null;
     this.attempt?.abort();
     this.attempt = this.socket = null;
   }
@@ -133,9 +142,9 @@ export class ElectionStream extends EventTarget {
 
   async poll(attempt) {
     if (!this.board) this.hear(await this.ask("snapshot", {}, attempt));
-    while (!attempt.signal.aborted) {
+    for (let wait = 0; !attempt.signal.aborted; wait = 20) {
       const since = `${this.board.epoch}:${this.board.seq}`;
-      const page = await this.ask("deltas", { since, wait: 20 }, attempt);
+      const page = await this.ask("deltas", { since, wait }, attempt);
       if (page.resync) this.hear(await this.ask("snapshot", {}, attempt));
       page.deltas.forEach((delta) => this.hear(delta));
       this.hear({ type: "heartbeat", epoch: this.board.epoch, seq: this.board.seq, source_age_s: page.source_age_s });
@@ -214,8 +223,9 @@ export class ElectionStream extends EventTarget {
   failed(reason, least = 0) {
     this.failures += 1;
     this.tries += 1;
-    if (this.tries >= (this.transport === this.proven ? TRIES_OF_PROVEN : TRIES)) this.turnToNext();
-    this.reconnect(reason, Math.max(least, this.pause()));
+    const isEnough = this.tries >= (this.transport === this.proven ? TRIES_OF_PROVEN : TRIES);
+    if (isEnough) this.turnToNext();
+    this.reconnect(reason, Math.max(least, isEnough ? SOON * Math.random() : this.pause()));
   }
 
   turnToNext() {
@@ -226,6 +236,26 @@ export class ElectionStream extends EventTarget {
   works() {
     this.failures = this.tries = 0;
     this.proven = this.transport;
+    if (this.transport === this.transports[0]) this.patience = this.betterAfter;
+    else this.hoping ??= setTimeout(() => this.tryBetter(), this.patience * (0.5 + Math.random()));
+  }
+
+  // A better way may be open by now: it is tried aside, and taken once something is heard on it.
+  tryBetter() {
+    clearTimeout(this.hoping);
+    this.hoping = null;
+    const lesser = this.transports.indexOf(this.transport);
+    if (this.state !== "live" || !lesser) return;
+    this.patience = Math.min(this.patience * 2, 16 * this.betterAfter);
+    const better = this.transports[this.hopes++ % lesser];
+    const probe = better === "ws" ? new WebSocket(this.address("ws").replace(/^http/, "ws")) : new EventSource(this.address("sse"));
+    probe.onerror = () => probe.close();
+    probe.onmessage = () => {
+      probe.close();
+      if (this.state === "stopped" || this.state === "gone") return;
+      this.transport = better;
+      this.connect();
+    };
   }
 
   giveUp(reason) {
@@ -250,6 +280,7 @@ export class ElectionStream extends EventTarget {
   watch() {
     let ticked = Date.now();
     const wake = () => this.state !== "live" && this.state !== "connecting" && this.reconnect("awake", 0);
+    const online = () => (this.state === "live" ? this.tryBetter() : wake());
     const seen = () => globalThis.document?.visibilityState === "visible" && wake();
     const tick = () => {
       const late = Date.now() - ticked > ASLEEP;
@@ -259,11 +290,11 @@ export class ElectionStream extends EventTarget {
       else if (Date.now() - this.heardAt > QUIET * this.heartbeat) this.failed("silence");
     };
     const ticking = setInterval(tick, 5_000);
-    globalThis.addEventListener?.("online", wake);
+    globalThis.addEventListener?.("online", online);
     globalThis.document?.addEventListener("visibilitychange", seen);
     this.unwatch = () => {
       clearInterval(ticking);
-      globalThis.removeEventListener?.("online", wake);
+      globalThis.removeEventListener?.("online", online);
       globalThis.document?.removeEventListener("visibilitychange", seen);
     };
   }

@@ -12,12 +12,14 @@ const drawn = new Date(given.now).getTime();
 let skew = 0; // the server's clock against ours, once a frame has told its time
 const parts = new Set();
 let pending = null;
+let isWhole = false;
 
 export const live = {
   slug: given.slug,
   base: given.base,
   tints: given.tints,
   sides: given.sides,
+  regions: given.regions,
   board: given.board,
   stream: null,
   link: "connecting",
@@ -52,6 +54,13 @@ function gather(more) {
   for (const number of more.seats) pending.seats.add(number);
   pending.moments.push(...more.moments);
   pending.retracted.push(...more.retracted);
+}
+
+// In low-data mode the stream brings some of the seats: the others stay as they were.
+function known(board) {
+  if (!isWhole || board.seats.length >= live.board.seats.length) return board;
+  const fresh = new Map(board.seats.map((seat) => [seat.number, seat]));
+  return { ...board, seats: live.board.seats.map((seat) => fresh.get(seat.number) ?? seat), isPartial: true };
 }
 
 function tell() {
@@ -91,18 +100,19 @@ export function restore({ board, seconds, since }) {
 }
 
 export function start(topics) {
+  isWhole = !topics;
   const stream = new ElectionStream(given.slug, {
     topics: topics?.split(" ").filter(Boolean) ?? [],
     board: live.board,
   });
   live.stream = stream;
   stream.addEventListener("snapshot", () => {
-    live.board = stream.board;
+    live.board = known(stream.board);
     reage(live.board.election.source.age_s);
     gather(everything(live.board));
   });
   stream.addEventListener("delta", ({ detail: { delta } }) => {
-    live.board = stream.board;
+    live.board = known(stream.board);
     reage(delta.election?.source.age_s);
     for (const line of delta.tally ?? []) if (line.colour && !live.tints[line.party]) live.tints[line.party] = line.colour;
     gather({

@@ -6,7 +6,7 @@ const KEY = `board:${live.slug}`;
 const EVERY_MS = 60_000;
 
 function keep() {
-  if (live.stream.topics.length || !live.stream.board) return;
+  if (document.body.dataset.topics || !live.stream.board) return;
   try {
     localStorage.setItem(KEY, JSON.stringify({ board: live.board, seconds: live.age(), since: Date.now() }));
   } catch {
@@ -26,7 +26,7 @@ export function keepOffline() {
   navigator.serviceWorker?.register("/worker.js").catch(() => {});
   const known = kept();
   const isNewer = known?.board.epoch === live.board.epoch && known.board.seq > live.board.seq;
-  if (isNewer && !live.stream.topics.length && live.stream.board?.seq === live.board.seq) {
+  if (isNewer && !document.body.dataset.topics && live.stream.board?.seq === live.board.seq) {
     live.stream.board = known.board;
     restore(known);
   }

@@ -17,7 +17,7 @@ import { start } from "./live.js";
 import { keepOffline } from "./offline.js";
 
 // Parts that few pages have.
-for (const name of ["alliances", "lines", "page", "regions", "wall"]) {
+for (const name of ["alliances", "lines", "low", "page", "regions", "wall"]) {
   if (document.querySelector(`live-${name}`)) import(`./parts/${name}.js`);
 }
 

@@ -217,9 +217,16 @@ class Scene:
             "now": self.now.isoformat(),
             "board": board,
             "phrases": spoken(of),
+            "regions": self.regions_said,
             "sides": {side["party"]: side["tint"] for side in self.sides},
             "tints": {code: tint for code, tint in self.tints.items() if code in self.shown},
         }
+
+    @property
+    def regions_said(self) -> dict[str, str]:
+        """Regions whose name is another in the reader's language, for who searches by it."""
+        given = {seat["district"] for seat in self.board["seats"] if seat.get("district")}
+        return {name: said for name in given if (said := wording.region_name(name)) != name}
 
     @property
     def shown(self) -> set[str]:

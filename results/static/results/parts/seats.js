@@ -1,20 +1,35 @@
 import { classes, glow } from "../dom.js";
 import { LivePart, live } from "../live.js";
+import { pinned } from "../pins.js";
 import { seatClasses } from "../seatwords.js";
 import { fillRow } from "./fill.js";
 import { isNew } from "./row.js";
-import { Tools } from "./tools.js";
 
 class Seats extends LivePart {
   start() {
     this.rows = new Map([...this.querySelectorAll("tr[data-number]")].map((row) => [Number(row.dataset.number), row]));
-    this.tools = new Tools(this);
+    if (location.search || pinned().size) this.equip();
+    else this.equipSoon();
     this.timer = setInterval(() => this.settle(), 15_000);
+  }
+
+  // Searching and pinning are fetched when the reader comes near: a phone that shows the headline needs none of it.
+  equipSoon() {
+    const near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.equip(), { rootMargin: "300px" });
+    near.observe(this);
+    this.addEventListener("focusin", () => this.equip(), { once: true });
+    this.watching = near;
+  }
+
+  equip() {
+    this.watching?.disconnect();
+    this.tools ??= import("./tools.js").then(({ Tools }) => new Tools(this));
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.timer);
+    this.watching?.disconnect();
   }
 
   show(board, changed) {

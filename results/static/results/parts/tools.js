@@ -19,9 +19,11 @@ export class Tools {
     this.addFile();
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.apply());
-    this.form.q.addEventListener("focus", () => this.learnNames(), { once: true });
+    if (document.activeElement === this.form.q) this.learnNames();
+    else this.form.q.addEventListener("focus", () => this.learnNames(), { once: true });
     host.addEventListener("seats-changed", () => this.recount());
-    if (this.pins.size || location.search.includes("show=mine")) this.apply();
+    const { words, show, order } = this.wanted(); // the reader may have been quicker than this module
+    if (this.pins.size || words.length || show !== "all" || order !== "number") this.apply();
   }
 
   addMine() {
@@ -78,7 +80,7 @@ export class Tools {
 
   holds(seat, { words, show }) {
     const shown = show === "mine" ? this.pins.has(seat.number) : SHOW[show](seat);
-    return shown && matches(seat, words, this.people[seat.number]);
+    return shown && matches(seat, words, `${this.people[seat.number] ?? ""} ${live.regions[seat.district] ?? ""}`);
   }
 
   apply() {
