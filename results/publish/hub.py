@@ -10,6 +10,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from results.publish.membership import Membership
+from results.publish.past import Past
 from results.publish.reader import Reader, UnknownElection
 from results.publish.stream import Stream
 
@@ -31,6 +32,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.streams: dict[str, Stream] = {}
+        self.past = Past()
         self._read = Reader()
         self._membership = Membership(self._heard)
         self._starting: dict[str, asyncio.Future[Stream]] = {}
@@ -59,6 +61,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._read.close()
+        await self.past.close()
 
     async def _start(self, slug: str) -> Stream:
         try:

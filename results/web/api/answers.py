@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from results.publish.hub import TooManyStreams
+from results.publish.past import TooBusy
 from results.publish.reader import UnknownElection
 from results.publish.wire import Frame, encode
 
@@ -76,7 +77,7 @@ def reading(*allowed: str) -> Callable[[Callable[Concatenate[HttpRequest, P], An
                 return refused(refusal.status, refusal.code, refusal.detail)
             except UnknownElection:
                 return refused(404, "unknown_election", "no such election")
-            except TooManyStreams as problem:
+            except (TooManyStreams, TooBusy) as problem:
                 return refused(503, "too_many", str(problem))
             except DatabaseError:
                 return refused(503, "unavailable", "the database does not answer; try again")

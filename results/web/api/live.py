@@ -9,20 +9,20 @@ from django.utils import timezone
 
 from results.domain import board
 from results.domain.board import Entry
-from results.publish import log, topics, wire
+from results.publish import log, topics
 from results.publish.hub import hub
-from results.publish.reader import find
-from results.publish.snapshot import snapshot as snapshot_of
+from results.publish.past import SETTLED
 from results.publish.stream import Stream
 from results.publish.told import Told
 from results.publish.topics import Topics
-from results.web.api.answers import Answer, Refusal, listed, reading
+from results.web.api.answers import FRESH, Answer, Refusal, listed, reading
 from results.web.api.asked import moment, number, yes_or_no
 from results.web.asked import BadRequest, read_since, read_topics
 
 EVENTS_DEFAULT, EVENTS_CAP = 500, 2_000
 LONGEST_WAIT_S = 25
 PAST = "public, max-age=300"
+"""What had been published by a time changes only with the epoch: never within one, but a log can be rebuilt."""
 NOT_KEPT = {"Cache-Control": "no-cache"}
 
 
@@ -31,19 +31,19 @@ async def snapshot(request: HttpRequest, slug: str) -> Answer:
     """The board now, or as it was at a time."""
     at = moment(request, "at")
     wanted = _topics(request)
-    if at is not None and at < timezone.now():
-        past = await sync_to_async(_snapshot_at)(slug, at)
-        return Answer(wire.frame(topics.narrow(past, wanted)), f"{past['epoch']}:{past['seq']}:past", caching=PAST)
+    now = timezone.now()
+    if at is not None and at < now:
+        return await _earlier(slug, at, wanted, now)
     told = (await hub().stream(slug)).used()
-    return Answer(told.snapshot(wanted, timezone.now()), _tag(told, *sorted(wanted)))
+    return Answer(told.snapshot(wanted, now), _tag(told, *sorted(wanted)))
 
 
-def _snapshot_at(slug: str, at: datetime) -> Entry:
-    election = find(slug)
-    seq = log.seq_at(election.pk, at)
-    if not seq:
+async def _earlier(slug: str, at: datetime, wanted: Topics, now: datetime) -> Answer:
+    epoch = (await hub().stream(slug)).used().epoch
+    (epoch, seq), board = await hub().past.at(slug, epoch, at, wanted, now)
+    if board is None:
         raise Refusal(404, "not_yet", "nothing had been published by then")
-    return snapshot_of(election, at_seq=seq)
+    return Answer(board, f"{epoch}:{seq}:past", caching=PAST if at < now - SETTLED else FRESH)
 
 
 @reading("since", "limit", "wait", "topics")

@@ -1,0 +1,114 @@
+"""Earlier boards, for `snapshot?at=`: a log's past does not change, so each board is read once and kept while there is
+room. Who asks for the same at the same time waits for the same reading."""
+
+import asyncio
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+import msgspec
+
+from results.publish import log, topics, wire
+from results.publish.reader import Reader, find
+from results.publish.snapshot import snapshot
+from results.publish.told import Since
+from results.publish.topics import ALL, Topics
+from results.publish.wire import Frame
+
+SETTLED = timedelta(minutes=1)
+"""A writer that is not done yet may still bring an event for a time this young: such an answer is not remembered."""
+ROOM = 24_000_000
+"""Bytes of encoded boards that are kept; their compressed forms add a sixth."""
+TIMES = 4_096
+"""Times of which it is remembered which seq they mean."""
+WAITING = 100
+"""Different readings that may wait for the one thread."""
+
+Asked = tuple[str, str, datetime]
+"""Slug, epoch, time."""
+Found = tuple[Since, Frame | None]
+
+
+class TooBusy(RuntimeError):
+    """More earlier boards are asked for than can be read."""
+
+
+class Past:
+    """The earlier boards of this process. One thread and one connection of its own: it holds up nobody who is live."""
+
+    def __init__(self) -> None:
+        self._read = Reader()
+        self._seqs: OrderedDict[Asked, Since] = OrderedDict()
+        self._frames: OrderedDict[tuple[Since, Topics], Frame] = OrderedDict()
+        self._size = 0
+        self._reading: dict[Asked, asyncio.Future[Found]] = {}
+
+    async def at(self, slug: str, epoch: str, at: datetime, wanted: Topics, now: datetime) -> Found:
+        """The position that the log had at a time, and the board there: None where nothing had been published.
+
+        `epoch` is the one that this process tells now. Raises TooBusy, UnknownElection, what the database raises.
+        """
+        position, whole = self._known((slug, epoch, at)) or await self._once((slug, epoch, at), now)
+        if whole is None or wanted == ALL:
+            return position, whole
+        return position, self._narrowed(position, whole, wanted)
+
+    async def close(self) -> None:
+        await self._read.close()
+
+    def _known(self, asked: Asked) -> Found | None:
+        position = self._seqs.get(asked)
+        if position is None:
+            return None
+        if position[1] == 0:
+            return position, None
+        whole = self._frame((position, ALL))
+        return (position, whole) if whole else None
+
+    async def _once(self, asked: Asked, now: datetime) -> Found:
+        if asked not in self._reading:
+            if len(self._reading) >= WAITING:
+                raise TooBusy("too many earlier boards are being read; try again")
+            self._reading[asked] = asyncio.ensure_future(self._find(asked, now))
+        return await asyncio.shield(self._reading[asked])
+
+    async def _find(self, asked: Asked, now: datetime) -> Found:
+        slug, epoch, at = asked
+        try:
+            position, whole = await self._read(self._look, slug, at)
+        finally:
+            del self._reading[asked]
+        if whole is not None:
+            self._keep((position, ALL), whole)
+        if position[0] == epoch and at < now - SETTLED:
+            self._seqs[asked] = position
+            if len(self._seqs) > TIMES:
+                self._seqs.popitem(last=False)
+        return position, whole
+
+    def _look(self, slug: str, at: datetime) -> Found:
+        """In the thread: which seq it was, and its board, read unless it is here."""
+        election = find(slug)
+        position = election.epoch, log.seq_at(election.pk, at)
+        if position[1] == 0:
+            return position, None
+        return position, self._frames.get((position, ALL)) or wire.frame(snapshot(election, at_seq=position[1]))
+
+    def _narrowed(self, position: Since, whole: Frame, wanted: Topics) -> Frame:
+        found = self._frame((position, wanted))
+        if found is None:
+            found = wire.frame(topics.narrow(msgspec.json.decode(whole.body), wanted))
+            self._keep((position, wanted), found)
+        return found
+
+    def _frame(self, key: tuple[Since, Topics]) -> Frame | None:
+        if key in self._frames:
+            self._frames.move_to_end(key)
+        return self._frames.get(key)
+
+    def _keep(self, key: tuple[Since, Topics], frame: Frame) -> None:
+        """The one asked for longest ago goes first."""
+        if self._frame(key) is None:
+            self._frames[key] = frame
+            self._size += len(frame.body)
+        while self._size > ROOM and len(self._frames) > 1:
+            self._size -= len(self._frames.popitem(last=False)[1].body)
