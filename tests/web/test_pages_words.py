@@ -69,8 +69,9 @@ def test_a_tie_has_nobody_ahead() -> None:
 
 
 def test_ages_are_told_in_the_coarsest_honest_unit() -> None:
-    assert [wording.ago(s) for s in (0, 1, 59, 60, 179, 3600, 7300)] == [
+    assert [wording.ago(s) for s in (0, 1, 59, 60, 179, 3600, 7300, 86_399, 86_400, 700_000)] == [
         "0 seconds ago", "1 second ago", "59 seconds ago", "1 minute ago", "2 minutes ago", "1 hour ago", "2 hours ago",
+        "23 hours ago", "1 day ago", "8 days ago",
     ]  # fmt: skip
 
 
@@ -79,6 +80,12 @@ def test_late_is_told_even_if_nobody_is_left_to_say_so() -> None:
     source = election["source"] | {"interval_s": 180, "age_s": 391}
     assert wording.freshness(election | {"source": source}).startswith("The source is late: last numbers of 11:00 am")
     assert wording.freshness(election | {"source": source | {"age_s": 389}}).startswith("Numbers of 11:00 am")
+
+
+def test_once_all_is_declared_nothing_is_late() -> None:
+    election = boards.election_entry("delhi") | {"status": "declared"}
+    source = election["source"] | {"interval_s": 180, "age_s": 90_000}
+    assert wording.freshness(election | {"source": source}) == "Numbers of 11:00 am, published 1 day ago"
 
 
 def test_figures_are_grouped_as_in_india() -> None:

@@ -100,19 +100,21 @@ export function momentWords(moment, board) {
 export function ago(seconds) {
   if (seconds === null || seconds === undefined) return "";
   const whole = Math.max(0, Math.floor(seconds));
-  const [unit, n] = whole < 60 ? ["seconds", whole] : whole < 3600 ? ["minutes", Math.floor(whole / 60)] : ["hours", Math.floor(whole / 3600)];
+  const units = { days: 86400, hours: 3600, minutes: 60, seconds: 1 };
+  const unit = Object.keys(units).find((each) => whole >= units[each]) ?? "seconds";
+  const n = Math.floor(whole / units[unit]);
   return n === 1 ? say(`ago.${unit}.one`) : say(`ago.${unit}`, { n });
 }
 
 const GRACE_S = 30; // for fetching and reading a page that is on time
 
-// Late is late after two intervals, whoever may have died before saying so.
-export function sourceState(source, age) {
-  return source.state === "ok" && source.interval_s && age > 2 * source.interval_s + GRACE_S ? "late" : source.state;
+// Late is late after two intervals, whoever may have died before saying so. Once all is declared nothing more is due.
+export function sourceState({ source, status }, age) {
+  return status !== "declared" && source.state === "ok" && source.interval_s && age > 2 * source.interval_s + GRACE_S ? "late" : source.state;
 }
 
 export function freshness(election, age) {
   if (!election.source.at) return say("fresh.none");
-  const state = election.frozen ? "frozen" : sourceState(election.source, age);
+  const state = election.frozen ? "frozen" : sourceState(election, age);
   return say(`fresh.${state}`, { clock: clock(election.source.at), ago: ago(age) });
 }

@@ -74,6 +74,8 @@ PHRASES: dict[str, Promise] = {
     "ago.minutes": _("{n} minutes ago"),
     "ago.hours.one": _("1 hour ago"),
     "ago.hours": _("{n} hours ago"),
+    "ago.days.one": _("1 day ago"),
+    "ago.days": _("{n} days ago"),
     "fresh.ok": _("Numbers of {clock}, published {ago}"),
     "fresh.late": _("The source is late: last numbers of {clock}, published {ago}"),
     "fresh.down": _("The source is not answering. These are its last good numbers, of {clock}, {ago}"),

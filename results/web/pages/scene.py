@@ -87,7 +87,7 @@ class Scene:
 
     @property
     def source_state(self) -> str:
-        return wording.source_state(self.election["source"], self.election["source"]["age_s"])
+        return wording.source_state(self.election)
 
     @property
     def is_early(self) -> bool:

@@ -217,21 +217,26 @@ def moment_words(moment: Entry, names: dict[int, str]) -> str:
     )
 
 
+_UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
+
+
 def ago(seconds: float | None) -> str:
     """An age in the coarsest unit that is still honest."""
     if seconds is None:
         return ""
     whole = max(0, int(seconds))
-    unit, n = (
-        ("seconds", whole) if whole < 60 else ("minutes", whole // 60) if whole < 3600 else ("hours", whole // 3600)
-    )
+    unit, long = next(((unit, long) for unit, long in _UNITS if whole >= long), _UNITS[-1])
+    n = whole // long
     return say(f"ago.{unit}.one") if n == 1 else say(f"ago.{unit}", n=n)
 
 
-def source_state(source: Entry, age_s: float | None) -> str:
-    """What the source's state is called: late is late after two intervals, whoever may have died before saying so."""
+def source_state(election: Entry) -> str:
+    """What the source's state is called: late is late after two intervals, whoever may have died before saying so. Once
+    all is declared nothing more is due."""
+    source, age_s = election["source"], election["source"]["age_s"]
+    is_awaited = source["state"] == "ok" and election["status"] != "declared"
     is_overdue = bool(source.get("interval_s") and age_s is not None and age_s > 2 * source["interval_s"] + GRACE_S)
-    return "late" if source["state"] == "ok" and is_overdue else str(source["state"])
+    return "late" if is_awaited and is_overdue else str(source["state"])
 
 
 def freshness(election: Entry) -> str:
@@ -239,5 +244,5 @@ def freshness(election: Entry) -> str:
     source = election["source"]
     if not source.get("at"):
         return say("fresh.none")
-    state = "frozen" if election["frozen"] else source_state(source, source["age_s"])
+    state = "frozen" if election["frozen"] else source_state(election)
     return say(f"fresh.{state}", clock=clock(source["at"]), ago=ago(source["age_s"]))

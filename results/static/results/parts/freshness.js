@@ -23,7 +23,7 @@ class Freshness extends LivePart {
   tick() {
     const { election } = live.board;
     text(this.find("[data-words]"), freshness(election, live.age()));
-    const state = `freshness is-${election.frozen ? "frozen" : sourceState(election.source, live.age())}`;
+    const state = `freshness is-${election.frozen ? "frozen" : sourceState(election, live.age())}`;
     if (this.className !== state) this.className = state;
   }
 
