@@ -55,11 +55,11 @@ def choice(
         if is_news:
             news.append(contest.number)
         newest = line.fetched_at if line and is_news else kept.fetched_at if kept else None
-        if line and (contest.number,) in held:
-            newest = line.fetched_at  # what waits is settled by the page made next
-        behind = (
-            is_news or (contest.number,) in held or (kept is not None and own_at.get(contest.number, kept.at) < kept.at)
-        ) or _untold(election, contest, line, own_at.get(contest.number), now)
+        untold = _untold(election, contest, line, own_at.get(contest.number), now)
+        if line and (untold or (contest.number,) in held):
+            newest = line.fetched_at  # what waits, or moves in silence, is settled by the page made next
+        late = kept is not None and own_at.get(contest.number, kept.at) < kept.at
+        behind = is_news or untold or late or (contest.number,) in held
         asked = contest.read_at is not None and newest is not None and contest.read_at > newest
         if behind and asked and contest.read_at and now - contest.read_at < pause:
             behind = False  # asked since, and it had nothing newer yet

@@ -4,18 +4,18 @@ What is still wanted follows from the archive: a page that has been read is not 
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from results.domain.names import clean
 from results.domain.records import Boundaries, ContestTable, PartyTable, SeatList
+from results.ingest.enrolling import hindi
 from results.ingest.polling.asking import ask
 from results.ingest.polling.lists import numbers_by_place, pages_of_lists
-from results.ingest.polling.visit import Fetcher, Visit, latest, reread
+from results.ingest.polling.visit import Fetcher, Visit, latest
 from results.ingest.revise import lock, revise
-from results.models import Boundary, Candidate, Constituency, Election, Kind, Page, Party
+from results.models import Boundary, Constituency, Election, Kind, Page
 from results.sources.eci import address
 
 A_POLL = 4
@@ -82,12 +82,13 @@ def take(election: Election, found: Visit) -> None:
         case Boundaries() as record:
             _outlines(state, record, found.page)
         case SeatList() as record:
-            _seats(election, state, ((row.number, row.name) for row in record.rows))
+            hindi.seats(election, state, ((row.number, row.name) for row in record.rows))
+            hindi.parties_of_lines(election, hindi.english_name(found.name), record)
         case PartyTable() as record:
-            _seats(election, state, record.seats)
-            _parties(election, state, record)
+            hindi.seats(election, state, record.seats)
+            hindi.parties_of_table(election, hindi.english_name(found.name), record)
         case ContestTable() as record:
-            _candidates(election, state, record)
+            hindi.candidates(election, state, record)
 
 
 def _outlines(state: str, record: Boundaries, page: Page | None) -> None:
@@ -101,44 +102,6 @@ def _outlines(state: str, record: Boundaries, page: Page | None) -> None:
         rows, update_conflicts=True, unique_fields=["constituency"], update_fields=["geometry", "page"]
     )
     _count(page, len(rows), len(record.areas) - len(rows))
-
-
-def _seats(election: Election, state: str, names: Iterable[tuple[int, str]]) -> None:
-    given = dict(names)
-    rows = Constituency.objects.filter(kind=election.kind, state_code=state, number__in=given, name_hi="")
-    for row in rows:
-        row.name_hi = _hindi(given[row.number])[:120]
-    Constituency.objects.bulk_update([row for row in rows if row.name_hi], ["name_hi"])
-
-
-def _parties(election: Election, state: str, record: PartyTable) -> None:
-    """A party's Hindi name, by the site's own number of it, which is the same in both languages."""
-    name = address.partywise(state)
-    page = latest(election, [name]).get(name)
-    english = reread(page) if page else None
-    rows = english.rows if isinstance(english, PartyTable) else ()
-    names = {row.party_id: row.name for row in rows if row.party_id}
-    for row in record.rows:
-        if row.party_id in names and (name_hi := _hindi(row.name)):
-            Party.objects.filter(name=names[row.party_id], name_hi="").update(name_hi=name_hi[:200])
-
-
-def _candidates(election: Election, state: str, record: ContestTable) -> None:
-    names = {row.serial: _hindi(row.name)[:200] for row in record.candidates}
-    rows = Candidate.objects.filter(
-        contest__election=election,
-        contest__constituency__state_code=state,
-        contest__constituency__number=record.number,
-        name_hi="",
-    )
-    for row in rows:
-        row.name_hi = names.get(row.serial, "")
-    Candidate.objects.bulk_update([row for row in rows if row.name_hi], ["name_hi"])
-
-
-def _hindi(name: str) -> str:
-    """The name where it is in Devanagari; pages in Hindi print some names in capitals as the English ones do."""
-    return clean(name) if any("\u0900" <= letter <= "\u097f" for letter in name) else ""
 
 
 def _count(page: Page | None, matched: int, unmatched: int) -> None:

@@ -1,0 +1,71 @@
+"""Names in Hindi from pages of which no party has a link: by ballot serial, and by lines of one stamp."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from results.ingest.polling import errands
+from results.ingest.polling.network import Network
+from results.models import Election, Party
+from results.rehearsal.night import IST
+from tests.ingest.folder import Folder, serve, small
+from tests.ingest.tracking import track
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
+
+NOON = datetime(2025, 2, 8, 12, 0, tzinfo=IST)
+TABLE = "hi/partywiseresult-U05.htm"
+GONE = (404, b"<h1>Not Found</h1>")
+
+
+@pytest.fixture
+def site() -> Iterator[Folder]:
+    with serve(Folder(small("delhi-2025", 1, 2, 40), NOON)) as site:
+        site.spoilt[TABLE] = lambda body: re.sub(rb"href=(['\"])partywise[^'\"]*\1", b"", body)
+        yield site
+
+
+def read(site: Folder) -> Election:
+    """Track it, and read its pages in Hindi until none is wanted."""
+    election = track(site)
+    while errands.run(election, Network(election), NOON):
+        pass
+    assert site.counts[TABLE] == 1
+    return election
+
+
+def name_hi(code: str) -> str:
+    return Party.objects.get(code=code).name_hi
+
+
+def test_parties_are_named_by_ballot_serials(site: Folder) -> None:
+    for number in range(1, 5):
+        site.spoilt[f"hi/statewiseU05{number}.htm"] = lambda body: re.sub(rb">\d+/\d+<", b">1/99<", body)
+    read(site)
+    assert (name_hi("BJP"), name_hi("IND")) == ("भारतीय जनता पार्टी", "निर्दलीय")
+
+
+def test_parties_are_named_by_lines_of_one_stamp(site: Folder) -> None:
+    for number in (1, 2, 40):
+        site.spoilt[f"hi/ConstituencywiseU05{number}.htm"] = lambda _: GONE
+    read(site)
+    assert name_hi("BJP") == "भारतीय जनता पार्टी"
+
+
+def test_a_list_of_another_time_names_nobody(site: Folder) -> None:
+    for number in (1, 2, 40):
+        site.spoilt[f"hi/ConstituencywiseU05{number}.htm"] = lambda _: GONE
+    site.spoilt["hi/statewiseU051.htm"] = lambda body: re.sub(rb"12:00( ?[ap]m)", rb"11:57 am", body, flags=re.I)
+    read(site)
+    assert name_hi("BJP") == ""
+
+
+def test_a_party_that_one_page_calls_two_names_is_not_named_by_it(site: Folder) -> None:
+    for number in (1, 2):
+        site.spoilt[f"hi/ConstituencywiseU05{number}.htm"] = lambda _: GONE
+    once = "निर्दलीय".encode(), "स्वतंत्र".encode(), 1
+    site.spoilt["hi/ConstituencywiseU0540.htm"] = lambda body: body.replace(*once)
+    read(site)
+    assert (name_hi("BJP"), name_hi("IND")) == ("भारतीय जनता पार्टी", "")
