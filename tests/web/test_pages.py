@@ -9,6 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from results.web.pages import share
 from tests import boards
 
 PATHS = [
@@ -107,6 +108,15 @@ def test_the_preview_is_a_picture_of_the_right_size(api: httpx.Client, election:
         answer = api.get(path)
         assert answer.headers["content-type"] == "image/png"
         assert Image.open(BytesIO(answer.content)).size == (1200, 630)
+
+
+def test_the_preview_speaks_the_language_of_the_page(api: httpx.Client, election: str) -> None:
+    """Devanagari is set where the machine can shape it; where not, the picture is the English one."""
+    assert (
+        f'content="{api.base_url}hi/share/{election}.png"'.replace("//hi", "/hi") in api.get(f"/hi/e/{election}/").text
+    )
+    english, hindi = (api.get(path).content for path in (f"/share/{election}.png", f"/hi/share/{election}.png"))
+    assert (hindi != english) == share.SHAPES
 
 
 def test_the_preview_is_drawn_once_a_change(api: httpx.Client, election: str, publish: Callable[..., int]) -> None:

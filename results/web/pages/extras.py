@@ -5,16 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from results.web.pages import share
 from results.web.pages.addresses import ENGLISH
 from results.web.pages.kept import Drawn
+from results.web.pages.lines import PartyLine, seat_line
 from results.web.pages.outlines import outlines
+from results.web.pages.phrases import say
 from results.web.pages.public import drawn, page, position
 from results.web.pages.scene import Scene
 from results.web.pages.views import EVERYTHING, board_of, scene_of, show
-from results.web.pages.wording import contest_sentence, round_words, status_words
+from results.web.pages.wording import ahead, behind
 
 STATIC = Path(__file__).resolve().parents[2] / "static" / "results"
 EMBEDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
@@ -86,52 +88,70 @@ def geography(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "geography", EVERYTHING, scene=shown, outlines=drawn)
 
 
-async def share_board(request: HttpRequest, slug: str) -> HttpResponse:
+async def share_board(request: HttpRequest, slug: str, lang: str = ENGLISH) -> HttpResponse:
     """The state of play as a picture."""
-    return await _png(request, slug, 0, lambda: _board_picture(scene_of(slug)))
+    return await _png(request, slug, 0, lang, lambda: _board_picture(scene_of(slug)))
 
 
-async def share_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+async def share_seat(request: HttpRequest, slug: str, number: int, lang: str = ENGLISH) -> HttpResponse:
     """One seat as a picture."""
-    return await _png(request, slug, number, lambda: _seat_picture(scene_of(slug), number))
+    return await _png(request, slug, number, lang, lambda: _seat_picture(scene_of(slug), number))
 
 
 def _board_picture(shown: Scene) -> bytes:
-    election = shown.election
-    bar = tuple((p.colour, p.kind == "won", p.x / 100, (p.x + p.width) / 100) for p in shown.pieces)
-    kicker = f"{election['name']} · {shown.stamp}"
-    lines = (shown.standfirst, shown.need)
-    return share.picture(kicker, shown.headline, lines, bar, shown.mark_x / 100, _foot(shown))
+    preview = share.Preview(
+        kicker=f"{shown.name} · {shown.stamp}",
+        title=shown.headline,
+        sides=tuple(share.Side(p.code, p.colour, _split(p), str(p.total)) for p in shown.rivals),
+        facts=shown.need,
+        foot=_foot(shown),
+        bar=tuple(share.Stretch(p.colour, p.kind == "won", p.x / 100, (p.x + p.width) / 100) for p in shown.pieces),
+        mark=shown.mark_x / 100 if shown.election["majority_mark"] else 0,
+    )
+    return share.picture(preview)
+
+
+def _split(party: PartyLine) -> str:
+    """`5 won 42 leading`, of what there is."""
+    won, leading = f"{party.won} {gettext('won')}", f"{party.leading} {gettext('leading')}"
+    return won if not party.leading else leading if not party.won else f"{won} {leading}"
 
 
 def _seat_picture(shown: Scene, number: int) -> bytes:
     seat = next((s for s in shown.board["seats"] if s["number"] == number), None)
     if seat is None:
         raise Http404("No such seat")
-    line = next(each for each in shown.seats if each.number == number)
-    people = tuple(f"{p.code} {p.name}  {p.votes}" for p in (line.first, line.second) if p.code)
-    facts = (
-        *people,
-        *((f"Margin {line.margin}",) if people else ()),
-        f"{round_words(seat)} {status_words(seat)}".strip(),
+    line = seat_line(seat, shown.tints)
+    people = [(one, entry) for one, entry in ((line.first, ahead(seat)), (line.second, behind(seat))) if entry]
+    counted = seat["votes_counted"] or 1
+    said = [f"{gettext('Margin')} {line.margin}"] if people else []
+    preview = share.Preview(
+        kicker=f"{shown.name} · {say('moment.seat', number=number)}",
+        title=line.sentence,
+        sides=tuple(
+            share.Side(one.code, one.colour, one.name, one.votes, (entry["votes"] or 0) / counted)
+            for one, entry in people
+        ),
+        facts=" · ".join([*said, *filter(None, (line.round, line.status))]),
+        foot=_foot(shown),
     )
-    kicker = f"{shown.election['name']} · seat {number}"
-    return share.picture(kicker, contest_sentence(seat), facts, (), 0, _foot(shown))
+    return share.picture(preview)
 
 
 def _foot(shown: Scene) -> str:
-    return f"REHEARSAL. {shown.rehearsal}" if shown.election["is_test"] else ""
+    return f"{gettext('Rehearsal').upper()}. {shown.rehearsal}" if shown.election["is_test"] else ""
 
 
-async def _png(request: HttpRequest, slug: str, number: int, draw: Callable[[], bytes]) -> HttpResponse:
-    """Pictures are in English: the face they are written in has no other script."""
+async def _png(request: HttpRequest, slug: str, number: int, lang: str, draw: Callable[[], bytes]) -> HttpResponse:
+    """A picture in the language of the page, or in English where this machine can't set its script."""
+    spoken = lang if share.SHAPES else ENGLISH
     headers = {"Content-Type": "image/png", "Cache-Control": "public, max-age=60", "X-Content-Type-Options": "nosniff"}
 
-    def in_english() -> Drawn:
-        with override(ENGLISH):
+    def in_language() -> Drawn:
+        with override(spoken):
             return Drawn(draw(), headers, is_text=False)
 
-    return (await drawn(("picture", number, slug, await position(slug)), in_english)).answer(request)
+    return (await drawn(("picture", spoken, number, slug, await position(slug)), in_language)).answer(request)
 
 
 def icon(_request: HttpRequest) -> HttpResponse:

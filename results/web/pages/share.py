@@ -1,72 +1,168 @@
 """Pictures for link previews, 1200 by 630: the state of play, and one seat. Drawn once a change, kept in memory."""
 
+from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import as_file, files
 from io import BytesIO
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 SIZE = (1200, 630)
 PAPER, INK, SOFT, GROUND, TEST = "#fbfaf8", "#15171b", "#565c66", "#e3dfd7", "#3d2a63"
 EDGE = 64
-Stretch = tuple[str, bool, float, float]
-"""Colour, whether won, start and end as parts of the whole."""
+RIGHT = SIZE[0] - EDGE
+SHAPES = features.check("raqm") and features.check("fribidi")
+"""Whether letters that change with their neighbours (Devanagari) can be set here. Pillow needs FriBiDi for it."""
+FACES = files("devanagari_fonts") / "fonts" / "Shobhika-1.05"
+SPACE = 0.27
+"""Between words, in parts of the size: the face's own space is that of a manuscript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party with its seats, or a candidate with votes. `part` is how long its line is, 0 to 1."""
+
+    code: str
+    colour: str
+    name: str
+    figure: str
+    part: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Of the bar, from `start` to `end` as parts of the whole."""
+
+    colour: str
+    is_won: bool
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a picture says. `bar` is empty for a seat; `mark` is where the majority stands, as a part of the whole."""
+
+    kicker: str
+    title: str
+    sides: tuple[Side, ...]
+    facts: str
+    foot: str
+    bar: tuple[Stretch, ...] = ()
+    mark: float = 0.0
 
 
 @lru_cache(maxsize=16)
-def face(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The face that comes with Pillow: the same picture on every machine. It has no Devanagari."""
-    return ImageFont.load_default(size)
+def face(size: int, weight: str = "Regular") -> ImageFont.FreeTypeFont:
+    """Shobhika, which has Latin and Devanagari and is installed with the tracker: the same picture on every machine."""
+    with as_file(FACES / f"Shobhika-{weight}.otf") as file:
+        return ImageFont.truetype(str(file), size)
 
 
 @lru_cache(maxsize=256)
-def picture(kicker: str, title: str, lines: tuple[str, ...], bar: tuple[Stretch, ...], mark: float, foot: str) -> bytes:
-    """A PNG. `bar` may be empty; `mark` is where the majority stands, as a part of the whole."""
+def picture(preview: Preview) -> bytes:
+    """A PNG."""
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
-    pen.text((EDGE, 52), kicker, fill=SOFT, font=face(30))
-    y = _paragraph(pen, title, 104, 66, INK, stroke=1)
-    for line in lines:
-        y = _paragraph(pen, line, y + 14, 34, SOFT)
-    if bar:
-        _bar(pen, bar, mark)
-    if foot:
-        pen.rectangle((0, 572, SIZE[0], SIZE[1]), fill=TEST)
-        pen.text((EDGE, 584), foot, fill="#ffffff", font=face(26))
+    _line(pen, EDGE, 40, preview.kicker, 28, SOFT)
+    y = _title(pen, preview.title)
+    if preview.bar:
+        _houses(pen, y + 32, preview.sides)
+        _bar(pen, preview.bar, preview.mark)
+        _line(pen, EDGE, 534, preview.facts, 28, INK)
+    else:
+        y = _people(pen, y + 26, preview.sides)
+        _line(pen, EDGE, y + 12, preview.facts, 30, SOFT)
+    if preview.foot:
+        pen.rectangle((0, 580, SIZE[0], SIZE[1]), fill=TEST)
+        _line(pen, EDGE, 588, _fitting(preview.foot, 24), 24, "#ffffff")
     out = BytesIO()
-    image.quantize(64).save(out, "PNG", optimize=True)
+    image.quantize(128).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def _paragraph(pen: ImageDraw.ImageDraw, words: str, y: float, size: int, ink: str, stroke: int = 0) -> float:
-    """Write at most three lines; returns where the next may start."""
+def _title(pen: ImageDraw.ImageDraw, words: str) -> float:
+    """At most three lines, the larger the fewer; returns where the next part may start."""
+    size = next((size for size in (60, 52) if len(_wrapped(words, size)) < 3), 44)
+    y = 76.0
     for line in _wrapped(words, size)[:3]:
-        pen.text((EDGE, y), line, fill=ink, font=face(size), stroke_width=stroke, stroke_fill=ink)
-        y += size * 1.22
+        _line(pen, EDGE, y, line, size, INK, "Bold")
+        y += size * 1.2
     return y
+
+
+def _houses(pen: ImageDraw.ImageDraw, y: float, sides: tuple[Side, ...]) -> None:
+    """Each party's seats in large figures, side by side."""
+    wide = (RIGHT - EDGE) / max(1, len(sides))
+    for i, side in enumerate(sides):
+        left = EDGE + i * wide
+        pen.rectangle((left, y, left + wide - 28, y + 8), fill=side.colour)
+        width = _line(pen, left, y + 14, side.code, 34, INK, "Bold")
+        _line(pen, left + width + 14, y + 23, side.name, 26, SOFT)
+        _line(pen, left, y + 44, side.figure, 108, INK, "Bold")
+
+
+def _people(pen: ImageDraw.ImageDraw, y: float, sides: tuple[Side, ...]) -> float:
+    """Each candidate with votes and a line as long as their part of the votes; returns where the next may start."""
+    for side in sides:
+        end = EDGE + _line(pen, EDGE, y, side.code, 36, INK, "Bold")
+        _line(pen, end + 16, y, side.name, 36, INK)
+        _line(pen, RIGHT - _width(side.figure, 36, "Bold"), y, side.figure, 36, INK, "Bold")
+        pen.rectangle((EDGE, y + 54, RIGHT, y + 64), fill=GROUND)
+        pen.rectangle((EDGE, y + 54, EDGE + side.part * (RIGHT - EDGE), y + 64), fill=side.colour)
+        y += 88
+    return y
+
+
+def _bar(pen: ImageDraw.ImageDraw, bar: tuple[Stretch, ...], mark: float) -> None:
+    wide, top, bottom = RIGHT - EDGE, 462, 518
+    pen.rectangle((EDGE, top, RIGHT, bottom), fill=GROUND)
+    for piece in bar:
+        box = (EDGE + piece.start * wide, top, EDGE + piece.end * wide, bottom)
+        pen.rectangle(box, fill=piece.colour)
+        if not piece.is_won:
+            pen.rectangle((box[0], top + 10, box[2], bottom), fill=_pale(piece.colour))
+    if mark:
+        x = EDGE + mark * wide
+        pen.line((x, top - 12, x, bottom + 12), fill=INK, width=4)
+
+
+def _line(
+    pen: ImageDraw.ImageDraw, x: float, y: float, words: str, size: int, ink: str, weight: str = "Regular"
+) -> float:
+    """Write one line word by word; returns how wide it is."""
+    at = x
+    for word in words.split():
+        pen.text((at, y), word, fill=ink, font=face(size, weight))
+        at += face(size, weight).getlength(word) + size * SPACE
+    return at - x - size * SPACE
+
+
+def _width(words: str, size: int, weight: str) -> float:
+    parts = words.split()
+    return sum(face(size, weight).getlength(word) for word in parts) + size * SPACE * (len(parts) - 1)
 
 
 def _wrapped(words: str, size: int) -> list[str]:
     lines: list[str] = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and face(size).getlength(longer) > SIZE[0] - 2 * EDGE:
+        if lines[-1] and _width(longer, size, "Bold") > RIGHT - EDGE:
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
 
 
-def _bar(pen: ImageDraw.ImageDraw, bar: tuple[Stretch, ...], mark: float) -> None:
-    left, right, top, bottom = EDGE, SIZE[0] - EDGE, 450, 520
-    pen.rectangle((left, top, right, bottom), fill=GROUND)
-    for colour, is_won, start, end in bar:
-        box = (left + start * (right - left), top, left + end * (right - left), bottom)
-        pen.rectangle(box, fill=colour)
-        if not is_won:
-            pen.rectangle((box[0], top + 10, box[2], bottom), fill=_pale(colour))
-    if mark:
-        x = left + mark * (right - left)
-        pen.line((x, top - 14, x, bottom + 14), fill=INK, width=4)
+def _fitting(words: str, size: int) -> str:
+    """As many whole sentences, of either script, as one line holds; the first in any case."""
+    said = ""
+    for sentence in words.replace("।", "।\n").replace(". ", ".\n").split("\n"):
+        longer = f"{said} {sentence.strip()}".strip()
+        if said and _width(longer, size, "Regular") > RIGHT - EDGE:
+            break
+        said = longer
+    return said
 
 
 def _pale(colour: str) -> str:

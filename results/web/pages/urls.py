@@ -23,13 +23,13 @@ pages = [
     path("e/<slug:slug>/map/", extras.geography, name="geography"),
     path("embed/<slug:slug>/<str:part>/", extras.embed, name="embed"),
     path("embed/<slug:slug>/seat/<int:number>/", extras.embed_seat, name="embed_seat"),
+    path("share/<slug:slug>.png", extras.share_board, name="share"),
+    path("share/<slug:slug>/<int:number>.png", extras.share_seat, name="share_seat"),
 ]
 
 urlpatterns = [
     *pages,
     path("<lang:lang>/", include(pages)),
-    path("share/<slug:slug>.png", extras.share_board, name="share"),
-    path("share/<slug:slug>/<int:number>.png", extras.share_seat, name="share_seat"),
     path("favicon.ico", extras.icon, name="icon"),
     path("worker.js", extras.worker, name="worker"),
 ]
