@@ -39,6 +39,8 @@ class SeatList:
     page: int
     pages: int
     rows: tuple[SeatRow, ...]
+    ignored_columns: tuple[str, ...] = ()
+    """Headings that are not known, here and in the other tables: nothing of these columns was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class ContestTable:
     total_votes: int | None
     status_text: str = ""
     """The source's word for how far the count is. ECI prints none on this page; other sources may."""
+    ignored_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class PartyTable:
     """(number, name) of every seat in the page's drop-down."""
     seats_total: int | None = None
     """Of the heading's `(Total AC : 140)`."""
+    ignored_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ class PartySeatList:
     source_at: datetime | None
     declared: bool
     rows: tuple[PartySeatRow, ...]
+    ignored_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from results.domain.entries import text
 from results.domain.statuses import WON
@@ -66,10 +66,16 @@ def kinds(election: Election, now: datetime) -> list[Facts]:
             matched=Sum("matched"),
             unmatched=Sum("unmatched"),
             rejected=Sum("rejected"),
+            newest=Max("pk", filter=Q(outcome="read")),
         )
     }
+    newest = Page.objects.filter(pk__in=[row["newest"] for row in lines.values() if row["newest"]])
+    ignored = {k: note.partition(": ")[2] for k, note in newest.exclude(error="").values_list("kind", "error")}
     asked = {row.kind: row for row in KindHealth.objects.filter(election=election)}
-    return [_kind(kind, asked.get(kind), lines.get(kind) or {}, now) for kind in sorted({*asked, *lines})]
+    return [
+        {**_kind(kind, asked.get(kind), lines.get(kind) or {}, now), "ignored_columns": ignored.get(kind, "")}
+        for kind in sorted({*asked, *lines})
+    ]
 
 
 def _kind(kind: str, health: KindHealth | None, lines: Mapping[str, Any], now: datetime) -> Facts:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from results.domain.records import SeatList
@@ -13,6 +14,7 @@ from results.ingest.polling.network import Network
 from results.ingest.polling.visit import visit
 from results.models import Contest, KindHealth, Observation, Page
 from results.publish.sources import sources
+from results.rehearsal.fault_edits import added_column
 from results.rehearsal.night import IST
 from results.sources import registry
 from tests.ingest.folder import Folder, serve, small
@@ -133,6 +135,19 @@ def test_boxes_stand_in_where_a_table_cannot_be_had(folder: Folder) -> None:
     assert shown["votes_counted"] == sum(box["votes"] for box in newest.record["boxes"])
 
 
+def test_a_box_that_names_a_leader_only_makes_its_seat_due_at_every_stamp() -> None:
+    with serve(Folder(small("simulate:5:seats=4:states=2:bye=1"), START)) as site:
+        election = track(site)
+        for _ in range(4):
+            site.move(3)
+            counting = {c.number for c in Contest.objects.filter(status="counting")}
+            assert counting
+            assert set(once(election)) >= counting
+            own = Observation.objects.filter(contest__number__in=counting).exclude(kind__in=("seat_list", "roundwise"))
+            assert set(own.values_list("contest__number", "at")) >= {(number, site.at) for number in counting}
+            assert once(election) == []
+
+
 def test_rounds_are_read_once_a_round_when_there_is_time(folder: Folder) -> None:
     election = track(folder)
     kept = Observation.objects.filter(kind="roundwise", contest__election=election)
@@ -153,6 +168,28 @@ def test_every_line_of_every_page_is_counted(folder: Folder) -> None:
     once(election)
     page.refresh_from_db()
     assert (page.matched, page.unmatched) == (len(SEATS) - 1, 1)
+
+
+def test_a_column_that_nobody_knows_is_named_until_it_is_gone(folder: Folder) -> None:
+    election = track(folder)
+
+    def left_out() -> dict[str, str]:
+        kinds = sources(election, timezone.now())["kinds"]
+        return {k["kind"]: k["ignored_columns"] for k in kinds if k["ignored_columns"]}
+
+    assert left_out() == {}
+    folder.move(30)
+    folder.spoilt[LIST] = lambda body: added_column(body.decode()).replace("Booth Count", "&lt;b&gt; Count").encode()
+    before = board(election)
+    once(election)
+    assert left_out() == {"seat_list": "<b> Count"}
+    shown = Client().get("/e/d/sources/").content.decode()
+    assert "seat_list: columns that are not known here are left out: &lt;b&gt; Count" in shown
+    assert board(election) != before
+    folder.move(3)
+    del folder.spoilt[LIST]
+    once(election)
+    assert left_out() == {}
 
 
 def test_answers_are_counted_by_kind_and_shown(folder: Folder) -> None:

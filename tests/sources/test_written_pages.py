@@ -159,15 +159,18 @@ def test_unknown_status_words_are_kept() -> None:
     )
 
 
-def test_an_added_column_is_ignored_and_a_moved_one_found() -> None:
+def test_an_added_column_is_named_and_left_out_and_a_moved_one_found() -> None:
     headings = (
         "Status|Turnout|Const. No.|Constituency|Leading Party|Leading Candidate|Trailing Candidate|Trailing Party|"
         "Margin|Round"
     )
     rows = ("Result in Progress|61.2|40|NEW DELHI|BJP|PARVESH|KEJRIWAL|AAP|225|5/14",)
     body = written.page("<span>NCT of Delhi</span>", written.table(headings, rows))
-    row = typed(SeatList, "statewiseU051.htm", body).rows[0]
+    listed = typed(SeatList, "statewiseU051.htm", body)
+    row = listed.rows[0]
     assert (row.number, row.leader, row.leader_party, row.margin, row.rounds) == (40, "PARVESH", "BJP", 225, 14)
+    assert listed.ignored_columns == ("Turnout",)
+    assert typed(SeatList, "statewiseU051.htm", written.seat_list()).ignored_columns == ()
 
 
 def test_boxes_while_counting() -> None:

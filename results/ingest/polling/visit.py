@@ -118,9 +118,16 @@ def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
     if page.outcome != Outcome.READ:
         return Visit(brought.name, page, failure=page.error, status=status)
     assert record is not None
+    page.error = _ignored(record)
     if isinstance(record, SeatList):
         _remember(page, record)  # read again at every poll
     return Visit(brought.name, page, record, status=status)
+
+
+def _ignored(record: Record) -> str:
+    """What a page has that nobody here knows: shown with the page, which is read without it."""
+    columns = getattr(record, "ignored_columns", ())
+    return f"columns not known: {', '.join(columns)}"[:500] if columns else ""
 
 
 class Older(ValueError):

@@ -24,7 +24,7 @@ def parse(shell: Shell) -> ContestTable:
     candidates = _candidates(table)
     return ContestTable(
         shell.title, seat.state_name, seat.number, seat.name, shell.source_at, done, rounds,
-        candidates, *_totals(table),
+        candidates, *_totals(table), ignored_columns=table.ignored,
     )  # fmt: skip
 
 

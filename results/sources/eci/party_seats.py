@@ -31,7 +31,7 @@ def parse(shell: Shell) -> PartySeatList:
     seats = [(row.state, row.number) for row in rows]
     if len(set(seats)) != len(seats):
         raise table.wrong(1, "name", "every constituency once", seats)
-    return PartySeatList(shell.title, state_name, party, shell.source_at, declared, rows)
+    return PartySeatList(shell.title, state_name, party, shell.source_at, declared, rows, table.ignored)
 
 
 def _heading(shell: Shell) -> tuple[str, str]:

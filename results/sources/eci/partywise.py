@@ -33,7 +33,7 @@ def parse(shell: Shell) -> PartyTable:
     won, leading, total = totals(table)
     return PartyTable(
         shell.title, state_name, shell.source_at, party_rows(table), won, leading, total,
-        _votes(shell), _seats(shell), read_seats_total(shell),
+        _votes(shell), _seats(shell), read_seats_total(shell), table.ignored,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def parse(shell: Shell) -> SeatList:
     known, total = _status_known(table)
     page, pages = _pages(shell)
     rows = _rows(table)
-    return SeatList(shell.title, state_name, shell.source_at, known, total, page, pages, rows)
+    return SeatList(shell.title, state_name, shell.source_at, known, total, page, pages, rows, table.ignored)
 
 
 def _rows(table: Table) -> tuple[SeatRow, ...]:

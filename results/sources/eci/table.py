@@ -14,6 +14,7 @@ from results.sources.eci.shell import Shell
 from results.sources.errors import PageError
 
 ROW_LIMIT = 2_000
+_IGNORED = 20
 _LAST_ROWS = 3  # where a total may stand
 _LOOKED_AT = 200
 _HEADER_ROWS = 4  # title rows may stand over the row of headings
@@ -30,6 +31,8 @@ class Table:
     width: int
     above: str
     """The text of the rows over the headings."""
+    ignored: tuple[str, ...] = ()
+    """Headings as printed that are no field's, or a field's that is named twice."""
 
     def rows(self) -> Iterable[tuple[int, list[LexborNode]]]:
         """(row number from 1, its cells) of every body row. Raises PageError on a row of another width."""
@@ -118,13 +121,14 @@ def find_tables(
     nearest: tuple[int, str] = (0, "no table")
     start = within or shell.tree
     for node in _candidates(start, selector):
-        columns, width, above, headings = _best_header(node, words, needed)
+        columns, above, printed = _best_header(node, words, needed)
         if needed <= columns.keys():
-            found.append(Table(shell.name, selector, node, columns, width, above))
+            ignored = tuple(h[:60] for i, h in enumerate(printed) if h and i not in columns.values())
+            found.append(Table(shell.name, selector, node, columns, len(printed), above, ignored[:_IGNORED]))
             if len(found) == limit:
                 break
-        elif len(columns) >= nearest[0] and headings:
-            nearest = len(columns), headings
+        elif len(columns) >= nearest[0] and printed:
+            nearest = len(columns), " | ".join(printed)
     if not found:
         raise shell.wrong(f"{selector} th", f"columns {', '.join(sorted(needed))}", nearest[1])
     return found
@@ -138,9 +142,9 @@ def _candidates(start: LexborNode | LexborHTMLParser, selector: str) -> Iterator
         yield from start.css(selector)[1:]
 
 
-def _best_header(node: LexborNode, words: Mapping[str, str], needed: set[str]) -> tuple[dict[str, int], int, str, str]:
-    """(columns, width, text above, headings as printed) of the header row that says most."""
-    best: tuple[dict[str, int], int, str, str] = ({}, 0, "", "")
+def _best_header(node: LexborNode, words: Mapping[str, str], needed: set[str]) -> tuple[dict[str, int], str, list[str]]:
+    """(columns, text above, headings as printed) of the header row that says most."""
+    best: tuple[dict[str, int], str, list[str]] = ({}, "", [])
     above = ""
     for row in _header_rows(node):
         printed: list[str] = []
@@ -149,7 +153,7 @@ def _best_header(node: LexborNode, words: Mapping[str, str], needed: set[str]) -
             printed.extend([""] * (_span(cell) - 1))
         columns = _columns(printed, words)
         if len(columns) > len(best[0]):
-            best = columns, len(printed), above, " | ".join(printed)
+            best = columns, above, printed
         if needed <= best[0].keys():
             break
         above = f"{above} {' '.join(printed)}".strip()
