@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from results.domain.board import Entry
-from results.models import Election, Event, Override, Page
+from results.models import Election, Event, Page
 from results.publish import corrections as decided
 from results.publish import sources as health
 from results.publish.reader import find
@@ -60,17 +60,17 @@ def corrections(request: HttpRequest, slug: str) -> Answer:
     With them the newest public notes (changed results, moments taken back, readings released) and our own calls.
     """
     election, size = find(slug), page_size(request)
-    rows = Override.objects.filter(contest__election=election, pk__lt=number(request, "cursor", LAST, LAST))
+    rows = decided.overrides(election).filter(pk__lt=number(request, "cursor", LAST, LAST))
     if request.GET.get("seat"):
         rows = rows.filter(contest__number=number(request, "seat", 0, 10_000))
     if (active := yes_or_no(request, "active")) is not None:
         rows = rows.filter(lifted_at__isnull=active)
-    found = list(rows.select_related("contest", "candidate", "author").order_by("-pk")[:size])
+    found = list(rows[:size])
     last = found[-1].pk if len(found) == size else None
     tag = digest(_tag(election, request), *((each.pk, each.lifted_at) for each in found))
     told = _of_seat(decided.corrections(election), request)
     notes, calls = told["notes"], told["calls"]
-    shown = [correction(each) for each in found]
+    shown = [decided.override(each) for each in found]
     return listed({"corrections": shown, "notes": notes, "calls": calls, "next": last}, tag)
 
 
@@ -78,26 +78,6 @@ def _of_seat(told: dict[str, list[Entry]], request: HttpRequest) -> dict[str, li
     """Those of the seat that was asked for, where one was."""
     seat = number(request, "seat", 0, 10_000) if request.GET.get("seat") else None
     return {kind: [each for each in rows if seat in (None, each["seat"])] for kind, rows in told.items()}
-
-
-def correction(override: Override) -> Entry:
-    """An override as the public may know it: the editor by name, where one is given, never by account."""
-    author = override.author.get_full_name() if override.author else ""
-    return {
-        "id": override.pk,
-        "seat": override.contest.number,
-        "serial": override.candidate.serial if override.candidate else None,
-        "candidate": override.candidate.name if override.candidate else None,
-        "field": override.field,
-        "value": override.value,
-        "source_value": override.source_value,
-        "reason": override.reason,
-        "author": author or "an editor",
-        "made_at": iso(override.made_at),
-        "expires_at": iso(override.expires_at),
-        "lifted_at": iso(override.lifted_at),
-        "lift_reason": override.lift_reason,
-    }
 
 
 @reading("cursor", "limit", "kind", "outcome")

@@ -113,9 +113,10 @@ SCHEMAS: dict[str, Schema] = {
         ]
     },
     "Correction": _object(
-        "id seat field value source_value reason author made_at",
-        id=NUMBER, seat=NUMBER, serial=MAYBE_NUMBER, candidate=MAYBE_TEXT, field=TEXT, value=TEXT, source_value=TEXT,
-        reason=TEXT, author=TEXT, made_at=TIME, expires_at=MAYBE_TIME, lifted_at=MAYBE_TIME, lift_reason=TEXT,
+        "id seat seat_name field what value source_value reason author made_at",
+        id=NUMBER, seat=NUMBER, seat_name=TEXT, serial=MAYBE_NUMBER, candidate=MAYBE_TEXT, field=TEXT, what=TEXT,
+        value=TEXT, source_value=TEXT, reason=TEXT, author=TEXT, made_at=TIME, expires_at=MAYBE_TIME,
+        until_source=FLAG, lifted_at=MAYBE_TIME, lift_reason=TEXT,
     ),
     "Corrections": _all(
         corrections=_list(_ref("Correction")), notes=_list({"type": "object"}), calls=_list({"type": "object"}),

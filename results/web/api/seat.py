@@ -8,10 +8,11 @@ from django.http import HttpRequest
 
 from results.domain.board import Entry
 from results.models import Candidate, Contest, Observation, Override
+from results.publish import corrections as decided
 from results.publish.hub import hub
 from results.publish.told import Told
 from results.web.api.answers import Answer, Refusal, listed, reading
-from results.web.api.lists import correction, digest, iso
+from results.web.api.lists import digest, iso
 
 
 @reading()
@@ -28,7 +29,7 @@ def _answer(told: Told, entry: Entry) -> Answer:
     contest = Contest.objects.filter(election=told.election, number=entry["number"]).first()
     if contest is None:
         raise Refusal(404, "unknown_seat", "no such seat in this election")
-    overrides = list(contest.overrides.filter(lifted_at=None).select_related("contest", "candidate", "author"))
+    overrides = list(decided.overrides(told.election).filter(contest=contest, lifted_at=None))
     seen = list(contest.observations.select_related("page").order_by("kind"))
     full = {
         **entry,
@@ -38,7 +39,7 @@ def _answer(told: Told, entry: Entry) -> Answer:
         "electors": contest.electors,
         "provenance": {
             "pages": [_page(each) for each in seen],
-            "corrections": [correction(each) for each in overrides],
+            "corrections": [decided.override(each) for each in overrides],
         },
     }
     return listed(full, digest(told.epoch, told.seq, *((o.page_id, o.fetched_at) for o in seen), *overrides))
@@ -67,7 +68,7 @@ def _candidate(row: Candidate, counted: int | None, overrides: list[Override]) -
         "is_nota": row.is_nota,
         "is_key": row.is_key,
         "aliases": row.aliases,
-        "override": {each.field: correction(each) for each in overrides} or None,
+        "override": {each.field: decided.override(each) for each in overrides} or None,
     }
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Count, Max
 
-from results.models import Election, Event, Override, Page
-from results.web.api.lists import correction
+from results.models import Election, Event, Page
+from results.publish import corrections as decided
 from results.web.pages import wording
+from results.web.pages.figures import grouped
 from results.web.pages.lines import SeatLine, party_line, seat_line
 from results.web.pages.phrases import say
 from results.web.pages.scene import MomentLine, Scene, moment_line
@@ -54,13 +55,13 @@ def moments(election: Election, names: dict[int, str]) -> list[MomentLine]:
 
 
 def corrections(election: Election) -> list[dict[str, Any]]:
-    """Every correction, lifted ones too, with the name of its seat and of what it changes."""
-    rows = Override.objects.filter(contest__election=election).order_by("-pk")
-    rows = rows.select_related("contest__constituency", "candidate", "author")
-    return [
-        {**correction(row), "seat_name": row.contest.constituency.name, "what": row.get_field_display()}
-        for row in rows[:LISTED]
-    ]
+    """Every correction, lifted ones too, with its values as a reader reads them."""
+    listed = [decided.override(row) for row in decided.overrides(election)[:LISTED]]
+    return [{**each, "value": _read(each["value"]), "source_value": _read(each["source_value"])} for each in listed]
+
+
+def _read(value: str) -> str:
+    return grouped(int(value)) if value.isdecimal() else value
 
 
 def pages_by_kind(election: Election) -> list[dict[str, Any]]:
