@@ -6,9 +6,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from results.web.pages import share
-from results.web.pages.addresses import ENGLISH
+from results.web.pages.addresses import ENGLISH, address
 from results.web.pages.kept import Drawn
 from results.web.pages.lines import PartyLine, seat_line
 from results.web.pages.outlines import outlines
@@ -26,7 +27,10 @@ EMBEDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "ticker": ("summary moments", (), ("moment.", "retracted", "stamp.")),
 }
 """Each part's topics, the lists of the board it starts from, and the phrases it says."""
-EMBED_HEIGHTS = {"bar": 260, "table": 340, "map": 500, "ticker": 560}
+EMBED_NAMES = {
+    "bar": _("Majority bar"), "table": _("Table of parties"), "map": _("Map"), "ticker": _("Ticker"), "seat": _("Seat"),
+}  # fmt: skip
+EMBED_HEIGHTS = {"bar": 230, "table": 340, "map": 500, "ticker": 560, "seat": 190}
 """Pixels that each part needs at a phone's width."""
 
 
@@ -66,10 +70,16 @@ def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @page()
 def embeds(request: HttpRequest, slug: str) -> HttpResponse:
-    """What can be put into another site's page, each with the line to paste."""
+    """What can be put into another site's page, each as it looks and with the line to paste."""
     shown = scene_of(slug)
     first = min((seat["number"] for seat in shown.board["seats"]), default=1)
-    return show(request, "embeds", scene=shown, sizes=EMBED_HEIGHTS, first=first)
+    paths = {part: address("embed", slug=slug, part=part) for part in EMBEDS}
+    paths["seat"] = address("embed_seat", slug=slug, number=first)
+    parts = [
+        {"key": key, "name": EMBED_NAMES[key], "path": path, "height": EMBED_HEIGHTS[key]}
+        for key, path in paths.items()
+    ]
+    return show(request, "embeds", scene=shown, parts=parts)
 
 
 @page()

@@ -43,7 +43,7 @@ PHRASES: dict[str, Promise] = {
     "seat.round": _("Round {round} of {rounds}"),
     "seat.postal": _("Postal votes only"),
     "seat.tie": _("Tie"),
-    "seat.ahead": _("ahead"),
+    "seat.margin": _("Margin"),
     "mark.gain": _("gain from {party}"),
     "mark.hold": _("hold"),
     "mark.held": _("held by {party}"),

@@ -19,11 +19,12 @@ ASKED = ("q", "show", "order", "lite")
 
 
 def policy(request: HttpRequest, framed: bool) -> str:
-    """Only our own files, only our own sockets; nothing inline."""
+    """Only our own files, only our own sockets and, to show what embeds look like, our own frames; nothing inline."""
     host = request.get_host()
     return "; ".join(
         (
             "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "manifest-src 'self'",
+            "frame-src 'self'",
             f"connect-src 'self' ws://{host} wss://{host}", "worker-src 'self'",
             "base-uri 'none'", "form-action 'self'",
             f"frame-ancestors {'*' if framed else chr(39) + 'none' + chr(39)}",

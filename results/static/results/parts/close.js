@@ -30,7 +30,7 @@ class Close extends LivePart {
   card(seat) {
     const link = make("a", { href: `${live.base}seats/${seat.number}/`, class: "contest-sentence" }, contestSentence(seat));
     const facts = make("span", { class: "contest-facts" }, this.person("first", ahead(seat)), " ", this.person("second", behind(seat)));
-    const by = make("span", { class: "by" }, make("b", { class: "margin" }, grouped(seat.margin)), ` ${say("seat.ahead")} · `);
+    const by = make("span", { class: "by" }, `${say("seat.margin")} `, make("b", { class: "margin" }, grouped(seat.margin)), " · ");
     const note = make("span", { class: "contest-note" }, by);
     note.append(make("span", { class: "round" }, roundWords(seat)), " ", make("span", { class: "status" }, statusWords(seat)));
     return make("li", { "data-number": seat.number, class: `contest ${seatClasses(seat, isNew(seat))}` }, link, "\n", facts, "\n", note);
