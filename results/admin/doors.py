@@ -1,7 +1,7 @@
 """What every view of the desk does: who may, which election, from where; refusals become messages."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, cast
 
@@ -77,11 +77,20 @@ def reason_of(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()
 
 
+def number_of(request: HttpRequest, name: str) -> int:
+    """A small whole number of a form. Raises Http404 for anything else."""
+    said = request.POST.get(name, "")
+    if not said.isdecimal() or len(said) > 9:
+        raise Http404("No such number")
+    return int(said)
+
+
 def local_time(text: str) -> datetime | None:
     """A `datetime-local` field in the project's zone. Raises Refused."""
     if not text:
         return None
     try:
-        return timezone.make_aware(datetime.fromisoformat(text))
-    except ValueError as error:
+        at = timezone.make_aware(datetime.fromisoformat(text))
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Refused(f"“{text[:40]}” is not a date and time.") from error

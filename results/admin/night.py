@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from results.domain.limits import Limits
-from results.domain.safeguards import Finding
+from results.domain.names import familiar
 from results.domain.statuses import Status
 from results.ingest.desk.wanted import source_value
-from results.ingest.load import desks
+from results.ingest.load import Desk, desks
 from results.ingest.overrides import caught_up
-from results.ingest.release import release_effect
+from results.ingest.release import mark, release_effect
 from results.models import (
     AuditLine,
     Candidate,
@@ -41,12 +41,31 @@ class Laid:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """How many of what need a person now, and where on the page they are."""
+
+    count: int
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a reading is held, and of whom it speaks."""
+
+    code: str
+    detail: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """A held reading as the desk lists it."""
 
     row: Held
     age_s: int
-    reasons: list[Finding]
+    mark: str
+    reasons: list[Reason]
     winners: bool
     """Releasing it would put another person in front or change a declared result."""
     majority: str
@@ -72,22 +91,27 @@ class Night:
     """Of those, the ones that readers see: parties that have led a seat, ballot lines that came late."""
 
     @property
-    def needs(self) -> dict[str, int]:
-        """What needs a person now, by name; zeros left out."""
-        found = {
-            "to decide": sum(w.row.needs_person for w in self.held),
-            "to approve": len(self.proposals),
-            "corrections overtaken": sum(each.news not in ("", "moved") for each in self.laid),
-            "results at odds": len(self.declared_away),
-            "names to confirm": self.urgent,
-        }
-        return {name: count for name, count in found.items() if count}
+    def needed(self) -> list[Need]:
+        """What needs a person now; nothing that needs none."""
+        found = (
+            Need(sum(w.row.needs_person for w in self.held), "to decide", "held"),
+            Need(len(self.proposals), "to approve", "to-approve"),
+            Need(sum(each.news not in ("", "moved") for each in self.laid), "corrections overtaken", "corrections"),
+            Need(len(self.declared_away), "results at odds", "at-odds"),
+            Need(self.urgent, "names to confirm", "names"),
+        )
+        return [need for need in found if need.count]
+
+    @property
+    def failing(self) -> list[dict[str, Any]]:
+        """Kinds of page that did not come when last asked for."""
+        return [kind for kind in self.source["kinds"] if kind["failing"]]
 
     @property
     def tag(self) -> str:
         """The same exactly while the page would say the same, but for ages."""
         parts: list[Any] = [self.election.epoch, self.election.seq, self.election.frozen, self.election.source_state]
-        parts += [(w.row.pk, w.row.fetched_at, w.age_s // 15) for w in self.held]
+        parts += [(w.row.pk, w.mark, w.row.times, w.age_s // 15) for w in self.held]
         parts += [*(p.pk for p in self.proposals), *((each.row.pk, each.news) for each in self.laid)]
         parts += [self.frozen_waiting, self.unknown, *(c.pk for c in self.contradictions), *(e.pk for e in self.edits)]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
@@ -126,10 +150,16 @@ def _waiting(election: Election, rows: list[Held], now: datetime) -> list[Waitin
     for row in rows:
         would = release_effect(row, on_desk[row.contest.number])
         majority = (would.majority[1] or "nobody") if would.flips_majority else ""
-        reasons = [Finding(**finding) for finding in row.findings]
+        reasons = reasons_of(row, on_desk[row.contest.number])
         age = int((now - row.held_at).total_seconds())
-        found.append(Waiting(row, age, reasons, bool(would.new_winners or would.undeclares), majority))
+        changes = bool(would.new_winners or would.undeclares)
+        found.append(Waiting(row, age, mark(row), reasons, changes, majority))
     return found
+
+
+def reasons_of(row: Held, desk: Desk) -> list[Reason]:
+    names = {ballot.serial: familiar(ballot.name) for ballot in desk.names.ballots}
+    return [Reason(each["code"], each["detail"], names.get(each.get("serial") or 0, "")) for each in row.findings]
 
 
 def laid(election: Election, now: datetime) -> list[Laid]:

@@ -6,7 +6,19 @@ from django.urls import URLPattern, path
 
 
 def desk_urls(site: Any) -> list[URLPattern]:
-    from results.admin.views import acts, correct, front, held, people, provenance, rosters, seat, sources
+    from results.admin.views import (
+        acts,
+        bulk,
+        correct,
+        front,
+        held,
+        people,
+        provenance,
+        rosters,
+        seat,
+        sources,
+        webhooks,
+    )
 
     own = "desk/<slug:slug>/"
     views: list[tuple[str, Any, str]] = [
@@ -27,10 +39,11 @@ def desk_urls(site: Any) -> list[URLPattern]:
         (own + "held/<int:pk>/decide/", held.decide, "desk_decide"),
         (own + "freeze/", held.freeze_page, "desk_freeze"),
         (own + "proposals/<int:pk>/", people.proposal, "desk_proposal"),
-        (own + "bulk/", correct.bulk_file, "desk_bulk"),
+        (own + "bulk/", bulk.bulk_file, "desk_bulk"),
         (own + "rosters/", rosters.rosters, "desk_rosters"),
         (own + "rosters/<str:sheet>.csv", rosters.download, "desk_roster_csv"),
         (own + "feed/", sources.pages, "desk_feed"),
+        (own + "webhooks/", webhooks.webhooks, "desk_webhooks"),
         (own + "unknown/", rosters.unknown, "desk_unknown"),
         (own + "pages/<int:pk>/", provenance.page, "desk_page"),
         (own + "pages/<int:pk>/bytes/", provenance.body, "desk_bytes"),

@@ -8,6 +8,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\
 LONGEST = 200
 
 
+def printable(text: str) -> str:
+    """Without control and direction marks; lines stay."""
+    return _CONTROL.sub("", text)
+
+
 def clean(text: str) -> str:
     """One line, no control or direction marks, at most 200 characters."""
     return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()[:LONGEST]

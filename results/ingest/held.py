@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 
 CONFIRMED = "revised_by_source"
 RELEASED = "released_by_desk"
+TENFOLD = "tenfold"
 """Labels: flags that a released reading carries until the next page."""
 
 
@@ -22,7 +23,7 @@ def take(desk: Desk, reading: Held, observed: Observed, sitting: Sitting) -> Non
     """Accept a reading, or let it wait: because of what it says, or because the election is frozen."""
     if sitting.election.frozen:
         return _hold(desk, reading, (), sitting)
-    findings = judge(desk.known, observed, sitting.limits, desk.contest.electors)
+    findings = _judged(desk, reading.kind, observed, sitting)
     if not findings:
         _end_waiting(desk, reading.kind, HeldState.GONE, sitting)
         sitting.outcome.counts["accepted"] += 1
@@ -34,6 +35,29 @@ def take(desk: Desk, reading: Held, observed: Observed, sitting: Sitting) -> Non
     if _rejected_before(desk, reading, observed, sitting):
         return None
     return _hold(desk, reading, findings, sitting)
+
+
+def _judged(desk: Desk, kind: str, observed: Observed, sitting: Sitting) -> list[Finding]:
+    """What is suspicious in a reading. A count that grew tenfold, that nobody has released yet or somebody rejected,
+    does not become true by staying until the others have grown too."""
+    findings = list(judge(desk.known, observed, sitting.limits, desk.contest.electors))
+    found = {(finding.code, finding.serial) for finding in findings}
+    for earlier in (desk.held.get(kind), desk.rejected.get(kind)):
+        for finding in (Finding(**each) for each in earlier.findings) if earlier else ():
+            if (
+                finding.code == TENFOLD
+                and (TENFOLD, finding.serial) not in found
+                and _stays(desk, earlier, finding, observed)
+            ):
+                found.add((TENFOLD, finding.serial))
+                findings.append(finding)
+    return findings
+
+
+def _stays(desk: Desk, earlier: Held, finding: Finding, observed: Observed) -> bool:
+    """Whether the count that was found suspicious is as high or higher still."""
+    was, now = observe(desk, earlier).votes.get(finding.serial), observed.votes.get(finding.serial)
+    return was is not None and now is not None and (now.total or 0) >= (was.total or 0) > 0
 
 
 def _confirms(desk: Desk, reading: Held, observed: Observed, findings: Sequence[Finding], sitting: Sitting) -> bool:

@@ -23,6 +23,9 @@ from results.models import Candidate, Contest, Election, Override
 
 __all__ = ["NeedsSecond", "Refused", "Stale", "Wanted", "expire", "lift", "make", "make_all", "preview", "version"]
 
+BY_TICK = "tick"
+"""Where an act comes from that no person does."""
+
 
 def make(
     contest: Contest,
@@ -60,14 +63,14 @@ def make_all(
 
     Raises Refused; Stale where somebody else saved first; NeedsSecond where two people must agree and one did.
     """
-    reason = reasoned(reason)
+    reason = reasoned(reason, author)
     with transaction.atomic():
         election = lock(election.pk)
         wanted = [checked(each, now) for each in wanted]
         on_desk = desks(election, {each.contest.number for each in wanted})
         _refuse_all_stale(on_desk, seen)
         found = _effect(election, on_desk, wanted)
-        second(_why_two(found, len(wanted), Limits.of(election.kind, election.limits)), author, approved_by)
+        second(why_two(election, found, wanted), author, approved_by)
         made = [_lay(on_desk[each.contest.number], each, reason, author, approved_by, now, where) for each in wanted]
         told = notes.of_changed_results(election, found, reason, author, now)
         revise(election, set(on_desk), now, by_editor=True, told=told)
@@ -88,12 +91,13 @@ def _effect(election: Election, on_desk: dict[int, Desk], wanted: Sequence[Wante
     return effect(election, pairs)
 
 
-def _why_two(found: Effect, count: int, limits: Limits) -> list[str]:
-    reasons = []
+def why_two(election: Election, found: Effect, acts: Sequence[Any]) -> list[str]:
+    """What about these acts, done together, needs a second person; empty where nothing does."""
+    reasons, most = [], Limits.of(election.kind, election.limits).bulk_alone
     if found.undeclares:
         reasons.append(f"changes a declared result (seat {', '.join(map(str, found.undeclares))})")
-    if count > limits.bulk_alone:
-        reasons.append(f"makes {count} corrections at once, more than {limits.bulk_alone}")
+    if len(acts) > most:
+        reasons.append(f"makes {len(acts)} corrections at once, more than {most}")
     return reasons
 
 
@@ -144,12 +148,12 @@ def lift(
 
     Raises NeedsSecond where that changes a declared result.
     """
-    reason = reasoned(reason)
+    reason = reasoned(reason, author, by_rule=where == BY_TICK)
     with transaction.atomic():
         election = lock(override.contest.election_id)
         desk = desks(election, {override.contest.number})[override.contest.number]
         found = lift_effect(election, desk, override)
-        second(_why_two(found, 1, Limits.of(election.kind, election.limits)), author, approved_by)
+        second(why_two(election, found, [override]), author, approved_by)
         active = Override.objects.filter(pk=override.pk, lifted_at=None)
         if not active.update(lifted_at=now, lifted_by=author, lift_reason=reason):
             raise Refused("This correction has already been lifted.")
@@ -181,7 +185,7 @@ def expire(now: datetime) -> int:
 
 def _lift_by_rule(override: Override, reason: str, now: datetime) -> int:
     try:
-        lift(override, reason=reason, author=None, now=now, where="tick")
+        lift(override, reason=reason, author=None, now=now, where=BY_TICK)
     except Refused:
         return 0
     return 1

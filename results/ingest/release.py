@@ -1,5 +1,7 @@
 """Held readings decided: released or rejected by a person, or confirmed by a source that stays with them."""
 
+import hashlib
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,19 +35,18 @@ def release(
     author: Any,
     now: datetime,
     approved_by: Any = None,
-    seen: datetime | None = None,
+    seen: str = "",
     where: str = "",
 ) -> None:
-    """Publish what waits. `seen` is the fetch time of the reading that the person looked at.
+    """Publish what waits. `seen` is the mark of the reading that the person looked at.
 
-    Raises Refused where it is decided already, or a newer page came since; NeedsSecond where it would change a
+    Raises Refused where it is decided already, or says something else since; NeedsSecond where it would change a
     declared result or who has the majority.
     """
-    reason = reasoned(reason)
+    reason = reasoned(reason, author)
     with transaction.atomic():
         sitting, desk, row = _open(row, now)
-        if seen is not None and seen != row.fetched_at:
-            raise Refused("A newer page came since you looked: look again.")
+        _refuse_unseen(row, seen)
         found = _effect(sitting.election, desk, row)
         second(why_two(found), author, approved_by)
         _decide(row, HeldState.RELEASED, author, reason, now)
@@ -53,6 +54,17 @@ def release(
         _public_note(sitting.election, row, reason, author, now)
         _audit("release", sitting.election, row, found, author, reason, now, where)
         _let_in(sitting, desk, row, RELEASED, told)
+
+
+def mark(row: Held) -> str:
+    """The same exactly while a held reading says the same, however often the source makes the page anew."""
+    said = {name: value for name, value in row.record.items() if name != "source_at"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _refuse_unseen(row: Held, seen: str) -> None:
+    if seen and seen != mark(row):
+        raise Refused("What waits says something else since you looked: look again.")
 
 
 def why_two(found: Effect) -> list[str]:
@@ -65,11 +77,12 @@ def why_two(found: Effect) -> list[str]:
     return reasons
 
 
-def reject(row: Held, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
-    """Drop what waits. The same said again is dropped too; anything else is judged anew."""
-    reason = reasoned(reason)
+def reject(row: Held, *, reason: str, author: Any, now: datetime, seen: str = "", where: str = "") -> None:
+    """Drop what waits. The same said again is dropped too; anything else is judged anew. `seen` as in `release`."""
+    reason = reasoned(reason, author)
     with transaction.atomic():
         sitting, desk, row = _open(row, now)
+        _refuse_unseen(row, seen)
         _decide(row, HeldState.REJECTED, author, reason, now)
         row.save()
         _audit("reject", sitting.election, row, None, author, reason, now, where)

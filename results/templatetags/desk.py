@@ -15,7 +15,21 @@ NEWS = {
     "moved": "The source has moved on since.",
     "overdue": "Its time is over, but lifting it would change a declared result: two people must.",
 }
-FACTS = {"votes_counted": "votes counted", "runner_up": "runner-up", "rounds": "rounds in all"}
+FACTS = {
+    "votes_counted": "votes counted",
+    "runner_up": "runner-up",
+    "rounds": "rounds in all",
+    "evm_votes": "EVM votes",
+    "votes": "total votes",
+    "constituencywise": "the seat’s own page",
+    "seat_list": "its line in the list",
+    "boxes": "the candidates’ boxes",
+    "roundwise": "the table of rounds",
+    "feed": "a feed",
+    "above_electors": "above the electors",
+}
+CIRCUITS = {"closed": "going out", "open": "paused", "half-open": "one is tried", "half_open": "one is tried"}
+"""How asking goes, by the circuit's own word."""
 
 
 @register.filter
@@ -53,6 +67,22 @@ def proper(name: Any) -> str:
 @register.filter
 def words(code: Any) -> str:
     return FACTS.get(str(code), str(code).replace("_", " "))
+
+
+@register.filter
+def said(value: Any) -> str:
+    """A value of the audit log as text: `leader: A → B; margin: 5 → 7` for what changed."""
+    if isinstance(value, dict):
+        return "; ".join(f"{words(name)}: {said(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        between = " → " if len(value) == 2 and not any(isinstance(each, dict) for each in value) else ", "
+        return between.join(said(each) or "–" for each in value)
+    return "" if value is None else number(value)
+
+
+@register.filter
+def circuit(state: Any) -> str:
+    return CIRCUITS.get(str(state), str(state))
 
 
 @register.filter

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from results.ingest.release import mark
 from results.models import Alliance, AuditLine, Candidate, Held, HeldState, Note, Party
 from results.publish.corrections import corrections
 from results.publish.snapshot import snapshot
@@ -31,7 +32,7 @@ def test_release_and_reject_are_one_click_with_a_reason(count: Count) -> None:
     client.post(path(count, f"held/{line.pk}/decide/"), {"decision": "reject", "reason": "test page"})
     client.post(
         path(count, f"held/{own.pk}/decide/"),
-        {"decision": "release", "reason": "checked", "seen": own.fetched_at.isoformat()},
+        {"decision": "release", "reason": "checked", "seen": mark(own)},
     )
     states = dict(Held.objects.values_list("kind", "state"))
     assert states == {"constituencywise": HeldState.RELEASED, "seat_list": HeldState.REJECTED}
@@ -203,4 +204,4 @@ def test_the_list_of_held_readings_says_what_releasing_would_do() -> None:
     page = at_desk().get(path(count)).content.decode()
     assert "releasing it changes who is in front" in page
     assert "and the majority: " in page
-    assert page.index("seat list") > 0
+    assert page.index("its line in the list") > 0

@@ -86,7 +86,7 @@ def test_the_moving_part_is_sent_once_for_each_change(count: Count) -> None:
 def test_the_front_page_counts_what_needs_a_person(count: Count) -> None:
     from results.admin.night import night
 
-    assert night(count.election, count.now).needs == {"to decide": 1}
+    assert [(need.count, need.name) for need in night(count.election, count.now).needed] == [(1, "to decide")]
     page = at_desk().get(path(count)).content.decode()
     assert "<b>1</b> to decide" in page
     assert Proposal.objects.count() == 0
@@ -99,7 +99,7 @@ def test_a_number_leads_to_its_page_in_one_click(count: Count) -> None:
     assert f"from/?field=votes&amp;serial={leader['serial']}" in seat
     found = client.get(path(count, f"seats/40/from/?field=votes&serial={leader['serial']}"))
     origin = found.context["origin"]
-    assert (origin.said, origin.override) == (str(leader["votes"]), None)
+    assert (origin.said, origin.overrides) == (str(leader["votes"]), [])
     assert origin.page.body_id in found.content.decode()
 
 

@@ -63,6 +63,6 @@ def test_saved_pages_are_read_at_once(folder: Folder) -> None:
     told = said(answer)
     assert "1 accepted" in told[0]
     assert "expected" in told[1]
-    assert Page.objects.get(fed_by="asha").matched == 1
+    assert Page.objects.get(fed_by="asha").matched == 24
     assert Contest.objects.get(number=40).source_at == folder.at > START + timedelta(minutes=1)
     assert at_desk("viewer", "viewer").get("/admin/desk/d/feed/").status_code == 403

@@ -8,7 +8,7 @@ from results.ingest.desk.refusals import Refused
 from results.models import AuditLine, Event, Note, Override, Proposal
 from results.publish.snapshot import snapshot
 from tests.ingest.counting import begin
-from tests.ingest.people import editor
+from tests.ingest.people import approver, editor
 from tests.ingest.proofs import assert_deltas_complete
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_a_proposal_is_done_by_another_person_against_the_board_as_it_is_then() 
     with pytest.raises(Refused, match="two"):
         proposals.approve(made, author=editor(), now=count.tick())
     with assert_deltas_complete(count.refreshed()):
-        proposals.approve(made, author=editor("bala"), now=count.tick(), answer="seen the order")
+        proposals.approve(made, author=approver(), now=count.tick(), answer="seen the order")
     assert (count.entry(40)["status"], count.entry(40)["winner"]) == ("recount", None)
     with pytest.raises(Refused, match="already"):
         proposals.approve(made, author=editor("chand"), now=count.tick())
@@ -119,7 +119,9 @@ def test_a_file_of_corrections_is_read() -> None:
         ("seat,candidate,field,value\n", ["1 seat"]),
         ("", ["1 seat"]),
         (GOOD + "40,1,votes,=1+1\n", ["4 value"]),
-        (GOOD + "४०,1,votes,1\n", ["4 seat"]),
+        (GOOD + "²,1,votes,1\n" + f"{'9' * 5000},1,votes,1\n", ["4 seat", "5 seat"]),
+        (GOOD + "40,1,votes,12,345\n", ["4 value"]),
+        (GOOD + "\n\n40,1,vote,1\n40,,votes,1\n", ["6 field", "7 candidate"]),
     ],
 )
 def test_every_problem_of_a_file_is_told_by_line_and_column(text: str, where: list[str]) -> None:

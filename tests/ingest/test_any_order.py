@@ -20,7 +20,7 @@ from results.models import Call, Held, HeldState, Override
 from results.publish import log
 from results.publish.snapshot import snapshot
 from tests.ingest.counting import begin
-from tests.ingest.people import editor
+from tests.ingest.people import approver, editor
 from tests.ingest.proofs import assert_provenance, assert_tables_agree, timeless
 
 EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "12"))
@@ -42,7 +42,7 @@ class Night(RuleBasedStateMachine):
         self.block = transaction.atomic()
         self.block.__enter__()
         self.count = begin(*NUMBERS, clock="09:03")
-        self.asha, self.bala = editor("asha"), editor("bala")
+        self.asha, self.bala = editor("asha"), approver("bala")
         self.last = snapshot(self.count.refreshed())
         self.sent: list[Any] = []
 

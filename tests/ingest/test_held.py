@@ -5,13 +5,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from results.ingest import release
 from results.ingest.desk.refusals import NeedsSecond, Refused
 from results.models import AuditLine, Held, HeldState, Note, Page
 from tests.ingest.counting import Count, begin
-from tests.ingest.people import editor
+from tests.ingest.people import approver, editor
 from tests.ingest.proofs import assert_deltas_complete, assert_provenance
 
 pytestmark = pytest.mark.django_db
@@ -100,12 +99,12 @@ def test_a_person_releases_with_a_reason_and_a_public_note() -> None:
     row = Held.objects.get(kind="constituencywise", state=HeldState.WAITING)
     with pytest.raises(Refused, match="reason"):
         release.release(row, reason=" ", author=editor(), now=count.tick())
-    with pytest.raises(Refused, match="newer page"):
-        release.release(row, reason="checked", author=editor(), now=count.tick(), seen=timezone.now())
+    with pytest.raises(Refused, match="something else"):
+        release.release(row, reason="checked", author=editor(), now=count.tick(), seen="another")
     found = release.release_effect(row)
     assert not found.flips_majority
     with assert_deltas_complete(count.refreshed()):
-        release.release(row, reason="checked by phone", author=editor(), now=count.tick(), seen=row.fetched_at)
+        release.release(row, reason="checked by phone", author=editor(), now=count.tick(), seen=release.mark(row))
     assert {"released_by_desk", "reading_waits"} <= set(count.entry(1)["flags"])  # the list's line waits still
     note = Note.objects.get()
     assert (note.kind, note.reason) == ("release", "checked by phone")
@@ -139,7 +138,7 @@ def test_releasing_what_moves_the_majority_needs_two() -> None:
     for how in ({}, {"approved_by": editor()}):
         with pytest.raises(Refused):
             release.release(row, reason="r", author=editor(), now=count.tick(), **how)
-    release.release(row, reason="r", author=editor(), now=count.tick(), approved_by=editor("bala"))
+    release.release(row, reason="r", author=editor(), now=count.tick(), approved_by=approver())
 
 
 @pytest.mark.parametrize("fault", ["undeclared", "other-winner"])
@@ -155,6 +154,24 @@ def test_a_declared_result_changes_only_with_two_people(fault: str) -> None:
     with pytest.raises(NeedsSecond, match="declared"):
         release.release(row, reason="ECI says so", author=editor(), now=count.tick())
     with assert_deltas_complete(count.refreshed()):
-        release.release(row, reason="ECI says so", author=editor(), now=count.tick(), approved_by=editor("bala"))
+        release.release(row, reason="ECI says so", author=editor(), now=count.tick(), approved_by=approver())
     assert board_of(count)[3:] != declared[3:]
     assert Note.objects.filter(kind="correction").count() == 1
+
+
+def test_a_mistake_does_not_become_true_by_staying() -> None:
+    """Two hours on the others have grown so much that the tenfold count alone would no longer be noticed."""
+    count = begin(1, 2, 3, 4, 5, clock="11:03")
+    true = count.candidate(1, 1).votes
+    for clock in ("11:06", "13:03", "13:33", "14:03"):
+        count.read(clock, 1, fault="times-ten")
+        row = Held.objects.get(kind="constituencywise", state=HeldState.WAITING)
+        assert row.needs_person, clock
+        assert "tenfold" in {finding["code"] for finding in row.findings}, clock
+    assert count.candidate(1, 1).votes == true
+    release.reject(row, reason="a typing mistake", author=editor(), now=count.tick())
+    count.read("14:33", 1, fault="times-ten")
+    assert Held.objects.get(kind="constituencywise", state=HeldState.WAITING).needs_person
+    count.read("14:36", 1)
+    assert not Held.objects.filter(kind="constituencywise", state=HeldState.WAITING).exists()
+    assert (count.candidate(1, 1).votes or 0) > (true or 0)

@@ -11,7 +11,7 @@ from results.ingest import overrides
 from results.ingest.desk.wanted import Wanted, version
 from results.models import AuditLine, Election, Event, Note, Override
 from tests.ingest.counting import Count, begin
-from tests.ingest.people import editor
+from tests.ingest.people import approver, editor
 from tests.ingest.proofs import assert_deltas_complete, assert_provenance, assert_tables_agree
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_a_leader_that_an_editor_changed_is_a_correction_and_no_flip() -> None:
     ("serial", "field", "value"),
     [
         (1, "votes", "-5"),
-        (1, "votes", "१२३"),
+        (1, "votes", "१²३"),
         (1, "votes", "10000001"),
         (1, "votes", ""),
         (1, "status", "declared"),
@@ -178,7 +178,7 @@ def test_a_declared_result_changes_only_with_two_people_and_a_public_note() -> N
     with pytest.raises(overrides.NeedsSecond, match="declared result"):
         correct(count, None, "status", "counting")
     with assert_deltas_complete(count.refreshed()):
-        made = correct(count, None, "winner", other, approved_by=editor("bala"))
+        made = correct(count, None, "winner", other, approved_by=approver())
     assert count.entry(40)["winner"]["name"] == "ARVIND KEJRIWAL"
     note = Note.objects.get()
     assert note.text == "Correction: New Delhi is declared for Arvind Kejriwal (AAP), not for Parvesh Sahib Singh (BJP)"
@@ -186,7 +186,7 @@ def test_a_declared_result_changes_only_with_two_people_and_a_public_note() -> N
     assert Event.objects.filter(kind="retracted", entry__kind="declared").exists()
     with pytest.raises(overrides.NeedsSecond):
         overrides.lift(made, reason="sure?", author=editor(), now=count.tick())
-    overrides.lift(made, reason="sure", author=editor(), now=count.tick(), approved_by=editor("bala"))
+    overrides.lift(made, reason="sure", author=editor(), now=count.tick(), approved_by=approver())
     assert count.entry(40)["winner"]["name"] == "PARVESH SAHIB SINGH"
 
 
@@ -217,9 +217,7 @@ def test_more_than_a_set_size_needs_two() -> None:
     wanted = [Wanted(count.contest(n), "status", "recount") for n in (40, 41)]
     with pytest.raises(overrides.NeedsSecond, match="2 corrections"):
         overrides.make_all(count.election, wanted, reason="r", author=editor(), now=count.tick())
-    overrides.make_all(
-        count.election, wanted, reason="r", author=editor(), approved_by=editor("bala"), now=count.tick()
-    )
+    overrides.make_all(count.election, wanted, reason="r", author=editor(), approved_by=approver(), now=count.tick())
     assert Override.objects.count() == 2
 
 

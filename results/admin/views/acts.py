@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from results.admin.doors import acting, allowed, attempt, back, contest_of, reason_of, show
+from results.admin.doors import acting, allowed, attempt, back, contest_of, number_of, reason_of, show
 from results.admin.views.front import rights
 from results.ingest.desk import calls, notes
 from results.models import Call, Election, Moment
@@ -13,7 +13,7 @@ from results.models import Call, Election, Moment
 def call(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     contest = contest_of(election, number)
     if request.method == "POST":
-        candidate = get_object_or_404(contest.candidates, serial=request.POST.get("serial") or 0)
+        candidate = get_object_or_404(contest.candidates, serial=number_of(request, "serial"))
         reason = reason_of(request)
         attempt(request, lambda: calls.call(contest, candidate, reason=reason, **acting(request)), "Called.")
     return back(election, "seat", number=number)

@@ -6,32 +6,34 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from results.admin.doors import acting, allowed, attempt, back, reason_of, show
+from results.admin.night import reasons_of
 from results.admin.views.front import rights
-from results.domain.safeguards import Finding
+from results.domain.names import familiar
 from results.ingest import release
 from results.ingest.desk import freeze, proposals
 from results.ingest.desk.refusals import NeedsSecond, Refused
-from results.ingest.load import desks, observe
+from results.ingest.load import Desk, desks, observe
 from results.models import Election, Held
 
 
 @allowed("view_held")
 def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
-    found = release.release_effect(row)
+    desk = desks(election, {row.contest.number})[row.contest.number]
+    found = release.release_effect(row, desk)
     return show(
         request,
         "held",
         election,
         f"Held: {row.contest}",
         row=row,
-        reasons=[Finding(**finding) for finding in row.findings],
-        pairs=_pairs(election, row),
+        reasons=reasons_of(row, desk),
+        pairs=_pairs(desk, row),
         effect=found,
         needs_two=release.why_two(found),
+        seen=release.mark(row),
         **rights(request),
     )
 
@@ -41,15 +43,16 @@ def _row(election: Election, pk: int) -> Held:
     return get_object_or_404(rows, pk=pk, contest__election=election)
 
 
-def _pairs(election: Election, row: Held) -> list[tuple[str, Any, Any]]:
+def _pairs(desk: Desk, row: Held) -> list[tuple[str, Any, Any]]:
     """Every candidate's votes as accepted and as waiting."""
-    desk = desks(election, {row.contest.number})[row.contest.number]
     accepted, waits = desk.known.votes, observe(desk, row).votes
     found = []
     for ballot in desk.names.ballots:
         if ballot.serial in waits:
             was = accepted.get(ballot.serial)
-            found.append((f"{ballot.serial} {ballot.name}", was.total if was else None, waits[ballot.serial].total))
+            found.append(
+                (f"{ballot.serial} {familiar(ballot.name)}", was.total if was else None, waits[ballot.serial].total)
+            )
     return found
 
 
@@ -59,17 +62,17 @@ def decide(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
     if request.method == "POST":
         reason = reason_of(request)
+        seen = request.POST.get("seen", "")
         if request.POST.get("decision") == "reject":
-            attempt(request, lambda: release.reject(row, reason=reason, **acting(request)), "Rejected.")
+            attempt(request, lambda: release.reject(row, reason=reason, seen=seen, **acting(request)), "Rejected.")
         elif request.POST.get("decision") == "release":
-            _release(request, election, row, reason)
+            _release(request, election, row, seen, reason)
     return back(election)
 
 
-def _release(request: HttpRequest, election: Election, row: Held, reason: str) -> None:
-    seen = request.POST.get("seen", "")
+def _release(request: HttpRequest, election: Election, row: Held, seen: str, reason: str) -> None:
     try:
-        release.release(row, reason=reason, seen=parse_datetime(seen) if seen else None, **acting(request))
+        release.release(row, reason=reason, seen=seen, **acting(request))
         messages.success(request, f"Released: {row.contest} is published.")
     except NeedsSecond as needs:
         attempt(request, lambda: _propose(request, election, row, seen, reason), f"{needs} It is proposed.")

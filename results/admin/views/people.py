@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 
 from results.admin.doors import acting, allowed, attempt, back, may, show
+from results.domain.names import printable
 from results.ingest import overrides, release
 from results.ingest.desk import proposals
 from results.ingest.desk.effect import Effect
@@ -69,10 +70,10 @@ def acting_now() -> Any:
 def _lines(request: HttpRequest, election: Election) -> QuerySet[AuditLine]:
     rows: QuerySet[AuditLine] = AuditLine.objects.filter(election=election.slug)
     for name in ("who", "action"):
-        if request.GET.get(name):
-            rows = rows.filter(**{name: request.GET[name]})
+        if asked := printable(request.GET.get(name, "")).strip():
+            rows = rows.filter(**{name: asked})
     seat = request.GET.get("seat", "")
-    return rows.filter(seat=int(seat)) if seat.isascii() and seat.isdigit() else rows
+    return rows.filter(seat=int(seat)) if seat.isdecimal() and len(seat) < 6 else rows
 
 
 @allowed("view_auditline")

@@ -3,24 +3,31 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from results.admin.doors import allowed, contest_of, show
 from results.domain.names import familiar
 from results.domain.reconcile import newest_first
-from results.ingest.desk.wanted import OF_CANDIDATE, source_value
+from results.domain.statuses import WON
+from results.ingest.desk.wanted import OF_CANDIDATE, VOTES, source_value
 from results.ingest.load import Desk, desks
-from results.models import Election, Observation, Override, Page
+from results.models import Contest, Election, Observation, Override, Page
 from results.sources import archive
+
+WORKED_OUT = {"leader": "Leader", "runner_up": "Runner-up", "margin": "Margin", "votes_counted": "Votes counted"}
+"""Facts that follow from the votes: any correction of the seat bears on them."""
+LABELS = dict(Override.FIELDS) | WORKED_OUT | {"winner": "Declared winner"}
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`override` where an editor decides the value, and always what the source says, with the page that says it."""
+    """`overrides` where editors decide the value, and always what the source says, with the page that says it."""
 
     label: str
-    override: Override | None
+    worked_out: bool
+    overrides: list[Override]
     said: str
     observation: Observation | None
     page: Page | None
@@ -32,13 +39,14 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
     desk = desks(election, {number})[number]
     field, serial = request.GET.get("field", "votes"), _serial(request.GET.get("serial", ""))
     name = next((b.name for b in desk.names.ballots if b.serial == serial), "")
-    laid = Override.objects.filter(contest=contest, field=field, lifted_at=None)
-    laid = laid.filter(candidate=None) if serial is None else laid.filter(candidate__serial=serial)
+    if field not in LABELS or (field in OF_CANDIDATE) != bool(name):
+        raise Http404("No such value")
     seen = _supplier(desk, field, serial)
     origin = Origin(
-        label=f"{familiar(name or str(contest))} – {dict(Override.FIELDS).get(field, field)}",
-        override=laid.select_related("author", "approved_by").first(),
-        said=source_value(desk, field, serial),
+        label=f"{familiar(name or str(contest))} – {LABELS[field]}",
+        worked_out=field in WORKED_OUT,
+        overrides=list(_laid(contest, field, serial)),
+        said=_named(desk, field, source_value(desk, field, serial)),
         observation=seen,
         page=Page.objects.select_related("body").get(pk=seen.page_id) if seen else None,
     )
@@ -47,7 +55,22 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
 
 
 def _serial(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+    return int(text) if text.isdecimal() and len(text) < 6 else None
+
+
+def _laid(contest: Contest, field: str, serial: int | None) -> QuerySet[Override]:
+    """Active corrections of the value itself, or of anything that it follows from."""
+    rows = Override.objects.filter(contest=contest, lifted_at=None).select_related("author", "approved_by", "candidate")
+    if field in WORKED_OUT:
+        return rows.filter(candidate__isnull=False, field__in=VOTES)
+    return rows.filter(field=field, candidate__serial=serial) if serial else rows.filter(field=field, candidate=None)
+
+
+def _named(desk: Desk, field: str, said: str) -> str:
+    """A person by name, where the value is a ballot serial."""
+    if field not in ("leader", "runner_up", "winner") or not said:
+        return said
+    return next((familiar(b.name) for b in desk.names.ballots if str(b.serial) == said), said)
 
 
 def _supplier(desk: Desk, field: str, serial: int | None) -> Observation | None:
@@ -59,6 +82,8 @@ def _supplier(desk: Desk, field: str, serial: int | None) -> Observation | None:
             states = serial in observed.votes
         elif field in ("leader", "runner_up", "margin", "votes_counted"):
             states = bool(observed.votes) or observed.leader is not None
+        elif field == "winner":
+            states = observed.winner is not None or observed.status in WON
         else:
             states = getattr(observed, field, None) is not None
         if states:

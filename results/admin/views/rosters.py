@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from results.admin.doors import acting, allowed, attempt, back, may, show
+from results.admin.doors import acting, allowed, attempt, back, may, number_of, show
 from results.ingest.desk import unknown as unknowns
 from results.ingest.enrolling.sheets import Loading, Sheet, load, written
 from results.ingest.rosters import SHEETS
@@ -71,14 +71,14 @@ def unknown(request: HttpRequest, election: Election) -> HttpResponse:
 
 
 def _settle(request: HttpRequest, election: Election) -> None:
-    same = request.POST.get("same", "")
+    pk, same = number_of(request, "pk"), number_of(request, "same") if request.POST.get("same") else 0
     if request.POST.get("kind") == "party":
-        row = get_object_or_404(Party, pk=request.POST.get("pk"), needs_review=True)
+        row = get_object_or_404(Party, pk=pk, needs_review=True)
         other = get_object_or_404(Party, pk=same) if same else None
         attempt(request, lambda: unknowns.settle_party(election, row, other, **acting(request)), "Settled.")
     else:
         line = get_object_or_404(
-            Candidate.objects.select_related("contest"), pk=request.POST.get("pk"), contest__election=election
+            Candidate.objects.select_related("contest"), pk=pk, contest__election=election, needs_review=True
         )
         meant = get_object_or_404(Candidate, pk=same) if same else None
         attempt(request, lambda: unknowns.settle_candidate(election, line, meant, **acting(request)), "Settled.")

@@ -1,8 +1,10 @@
 """One seat on the desk: every candidate with what is shown and what the source says, and all that can be done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -11,6 +13,7 @@ from results.admin.doors import allowed, contest_of, show
 from results.admin.night import Laid, laid
 from results.admin.views.front import rights
 from results.domain.contest import Votes
+from results.domain.names import key, printable
 from results.domain.statuses import Status
 from results.ingest.desk.wanted import version
 from results.ingest.load import desks
@@ -18,8 +21,20 @@ from results.models import AuditLine, Call, Candidate, Contest, Election, Held, 
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a ballot line: as shown, as sources say it, by whom it is laid over, what was typed for it."""
+
+    field: str
+    name: str
+    shown: int | None
+    said: int | None
+    override: Override | None
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A ballot line: the row, what is shown, what sources say, active overrides by field."""
+    """A ballot line: the row, what is shown, what sources say, active overrides by field, what was typed."""
 
     row: Candidate
     name: str
@@ -28,32 +43,48 @@ class Line:
     said: Votes
     laid: dict[str, Override]
     is_first: bool
+    typed: Mapping[str, str]
 
-    def cells(self) -> list[tuple[str, int | None, int | None, Override | None]]:
-        """(field, shown, said, override) of each number."""
-        shown, said = self.shown, self.said
-        return [
-            ("evm_votes", shown.evm, said.evm, self.laid.get("evm_votes")),
-            ("postal_votes", shown.postal, said.postal, self.laid.get("postal_votes")),
-            ("votes", shown.total, said.total, self.laid.get("votes")),
-        ]
+    @property
+    def alias(self) -> str:
+        """The familiar name, where it is another than the ballot's."""
+        first = next(iter(self.row.aliases), "")
+        return "" if key(first) == key(self.name) else first
+
+    def cells(self) -> list[Cell]:
+        """Each number."""
+        parts = (("evm_votes", "evm"), ("postal_votes", "postal"), ("votes", "total"))
+        return [self._cell(field, getattr(self.shown, part), getattr(self.said, part)) for field, part in parts]
+
+    def _cell(self, field: str, shown: int | None, said: int | None) -> Cell:
+        name = f"c{self.row.serial}-{field}"
+        return Cell(field, name, shown, said, self.laid.get(field), self.typed.get(name, ""))
+
+    def typed_name(self) -> str:
+        return self.typed.get(f"c{self.row.serial}-name", "")
+
+    def typed_party(self) -> str:
+        return self.typed.get(f"c{self.row.serial}-party", "")
 
 
 @allowed("view_contest")
 def seats(request: HttpRequest, election: Election) -> HttpResponse:
-    """Every seat on one page; `q` finds by number or name and, where it finds one, goes there."""
-    asked = request.GET.get("q", "").strip()
-    rows = election.contests.select_related("constituency", "leader__party", "winner")
+    """Every seat on one page; `q` finds by number or name and, where it finds one, goes there. `party` shows the
+    seats that make up its line of the tally."""
+    asked, party = printable(request.GET.get("q", "")).strip(), printable(request.GET.get("party", ""))
+    rows = election.contests.select_related("constituency", "leader__party", "winner__party")
+    if party:
+        rows = rows.filter(Q(winner__party__code=party) | Q(winner=None, leader__party__code=party))
     if asked:
         rows = rows.filter(number=int(asked)) if _number(asked) else rows.filter(constituency__name__icontains=asked)
         found = list(rows[:2])
         if len(found) == 1:
             return redirect("admin:desk_seat", election.slug, found[0].number)
-    return show(request, "seats", election, "Seats", rows=rows, asked=asked)
+    return show(request, "seats", election, "Seats", rows=rows, asked=asked or party)
 
 
 def _number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 6
+    return text.isdecimal() and len(text) < 6
 
 
 @allowed("view_contest")
@@ -61,13 +92,19 @@ def seat(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     return show(request, "seat", election, str(contest_of(election, number)), **seat_page(request, election, number))
 
 
-def seat_page(request: HttpRequest, election: Election, number: int) -> dict[str, Any]:
+def seat_page(
+    request: HttpRequest, election: Election, number: int, typed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """All that the page shows; `typed` is a form that could not be taken, to be shown as it was filled in."""
+    typed = typed or {}
     contest = contest_of(election, number)
     ours = [each for each in laid(election, timezone.now()) if each.row.contest_id == contest.pk]
     waiting = Held.objects.filter(contest=contest, state=HeldState.WAITING).select_related("page").order_by("held_at")
     return {
         "contest": contest,
-        "lines": lines(election, contest, ours),
+        "lines": lines(election, contest, ours, typed),
+        "typed": typed,
+        "names_typed": any(name.endswith(("-name", "-party")) and value for name, value in typed.items()),
         "facts": [each for each in ours if each.row.candidate_id is None],
         "laid": ours,
         "held": waiting,
@@ -76,12 +113,12 @@ def seat_page(request: HttpRequest, election: Election, number: int) -> dict[str
         "edits": AuditLine.objects.filter(election=election.slug, seat=number)[:15],
         "statuses": [status.value for status in Status],
         "parties": Party.objects.values_list("code", "name"),
-        "seen": version(contest),
+        "seen": typed.get("seen") or version(contest),
         **rights(request),
     }
 
 
-def lines(election: Election, contest: Contest, ours: list[Laid]) -> list[Line]:
+def lines(election: Election, contest: Contest, ours: list[Laid], typed: Mapping[str, str]) -> list[Line]:
     """In ballot order."""
     desk = desks(election, {contest.number})[contest.number]
     shown, said = desk.state(), desk.state(corrections=[])
@@ -99,6 +136,7 @@ def lines(election: Election, contest: Contest, ours: list[Laid]) -> list[Line]:
             source.votes,
             over.get(now.ballot.serial, {}),
             now.ballot.serial == shown.leader,
+            typed,
         )
         for now, source in zip(shown.standings, said.standings, strict=True)
     ]

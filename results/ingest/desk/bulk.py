@@ -8,7 +8,7 @@ from datetime import datetime
 
 from results.domain.names import key
 from results.ingest.desk.refusals import Refused
-from results.ingest.desk.wanted import Wanted, checked
+from results.ingest.desk.wanted import Wanted, checked, column_of
 from results.models import Candidate, Contest, Election
 
 COLUMNS = ("seat", "candidate", "field", "value")
@@ -63,12 +63,16 @@ def lines(text: str, columns: tuple[str, ...], problems: list[Problem]) -> Itera
         if missing:
             problems.append(Problem(1, missing[0], f"this column is missing; needed are {', '.join(columns)}"))
             return
-        for number, row in enumerate(reader, 2):
+        for row in reader:
+            number = reader.line_num
             if number > MOST_LINES + 1:
                 problems.append(Problem(number, columns[0], f"a file may have {MOST_LINES} lines"))
                 return
             cells = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
-            if any(cells.values()):
+            if None in row:
+                detail = "more cells than headings: a number or name with commas stands in quotes"
+                problems.append(Problem(number, columns[-1], detail))
+            elif any(cells.values()):
                 yield number, cells
     except csv.Error as error:
         problems.append(Problem(reader.line_num, columns[0], f"this is not CSV: {error}"))
@@ -82,7 +86,7 @@ def _wanted(
     now: datetime,
     problems: list[Problem],
 ) -> Wanted | None:
-    contest = contests.get(int(row["seat"])) if row["seat"].isascii() and row["seat"].isdigit() else None
+    contest = contests.get(int(row["seat"])) if row["seat"].isdecimal() and len(row["seat"]) < 6 else None
     if contest is None:
         problems.append(Problem(line, "seat", f"{election} has no seat “{row['seat'][:40]}”"))
         return None
@@ -95,10 +99,11 @@ def _wanted(
             )
             return None
     contest.election = election
+    asked = Wanted(contest, row["field"], row["value"], candidate)
     try:
-        return checked(Wanted(contest, row["field"], row["value"], candidate), now)
+        return checked(asked, now)
     except Refused as refusal:
-        problems.append(Problem(line, "value", str(refusal)))
+        problems.append(Problem(line, column_of(asked), str(refusal)))
         return None
 
 

@@ -17,7 +17,7 @@ from results.models import Call, Candidate, Contest, Election
 @transaction.atomic
 def call(contest: Contest, candidate: Candidate, *, reason: str, author: Any, now: datetime, where: str = "") -> Call:
     """Call a seat for a candidate. Raises Refused for NOTA, another seat's candidate, or a seat called already."""
-    reason = reasoned(reason)
+    reason = reasoned(reason, author)
     election = lock(contest.election_id)
     if candidate.is_nota or candidate.contest_id != contest.pk:
         raise Refused("A seat is called for a person who stands in it.")
@@ -35,7 +35,7 @@ def call(contest: Contest, candidate: Candidate, *, reason: str, author: Any, no
 @transaction.atomic
 def retract(made: Call, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
     """Take a call back; said on the wire. Raises Refused where it is taken back already."""
-    reason = reasoned(reason)
+    reason = reasoned(reason, author)
     election = lock(made.contest.election_id)
     standing = Call.objects.filter(pk=made.pk, retracted_at=None)
     if not standing.update(retracted_at=now, retracted_by=author, retract_reason=reason):

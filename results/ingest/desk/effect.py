@@ -79,9 +79,16 @@ def _seat(desk: Desk, before: ContestState, after: ContestState) -> SeatEffect:
     }
     facts["flags"] = (", ".join(before.flags), ", ".join(after.flags))
     facts |= _votes(before, after)
-    took_back = before.status in WON and (after.status not in WON or after.winner != before.winner)
     differing = {name: pair for name, pair in facts.items() if pair[0] != pair[1]}
-    return SeatEffect(desk.contest.number, desk.seat.name, differing, took_back)
+    return SeatEffect(desk.contest.number, desk.seat.name, differing, _takes_back(before, after))
+
+
+def _takes_back(before: ContestState, after: ContestState) -> bool:
+    """Whether a declared result is taken back or reads differently: another person, or a name or party of another."""
+    if before.status not in WON:
+        return False
+    was, now = before.standing(before.winner), after.standing(after.winner)
+    return after.status not in WON or (was and was.ballot) != (now and now.ballot)
 
 
 def _words(state: ContestState, serial: int | None) -> str | None:

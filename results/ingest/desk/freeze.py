@@ -28,12 +28,12 @@ class Thaw:
 
 def freeze(election: Election, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
     """From the commit on nothing that a source says is published. Raises Refused where it is frozen already."""
-    _switch(election, True, reasoned(reason), author, now, where)
+    _switch(election, True, reasoned(reason, author), author, now, where)
 
 
 def thaw(election: Election, *, reason: str, author: Any, now: datetime, where: str = "") -> int:
     """Let in what waited, each reading judged as if it came now; returns how many contests were brought up to date."""
-    reason = reasoned(reason)
+    reason = reasoned(reason, author)
     with transaction.atomic():
         _switch(election, False, reason, author, now, where)
         sitting = Sitting(lock(election.pk), now)

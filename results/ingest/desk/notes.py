@@ -37,7 +37,7 @@ def _note(election: Election, seat: SeatEffect, reason: str, author: Any, now: d
 @transaction.atomic
 def retract(election: Election, moment_id: str, *, reason: str, author: Any, now: datetime, where: str = "") -> Note:
     """Take back a moment that was told and proved wrong. Raises Refused where there is none, or it is taken back."""
-    reason = reasoned(reason)
+    reason = reasoned(reason, author)
     election = lock(election.pk)
     told = Moment.objects.filter(election=election, standing=True, entry__id=moment_id).first()
     if told is None:

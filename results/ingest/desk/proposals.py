@@ -1,6 +1,6 @@
 """What needs two people: one proposes, another approves, and only then it is done, against the board as it is then."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from results.ingest import overrides, release
 from results.ingest.desk import audit
 from results.ingest.desk.refusals import Refused, reasoned
-from results.ingest.desk.wanted import Wanted
+from results.ingest.desk.wanted import Wanted, version
 from results.ingest.revise import lock
 from results.models import Candidate, Contest, Election, Held, Override, Proposal
 
@@ -37,7 +37,7 @@ def propose(
             action=action,
             asked=dict(asked),
             summary=summary,
-            reason=reasoned(reason),
+            reason=reasoned(reason, author),
             author=author,
             made_at=now,
         )
@@ -77,6 +77,12 @@ def _audit(action: str, made: Proposal, author: Any, now: datetime, where: str, 
     )  # fmt: skip
 
 
+def corrections(wanted: Sequence[Wanted]) -> Asked:
+    """What to ask for these, with the versions that they were looked at: once somebody saves first, they are stale."""
+    seen = {str(each.contest.number): version(each.contest) for each in wanted}
+    return {"corrections": [asked_of(each) for each in wanted], "seen": seen}
+
+
 def asked_of(wanted: Wanted) -> Asked:
     """A correction as JSON."""
     return {
@@ -99,7 +105,8 @@ def wanted_of(election: Election, asked: Asked) -> Wanted:
 
 def _correct(made: Proposal, how: Asked) -> None:
     wanted = [wanted_of(made.election, each) for each in made.asked["corrections"]]
-    overrides.make_all(made.election, wanted, reason=made.reason, author=made.author, **how)
+    seen = {int(number): each for number, each in made.asked.get("seen", {}).items()}
+    overrides.make_all(made.election, wanted, reason=made.reason, author=made.author, seen=seen or None, **how)
 
 
 def _lift(made: Proposal, how: Asked) -> None:
@@ -109,8 +116,7 @@ def _lift(made: Proposal, how: Asked) -> None:
 
 def _release(made: Proposal, how: Asked) -> None:
     row = Held.objects.select_related("contest__election").get(pk=made.asked["held"])
-    seen = parse_datetime(made.asked["seen"]) if made.asked.get("seen") else None
-    release.release(row, reason=made.reason, author=made.author, seen=seen, **how)
+    release.release(row, reason=made.reason, author=made.author, seen=made.asked.get("seen", ""), **how)
 
 
 ACTIONS: dict[str, Callable[[Proposal, Asked], None]] = {"correct": _correct, "lift": _lift, "release": _release}

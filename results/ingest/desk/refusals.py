@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from results.domain.names import printable
+
+LONGEST_REASON = 2000
+
 
 class Refused(ValueError):
     """An act that can't be done; says why."""
@@ -28,10 +32,15 @@ def second(reasons: Sequence[str], author: Any, approved_by: Any) -> None:
         raise NeedsSecond(f"A second person must approve this: it {' and '.join(reasons)}.")
     if author is None or author == approved_by:
         raise Refused("The person who asks and the person who approves must be two.")
+    if not (approved_by.is_active and approved_by.has_perm("results.approve")):
+        raise Refused(f"{approved_by} may not approve: their role does not include it.")
 
 
-def reasoned(reason: str) -> str:
-    """The reason without blanks around it. Raises Refused where there is none."""
-    if not reason.strip():
+def reasoned(reason: str, author: Any, by_rule: bool = False) -> str:
+    """The reason without blanks around it and marks that nobody sees. Raises Refused where there is none, or nobody
+    answers for it: `by_rule` only the tick acts."""
+    if author is None and not by_rule:
+        raise Refused("Say who does it: an act of the desk has an author.")
+    if not (said := printable(reason).strip()):
         raise Refused("Give a reason: readers see it on the corrections page.")
-    return reason.strip()[:2000]
+    return said[:LONGEST_REASON]

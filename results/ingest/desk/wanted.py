@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from results.domain.contest import Correction
+from results.domain.names import clean
 from results.domain.statuses import Status
 from results.ingest.desk.refusals import Refused, Stale
 from results.ingest.load import Desk
@@ -44,6 +45,13 @@ def checked(wanted: Wanted, now: datetime) -> Wanted:
     return replace(wanted, value=_value(wanted.contest, wanted.field, wanted.value.strip(), wanted.candidate))
 
 
+def column_of(refused: Wanted) -> str:
+    """Which part of a refused correction is wrong: its field, its candidate, or its value."""
+    if refused.field not in dict(Override.FIELDS):
+        return "field"
+    return "candidate" if (refused.field in OF_CANDIDATE) != (refused.candidate is not None) else "value"
+
+
 def _value(contest: Contest, field: str, value: str, candidate: Candidate | None) -> str:
     if field not in dict(Override.FIELDS):
         raise Refused(f"“{field[:40]}” can't be corrected: use one of {', '.join(dict(Override.FIELDS))}.")
@@ -59,9 +67,9 @@ def _value(contest: Contest, field: str, value: str, candidate: Candidate | None
         return str(_person(contest, whole(value, 9_999)))
     if field == "party" and not Party.objects.filter(code=value).exists():
         raise Refused(f"No party has the code “{value[:40]}”.")
-    if not value or len(value) > 200:
+    if not clean(value) or len(value) > 200:
         raise Refused("Give a value of at most 200 characters.")
-    return value
+    return clean(value)
 
 
 def _person(contest: Contest, serial: int) -> int:
@@ -71,9 +79,9 @@ def _person(contest: Contest, serial: int) -> int:
 
 
 def whole(value: str, most: int) -> int:
-    """A whole number as people write it, with or without commas. Raises Refused."""
+    """A whole number as people write it, with or without commas, in Hindi digits too. Raises Refused."""
     digits = value.replace(",", "").strip()
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 12 or int(digits) > most:
+    if not digits.isdecimal() or len(digits) > 12 or int(digits) > most:
         raise Refused(f"“{value[:40]}” is not a whole number from 0 to {most:,}.")
     return int(digits)
 
@@ -108,7 +116,8 @@ def refuse_stale(contest: Contest, seen: str | None) -> None:
     """Raises Stale, with what was done since, when the form was made from an older version."""
     if seen is None or seen == version(contest):
         return
-    since = int(seen.partition(".")[0] or 0) if seen.partition(".")[0].isdigit() else 0
+    newest = seen.partition(".")[0]
+    since = int(newest) if newest.isdecimal() and len(newest) < 18 else 0
     made = Override.objects.filter(contest=contest, pk__gt=since).select_related("author", "candidate")
     lifted = Override.objects.filter(contest=contest, pk__lte=since).exclude(lifted_at=None).order_by("-lifted_at")[:1]
     raise Stale([*_made(made), *(f"“{row}” was lifted" for row in lifted)])

@@ -6,7 +6,7 @@ const now = document.querySelector("[data-live]");
 if (now) refresh(now);
 document.addEventListener("keydown", onKey);
 
-/** Ask again and again; put in what came only when it says something else, and leave the focus where it was. */
+/** Ask again and again; put in what came only when it says something else. */
 async function refresh(place) {
   let tag = "";
   for (;;) {
@@ -16,20 +16,36 @@ async function refresh(place) {
       const answer = await fetch(place.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, redirect: "error" });
       place.classList.toggle("stale", !answer.ok && answer.status !== 304);
       if (answer.status !== 200) continue;
-      if (put(place, await answer.text())) tag = answer.headers.get("ETag") ?? "";
+      put(place, await answer.text());
+      tag = answer.headers.get("ETag") ?? "";
     } catch {
       place.classList.add("stale");
     }
   }
 }
 
+/** Put in what came. What someone is writing, what is open and where the focus is stay as they are. */
 function put(place, html) {
-  const reasons = [...place.querySelectorAll("input[name=reason]")];
-  if (reasons.some((input) => input.value || input === document.activeElement)) return false; // someone is writing
-  const key = document.activeElement?.dataset?.key;
+  const kept = [...place.querySelectorAll("[data-kept]")];
+  const active = document.activeElement;
+  const { key, kept: writing } = active?.dataset ?? {};
+  const [from, to] = writing ? [active.selectionStart, active.selectionEnd] : [];
   place.innerHTML = html;
-  if (key) place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
-  return true;
+  for (const old of kept) {
+    const fresh = named(place, "kept", old.dataset.kept);
+    if (!fresh) continue;
+    if (old.localName === "details") fresh.open = old.open;
+    else fresh.value = old.value;
+  }
+  if (key) named(place, "key", key)?.focus();
+  const input = writing && named(place, "kept", writing);
+  if (!input) return;
+  input.focus();
+  input.setSelectionRange?.(from, to);
+}
+
+function named(place, what, name) {
+  return place.querySelector(`[data-${what}="${CSS.escape(name)}"]`);
 }
 
 function onKey(event) {

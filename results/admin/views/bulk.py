@@ -1,0 +1,78 @@
+"""Corrections from a file: every line shown before any is made; then all of them, or none."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from results.admin.doors import acting, allowed, attempt, reason_of, show
+from results.admin.views.correct import in_words, propose
+from results.ingest import overrides
+from results.ingest.desk import bulk
+from results.ingest.desk.refusals import NeedsSecond, Refused
+from results.ingest.desk.wanted import Wanted, version
+from results.models import Election
+
+MOST_BYTES = 500_000
+TITLE = "Corrections from a file"
+
+
+@allowed("correct")
+def bulk_file(request: HttpRequest, election: Election) -> HttpResponse:
+    """A CSV of corrections: all its problems, or all that it would change; then all of it, or nothing."""
+    text = _text(request)
+    if not text:
+        return show(request, "bulk", election, TITLE, columns=bulk.COLUMNS)
+    found = bulk.read(election, text, timezone.now())
+    effect = overrides.preview(election, found.wanted, timezone.now()) if not found.problems else None
+    reason = reason_of(request)
+    if effect and "confirm" in request.POST and _made(request, election, found.wanted, reason):
+        return redirect("admin:desk_front", election.slug)
+    return show(
+        request, "bulk", election, TITLE, text=text, file=found, effect=effect, reason=reason, columns=bulk.COLUMNS,
+        seen=json.dumps(_versions(found.wanted)),
+        needs_two=overrides.why_two(election, effect, found.wanted) if effect else [],
+    )  # fmt: skip
+
+
+def _versions(wanted: list[Wanted]) -> dict[int, str]:
+    """Of each contest, what its form would be made from now."""
+    return {each.contest.number: version(each.contest) for each in wanted}
+
+
+def _seen(request: HttpRequest) -> dict[int, str] | None:
+    """What was shown when the file was checked. Raises Refused where that can't be read."""
+    try:
+        said = json.loads(request.POST.get("seen") or "{}")
+        return {int(number): str(each) for number, each in said.items()} or None
+    except (ValueError, AttributeError) as error:
+        raise Refused("Check the file again: this form is not as it was made.") from error
+
+
+def _made(request: HttpRequest, election: Election, wanted: list[Wanted], reason: str) -> bool:
+    try:
+        made = overrides.make_all(election, wanted, reason=reason, seen=_seen(request), **acting(request))
+        messages.success(request, f"Published: {len(made)} corrections.")
+    except NeedsSecond as needs:
+        summary = f"{len(wanted)} corrections from a file: {in_words(wanted)}"
+        return attempt(
+            request, lambda: propose(request, election, wanted, summary, reason), f"{needs} They are proposed."
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
+
+
+def _text(request: HttpRequest) -> str:
+    """What was uploaded or, when confirming, shown before."""
+    upload: Any = request.FILES.get("file")
+    if upload is None:
+        return request.POST.get("text", "")[:MOST_BYTES]
+    if upload.size > MOST_BYTES:
+        messages.error(request, "That file is too large.")
+        return ""
+    return bytes(upload.read()).decode("utf-8-sig", errors="replace")
