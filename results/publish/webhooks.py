@@ -11,19 +11,21 @@ was away catches up in one request, and nothing queues up. Headers are those of 
 import base64
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
 from asgiref.sync import async_to_sync
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
 from results.domain import board
-from results.models import Webhook
+from results.models import Election, Webhook
 from results.publish import log, wire
 from results.sources.errors import FetchError
-from results.sources.hosts import Allow, CheckedTransport
+from results.sources.hosts import Allow, CheckedTransport, is_public
 
 EVENTS = 5_000
 """Events in one delivery."""
@@ -44,13 +46,24 @@ Allowing = Callable[[str], Allow]
 
 
 def public_only(url: str) -> Allow:
-    """The host of `url`, at public addresses only, checked again after its name is resolved."""
-    return Allow.of(httpx.URL(url).host)
+    """The host of `url`, at public addresses only, checked again after its name is resolved. Raises FetchError."""
+    host = httpx.URL(url).host
+    if _is_address(host) and not is_public(host):
+        raise FetchError("refused", f"{host} is not a public address")
+    return Allow.of(host)
 
 
-def deliver(now: datetime, allow: Allowing = public_only) -> int:
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def deliver(now: datetime, allow: Allowing | None = None) -> int:
     """Tell every webhook that is due and behind; returns how many took what they were told."""
-    return sum(_tell(webhook, now, allow) for webhook in _behind(now) if _claim(webhook, now))
+    return sum(_tell(webhook, now, allow or public_only) for webhook in _behind(now) if _claim(webhook, now))
 
 
 def waiting(now: datetime) -> bool:
@@ -61,6 +74,34 @@ def waiting(now: datetime) -> bool:
 def _behind(now: datetime) -> QuerySet[Webhook]:
     due = Webhook.objects.filter(Q(next_try_at=None) | Q(next_try_at__lte=now), disabled_at=None)
     return due.exclude(epoch=F("election__epoch"), seq=F("election__seq")).select_related("election")
+
+
+def add(election: Election, url: str) -> Webhook:
+    """Tell `url` of every change from now on; one that is known is returned as it is. Raises ValueError."""
+    try:
+        Webhook(election=election, url=url).clean_fields(exclude=["election"])
+        public_only(url).check(httpx.URL(url))
+    except (ValidationError, FetchError, httpx.InvalidURL, ValueError) as error:
+        raise ValueError("not a public https or http address") from error
+    began = {"epoch": election.epoch, "seq": election.seq}
+    return Webhook.objects.get_or_create(election=election, url=url, defaults=began)[0]
+
+
+def enable(webhook: Webhook) -> None:
+    """Try again, at once."""
+    _save(webhook, disabled_at=None, failures=0, failing_since=None, next_try_at=None)
+
+
+def disable(webhook: Webhook, now: datetime) -> None:
+    _save(webhook, disabled_at=now)
+
+
+def send_test(webhook: Webhook, now: datetime, allow: Allowing | None = None) -> str:
+    """Send a message of type `test`, signed as every other; why it was not taken, or nothing. Moves no position."""
+    election = webhook.election
+    body = wire.encode({"type": "test", "election_slug": election.slug, "is_test": election.is_test})
+    delivery = Delivery(f"test:{int(now.timestamp())}", webhook.seq, body)
+    return _problem(webhook, delivery, now, allow or public_only)
 
 
 def signature(secret: str, mark: str, timestamp: int, body: bytes) -> str:

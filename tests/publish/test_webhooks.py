@@ -3,67 +3,24 @@
 import hashlib
 import hmac
 import json
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
-import httpx
 import pytest
 
 from results.models import Election, Webhook
 from results.publish.webhooks import deliver
-from results.sources.hosts import Allow
 from tests import boards
+from tests.receiving import Receiver, here, receiving
 
 NOW = datetime(2025, 2, 8, 6, tzinfo=UTC)
 
 
-@dataclass
-class Receiver:
-    """Answers with the statuses it is given, then 200."""
-
-    answers: list[int] = field(default_factory=list)
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    port: int = 0
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook"
-
-    def seqs(self) -> list[tuple[int, int]]:
-        return [(each["prev"], each["seq"]) for each in (json.loads(body) for _, body in self.got)]
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            found.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(found.answers.pop(0) if found.answers else 200)
-            self.send_header("location", "http://127.0.0.1:9/")
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None: ...
-
-    with HTTPServer(("127.0.0.1", 0), Hook) as server:
-        found.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with receiving() as found:
         yield found
-        server.shutdown()
-        thread.join()
-
-
-def here(url: str) -> Allow:
-    """Allows the test's own receiver, which is on a private address."""
-    return Allow.of(f"127.0.0.1:{httpx.URL(url).port}")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from results.models import Election, Webhook
-from results.publish.webhooks import deliver
+from results.publish import webhooks
 
 
 class Command(BaseCommand):
@@ -23,12 +23,13 @@ class Command(BaseCommand):
 
     def add(self, slug: str = "", url: str = "") -> None:
         election = Election.objects.filter(slug=slug).first()
-        if election is None or not url.startswith(("https://", "http://")):
-            raise CommandError("add SLUG URL: an election's slug and an https address")
-        webhook, made = Webhook.objects.get_or_create(
-            election=election, url=url, defaults={"epoch": election.epoch, "seq": election.seq}
-        )
-        self.stdout.write(f"{'added' if made else 'known'}: {url}\nsecret: {webhook.secret}")
+        if election is None:
+            raise CommandError("add SLUG URL: no election has this slug")
+        try:
+            webhook = webhooks.add(election, url)
+        except ValueError as error:
+            raise CommandError(f"{url}: {error}") from error
+        self.stdout.write(f"told from {webhook.seq} on: {url}\nsecret: {webhook.secret}")
 
     def list(self) -> None:
         for each in Webhook.objects.select_related("election"):
@@ -38,14 +39,16 @@ class Command(BaseCommand):
             )
 
     def enable(self, url: str = "") -> None:
-        columns = {"disabled_at": None, "failures": 0, "failing_since": None, "next_try_at": None}
-        if not Webhook.objects.filter(url=url).update(**columns):
+        found = list(Webhook.objects.filter(url=url))
+        for webhook in found:
+            webhooks.enable(webhook)
+        if not found:
             raise CommandError(f"no webhook to {url}")
 
     def run(self) -> None:
         try:
             while True:
-                deliver(timezone.now())
+                webhooks.deliver(timezone.now())
                 time.sleep(1)
         except KeyboardInterrupt:
             return

@@ -1,0 +1,58 @@
+"""Somebody else's server, told by a webhook: a real one, on a private address."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import httpx
+
+from results.sources.hosts import Allow
+
+
+@dataclass
+class Receiver:
+    """Answers with the statuses it is given, then 200."""
+
+    answers: list[int] = field(default_factory=list)
+    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/hook"
+
+    def seqs(self) -> list[tuple[int, int]]:
+        return [(each["prev"], each["seq"]) for each in (json.loads(body) for _, body in self.got)]
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    """It listens for as long as the block lasts."""
+    found = Receiver()
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            found.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(found.answers.pop(0) if found.answers else 200)
+            self.send_header("location", "http://127.0.0.1:9/")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None: ...
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        found.port = server.server_port
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield found
+        server.shutdown()
+        thread.join()
+
+
+def here(url: str) -> Allow:
+    """Allows the test's own receiver, which is on a private address."""
+    return Allow.of(f"127.0.0.1:{httpx.URL(url).port}")
