@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("live", "parse", "poll", "freshness", "fanout")
+NAMES = ("live", "parse", "poll", "freshness", "fanout", "pages")
 
 
 def main() -> int:

@@ -5,14 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect
 
 from tests import boards
 from tests.browser import night
 from tests.browser.conftest import PHONE, Reader, live
 
 KB = 1024
-TOUCHED = "import('/static/results/dom.js').then(({ touched }) => [touched.ms, touched.nodes])"
+TOUCHED = "import('/static/results/dom.js').then(({ touched }) => touched.nodes)"
+SHOWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))"
+PARTS = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
 
 
 def many(seats: int) -> list[boards.Change]:
@@ -49,18 +50,29 @@ def test_bytes_on_first_load(reader: Reader, filled: Callable[[int], str], seats
 
 
 def test_seventy_seats_change_at_once(reader: Reader, filled: Callable[[int], str], desk: Callable[..., Any]) -> None:
-    """The quickest of several, because the machine has other things to do and a phone has not."""
+    """CPU of the page's one thread, as the browser counts it: what else the machine does is not in it."""
     slug = filled(70)
     page = live(reader.open(f"/e/{slug}/", viewport=PHONE))
-    took: list[tuple[float, int]] = []
-    for step in range(1, 9):
+    told = page.context.new_cdp_session(page)
+    told.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent() -> float:
+        metrics = {one["name"]: one["value"] for one in told.send("Performance.getMetrics")["metrics"]}
+        return 1000 * sum(float(metrics[part]) for part in PARTS)
+
+    took: list[float] = []
+    nodes = 0
+    for step in range(1, 10):
+        before = spent()
         changes = [night.numbered(n, by=1000 + n + step, round=7 + step % 2) for n in range(1, 71)]
         seq = desk(boards.write, slug, *changes)
-        expect(page.locator("html")).to_have_attribute("data-seq", str(seq))
-        took.append(page.evaluate(TOUCHED))
-    print("ms, nodes touched:", took)
-    assert min(ms for ms, _ in took) < 10
-    assert max(nodes for _, nodes in took) < 70 * 8
+        page.wait_for_function("seq => document.documentElement.dataset.seq === String(seq)", arg=seq)
+        page.evaluate(SHOWN)
+        took.append(spent() - before)
+        nodes = max(nodes, page.evaluate(TOUCHED))
+    print("ms of script, style and layout:", took, "nodes:", nodes)
+    assert sorted(took)[len(took) // 2] < 10
+    assert nodes < 70 * 8
 
 
 @pytest.mark.parametrize("part", ["bar", "table", "map", "ticker", "seat/40"])

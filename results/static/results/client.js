@@ -2,18 +2,10 @@
 //
 //   import { ElectionStream } from "/static/results/client.js";
 //   const stream = new ElectionStream("delhi-2025", { topics: ["summary", "seats"] });
-//   stream.addEventListener("snapshot", ({ detail }) => show(detail.board));
 //   stream.addEventListener("delta", ({ detail }) => update(detail.delta, detail.board));
-//   stream.addEventListener("state", ({ detail }) => badge(detail.state));
 //   stream.start();
 //
-// Events (detail):
-//   snapshot   { board }           the whole board; anything shown before is replaced
-//   delta      { delta, board }    entries that changed, and the board with them applied
-//   heartbeat  { at, sourceAge }   nothing new, but the line lives
-//   state      { state, transport, reason }   connecting | live | waiting | stopped | gone
-// Properties: board (or null), state, transport ("ws", "sse" or "poll"), topics, heardAt and sourceAge (seconds, or
-// null; sourceAgeNow() adds the time since). Protocol: docs/protocol.md. No dependencies; no session; no cookies.
+// Events and properties: docs/browser-client.md. Protocol: docs/protocol.md. No dependencies; no session; no cookies.
 
 export const MOMENTS_KEPT = 50;
 const TRANSPORTS = ["ws", "sse", "poll"];

@@ -1,7 +1,7 @@
 // Writing to the page only where something differs, and counting the writes.
 
 const SVG = "http://www.w3.org/2000/svg";
-export const touched = { nodes: 0, ms: 0 };
+export const touched = { nodes: 0 };
 
 const parts = new WeakMap();
 

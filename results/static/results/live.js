@@ -66,10 +66,8 @@ function known(board) {
 function tell() {
   const changed = pending;
   pending = null;
-  const start = performance.now();
   touched.nodes = 0;
   for (const part of parts) part.show(live.board, changed);
-  touched.ms = performance.now() - start;
   document.documentElement.dataset.seq = live.board.seq;
 }
 

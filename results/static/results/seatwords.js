@@ -2,9 +2,10 @@
 
 import { MISSING, familiar } from "./figures.js";
 import { lang, say } from "./say.js";
+import { isOpen, isWon } from "./statuses.js";
 
-export const isWon = (seat) => seat.status === "declared" || seat.status === "uncontested";
-export const isOpen = (seat) => ["counting", "counted", "recount"].includes(seat.status);
+export { isOpen, isWon };
+
 
 export const ahead = (seat) => (isWon(seat) && seat.winner) || seat.leader;
 

@@ -75,9 +75,9 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     is_lite = request.GET.get("lite") == "1"
     drawn = Boundary.objects.filter(constituency__contest__election__slug=slug).exists()
     shown = scene_of(slug, request.GET.dict())
-    found = [] if is_lite else regions.regions(shown)
-    template = "lite" if is_lite else "dashboard"
-    return show(request, template, EVERYTHING, scene=shown, has_outlines=drawn, regions=found)
+    if is_lite:
+        return show(request, "lite", scene=shown, sheets="marks bar tally moments board seats")
+    return show(request, "dashboard", EVERYTHING, scene=shown, has_outlines=drawn, regions=regions.regions(shown))
 
 
 @page(max_age=300)

@@ -1,6 +1,6 @@
 import { text } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { need, sides } from "../boardwords.js";
+import { need, sides } from "../tallywords.js";
 import { fillBar } from "./pieces.js";
 
 // The same house counted by alliances. A side that was not there when the page was drawn needs a reload.

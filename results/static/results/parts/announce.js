@@ -1,5 +1,5 @@
 import { LivePart, live } from "../live.js";
-import { momentWords } from "../boardwords.js";
+import { momentWords } from "../momentwords.js";
 import { say } from "../say.js";
 
 const PACE_MS = 20_000;

@@ -1,8 +1,8 @@
 import { attr, text } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { fillBar } from "./pieces.js";
-import { need, rivals } from "../boardwords.js";
 import { say } from "../say.js";
+import { need, rivals } from "../tallywords.js";
+import { fillBar } from "./pieces.js";
 
 class Bar extends LivePart {
   show(board, changed) {

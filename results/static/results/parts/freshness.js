@@ -1,6 +1,6 @@
+import { freshness, sourceState } from "../boardwords.js";
 import { text } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { freshness, sourceState } from "../boardwords.js";
 import { say } from "../say.js";
 
 const GOOD = new Set(["live", "sse", "polling"]);

@@ -1,6 +1,7 @@
+import { headline, standfirst } from "../boardwords.js";
 import { text } from "../dom.js";
 import { LivePart } from "../live.js";
-import { boardIsEarly, headline, standfirst } from "../boardwords.js";
+import { boardIsEarly } from "../tallywords.js";
 
 class Headline extends LivePart {
   show(board, changed) {

@@ -1,7 +1,7 @@
 import { glow, make, touched } from "../dom.js";
 import { clock } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { momentWords } from "../boardwords.js";
+import { momentWords } from "../momentwords.js";
 import { say } from "../say.js";
 
 const SHOWN = 8;

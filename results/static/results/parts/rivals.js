@@ -1,8 +1,8 @@
 import { attr, text } from "../dom.js";
 import { grouped } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { rivals } from "../boardwords.js";
 import { say } from "../say.js";
+import { rivals } from "../tallywords.js";
 
 class Rivals extends LivePart {
   show(board, changed) {

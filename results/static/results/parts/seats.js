@@ -1,9 +1,11 @@
-import { classes, glow } from "../dom.js";
+import { classes, glow, part } from "../dom.js";
 import { LivePart, live } from "../live.js";
 import { pinned } from "../pins.js";
 import { seatClasses } from "../seatwords.js";
 import { fillRow } from "./fill.js";
 import { isNew } from "./row.js";
+
+const FEW = 24;
 
 class Seats extends LivePart {
   start() {
@@ -34,11 +36,13 @@ class Seats extends LivePart {
 
   show(board, changed) {
     if (!changed.seats.size) return;
+    const isQuiet = changed.seats.size <= FEW; // where nearly all change, only a new leader stands out
     for (const seat of board.seats) {
       const row = changed.seats.has(seat.number) && this.rows.get(seat.number);
       if (!row) continue;
+      const before = part(row, ".first .code").textContent;
       fillRow(row, seat);
-      if (!changed.all) glow(row);
+      if (!changed.all && (isQuiet || part(row, ".first .code").textContent !== before)) glow(row);
     }
     this.dispatchEvent(new CustomEvent("seats-changed", { bubbles: true, detail: changed }));
   }

@@ -1,8 +1,8 @@
 import { attr, make, swatch, text } from "../dom.js";
 import { grouped, percent, familiar } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { ranked, tallyChange } from "../boardwords.js";
 import { say } from "../say.js";
+import { ranked, tallyChange } from "../tallywords.js";
 
 const SHOWN_SHARE = 1;
 
