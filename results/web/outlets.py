@@ -33,19 +33,22 @@ class Server(Protocol):
 class Written:
     """A WebSocket under our own server: the same framed bytes go to every socket.
 
-    While the kernel takes all that is sent, they go straight to the socket. Once it does not, they go through the
-    transport's buffer, in order, until that is empty again.
+    While the kernel takes all that is sent, they go straight to the socket. Once it does not, what it left goes to the
+    transport's buffer, and the frames after it wait here, in order, until that is empty again. They wait as
+    references: a thousand stalled clients hold the bytes of one.
     """
 
-    __slots__ = ("_ended", "_form", "_server", "lane", "moved")
+    __slots__ = ("_ended", "_form", "_server", "_size", "_waiting", "lane", "moved")
 
     def __init__(self, server: Server) -> None:
         self._server = server
         self._form = "deflated" if server.deflate else "plain"
         self._ended = False
+        self._waiting: deque[bytes] | None = None
+        self._size = 0
         self.moved: Callable[[Outlet], None] | None = None
         self.lane: tuple[str, Send] | None = None
-        server.on_behind = self._choose_lane
+        server.on_behind = self._turned
         server.transport.set_write_buffer_limits(high=0)  # so that we are told of the first byte that waits
         self._choose_lane()
 
@@ -55,19 +58,34 @@ class Written:
     def rest(self, framed: bytes) -> None:
         if self._ended:
             return
-        waiting = self._server.transport.get_write_buffer_size()
-        if (
-            waiting and waiting + len(framed) > BACKLOG
-        ):  # never a frame cut in two: the rest of one finds nothing waiting
+        if not self._server.behind:
+            self._server.transport.write(framed)
+        elif self._size + len(framed) > BACKLOG:
+            self._waiting = None
             self.end(TOO_SLOW, "too slow")
         else:
-            self._server.transport.write(framed)
+            self._waiting = self._waiting or deque()
+            self._waiting.append(framed)
+            self._size += len(framed)
 
     def end(self, code: int, reason: str) -> None:
         """Nothing may follow a close frame."""
         self._ended = True
+        for framed in self._waiting or ():
+            self._server.transport.write(framed)
+        self._waiting = None
         self._choose_lane()
         self._server.drop(code, reason)
+
+    def _turned(self) -> None:
+        """The transport's buffer began to fill, or is empty again."""
+        while self._waiting and not self._server.behind:
+            framed = self._waiting.popleft()
+            self._size -= len(framed)
+            self._server.transport.write(framed)
+        if not self._waiting:
+            self._waiting = None
+        self._choose_lane()
 
     def _choose_lane(self) -> None:
         send = None if self._server.behind or self._ended else self._server.send

@@ -8,6 +8,7 @@ import json
 import resource
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -16,10 +17,13 @@ from typing import Any
 import httpx
 import pytest
 from django.utils import timezone
+from websockets.asyncio.client import connect
 
+from results.domain import board
 from tests import boards, serving
 from tests.serving import Server
 from tests.web.conftest import environment
+from tests.web.test_hostile import heavy, memory, stalled
 
 Publish = Callable[..., int]
 HERD = 3_000
@@ -28,18 +32,22 @@ COLD = 15
 
 
 @pytest.fixture
-def counted(redis_url: str) -> Iterator[Server]:
+def room() -> Iterator[None]:
+    """For a herd's sockets, here and in the servers that are started."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], min(before[1], HERD + 1_000)), before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.fixture
+def counted(redis_url: str, room: None) -> Iterator[Server]:
     """A server that counts its queries and takes three thousand from one address."""
     port = serving.free_port()
     argv = [sys.executable, "-m", "tracker.server", "--port", str(port), "--app", "tests.counted:application"]
     env = {**environment(redis_url), "STREAMS_FROM_ONE_ADDRESS": "5000"}
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], min(before[1], HERD + 1_000)), before[1]))
-    try:
-        with serving.serving(env, argv, port) as found:
-            yield found
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    with serving.serving(env, argv, port) as found:
+        yield found
 
 
 def queries(server: Server) -> int:
@@ -141,3 +149,58 @@ def test_any_minute_is_read_once(counted: Server, election: str) -> None:
     assert [margin for margin, _ in first] == [minute - minute % 2 for minute in range(120)]
     assert len({tag for _, tag in first}) == 60
     assert queries(counted) - between <= time.monotonic() - start + 1, "only the look every second"
+
+
+STALLED = 1_000
+
+
+async def test_a_thousand_that_stop_reading_cost_little_more_than_one(
+    counted: Server, election: str, publish: Publish
+) -> None:
+    """They wait for the same frames, which are held once. Each is cut off; who reads on gets everything in time."""
+    lines = await asyncio.to_thread(lambda: [stalled(counted, election) for _ in range(STALLED)])
+    before, late = memory(counted), []
+    async with connect(counted.feed(election), max_size=2**24) as healthy:
+        held = [json.loads(await healthy.recv()) for _ in range(2)][1]
+        for margin in range(120):
+            start = time.monotonic()
+            last = await asyncio.to_thread(publish, heavy(1 + margin % 5, margin))
+            async with asyncio.timeout(20):
+                while held["seq"] < last:
+                    held = board.apply(held, json.loads(await healthy.recv()))
+            late.append(time.monotonic() - start)
+            if margin == 60:
+                grown = memory(counted) - before
+        assert boards.timeless(held) == boards.timeless(await asyncio.to_thread(boards.board, election))
+    print(f"{STALLED} stalled: {grown >> 20} MB, a frame at latest after {max(late):.2f} s")
+    assert grown < 80_000_000, "eighty kilobytes each, where each is more than a megabyte behind"
+    wanted = f'tracker_subscribers{{election="{election}"}} 0'
+    async with asyncio.timeout(20):
+        while wanted not in httpx.get(f"{counted.http}/metrics").text:
+            await asyncio.sleep(0.2)
+    for line in lines:
+        line.close()
+
+
+async def test_two_thousand_from_one_address_do_not_shut_out_another(
+    server: Server, election: str, publish: Publish, room: None
+) -> None:
+    async def knock(n: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, dict[str, Any]]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(
+            f"GET /ws/v1/elections/{election}/?topics=seat:1 HTTP/1.1\r\nHost: x\r\n{UPGRADE}\r\n\r\n".encode()
+        )
+        await reader.readuntil(b"\r\n\r\n")
+        return reader, writer, await frame(reader)
+
+    async with asyncio.timeout(90):
+        found = [await knock(n) for n in range(2_000)]
+    codes = Counter(first.get("code", first["type"]) for _, _, first in found)
+    assert codes == {"hello": 400, "too_many": 1_600}
+    async with connect(server.feed(election), local_addr=("127.0.0.2", 0)) as other:
+        assert json.loads(await other.recv())["type"] == "hello"
+        await other.recv()
+        await asyncio.to_thread(publish, boards.seat(1, "AAP"))
+        assert json.loads(await other.recv())["type"] == "delta"
+    for _, writer, _ in found:
+        writer.transport.abort()
