@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from results.domain.contest import Observed, Votes
 from results.domain.flags import leader_of
 from results.domain.limits import Limits
+from results.domain.names import grouped
 from results.domain.reconcile import newest_first
 from results.domain.statuses import WON, Status
 
@@ -99,12 +100,12 @@ def _impossible(votes: Mapping[int, Votes], limits: Limits, electors: int | None
     for serial, each in votes.items():
         largest = max(each.evm or 0, each.postal or 0, each.total or 0)
         if largest > limits.most_votes:
-            yield Finding("impossible", f"{largest:,} votes for one candidate", serial)
+            yield Finding("impossible", f"{grouped(largest)} votes for one candidate", serial)
         elif not _row_holds(each, limits):
             yield Finding("row_mismatch", f"{each.evm} EVM + {each.postal} postal is not {each.total}", serial)
     counted = _sum(votes)
     if electors and counted > electors:
-        yield Finding("above_electors", f"{counted:,} votes, {electors:,} electors")
+        yield Finding("above_electors", f"{grouped(counted)} votes, {grouped(electors)} electors")
 
 
 def _row_holds(votes: Votes, limits: Limits) -> bool:
@@ -117,7 +118,7 @@ def _of_votes(before: Known, new: Observed, limits: Limits) -> list[Finding]:
     old = {serial: each.total or 0 for serial, each in before.votes.items()}
     now = {serial: each.total or 0 for serial, each in new.votes.items()}
     if sum(old.values()) and not any(now.values()):
-        return [Finding("all_zero", f"{sum(old.values()):,} votes before, none now")]
+        return [Finding("all_zero", f"{grouped(sum(old.values()))} votes before, none now")]
     missing = [s for s, votes in old.items() if votes and (s not in now or new.votes[s].total is None)]
     found = [Finding("line_missing", "this candidate's votes are gone from the page", s) for s in missing]
     swaps = list(_swaps(old, now, limits))
@@ -148,7 +149,7 @@ def _fall(serial: int, old: int, now: int, limits: Limits) -> Finding | None:
     if lost <= max(limits.small_fall, limits.small_fall_share * old):
         return None
     code = "great_fall" if lost > limits.great_fall_share * old else "fall"
-    return Finding(code, f"{old:,} votes before, {now:,} now", serial)
+    return Finding(code, f"{grouped(old)} votes before, {grouped(now)} now", serial)
 
 
 def _tenfold(serial: int, old: Mapping[int, int], now: Mapping[int, int], limits: Limits) -> Finding | None:
@@ -158,12 +159,14 @@ def _tenfold(serial: int, old: Mapping[int, int], now: Mapping[int, int], limits
     rest_was, rest = sum(old.values()) - was, sum(now.values()) - votes
     if rest >= limits.tenfold_rest * max(rest_was, 1):
         return None
-    return Finding("tenfold", f"{was:,} votes before, {votes:,} now, while the others hardly grew", serial)
+    return Finding(
+        "tenfold", f"{grouped(was)} votes before, {grouped(votes)} now, while the others hardly grew", serial
+    )
 
 
 def _jump(before: Observed | None, new: Observed, gained: int, limits: Limits) -> Iterator[Finding]:
     if before is not None and gained > (most := _most_gained(before, new, limits)):
-        yield Finding("jump", f"{gained:,} votes more; what was counted since allows {most:,}")
+        yield Finding("jump", f"{grouped(gained)} votes more; what was counted since allows {grouped(most)}")
 
 
 def _most_gained(before: Observed, new: Observed, limits: Limits) -> int:
@@ -196,9 +199,13 @@ def _of_line(before: Observed, new: Observed, limits: Limits) -> Iterator[Findin
         yield Finding("swap", "leader and trailing candidate exchanged, the margin as before", new.leader)
     moved = abs(new.margin - before.margin) if new.leader == before.leader else new.margin + before.margin
     if moved > (most := _most_gained(before, new, limits)):
-        yield Finding("jump", f"the margin moved by {moved:,}; what was counted since allows {most:,}", new.leader)
+        yield Finding(
+            "jump", f"the margin moved by {grouped(moved)}; what was counted since allows {grouped(most)}", new.leader
+        )
     elif _tenfold_margin(before, new, limits):
-        yield Finding("tenfold_margin", f"margin {before.margin:,} before, {new.margin:,} now", new.leader)
+        yield Finding(
+            "tenfold_margin", f"margin {grouped(before.margin)} before, {grouped(new.margin)} now", new.leader
+        )
 
 
 def _tenfold_margin(before: Observed, new: Observed, limits: Limits) -> bool:

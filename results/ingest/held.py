@@ -41,22 +41,22 @@ def _judged(desk: Desk, kind: str, observed: Observed, sitting: Sitting) -> list
     """What is suspicious in a reading. A count that grew tenfold, that nobody has released yet or somebody rejected,
     does not become true by staying until the others have grown too."""
     findings = list(judge(desk.known, observed, sitting.limits, desk.contest.electors))
-    found = {(finding.code, finding.serial) for finding in findings}
-    for earlier in (desk.held.get(kind), desk.rejected.get(kind)):
-        for finding in (Finding(**each) for each in earlier.findings) if earlier else ():
+    told = {finding.serial for finding in findings if finding.code == TENFOLD}
+    for earlier in filter(None, (desk.held.get(kind), desk.rejected.get(kind))):
+        for finding in (Finding(**each) for each in earlier.findings):
             if (
                 finding.code == TENFOLD
-                and (TENFOLD, finding.serial) not in found
-                and _stays(desk, earlier, finding, observed)
+                and finding.serial not in told
+                and _stays(desk, earlier, finding.serial, observed)
             ):
-                found.add((TENFOLD, finding.serial))
+                told.add(finding.serial)
                 findings.append(finding)
     return findings
 
 
-def _stays(desk: Desk, earlier: Held, finding: Finding, observed: Observed) -> bool:
+def _stays(desk: Desk, earlier: Held, serial: int | None, observed: Observed) -> bool:
     """Whether the count that was found suspicious is as high or higher still."""
-    was, now = observe(desk, earlier).votes.get(finding.serial), observed.votes.get(finding.serial)
+    was, now = observe(desk, earlier).votes.get(serial or 0), observed.votes.get(serial or 0)
     return was is not None and now is not None and (now.total or 0) >= (was.total or 0) > 0
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from results.domain.contest import Correction
-from results.domain.names import clean
+from results.domain.names import clean, grouped
 from results.domain.statuses import Status
 from results.ingest.desk.refusals import Refused, Stale
 from results.ingest.load import Desk
@@ -82,7 +82,7 @@ def whole(value: str, most: int) -> int:
     """A whole number as people write it, with or without commas, in Hindi digits too. Raises Refused."""
     digits = value.replace(",", "").strip()
     if not digits.isdecimal() or len(digits) > 12 or int(digits) > most:
-        raise Refused(f"“{value[:40]}” is not a whole number from 0 to {most:,}.")
+        raise Refused(f"“{value[:40]}” is not a whole number from 0 to {grouped(most)}.")
     return int(digits)
 
 
