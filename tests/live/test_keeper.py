@@ -74,6 +74,21 @@ def test_one_that_cannot_live_is_tried_ever_more_rarely(keeper: Keeper, said: li
     assert set(waits[6:]) == {LONGEST_WAIT}
 
 
+def test_one_that_had_worked_is_back_at_once_however_often_it_is_killed(
+    keeper: Keeper, said: list[str], tmp_path: Path
+) -> None:
+    keeper.add(child(tmp_path, SLEEPER))
+    now = time.monotonic()
+    for _ in range(6):
+        now += 14
+        keeper.children[0].process.kill()  # type: ignore[union-attr]
+        until(keeper.children[0].ended)
+        keeper.look(now)
+        now += FIRST_WAIT + 0.1
+        keeper.look(now)
+    assert said == ["sleeper was killed by SIGKILL: starting it again in 0.2 s"] * 6
+
+
 def test_one_that_runs_but_does_not_work_is_restarted(keeper: Keeper, said: list[str], tmp_path: Path) -> None:
     keeper.add(child(tmp_path, SLEEPER, healthy=lambda: False, grace=10, check_seconds=1, strikes=3))
     pid, now = keeper.children[0].process.pid, time.monotonic()  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ from tracker.supervise.child import Child
 
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 10.0
-SETTLED = 30.0  # a child that ran this long starts again without delay
+SETTLED = 11.0  # a child that ran this long starts again without delay; one that cannot live dies sooner
 
 
 @dataclass(slots=True)
