@@ -1,0 +1,37 @@
+"""The trial by chaos in short: bench/chaos with a smaller crowd. The long one is `python -m bench.chaos`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.live.system import ROOT
+
+SHORT = (
+    "--minutes",
+    "0.75",
+    "--clients",
+    "300",
+    "--stalls",
+    "30",
+    "--drops",
+    "30",
+    "--every",
+    "8",
+    "--start-at",
+    "11:00",
+)
+
+
+@pytest.mark.slow
+def test_after_blows_of_every_kind_everyone_equals_the_database(tmp_path: Path) -> None:
+    """No gap applied, nothing applied twice, and equal within twenty seconds of the last blow."""
+    lines = tmp_path / "chaos.jsonl"
+    command = [sys.executable, "-m", "bench.chaos", *SHORT, "--json", str(lines)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = json.loads(lines.read_text())
+    assert len(found["blows"]) == 5 and found["events"] > 100
+    assert found["counts"]["dropped"] > 20 and found["counts"]["stalled"] > 10
