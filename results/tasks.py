@@ -91,7 +91,7 @@ def track(url: str, states: Sequence[str] = (), slug: str = "", name: str = "") 
 
 
 def _means(election: Election, network: Network) -> polling.Means:
-    return polling.Means(network, _hand_out, network.left, _claims(election).take)
+    return polling.Means(network, _hand_out, network.left, network.coming, _claims(election).take)
 
 
 def _claims(election: Election) -> Claims:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from results.domain.records import SeatRow
 from results.ingest import rounds
 from results.ingest.enrolling import ballots
-from results.ingest.polling import crosscheck, errands, health, schedule
+from results.ingest.polling import crosscheck, errands, health, saving, schedule
 from results.ingest.polling.asking import ask
 from results.ingest.polling.choice import choice, in_chunks
 from results.ingest.polling.lists import Look, Place, lines, look, numbers_by_place
@@ -40,12 +40,13 @@ def all_of(numbers: Sequence[int]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a poll may use: `spare` says how many requests may be made at once (None: any number), `claim` which of
-    these seats no other worker is reading."""
+    """What a poll may use: `spare` says how many requests may be made at once (None: any number), `coming` how many
+    more within so many seconds, `claim` which of these seats no other worker is reading."""
 
     fetcher: Fetcher
     hand_out: HandOut
     spare: Callable[[], int | None] = everything
+    coming: saving.Coming = saving.plenty
     claim: Callable[[Sequence[int]], list[int]] = all_of
 
 
@@ -57,14 +58,16 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
     places = numbers_by_place(election)
     on_pages = _on_pages(found, places)
     rows: dict[int, SeatRow] = {n: r.record for n, r in on_pages.items() if isinstance(r.record, SeatRow)}
-    chosen = choice(election, places, on_pages, _spare(election, means, found), timezone.now())
+    spare = saving.for_seats(election, found, means.spare(), means.coming, timezone.now())
+    chosen = choice(election, places, on_pages, spare, timezone.now())
     wanted = means.claim(chosen.wanted)
     for chunk in in_chunks(wanted, min(max(len(wanted) // CHUNKS, LEAST_A_CHUNK), MOST_A_CHUNK)):
         means.hand_out(election.pk, sorted({on_pages[n].page_id for n in chunk if n in on_pages}), chunk)
     left_over = set(chosen.news) - set(wanted)
     if left_over:
         put(election, [on_pages[n] for n in sorted(left_over)])
-    idle = not found.renewed and errands.has_room(means.spare())
+    kept = spare is None or spare - len(wanted) >= rounds.A_POLL
+    idle = not found.renewed and kept and errands.has_room(means.spare())
     if idle and not rounds.read(election, places, means.fetcher, timezone.now()):
         errands.run(election, means.fetcher, timezone.now())
     if found.renewed:
@@ -72,12 +75,6 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
     election.refresh_from_db()
     schedule.plan(election, found, token, timezone.now())
     return len(wanted)
-
-
-def _spare(election: Election, means: Means, found: Look) -> int | None:
-    """Requests for seats' own pages: all that may be made, but for those that compare pages."""
-    spare = means.spare()
-    return spare if spare is None or not found.renewed else max(spare - len(crosscheck.pages(election)), 0)
 
 
 def _on_pages(found: Look, places: dict[Place, int]) -> dict[int, Reading]:

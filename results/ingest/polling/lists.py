@@ -33,11 +33,12 @@ class Look:
 
 
 def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
-    """Ask one page whether the source has made its pages anew; if so, or if nothing tells, ask for all."""
-    names = _names(election)
+    """Ask one page whether the source has made its pages anew; if so, or if nothing tells, ask for all. Pages that are
+    behind their fellows are asked for first, and tell as well as any other."""
+    names = pages(election)
     known = latest(election, names)
     before = _newest(known.values())
-    first = [*_probe(names, known), *_behind(election, known, names)]
+    first = _behind(election, known, names) or _probe(names, known)
     found = Look(pages=dict(known), before=before)
     _ask(election, first if before else names, fetcher, now, found)
     after = _newest(found.pages.values())
@@ -86,7 +87,7 @@ def _behind(election: Election, known: dict[str, Page], names: Sequence[str]) ->
     return [name for name in old if name not in failed]
 
 
-def _names(election: Election) -> list[str]:
+def pages(election: Election) -> list[str]:
     """Every page of every state's list: as many as its seats need. A by-election's index is its list."""
     if election.by_election and _has_boxes(election):
         return [address.index()]

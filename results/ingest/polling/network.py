@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
+from math import inf
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -78,6 +79,10 @@ class Network:
     def left(self) -> int | None:
         """Requests that may be made at once; None: as many as wanted."""
         return self.budget.left(self.host)
+
+    def coming(self, seconds: float) -> float:
+        """Requests that will be given within so many seconds."""
+        return min((limit.per_minute * seconds / 60 for limit in self.limits(self.host)), default=inf)
 
     def facts(self) -> dict[str, Any]:
         """The budget and the circuit, for Election.asking."""
