@@ -9,4 +9,4 @@ class DeskConfig(AdminConfig):
     def ready(self) -> None:
         """After Django has looked for `admin` modules: the tables of this project."""
         super().ready()
-        from results.admin import tables  # noqa: F401 - registers on import
+        from results.admin import accounts, alliances, tables  # noqa: F401 - they register on import

@@ -1,6 +1,7 @@
 """Tables to browse. Results are read-only here: they change by the desk's own doors. Rosters can be edited."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db import transaction
@@ -12,10 +13,10 @@ from django.utils.html import format_html
 from results.admin.login import address_of
 from results.domain.colour import is_colour, too_faint
 from results.domain.limits import Limits
+from results.domain.names import grouped
 from results.ingest.desk import audit
 from results.ingest.revise import lock, revise
 from results.models import (
-    Alliance,
     AuditLine,
     Call,
     Candidate,
@@ -23,7 +24,6 @@ from results.models import (
     Contest,
     Election,
     Held,
-    Membership,
     Moment,
     Note,
     Override,
@@ -35,9 +35,8 @@ from results.models import (
 
 if TYPE_CHECKING:
     Table = admin.ModelAdmin[Any]
-    Rows = admin.TabularInline[Membership, Alliance]
 else:
-    Table, Rows = admin.ModelAdmin, admin.TabularInline
+    Table = admin.ModelAdmin
 
 
 class ReadOnly(Table):
@@ -76,6 +75,8 @@ class Revised(Table):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         fields = [name for name in form.changed_data if name in {f.name for f in obj._meta.concrete_fields}]
+        if not fields:
+            return
         before = {name: str(form.initial.get(name)) for name in fields}
         after = {name: str(form.cleaned_data.get(name)) for name in fields}
         now = timezone.now()
@@ -119,12 +120,39 @@ def _check_limits(value: Any) -> None:
         raise ValidationError(str(error)) from error
 
 
+def _origin(contest: Contest, field: str, value: int | None, serial: int | None = None) -> str:
+    """A number that leads to the page or the editor it comes from."""
+    if value is None:
+        return "–"
+    address = reverse("admin:desk_from", args=[contest.election.slug, contest.number])
+    of = f"&serial={serial}" if serial else ""
+    return format_html('<a href="{}?field={}{}">{}</a>', address, field, of, grouped(value))
+
+
 @admin.register(Contest)
 class ContestTable(ReadOnly):
-    list_display = ("__str__", "election", "status", "round", "leader", "margin", "votes_counted", "by_desk", "desk")
+    list_display = (
+        "__str__",
+        "election",
+        "status",
+        "round",
+        "leader",
+        "margin_from",
+        "counted_from",
+        "by_desk",
+        "desk",
+    )
     list_filter = ("election", "status", "corrected")
     list_select_related = ("election", "constituency", "leader")
     search_fields = ("constituency__name", "=number")
+
+    @admin.display(description="Margin", ordering="margin")
+    def margin_from(self, obj: Contest) -> str:
+        return _origin(obj, "margin", obj.margin)
+
+    @admin.display(description="Votes counted", ordering="votes_counted")
+    def counted_from(self, obj: Contest) -> str:
+        return _origin(obj, "votes_counted", obj.votes_counted)
 
     @admin.display(description="Corrected")
     def by_desk(self, obj: Contest) -> str:
@@ -137,16 +165,23 @@ class ContestTable(ReadOnly):
 
 @admin.register(Candidate)
 class CandidateTable(Revised):
-    list_display = ("name", "serial", "contest", "party", "evm_votes", "postal_votes", "votes", "is_key", "origin")
+    list_display = ("name", "serial", "contest", "party", "evm", "postal", "total", "is_key")
     list_filter = ("contest__election", "is_key", "needs_review")
     list_select_related = ("contest__election", "contest__constituency", "party")
     search_fields = ("name", "aliases")
     fields = ("name", "name_hi", "aliases", "is_key", "is_incumbent", "photo", "symbol", "needs_review")
 
-    @admin.display(description="Votes from")
-    def origin(self, obj: Candidate) -> str:
-        address = reverse("admin:desk_from", args=[obj.contest.election.slug, obj.contest.number])
-        return format_html('<a href="{}?field=votes&amp;serial={}">Source</a>', address, obj.serial)
+    @admin.display(description="EVM votes", ordering="evm_votes")
+    def evm(self, obj: Candidate) -> str:
+        return _origin(obj.contest, "evm_votes", obj.evm_votes, obj.serial)
+
+    @admin.display(description="Postal votes", ordering="postal_votes")
+    def postal(self, obj: Candidate) -> str:
+        return _origin(obj.contest, "postal_votes", obj.postal_votes, obj.serial)
+
+    @admin.display(description="Votes", ordering="votes")
+    def total(self, obj: Candidate) -> str:
+        return _origin(obj.contest, "votes", obj.votes, obj.serial)
 
     def touches(self, obj: Candidate) -> dict[int, set[int] | None]:
         return {obj.contest.election_id: {obj.contest.number}}
@@ -192,35 +227,6 @@ def _check_colour(value: str) -> None:
         raise ValidationError(f"“{value}” is not a colour such as #f2761b")
     if value and (why := too_faint(value)):
         raise ValidationError(f"Too faint: {why}.")
-
-
-class MembershipRows(Rows):
-    model = Membership
-    extra = 1
-    raw_id_fields = ("contest",)
-
-
-@admin.register(Alliance)
-class AllianceTable(Table):
-    list_display = ("code", "name", "election", "colour")
-    list_filter = ("election",)
-    inlines = (MembershipRows,)
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        self._publish(request, form.instance, "edit alliance")
-
-    def delete_model(self, request: HttpRequest, obj: Alliance) -> None:
-        super().delete_model(request, obj)
-        self._publish(request, obj, "delete alliance")
-
-    def _publish(self, request: HttpRequest, obj: Alliance, action: str) -> None:
-        now = timezone.now()
-        with transaction.atomic():
-            election = lock(obj.election_id)
-            where = address_of(request)
-            audit.note(action, now=now, author=request.user, where=where, election=election, subject=str(obj))
-            revise(election, (), now)
 
 
 @admin.register(Override)
@@ -283,6 +289,11 @@ class MomentTable(ReadOnly):
 
 @admin.register(PartyTally)
 class TallyTable(ReadOnly):
-    list_display = ("party", "election", "won", "leading", "votes", "previous")
+    list_display = ("party", "election", "won", "leading", "votes", "previous", "seats")
     list_filter = ("election",)
     list_select_related = ("party", "election")
+
+    @admin.display(description="Made up of")
+    def seats(self, obj: PartyTally) -> str:
+        address = reverse("admin:desk_seats", args=[obj.election.slug])
+        return format_html('<a href="{}?{}">Seats</a>', address, urlencode({"party": obj.party.code}))

@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 def desk_urls(site: Any) -> list[URLPattern]:
     from results.admin.views import (
         acts,
+        authenticator,
         bulk,
         correct,
         front,
@@ -24,6 +25,8 @@ def desk_urls(site: Any) -> list[URLPattern]:
     views: list[tuple[str, Any, str]] = [
         ("", front.home, "index"),
         ("track/", sources.track, "desk_track"),
+        ("authenticator/", authenticator.own, "desk_authenticator"),
+        ("authenticator/<int:pk>/", authenticator.of_another, "desk_authenticator_of"),
         (own, front.front, "desk_front"),
         (own + "now/", front.now, "desk_now"),
         (own + "seats/", seat.seats, "desk_seats"),

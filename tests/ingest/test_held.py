@@ -163,15 +163,15 @@ def test_a_mistake_does_not_become_true_by_staying() -> None:
     """Two hours on the others have grown so much that the tenfold count alone would no longer be noticed."""
     count = begin(1, 2, 3, 4, 5, clock="11:03")
     true = count.candidate(1, 1).votes
+    waiting = Held.objects.filter(kind="constituencywise", state=HeldState.WAITING)
     for clock in ("11:06", "13:03", "13:33", "14:03"):
         count.read(clock, 1, fault="times-ten")
-        row = Held.objects.get(kind="constituencywise", state=HeldState.WAITING)
-        assert row.needs_person, clock
-        assert "tenfold" in {finding["code"] for finding in row.findings}, clock
+        assert waiting.get().needs_person, clock
+        assert "tenfold" in {finding["code"] for finding in waiting.get().findings}, clock
     assert count.candidate(1, 1).votes == true
-    release.reject(row, reason="a typing mistake", author=editor(), now=count.tick())
+    release.reject(waiting.get(), reason="a typing mistake", author=editor(), now=count.tick())
     count.read("14:33", 1, fault="times-ten")
-    assert Held.objects.get(kind="constituencywise", state=HeldState.WAITING).needs_person
+    assert waiting.get().needs_person
     count.read("14:36", 1)
-    assert not Held.objects.filter(kind="constituencywise", state=HeldState.WAITING).exists()
+    assert not waiting.exists()
     assert (count.candidate(1, 1).votes or 0) > (true or 0)

@@ -2,8 +2,10 @@
 
 import secrets
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -48,7 +50,9 @@ class Command(BaseCommand):
         self.stdout.write(self.authenticator(user))
 
     def authenticator(self, user: Any) -> str:
-        """A new device in place of the old ones; its address to put into an authenticator."""
+        """A new device in place of the old ones; its address to put into an authenticator, and as a picture."""
         TOTPDevice.objects.filter(user=user).delete()
         device = TOTPDevice.objects.create(user=user, name="desk", confirmed=True)
-        return f"authenticator: {device.config_url}"
+        picture = StringIO()
+        segno.make(device.config_url, error="l").terminal(out=picture, compact=True)
+        return f"authenticator: {device.config_url}\n{picture.getvalue()}"
