@@ -36,7 +36,8 @@ def test_an_administrator_gives_a_role_and_it_is_noted() -> None:
     bala = get_user_model().objects.get(pk=bala.pk)
     assert bala.has_perm("results.approve")
     line = AuditLine.objects.get()
-    assert (line.who, line.action, line.subject, line.after["roles"]) == ("asha", "change person", "bala", ["approver"])
+    assert (line.who, line.action, line.subject) == ("asha", "change person", "bala")
+    assert dict(line.after or {})["roles"] == ["approver"]
 
 
 def test_nobody_makes_themselves_a_superuser() -> None:
