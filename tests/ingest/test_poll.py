@@ -103,6 +103,15 @@ def test_when_the_budget_is_short_lines_are_published_and_the_closest_seat_is_re
     assert set(once(election)) == changed - set(read)
 
 
+@pytest.mark.parametrize(("per_minute", "read"), [(0.0, 10), (2.0, 16), (1000.0, 18)])
+def test_what_the_next_look_at_the_list_needs_is_not_spent_on_seats(per_minute: float, read: int) -> None:
+    """Twenty requests are left: two compare pages; four of the list, two of those and two probes come next."""
+    with serve(Folder(small("delhi-2025"), START)) as site:
+        election = track(site)
+        site.move(60)
+        assert len(once(election, spare=20, coming=lambda seconds: per_minute * seconds / 60)) == read
+
+
 def test_a_seat_whose_page_keeps_failing_is_asked_ever_more_seldom(folder: Folder) -> None:
     for name in ("ConstituencywiseU0540.htm", "candidateswise-U0540.htm"):
         folder.spoilt[name] = lambda _: (404, b"gone")
@@ -217,5 +226,5 @@ def test_a_page_of_the_list_that_stays_behind_is_asked_for_again(folder: Folder)
         del site.spoilt["statewiseU053.htm"]
         site.asked.clear()
         once(election)
-        assert site.counts["statewiseU053.htm"] == 1
+        assert [name for name in site.asked if name.startswith("statewise")] == ["statewiseU053.htm"]
         assert Page.objects.filter(name="statewiseU053.htm", outcome="read").count() == 2

@@ -8,6 +8,7 @@ from django.utils import timezone
 from results.ingest.enrolling.discover import Wish, discover
 from results.ingest.poll import Means, poll, read_seats
 from results.ingest.polling.network import Network
+from results.ingest.polling.saving import Coming, plenty
 from results.models import Election
 from results.publish.snapshot import snapshot
 from results.sources.fetch import Limits
@@ -22,8 +23,11 @@ def track(folder: Folder | str, slug: str = "d", **wish: Any) -> Election:
     return election
 
 
-def once(election: Election, spare: int | None = None, limits: Limits | None = None) -> list[int]:
-    """One poll; the contests whose own pages were read. `spare`: the requests it may make for those."""
+def once(
+    election: Election, spare: int | None = None, limits: Limits | None = None, coming: Coming = plenty
+) -> list[int]:
+    """One poll; the contests whose own pages were read. `spare`: the requests it may make, `coming`: that it will be
+    given within so many seconds."""
     election.refresh_from_db()
     read: list[int] = []
 
@@ -31,7 +35,7 @@ def once(election: Election, spare: int | None = None, limits: Limits | None = N
         read.extend(numbers)
         read_seats(election, pages, numbers, means)
 
-    means = Means(Network(election, limits=limits), hand_out, lambda: spare)
+    means = Means(Network(election, limits=limits), hand_out, lambda: spare, coming)
     poll(election, means)
     election.refresh_from_db()
     return read
