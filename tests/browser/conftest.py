@@ -26,6 +26,8 @@ ARGS = [
 ]
 BLOCKED = "Service Worker registration blocked by Playwright"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+LOOKS = [(PHONE, "light"), (DESK, "dark"), (PHONE, "dark"), (DESK, "light")]
+"""Each of the two screens by day and by night."""
 
 
 @pytest.fixture(scope="package", autouse=True)

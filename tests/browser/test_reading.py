@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import expect
 
 from tests.browser import night
-from tests.browser.conftest import DESK, PHONE, Reader, live
+from tests.browser.conftest import LOOKS, Reader, live
 
 PATHS = [
     "/", "/e/{slug}/", "/e/{slug}/?lite=1", "/hi/e/{slug}/", "/e/{slug}/seats/40/", "/e/{slug}/parties/BJP/",
@@ -18,7 +18,6 @@ PATHS = [
     "/embed/{slug}/table/", "/embed/{slug}/map/", "/embed/{slug}/ticker/", "/embed/{slug}/seat/40/",
 ]  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-LOOKS = [(PHONE, "light"), (DESK, "dark"), (PHONE, "dark"), (DESK, "light")]
 
 
 @pytest.mark.parametrize("path", PATHS)

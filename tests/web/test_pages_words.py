@@ -13,6 +13,7 @@ from django.utils.translation import override
 from results.models import Observation
 from results.web.pages import colours, finder, hexes, kept, outlines, pictures, wording
 from results.web.pages.figures import clock, grouped, signed
+from results.web.pages.lines import seat_line
 from results.web.pages.modules import modules
 from results.web.pages.phrases import PHRASES
 from results.web.pages.rounds import rounds
@@ -120,6 +121,25 @@ def test_two_parties_with_one_colour_are_told_apart() -> None:
 )  # fmt: skip
 def test_spelling_is_forgiven(typed: str, name: str) -> None:
     assert finder.Wanted(text=typed).holds(boards.seat_entry(1) | {"name": name, "name_hi": ""})
+
+
+def test_a_region_is_found_where_no_seat_is_called_so() -> None:
+    west, new = "North West Delhi (Lok Sabha)", "New Delhi (Lok Sabha)"
+    seats = [
+        boards.seat_entry(1) | {"name": "NERELA", "district": west},
+        boards.seat_entry(40) | {"name": "NEW DELHI", "district": new},
+        boards.seat_entry(42) | {"name": "KASTURBA NAGAR", "district": new},
+    ]
+    lines = [seat_line(seat, {}) for seat in seats]
+
+    def found(typed: str) -> list[int]:
+        seen = finder.arrange(lines, seats, finder.Wanted(text=typed), {})
+        return [line.number for line, is_shown in seen if is_shown]
+
+    assert found("new dehli") == [40]
+    assert found("north west") == [1]
+    with override("hi"):
+        assert found("नई दिल्ली लोक") == [40, 42]
 
 
 @pytest.mark.parametrize("typed", ["okhla", "sisodia", "xyz"])

@@ -30,7 +30,7 @@ export function near(wanted, word) {
 
 function searchText(seat, more) {
   const people = [seat.leader, seat.runner_up, seat.winner].filter(Boolean);
-  const words = [seat.name, seat.name.replaceAll(" ", ""), seat.name_hi, seat.district, seat.category === "GEN" ? "" : seat.category];
+  const words = [seat.name, seat.name.replaceAll(" ", ""), seat.name_hi, seat.category === "GEN" ? "" : seat.category];
   for (const person of people) words.push(person.name, person.alias, person.party);
   return [...words, more].filter(Boolean).join(" ");
 }

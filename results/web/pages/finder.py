@@ -75,8 +75,12 @@ class Wanted:
 
     def holds(self, seat: Entry, more: str = "") -> bool:
         """Whether a seat is among those asked for. `more` are further words it can be found by."""
+        return SHOW[self.show](seat) and self.names(seat, more)
+
+    def names(self, seat: Entry, more: str = "") -> bool:
+        """Whether the text asked for is of this seat."""
         words = fold(f"{search_text(seat)} {more}") if self.text else []
-        return SHOW[self.show](seat) and all(any(near(w, word) for word in words) for w in fold(self.text))
+        return all(any(near(w, word) for word in words) for w in fold(self.text))
 
 
 def wanted(query: dict[str, str]) -> Wanted:
@@ -89,10 +93,16 @@ Arranged = list[tuple[SeatLine, bool]]
 
 
 def arrange(lines: list[SeatLine], seats: list[Entry], asked: Wanted, people: dict[int, str]) -> Arranged:
-    """The lines in the order asked for, each with whether it is to be seen. `people` are all names of a seat."""
+    """The lines in the order asked for, each with whether it is to be seen. `people` are all names of a seat.
+
+    Regions are looked at where nothing else is called so: `New Delhi` is the seat, not the ten around it.
+    """
     by_number = {line.number: line for line in lines}
     ordered = sorted(seats, key=ORDER[asked.order])
-    return [(by_number[s["number"]], asked.holds(s, people.get(s["number"], ""))) for s in ordered]
+    more = dict(people)
+    if not any(asked.names(seat, more.get(seat["number"], "")) for seat in seats):
+        more = {s["number"]: f"{s.get('district')} {wording.region_name(s.get('district'))}" for s in seats}
+    return [(by_number[s["number"]], asked.holds(s, more.get(s["number"], ""))) for s in ordered]
 
 
 def counts(seats: list[Entry]) -> dict[str, int]:

@@ -132,8 +132,6 @@ def search_text(seat: Entry) -> str:
         seat["name"],
         seat["name"].replace(" ", ""),
         seat.get("name_hi"),
-        seat.get("district"),
-        wording.region_name(seat.get("district")),
         seat["category"] if seat["category"] != "GEN" else "",
     ]
     words += [w for p in people for w in (p["name"], p.get("alias"), p["party"])]

@@ -40,7 +40,9 @@ class Page extends LivePart {
   }
 
   show(board, changed) {
-    if (!changed.all && !changed.seats.size && !changed.moments.length && !changed.retracted.length && !changed.tally) return;
+    const { seat } = this.dataset;
+    const isTold = changed.moments.some((moment) => !seat || moment.seat === Number(seat)) || changed.retracted.length;
+    if (!changed.all && !changed.seats.size && !isTold && !changed.tally) return;
     const before = this.corrected;
     this.corrected = correctedOf(board);
     const edited = [...changed.seats].some((number) => before.has(number) || this.corrected.has(number));

@@ -24,6 +24,7 @@ export class Tools {
     host.addEventListener("seats-changed", () => this.recount());
     const { words, show, order } = this.wanted(); // the reader may have been quicker than this module
     if (this.pins.size || words.length || show !== "all" || order !== "number") this.apply();
+    else this.recount();
   }
 
   addMine() {
@@ -78,13 +79,19 @@ export class Tools {
     return { words: fold(asked.get("q")), show: asked.get("show") ?? "all", order: asked.get("order") };
   }
 
+  // Regions are looked at where nothing else is called so: `New Delhi` is the seat, not the ten around it.
+  more(seat) {
+    return this.isRegion ? `${seat.district} ${live.regions[seat.district] ?? ""}` : this.people[seat.number];
+  }
+
   holds(seat, { words, show }) {
     const shown = show === "mine" ? this.pins.has(seat.number) : SHOW[show](seat);
-    return shown && matches(seat, words, `${this.people[seat.number] ?? ""} ${live.regions[seat.district] ?? ""}`);
+    return shown && matches(seat, words, this.more(seat));
   }
 
   apply() {
     const wanted = this.wanted();
+    this.isRegion = !live.board.seats.some((seat) => matches(seat, wanted.words, this.people[seat.number]));
     const ordered = [...live.board.seats].sort(ORDER[wanted.order]);
     const first = ordered.filter((seat) => this.pins.has(seat.number));
     const body = this.host.querySelector("[data-rows]");
