@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -19,7 +20,9 @@ MOST_BYTES = 5_000_000
 def rosters(request: HttpRequest, election: Election) -> HttpResponse:
     """Take a roster away, or bring one: checked first, and taken in whole or not at all."""
     found: Loading | None = None
-    if request.method == "POST" and may(request, "roster"):
+    if request.method == "POST" and not may(request, "roster"):
+        raise PermissionDenied("Your role does not include: roster.")
+    if request.method == "POST":
         sheet = _sheet(request.POST.get("sheet", ""))
         upload: Any = request.FILES.get("file")
         if upload is None or upload.size > MOST_BYTES:

@@ -13,11 +13,14 @@ from results.ingest.revise import lock, revise
 from results.models import Candidate, Election, Party
 
 SUGGESTED = 3
+LIKELY = 0.6
+"""How alike two names are, from 0 to 1, so that one may be the other."""
 
 
 def parties(election: Election) -> list[tuple[Party, list[Party]]]:
-    """Parties of this election that wait for an editor, each with those it may be."""
-    waiting = Party.objects.filter(needs_review=True, partytally__election=election).distinct()
+    """Parties of this election that wait for an editor, those that have led first, each with those it may be."""
+    waiting = Party.objects.filter(needs_review=True, partytally__election=election)
+    waiting = waiting.order_by("-partytally__has_led", "name")
     known = list(Party.objects.filter(needs_review=False))
     return [(row, _alike(row.name, known, lambda p: [p.name, *p.aliases])) for row in waiting]
 
@@ -36,7 +39,7 @@ def _alike(name: str, known: list[Any], names: Any) -> list[Any]:
     def nearness(other: Any) -> float:
         return max(difflib.SequenceMatcher(None, key(name), key(each)).ratio() for each in names(other))
 
-    return [row for near, row in sorted(((nearness(o), o) for o in known), key=lambda p: -p[0]) if near > 0.5][
+    return [row for near, row in sorted(((nearness(o), o) for o in known), key=lambda p: -p[0]) if near > LIKELY][
         :SUGGESTED
     ]
 
