@@ -10,6 +10,7 @@ without encoding them again for each socket. Under any other server the extensio
 import argparse
 import asyncio
 import os
+import socket
 from asyncio.transports import BaseTransport
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,6 +24,7 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from results.publish.wire import PREFRAMED
+from tracker import tidy
 
 INCOMING_FRAME_CAP = 64 * 1024
 REQUEST_TIMEOUT_S = float(os.environ.get("REQUEST_TIMEOUT_S") or 10)
@@ -91,6 +93,7 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
         if self.preframed:
             self.preframed.on_behind = None  # frees what is in the circle of references
+        tidy.lost(len(self.connections))
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -174,6 +177,7 @@ class PatientProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.head_arrived()
         super().connection_lost(exc)
+        tidy.lost(len(self.connections))
 
     def await_head(self) -> None:
         if self.head_timer is None:
@@ -183,6 +187,14 @@ class PatientProtocol(H11Protocol):
         if self.head_timer is not None:
             self.head_timer.cancel()
             self.head_timer = None
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, with the collector told when the application is there."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        tidy.begin()
 
 
 def config(app: Any = "tracker.asgi:application", **changes: Any) -> uvicorn.Config:
@@ -214,7 +226,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--app", default="tracker.asgi:application")
     chosen = parser.parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-    uvicorn.Server(config(chosen.app, host=chosen.host, port=chosen.port, fd=chosen.fd, uds=chosen.uds)).run()
+    Server(config(chosen.app, host=chosen.host, port=chosen.port, fd=chosen.fd, uds=chosen.uds)).run()
 
 
 if __name__ == "__main__":

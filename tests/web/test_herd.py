@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -159,7 +159,7 @@ async def test_a_thousand_that_stop_reading_cost_little_more_than_one(
 ) -> None:
     """They wait for the same frames, which are held once. Each is cut off; who reads on gets everything in time."""
     lines = await asyncio.to_thread(lambda: [stalled(counted, election) for _ in range(STALLED)])
-    before, late = memory(counted), []
+    before, grown, late = memory(counted), 0, []
     async with connect(counted.feed(election), max_size=2**24) as healthy:
         held = [json.loads(await healthy.recv()) for _ in range(2)][1]
         for margin in range(120):
@@ -180,6 +180,18 @@ async def test_a_thousand_that_stop_reading_cost_little_more_than_one(
             await asyncio.sleep(0.2)
     for line in lines:
         line.close()
+
+
+async def test_those_who_left_leave_nothing_behind(counted: Server, election: str) -> None:
+    """Herds come and go; what is held for them stops growing."""
+    sizes = []
+    for _ in range(7):
+        async with AsyncExitStack() as herd:
+            for _ in range(1_500):
+                await herd.enter_async_context(listening(counted, f"/ws/v1/elections/{election}/"))
+        sizes.append(memory(counted) >> 20)
+    print("MB:", *sizes)
+    assert sizes[-1] - sizes[2] < 20
 
 
 async def test_two_thousand_from_one_address_do_not_shut_out_another(
