@@ -1,23 +1,31 @@
-"""`python -m bench.fanout`: the peers one after another, a table, and JSON lines.
+"""`python -m bench.fanout`: the peers in rounds, a table of medians, what was to be reached, JSON lines.
 
-python -m bench.fanout                         everything, about five minutes
-python -m bench.fanout --quick                 shorter runs: for a look, not for the record
+python -m bench.fanout                         everything, about eight minutes
+python -m bench.fanout --quick                 one short round: for a look, not for the record
 python -m bench.fanout --only ours,nchan --cases ten
 """
 
 import argparse
+import json
 import os
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bench.fanout import peers
-from bench.fanout.measure import Load, Result, measure
+from bench.fanout.measure import Load, Result, measure, median
 from bench.fanout.ours import ours
 from bench.fanout.processes import CLIENT_CORE
+from bench.fanout.targets import FLOOR, NCHAN, Measured, targets
+
+HEAVY = 30_000
+"""Bytes of a message that a stalled client's megabyte is soon full of."""
 
 PEERS: dict[str, Callable[[Path], AbstractContextManager[peers.Peer]]] = {
     "floor": peers.floor,
@@ -29,19 +37,32 @@ PEERS: dict[str, Callable[[Path], AbstractContextManager[peers.Peer]]] = {
 }
 SLOW = {"tutorial": 0.2, "tutorial-core": 0.1}
 """These saturate a core at the common rate, so they get a part of it; CPU for a message is what is compared."""
+MEASURES = ["floor", "nchan", "ours"]
+"""Measured in every round, by turns: what else the machine does then meets them alike."""
 
 
-def cases(seconds: float) -> dict[str, tuple[Load, list[str]]]:
+@dataclass(frozen=True)
+class Case:
+    """`once` are measured in the first round only."""
+
+    load: Load
+    peers: list[str]
+    once: list[str] = field(default_factory=list)
+    rounds: int = 3
+
+
+def cases(seconds: float) -> dict[str, Case]:
     return {
-        "ten": (Load(1_000, 10, seconds), list(PEERS)),
-        "fifty": (Load(1_000, 50, seconds), ["floor", "nchan", "ours", "node"]),
-        "five-thousand": (Load(5_000, 2, seconds), ["nchan", "ours"]),
-        "healthy": (Load(1_000, 50, seconds, weight=8_000), ["ours"]),
-        "stalled": (Load(1_000, 50, seconds, stalled=100, weight=8_000), ["ours"]),
+        "ten": Case(Load(1_000, 10, seconds), MEASURES, ["node", "tutorial", "tutorial-core"]),
+        "fifty": Case(Load(1_000, 50, seconds), MEASURES, ["node"]),
+        "five-thousand": Case(Load(5_000, 2, seconds), ["nchan", "ours"], rounds=2),
+        "healthy": Case(Load(1_000, 10, seconds, weight=HEAVY), ["ours"]),
+        "stalled": Case(Load(1_000, 10, seconds, stalled=100, weight=HEAVY), ["ours"]),
     }
 
 
-def main() -> None:
+def main() -> int:
+    """0 when all that was measured reached its target."""
     parser = argparse.ArgumentParser(prog="python -m bench.fanout")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", default=",".join(PEERS), help="peers (default: %(default)s)")
@@ -52,8 +73,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-fanout-") as place:
         folder = Path(place)
         build(folder)
-        results = list(run(chosen, folder))
-    table(results)
+        found: Measured = {}
+        for name, case in cases(4.0 if chosen.quick else 10.0).items():
+            if name in chosen.cases.split(","):
+                found |= run(name, case, chosen, folder)
+    for name in dict.fromkeys(case for case, _ in found):
+        table(name, [result for (case, _), result in found.items() if case == name])
+    return judge(found, chosen.json)
 
 
 def build(folder: Path) -> None:
@@ -64,42 +90,60 @@ def build(folder: Path) -> None:
         subprocess.run(["gcc", "-O2", "-o", str(folder / name), str(source)], check=True)
 
 
-def run(chosen: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Result]]:
-    wanted = chosen.only.split(",")
-    for name, (load, able) in cases(4.0 if chosen.quick else 15.0).items():
-        for peer in [each for each in able if each in wanted and name in chosen.cases.split(",")]:
-            rate = load.rate * SLOW.get(peer, 1)
-            with ExitStack() as stack:
-                started = stack.enter_context(PEERS[peer](folder))
-                result = measure(started, Load(load.subscribers, rate, load.seconds, load.stalled, load.weight), folder)
-            print(f"{name}: {result.line()}", flush=True)
-            if chosen.json:
-                with chosen.json.open("a") as lines:
-                    lines.write(result.line() + "\n")
-            yield name, result
+def run(name: str, case: Case, chosen: argparse.Namespace, folder: Path) -> Measured:
+    """The medians of a case, by peer."""
+    results: dict[str, list[Result]] = {}
+    for turn in range(1 if chosen.quick else case.rounds):
+        for peer in [*case.peers, *(case.once if turn == 0 else [])]:
+            if peer in chosen.only.split(","):
+                result = once(peer, case.load, folder)
+                results.setdefault(result.peer, []).append(result)
+                print(f"{name}: {result.line()}", flush=True)
+                keep(chosen.json, {"bench": "fanout", "case": name, "round": turn + 1, **asdict(result)})
+    return {(name, peer): median(each) for peer, each in results.items()}
+
+
+def once(peer: str, load: Load, folder: Path) -> Result:
+    rate = load.rate * SLOW.get(peer, 1)
+    with PEERS[peer](folder) as started:
+        return measure(started, Load(load.subscribers, rate, load.seconds, load.stalled, load.weight), folder)
+
+
+def judge(found: Measured, lines: Path | None) -> int:
+    print("\nTo reach:")
+    missed = 0
+    for target in targets(found):
+        print(f"  {target.line()}")
+        keep(lines, {"bench": "fanout", **asdict(target), "reached": target.reached})
+        missed += not target.reached
+    return missed
+
+
+def keep(lines: Path | None, line: dict[str, Any]) -> None:
+    if lines:
+        with lines.open("a") as file:
+            file.write(json.dumps(line) + "\n")
 
 
 COLUMNS = ("CPU s/100k", "× floor", "× nchan", "p50 ms", "p99 ms", "KB each", "delivered")
 
 
-def table(results: list[tuple[str, Result]]) -> None:
-    """A table for each case, with nchan and the floor as the measures."""
-    for case in dict.fromkeys(name for name, _ in results):
-        rows = [each for name, each in results if name == case]
-        costs = {each.peer: each.cpu_s_per_100k for each in rows}
-        load = rows[0].load
-        print(f"\n{case}: {load.subscribers} subscribers, {load.rate:g} messages/s, {load.stalled} stalled")
-        print(" " * 34 + "".join(f"{each:>11}" for each in COLUMNS))
-        for each in rows:
-            print(f"{each.peer:34}" + "".join(f"{cell:>11}" for cell in cells(each, costs)))
+def table(case: str, rows: list[Result]) -> None:
+    """nchan and the floor are the measures."""
+    costs = {each.peer: each.cost for each in rows}
+    load = rows[0].load
+    print(f"\n{case}: {load.subscribers} subscribers, {load.rate:g} messages/s, {load.stalled} stalled")
+    print(" " * 34 + "".join(f"{each:>11}" for each in COLUMNS))
+    for each in rows:
+        print(f"{each.peer:34}" + "".join(f"{cell:>11}" for cell in cells(each, costs)))
 
 
 def cells(result: Result, costs: dict[str, float]) -> list[str]:
-    floor, nchan = costs.get("C floor"), costs.get("nginx + nchan")
+    floor, nchan = costs.get(FLOOR), costs.get(NCHAN)
     share = result.delivered / max(1, result.expected)
     figures = (result.p50_ms, result.p99_ms, result.kb_per_connection)
     return [
-        f"{result.cpu_s_per_100k:.2f}",
+        f"{result.cost:.2f}",
         ratio(result, floor),
         ratio(result, nchan),
         *map(str, figures),
@@ -108,8 +152,8 @@ def cells(result: Result, costs: dict[str, float]) -> list[str]:
 
 
 def ratio(result: Result, other: float | None) -> str:
-    return f"{result.cpu_s_per_100k / other:.2f}" if other else ""
+    return f"{result.cost / other:.2f}" if other else ""
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
