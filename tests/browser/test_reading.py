@@ -12,17 +12,18 @@ from tests.browser import night
 from tests.browser.conftest import LOOKS, Reader, live
 
 PATHS = [
-    "/", "/e/{slug}/", "/e/{slug}/?lite=1", "/hi/e/{slug}/", "/e/{slug}/seats/40/", "/e/{slug}/parties/BJP/",
+    "/", "/e/{slug}/", "/e/{slug}/?lite=1", "/e/{slug}/seats/40/", "/e/{slug}/parties/BJP/",
     "/e/{slug}/regions/north-west-delhi-lok-sabha/", "/e/{slug}/moments/", "/e/{slug}/corrections/",
     "/e/{slug}/sources/", "/e/{slug}/wall/", "/e/{slug}/embeds/", "/e/{slug}/map/", "/embed/{slug}/bar/",
     "/embed/{slug}/table/", "/embed/{slug}/map/", "/embed/{slug}/ticker/", "/embed/{slug}/seat/40/",
 ]  # fmt: skip
+HINDI = [f"/hi{path}" for path in PATHS]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [*PATHS, *HINDI])
 def test_axe_finds_nothing(reader: Reader, slug: str, path: str) -> None:
-    for size, scheme in LOOKS if path == "/e/{slug}/" else LOOKS[:2]:
+    for size, scheme in LOOKS if path in PATHS else LOOKS[2:3]:
         page = reader.open(path.format(slug=slug), viewport=size, color_scheme=scheme)
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found] == [], f"{size} {scheme}"
@@ -30,7 +31,7 @@ def test_axe_finds_nothing(reader: Reader, slug: str, path: str) -> None:
     reader.complaints.clear()  # axe itself tries inline styles, and is refused
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [*PATHS, *HINDI])
 def test_nothing_hangs_over_the_edge(reader: Reader, slug: str, path: str) -> None:
     """320 px is a phone, and 1280 px at 400 %."""
     page = reader.open(path.format(slug=slug), viewport={"width": 320, "height": 640})

@@ -12,6 +12,7 @@ from tests.browser.conftest import LOOKS, Reader, live
 from tests.live.system import System, running
 from tracker.supervise import ports
 
+pytestmark = pytest.mark.slow
 DASHBOARD = "/e/delhi-2025/"
 
 

@@ -1,6 +1,6 @@
 """One seat in full: every candidate, what it was last time, and where each number comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.shortcuts import get_object_or_404
 
@@ -12,6 +12,9 @@ from results.web.pages.lines import SHOWN_SHARE, SeatLine, seat_line
 from results.web.pages.regions import address_of
 from results.web.pages.rounds import Rounds, rounds
 from results.web.pages.wording import Entry, ahead, region_name
+
+LISTED = 4
+"""Candidates that a phone shows at once, and all with a share of the votes that is worth a percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class BallotLine:
     is_nota: bool
     is_first: bool
     corrected: bool
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     for row in standing:
         _lay(row, overrides)
     lines = [_line(c, counted, tints, first["serial"] if first else None) for c in sorted(standing, key=_by_votes)]
+    lines = [replace(one, is_minor=bool(counted) and i >= LISTED and one.width < 1) for i, one in enumerate(lines)]
     seen = list(contest.observations.select_related("page"))
     codes = {key(row.name): row.party.code for row in standing}
     return BallotPaper(

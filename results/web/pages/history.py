@@ -36,6 +36,8 @@ class History:
     largest: str
     begins: str
     ends: str
+    has_others: bool
+    """Whether anybody else led, so that there is something below the line."""
 
 
 def history(election: Election, entry: Entry, tints: dict[str, str]) -> History | None:
@@ -56,7 +58,9 @@ def history(election: Election, entry: Entry, tints: dict[str, str]) -> History 
         _step(e, (a - starts[0]) * scale, (b - a) * scale, largest, above, tints)
         for e, a, b in zip(told, starts, ends, strict=True)
     ]
-    return History(steps, above, grouped(largest), steps[0].clock, steps[-1].clock)
+    return History(
+        steps, above, grouped(largest), steps[0].clock, steps[-1].clock, any(s.party != above for s in steps)
+    )
 
 
 def _minutes(entry: Entry) -> float:
