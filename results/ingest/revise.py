@@ -25,6 +25,8 @@ PUBLISHED_CONTEST = [
     *("status", "round", "rounds", "leader", "runner_up", "winner", "margin", "votes_counted", "flips", "last_leader"),
     *("source_at", "changed_at", "corrected", "flags", "entry", "contribution"),
 ]
+COUNTED = frozenset({"seats_reporting", "seats_declared", "votes_counted", "status", "alliances"})
+"""What an election's entry says of its seats."""
 PUBLISHED_CANDIDATE = ["evm_votes", "postal_votes", "votes", "corrected"]
 
 
@@ -71,7 +73,18 @@ def revise(
     changes = [*revision.seats, *_retally(election, revision), *_retract(election, revision.ended, now, why)]
     when = {"source_at": text(election.source_at)}
     changes += [Change("moment", moment.key, moment.entry() | when) for moment in revision.told]
-    changes += _election_change(election, now)
+    return _publish(election, changes + _election_change(election, now), now)
+
+
+def restate(election: Election, now: datetime) -> int:
+    """Publish how the election itself reads, where nothing of its seats has changed: its source is what has."""
+    if not election.entry.keys() >= COUNTED:
+        return revise(election, (), now, {})
+    return _publish(election, _election_change(election, now, {k: election.entry[k] for k in COUNTED}), now)
+
+
+def _publish(election: Election, changes: Sequence[Change], now: datetime) -> int:
+    """Append to the log, and poke whoever listens once it is committed; returns the last seq."""
     if changes:
         seq = log.append(election, changes, now)
         slug, epoch = election.slug, election.epoch
@@ -220,9 +233,9 @@ def _retract(election: Election, keys: Sequence[str], now: datetime, why: str) -
     ]
 
 
-def _election_change(election: Election, now: datetime) -> list[Change]:
+def _election_change(election: Election, now: datetime, counted: Entry | None = None) -> list[Change]:
     """The election's own entry, where anything but the age of its source reads differently."""
-    entry = election_entry(election, now)
+    entry = election_entry(election, now, counted)
     if _ageless(entry) == _ageless(election.entry):
         return []
     election.entry = entry
@@ -238,10 +251,17 @@ def _but(entry: Entry, name: str) -> Entry:
     return {k: v for k, v in entry.items() if k != name}
 
 
-def election_entry(election: Election, now: datetime) -> Entry:
+def _counted(election: Election) -> Entry:
+    """What the election's entry says of its seats."""
     statuses = Contest.objects.filter(election=election).values_list("status", flat=True)
     rows = PartyTally.objects.filter(election=election).values_list("party__code", "won", "leading", "votes")
     tally = {code: Tally(*line) for code, *line in rows}
+    facts = election_facts(statuses, sum(line.votes for line in tally.values()))
+    return {**facts, "alliances": entries(election, blocs(election), tally)}
+
+
+def election_entry(election: Election, now: datetime, counted: Entry | None = None) -> Entry:
+    """`counted`: what is known to stand of its seats (COUNTED), else it is looked up."""
     return {
         "slug": election.slug,
         "name": election.name,
@@ -254,8 +274,7 @@ def election_entry(election: Election, now: datetime) -> Entry:
         "previous_year": election.previous_year,
         "seats_total": election.seats_total,
         "majority_mark": election.majority_mark,
-        **election_facts(statuses, sum(line.votes for line in tally.values())),
-        "alliances": entries(election, blocs(election), tally),
+        **(_counted(election) if counted is None else counted),
         "is_test": election.is_test,
         "replay": election.replay or None,
         "frozen": election.frozen,

@@ -1,14 +1,14 @@
 """Asking an election's source: pages that fail are asked for ever more seldom, and every answer is counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from results.ingest.polling.archive import kind_of
-from results.ingest.polling.visit import Fetcher, Visit, visit
+from results.ingest.polling.visit import Fetcher, Known, Visit, visit
 from results.models import Election, KindHealth, Retry
 
 FIRST_RETRY_S = 20.0
@@ -20,10 +20,16 @@ OWN_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 LISTS = frozenset({"seat_list", "index"})
 
 
-def ask(election: Election, names: Sequence[str], fetcher: Fetcher, now: datetime) -> list[Visit]:
+def ask(
+    election: Election,
+    names: Sequence[str],
+    fetcher: Fetcher,
+    now: datetime,
+    known: Mapping[str, Known] | None = None,
+) -> list[Visit]:
     """Visit the pages that are not waiting after a failure, and note how it went."""
     waiting = set(election.retries.filter(retry_at__gt=now, name__in=names).values_list("name", flat=True))
-    visits = visit(election, [name for name in names if name not in waiting], fetcher)
+    visits = visit(election, [name for name in names if name not in waiting], fetcher, known)
     note(election, visits, now)
     return visits
 

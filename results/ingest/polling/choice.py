@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
+from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast
 
 from results.domain.records import SeatRow
 from results.domain.statuses import WON, read_status
@@ -20,15 +22,7 @@ OWN = ("constituencywise", "boxes", "feed")
 AGAIN_SHARE = 0.25
 """A seat's page that is still older than its line is asked for again after this share of the source's interval."""
 EVERYTHING = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A contest's line as it was accepted."""
-
-    at: datetime
-    fetched_at: datetime
-    record: Any
+MOST_ELECTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +37,23 @@ def choice(
     election: Election, places: Mapping[Place, int], lines: Mapping[int, Reading], spare: int | None, now: datetime
 ) -> Choice:
     """`spare` requests may be made; None: as many as there are seats."""
-    line_of, own_at = _kept(election)
+    kept_of, behind_since = _kept(election), _behind(election)
+    own_at = _own_at(election) if any(map(_is_silent, lines.values())) else {}
     keys = set(election.contests.filter(candidates__is_key=True).values_list("number", flat=True))
     held = set(Held.objects.filter(contest__election=election, state=HeldState.WAITING).values_list("contest__number"))
     resting = _resting(election, places, now)
     pause = timedelta(seconds=election.source_interval_s * AGAIN_SHARE)
     news, seats = [], []
     for contest in _contests(election):
-        line, kept = lines.get(contest.number), line_of.get(contest.number)
-        is_news = line is not None and (kept is None or kept.record != msgspec.to_builtins(line.record))
+        line, kept = lines.get(contest.number), kept_of.get(contest.number)
+        is_news = line is not None and (kept is None or kept != msgspec.to_builtins(line.record))
         if is_news:
             news.append(contest.number)
-        newest = line.fetched_at if line and is_news else kept.fetched_at if kept else None
+        newest = line.fetched_at if line and is_news else behind_since.get(contest.number)
         untold = _untold(election, contest, line, own_at.get(contest.number), now)
         if line and (untold or (contest.number,) in held):
             newest = line.fetched_at  # what waits, or moves in silence, is settled by the page made next
-        late = kept is not None and own_at.get(contest.number, kept.at) < kept.at
-        behind = is_news or untold or late or (contest.number,) in held
+        behind = is_news or untold or contest.number in behind_since or (contest.number,) in held
         asked = contest.read_at is not None and newest is not None and contest.read_at > newest
         if behind and asked and contest.read_at and now - contest.read_at < pause:
             behind = False  # asked since, and it had nothing newer yet
@@ -76,9 +70,13 @@ def _untold(election: Election, contest: "Shown", line: Reading | None, own_at: 
     if line is None:
         interval = timedelta(seconds=election.source_interval_s)
         return contest.read_at is None or now - contest.read_at >= interval
+    return _is_silent(line) and (own_at is None or own_at < line.at)
+
+
+def _is_silent(line: Reading) -> bool:
+    """Whether a line names a leader and says no more."""
     row = line.record
-    silent = isinstance(row, SeatRow) and row.margin is None and row.round is None and row.leader is not None
-    return silent and (own_at is None or own_at < line.at)
+    return isinstance(row, SeatRow) and row.margin is None and row.round is None and row.leader is not None
 
 
 class Shown(NamedTuple):
@@ -95,13 +93,39 @@ def _contests(election: Election) -> Iterable[Shown]:
     return (Shown(*row) for row in rows.values_list(*Shown._fields))
 
 
-def _kept(election: Election) -> tuple[dict[int, Kept], dict[int, datetime]]:
-    """The accepted line, and the stamp of the newest accepted page of the seat's own, by contest number."""
-    found = Observation.objects.filter(contest__election=election)
-    fields = ("contest__number", "at", "fetched_at", "record")
-    line_of = {n: Kept(*rest) for n, *rest in found.filter(kind="seat_list").values_list(*fields)}
-    own = found.filter(kind__in=OWN).order_by("at").values_list("contest__number", "at")
-    return line_of, dict(own)
+_lines: dict[str, dict[int, tuple[list[Any], Any]]] = {}
+"""Of each election's epoch, by contest number: the page whose line was accepted last, when it came, and that line.
+Within an epoch a page's line of a contest never changes, so each process reads it once."""
+
+
+def _kept(election: Election) -> dict[int, Any]:
+    """The line that was accepted last, by contest number."""
+    known = _lines.setdefault(election.epoch, {})
+    while len(_lines) > MOST_ELECTIONS:
+        _lines.pop(next(iter(_lines)))
+    found = Observation.objects.filter(contest__election=election, kind="seat_list").order_by()
+    found = found.annotate(came=Cast("fetched_at", TextField()))
+    page_of = {number: of for number, *of in found.values_list("contest__number", "page_id", "came")}
+    new = [number for number, of in page_of.items() if known.get(number, (None,))[0] != of]
+    for number, page, came, record in found.filter(contest__number__in=new).values_list(
+        "contest__number", "page_id", "came", "record"
+    ):
+        known[number] = [page, came], record
+    return {number: known[number][1] for number in page_of if number in known}
+
+
+def _behind(election: Election) -> dict[int, datetime]:
+    """Contests whose own page is of an earlier stamp than their line, and when that line was fetched."""
+    own = Observation.objects.filter(contest=OuterRef("contest"), kind__in=OWN).order_by("-at").values("at")[:1]
+    lines = Observation.objects.filter(contest__election=election, kind="seat_list").order_by()
+    late = lines.annotate(own=Subquery(own)).filter(own__lt=F("at"))
+    return dict(late.values_list("contest__number", "fetched_at"))
+
+
+def _own_at(election: Election) -> dict[int, datetime]:
+    """The stamp of the newest accepted page of the seat's own, by contest number."""
+    own = Observation.objects.filter(contest__election=election, kind__in=OWN)
+    return dict(own.order_by("at").values_list("contest__number", "at"))
 
 
 def _resting(election: Election, places: Mapping[Place, int], now: datetime) -> set[int]:
@@ -112,7 +136,7 @@ def _resting(election: Election, places: Mapping[Place, int], now: datetime) -> 
     return {n for p, n in places.items() if {address.constituencywise(*p), address.boxes(*p)} <= names}
 
 
-def _line(contest: Shown, line: Reading | None, kept: Kept | None, behind: bool, key: bool, now: datetime) -> Line:
+def _line(contest: Shown, line: Reading | None, kept: Any, behind: bool, key: bool, now: datetime) -> Line:
     row = line.record if line and isinstance(line.record, SeatRow) else None
     status = read_status(row.status_text) if row else None
     return Line(
@@ -123,7 +147,7 @@ def _line(contest: Shown, line: Reading | None, kept: Kept | None, behind: bool,
         votes_counted=contest.votes_counted,
         read_s_ago=(now - contest.read_at).total_seconds() if contest.read_at else None,
         key=key,
-        leader_changed=bool(behind and row and row.leader and kept and row.leader != kept.record.get("leader")),
+        leader_changed=bool(behind and row and row.leader and kept and row.leader != kept.get("leader")),
         declared_now=status in WON and contest.status not in WON,
     )
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 from django.db import transaction
@@ -175,7 +176,10 @@ def _own_pages(
 
 def _code(name: str, codes: Mapping[str, str]) -> str:
     """A party's code, or its name as a key where it is not known."""
-    return codes.get(key(name), key(name))
+    return codes.get(spelling := _spelling(name), spelling)
+
+
+_spelling = lru_cache(4096)(key)
 
 
 def _counted(page: Page, matched: int, unmatched: int) -> None:

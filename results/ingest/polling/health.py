@@ -10,7 +10,7 @@ from django.db import transaction
 
 from results.ingest.enrolling.replays import HEADER, replay_facts
 from results.ingest.polling.visit import Visit
-from results.ingest.revise import lock, revise
+from results.ingest.revise import lock, restate
 from results.ingest.store import Outcome
 from results.models import Election, Page, SourceState
 from results.models import Outcome as PageOutcome
@@ -39,7 +39,7 @@ def heard(election: Election, visits: Sequence[Visit], now: datetime) -> None:
         if label := newest.headers.get(HEADER):
             election.replay = replay_facts(label)
         election.save(update_fields=["source_at", "source_read_at", "source_lag_s", "source_state", "replay"])
-        revise(election, (), now, {})
+        restate(election, now)
     return None
 
 
@@ -84,7 +84,7 @@ def watch(election: Election, now: datetime) -> None:
         election = lock(election.pk)
         election.source_state = state(election, now)
         election.save(update_fields=["source_state"])
-        revise(election, (), now, {})
+        restate(election, now)
 
 
 def note(outcome: Outcome) -> None:

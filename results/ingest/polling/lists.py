@@ -1,13 +1,13 @@
 """The list of seats: which pages it has, asking for as few of them as tell whether there is anything new."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 
 from results.domain.records import ByeSeat, FolderIndex, SeatList, SeatRow
 from results.ingest.polling.asking import ask
-from results.ingest.polling.visit import Fetcher, Visit, latest, reread
+from results.ingest.polling.visit import Fetcher, Known, Visit, known_pages, latest, reread
 from results.models import Contest, Election, Page
 from results.sources.eci import address
 
@@ -36,26 +36,34 @@ def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
     """Ask one page whether the source has made its pages anew; if so, or if nothing tells, ask for all. Pages that are
     behind their fellows are asked for first, and tell as well as any other."""
     names = pages(election)
-    known = latest(election, names)
+    kept = known_pages(election, names)
+    known = {name: of.read for name, of in kept.items() if of.read}
     before = _newest(known.values())
     first = _behind(election, known, names) or _probe(names, known)
     found = Look(pages=dict(known), before=before)
-    _ask(election, first if before else names, fetcher, now, found)
+    _ask(election, first if before else names, fetcher, now, found, kept)
     after = _newest(found.pages.values())
     failed = not any(v.page and not v.failure for v in found.visits)
     held = any(v.own_fault for v in found.visits)
     found.renewed = after != before
     if before and not held and (found.renewed or failed):
-        _ask(election, _not_asked(names, found), fetcher, now, found)
+        _ask(election, _not_asked(names, found), fetcher, now, found, kept)
     _ask(election, _not_asked(_further(election, found), found), fetcher, now, found)
     found.behind = _behind(election, found.pages, list(found.pages))
     return found
 
 
-def _ask(election: Election, names: Sequence[str], fetcher: Fetcher, now: datetime, found: Look) -> None:
+def _ask(
+    election: Election,
+    names: Sequence[str],
+    fetcher: Fetcher,
+    now: datetime,
+    found: Look,
+    kept: Mapping[str, Known] | None = None,
+) -> None:
     if not names:
         return
-    visits = ask(election, list(dict.fromkeys(names)), fetcher, now)
+    visits = ask(election, list(dict.fromkeys(names)), fetcher, now, kept)
     found.visits += visits
     found.pages.update({v.name: v.page for v in visits if v.page and not v.failure})
 

@@ -1,7 +1,7 @@
 """Pages asked for, archived, then parsed. A page is kept before it is read, and kept when it can't be."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
@@ -13,6 +13,7 @@ from results.ingest.polling.archive import Brought
 from results.models import Election, Outcome, Page, PageBody
 from results.sources import archive as packing
 from results.sources import registry
+from results.sources.eci.restamp import Restamped
 from results.sources.errors import FetchError, PageError
 from results.sources.fetch import Ask, Fetched, Validators
 
@@ -53,11 +54,14 @@ class Known:
     last: Page | None = None
 
 
-def visit(election: Election, names: Sequence[str], fetcher: Fetcher) -> list[Visit]:
-    """Ask for pages of the election's folder by name."""
+def visit(
+    election: Election, names: Sequence[str], fetcher: Fetcher, known: Mapping[str, Known] | None = None
+) -> list[Visit]:
+    """Ask for pages of the election's folder by name. `known`: what is kept of them, where it was looked up already."""
     if not names:
         return []
-    known = known_pages(election, names)
+    if known is None or not known.keys() >= set(names):
+        known = known_pages(election, names)
     asks = [Ask(election.source_url + name, _validators(known[name])) for name in names]
     answers = [((a.url or "").removeprefix(election.source_url), a) for a in fetcher(asks)]
     return settle(election, answers, known)
@@ -66,7 +70,7 @@ def visit(election: Election, names: Sequence[str], fetcher: Fetcher) -> list[Vi
 def settle(
     election: Election,
     answers: Sequence[tuple[str, Fetched | FetchError]],
-    known: dict[str, Known],
+    known: Mapping[str, Known],
     fed_by: str = "",
 ) -> list[Visit]:
     """What each answer, fetched or fed, brought. New pages are archived together, then read one by one."""
@@ -105,7 +109,7 @@ def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
     status = str(brought.found.status)
     record = None
     try:
-        record = registry.parse(brought.name, brought.found.body)
+        record = _restamped.get(brought.name, brought.found.body) or registry.parse(brought.name, brought.found.body)
         page.source_at = getattr(record, "source_at", None)
         _refuse_older(page, before)
     except PageError as error:
@@ -121,6 +125,7 @@ def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
     page.error = _ignored(record)
     if isinstance(record, SeatList):
         _remember(page, record)  # read again at every poll
+        _restamped.keep(brought.name, brought.found.body, record)
     return Visit(brought.name, page, record, status=status)
 
 
@@ -171,6 +176,7 @@ def reread(page: Page) -> Record:
 _records: dict[tuple[str, str], Record] = {}
 """A page that stays the same is parsed once by each worker process: the last ones, by name and hash."""
 _MOST_REMEMBERED = 256
+_restamped = Restamped()
 
 
 def _remember(page: Page, record: Record) -> None:
