@@ -110,7 +110,8 @@ def report(options: argparse.Namespace, facts: dict[str, Any]) -> dict[str, Any]
         "requests": facts["asked"],
         "requests_share": round(share, 3),
     }
-    return found | {"ok": bool(lines) and found["line_median_s"] <= TARGET_S and share <= TARGET_SHARE}
+    fresh = bool(lines) and found["line_median_s"] <= TARGET_S and found["line_p95_s"] <= TARGET_P95_S
+    return found | {"ok": fresh and share <= TARGET_SHARE}
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:
