@@ -1,6 +1,7 @@
 """Readers of every kind: no script, keyboard only, Hindi, a small screen, a screen reader's tools."""
 
 import csv
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -103,6 +104,9 @@ def test_what_is_seen_can_be_taken_along(reader: Reader, slug: str) -> None:
         page.get_by_role("button", name="CSV of these").click()
     rows = list(csv.DictReader(told.value.path().read_text().splitlines()))
     assert [(row["number"], row["margin"]) for row in rows] == [("5", "0"), ("3", "120"), ("40", "223")]
+    with page.expect_download() as told:
+        page.get_by_role("button", name="JSON of these").click()
+    assert [seat["number"] for seat in json.loads(told.value.path().read_text())] == [5, 3, 40]
 
 
 def test_rows_do_not_jump_by_themselves(reader: Reader, slug: str, publish: Callable[..., int]) -> None:

@@ -1,4 +1,4 @@
-// What is seen, as a CSV file made in the browser.
+// What is seen, as a file made in the browser.
 
 import { ahead, behind, person } from "./seatwords.js";
 
@@ -20,9 +20,12 @@ export function csv(seats) {
   return [HEAD, ...seats.map(line)].map((values) => values.map(cell).join(",")).join("\r\n");
 }
 
+// The entries as the wire has them.
+export const json = (seats) => JSON.stringify(seats, null, 1);
+
 export function save(name, words) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([words], { type: "text/csv;charset=utf-8" }));
+  link.href = URL.createObjectURL(new Blob([words], { type: `${name.endsWith("csv") ? "text/csv" : "application/json"};charset=utf-8` }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -112,7 +112,7 @@ PHRASES: dict[str, Promise] = {
     "order.newest": _("Newest change"),
     "find.count": _("{n} of {seats} seats"),
     "find.none": _("No seat, candidate or party is spelled like that here"),
-    "find.file": _("CSV of these"),
+    "find.file": _("{kind} of these"),
     "find.stale": _("The list has changed. Show it as it is now"),
     "pin.add": _("Pin {seat}"),
     "tally.all": _("All {n} parties"),

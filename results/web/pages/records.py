@@ -47,11 +47,12 @@ def _leads(seat: Entry, code: str) -> bool:
     return (wording.ahead(seat) or {}).get("party") == code
 
 
-def moments(election: Election, names: dict[int, str]) -> list[MomentLine]:
+def moments(election: Election, scene: Scene) -> list[MomentLine]:
     """Every moment of the count, the newest first, withdrawn ones among them."""
     told = Event.objects.filter(election=election, kind="moment").order_by("-seq").values_list("entry", flat=True)
     gone = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
-    return [moment_line({**m, "retracted": m["retracted"] or m["id"] in gone}, names) for m in told[:LISTED]]
+    entries = [{**m, "retracted": m["retracted"] or m["id"] in gone} for m in told[:LISTED]]
+    return [moment_line(entry, scene.seat_names, scene.tints) for entry in entries]
 
 
 def corrections(election: Election) -> list[dict[str, Any]]:

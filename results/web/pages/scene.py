@@ -43,6 +43,7 @@ class MomentLine:
     seat: int | None
     retracted: bool
     kind: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class Scene:
 
     @property
     def moments(self) -> list[MomentLine]:
-        return [moment_line(m, self.seat_names) for m in self.board["moments"]]
+        return [moment_line(m, self.seat_names, self.tints) for m in self.board["moments"]]
 
     @property
     def seat_names(self) -> dict[int, str]:
@@ -265,11 +266,12 @@ def is_key(seat: Entry) -> bool:
     return any(p and p.get("alias") for p in (seat["leader"], seat["runner_up"]))
 
 
-def moment_line(moment: Entry, names: dict[int, str]) -> MomentLine:
+def moment_line(moment: Entry, names: dict[int, str], tints: dict[str, str]) -> MomentLine:
     """A moment by the source's clock: in a rehearsal that is the recorded night's."""
     at = moment.get("source_at") or moment["at"]
     told = {name: moment[name] for name in ("id", "seat", "retracted", "kind")}
-    return MomentLine(clock=clock(at), at=at, headline=wording.moment_words(moment, names), **told)
+    colour = tints.get(moment["party"] or "", "")
+    return MomentLine(clock=clock(at), at=at, headline=wording.moment_words(moment, names), colour=colour, **told)
 
 
 def swings(seats: list[Entry], tints: dict[str, str]) -> list[Swing]:

@@ -94,7 +94,7 @@ def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if entry is None:
         raise Http404("No such seat")
     shown = scene(board, timezone.now(), party_names())
-    told = [moment_line(m, shown.seat_names) for m in board["moments"] if m["seat"] == number]
+    told = [moment_line(m, shown.seat_names, shown.tints) for m in board["moments"] if m["seat"] == number]
     paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints)
     return show(request, "seat", scene=shown, ballot=paper, history=past, moments=told)
 
@@ -121,7 +121,7 @@ def region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
 def moments(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
     shown = scene_of(slug)
-    return show(request, "moments", scene=shown, moments=records.moments(election, shown.seat_names))
+    return show(request, "moments", scene=shown, moments=records.moments(election, shown))
 
 
 @page()

@@ -1,4 +1,4 @@
-import { glow, make, touched } from "../dom.js";
+import { glow, make, swatch, touched } from "../dom.js";
 import { clock } from "../figures.js";
 import { LivePart, live } from "../live.js";
 import { momentWords } from "../momentwords.js";
@@ -47,7 +47,7 @@ class Moments extends LivePart {
   }
 
   line(moment) {
-    const words = make("span", { class: "moment-text" });
+    const words = make("span", { class: "moment-text" }, swatch(moment.party && live.colour(moment.party)));
     const said = momentWords(moment, live.board);
     if (moment.seat) words.append(make("a", { href: `${live.base}seats/${moment.seat}/` }, said));
     else words.append(said);

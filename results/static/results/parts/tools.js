@@ -16,7 +16,8 @@ export class Tools {
     this.pins = pinned();
     this.addMine();
     this.addPins();
-    this.addFile();
+    this.addFile("csv");
+    this.addFile("json");
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.apply());
     if (document.activeElement === this.form.q) this.learnNames();
@@ -35,15 +36,15 @@ export class Tools {
   }
 
   // The file is made by a module that is fetched only when it is asked for.
-  addFile() {
-    const button = make("button", { type: "button", class: "plain-button" }, say("find.file"));
+  addFile(kind) {
+    const button = make("button", { type: "button", class: "plain-button" }, say("find.file", { kind: kind.toUpperCase() }));
     button.addEventListener("click", async () => {
-      const { csv, save } = await import("../table.js");
+      const table = await import("../table.js");
       const rows = [...this.host.querySelectorAll("tr[data-number]:not([hidden])")];
       const seats = new Map(live.board.seats.map((seat) => [seat.number, seat]));
-      save(`${live.slug}-${live.board.seq}.csv`, csv(rows.map((row) => seats.get(Number(row.dataset.number)))));
+      table.save(`${live.slug}-${live.board.seq}.${kind}`, table[kind](rows.map((row) => seats.get(Number(row.dataset.number)))));
     });
-    this.form.querySelector(".order").append(button);
+    this.form.querySelector(".order").append(" ", button);
   }
 
   addPins() {
