@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -90,12 +91,17 @@ async def no_budget(host: str) -> None:
 
 
 def open_client(
-    allow: Allow, user_agent: str = USER_AGENT, connections: int = 10, http1: bool = True, http2: bool = True
+    allow: Allow,
+    user_agent: str = USER_AGENT,
+    connections: int = 10,
+    http1: bool = True,
+    http2: bool = True,
+    tls: ssl.SSLContext | None = None,
 ) -> httpx.AsyncClient:
     """A client that connects to allowed hosts only, by HTTP/2 where the server offers it. Close it, or use it as a
-    context manager."""
+    context manager. `tls`: whom to trust instead of the usual authorities."""
     return httpx.AsyncClient(
-        transport=CheckedTransport(allow, connections, http1, http2),
+        transport=CheckedTransport(allow, connections, http1, http2, tls),
         headers={"User-Agent": user_agent, "Accept": "text/html,application/json,*/*;q=0.5"},
         follow_redirects=False,
         trust_env=False,

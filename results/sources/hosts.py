@@ -128,8 +128,11 @@ class CheckedTransport(httpx.AsyncHTTPTransport):
     """httpx's transport over a pool whose connections are checked. Proxies of the environment are not used: they would
     resolve names behind the check's back."""
 
-    def __init__(self, allow: Allow, connections: int, http1: bool = True, http2: bool = True) -> None:
-        tls = _tls(http1, http2)
+    def __init__(
+        self, allow: Allow, connections: int, http1: bool = True, http2: bool = True, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """`tls`: whom to trust; None: the authorities that everybody trusts."""
+        tls = tls or _tls(http1, http2)
         super().__init__(verify=tls, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls,

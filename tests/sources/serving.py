@@ -1,8 +1,11 @@
 """Real servers on loopback for the fetcher: each answers with the bytes that a test writes down."""
 
 import asyncio
+import ssl
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import h2.config
 import h2.connection
@@ -15,6 +18,7 @@ Answer = Callable[[str, dict[str, str], asyncio.StreamWriter], Awaitable[None]]
 @asynccontextmanager
 async def listening(
     handle: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[str]:
     """`host:port` of a server; on leaving, every connection is ended and closed."""
     running: set[asyncio.Task[None]] = set()
@@ -29,7 +33,7 @@ async def listening(
         with suppress(ConnectionError, asyncio.CancelledError):
             await writer.wait_closed()
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
     try:
         yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
@@ -40,7 +44,7 @@ async def listening(
 
 
 @asynccontextmanager
-async def serving(answer: Answer) -> AsyncIterator[str]:
+async def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """`host:port` of an HTTP/1.1 server."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -49,7 +53,7 @@ async def serving(answer: Answer) -> AsyncIterator[str]:
         await answer(head[0].split(" ")[1], headers, writer)
         await writer.drain()
 
-    async with listening(handle) as host:
+    async with listening(handle, tls) as host:
         yield host
 
 
@@ -70,8 +74,8 @@ def always(answer: bytes) -> Answer:
 
 
 @asynccontextmanager
-async def serving_http2(body: bytes) -> AsyncIterator[str]:
-    """`host:port` of an HTTP/2 server without TLS that answers every request with `body`."""
+async def serving_http2(body: bytes, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
+    """`host:port` of an HTTP/2 server that answers every request with `body`."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
@@ -84,5 +88,19 @@ async def serving_http2(body: bytes) -> AsyncIterator[str]:
                     connection.send_data(event.stream_id, body, end_stream=True)
             writer.write(connection.data_to_send())
 
-    async with listening(handle) as host:
+    async with listening(handle, tls) as host:
         yield host
+
+
+def certified(folder: Path, *protocols: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """A server's and a client's side of TLS, with a certificate for 127.0.0.1 that only this client trusts.
+
+    `protocols` are those that the server offers, such as `h2`."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    made = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1"
+    files = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*made.split(), *files], check=True, capture_output=True)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(certificate, key)
+    server.set_alpn_protocols(protocols)
+    return server, ssl.create_default_context(cafile=str(certificate))
