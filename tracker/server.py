@@ -29,6 +29,9 @@ from tracker import tidy
 INCOMING_FRAME_CAP = 64 * 1024
 REQUEST_TIMEOUT_S = float(os.environ.get("REQUEST_TIMEOUT_S") or 10)
 """A connection that has not sent a whole request head by then is closed."""
+SENT_AHEAD = 256 * 1024
+"""What the kernel may hold of what was sent to one WebSocket (it grants twice that). By itself it would hold three
+megabytes for a client that does not read, before anyone here noticed."""
 CLOSE_TIMEOUT_S = 5.0
 PING_S = 60.0
 
@@ -36,11 +39,12 @@ PING_S = 60.0
 class Preframed:
     """What the scope's extension offers: the socket's transport, and whether it reads deflated frames."""
 
-    __slots__ = ("_protocol", "behind", "deflate", "on_behind", "send", "transport")
+    __slots__ = ("_cut", "_protocol", "behind", "deflate", "on_behind", "send", "transport")
 
     def __init__(self, protocol: "PreframedProtocol") -> None:
         self._protocol = protocol
         self.transport: asyncio.Transport = protocol.transport
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AHEAD)
         self.deflate = protocol.reads_shared_deflate()
         self.send = straight(self.transport)
         """The socket's own send, or None: to be used only while nothing waits in the transport's buffer."""
@@ -48,6 +52,13 @@ class Preframed:
         """Whether more waits in the transport's buffer than its high-water mark (set_write_buffer_limits)."""
         self.on_behind: Callable[[], None] | None = None
         """Called when that changes."""
+        self._cut: asyncio.TimerHandle | None = None
+
+    def gone(self) -> None:
+        """The line is lost: what is left would only be a circle of references."""
+        self.on_behind = None
+        if self._cut:
+            self._cut.cancel()
 
     def fell_behind(self, behind: bool) -> None:
         self.behind = behind
@@ -58,7 +69,7 @@ class Preframed:
         """Write a close frame behind what is buffered, read nothing more, and cut the line after `grace_s`."""
         if not self._protocol.close_sent and not self.transport.is_closing():
             self._protocol.begin_close(code, reason)
-            self._protocol.loop.call_later(grace_s, self.transport.abort)
+            self._cut = self._protocol.loop.call_later(grace_s, self.transport.abort)
 
 
 class PreframedProtocol(WebSocketsSansIOProtocol):
@@ -92,7 +103,7 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         if self.preframed:
-            self.preframed.on_behind = None  # frees what is in the circle of references
+            self.preframed.gone()
         tidy.lost(len(self.connections))
 
     def pause_writing(self) -> None:
