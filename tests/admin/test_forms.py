@@ -166,3 +166,14 @@ def test_a_seat_lists_every_correction_that_bears_on_its_margin(count: Count) ->
     leader = count.entry(40)["leader"]["party"]
     seats = client.get(path(count, f"seats/?party={leader}")).context["rows"]
     assert 40 in [row.number for row in seats]
+
+
+def test_a_new_name_or_party_is_shown_before_it_is_saved(count: Count) -> None:
+    page = at_desk().post(path(count, "seats/40/correct/"), form(count, **{"c5-name": "SOMEBODY", "c5-party": "INC"}))
+    assert "Somebody (INC)" in page.content.decode()
+
+
+def test_a_file_shows_what_each_line_would_replace(count: Count) -> None:
+    page = at_desk().post(path(count, "bulk/"), {"text": BULK + "40,1,votes,30000\n"})
+    (row,) = page.context["rows"]
+    assert (row[0].value, row[1]) == ("30000", "12163")

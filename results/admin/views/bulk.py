@@ -13,7 +13,8 @@ from results.admin.views.correct import in_words, propose
 from results.ingest import overrides
 from results.ingest.desk import bulk
 from results.ingest.desk.refusals import NeedsSecond, Refused
-from results.ingest.desk.wanted import Wanted, version
+from results.ingest.desk.wanted import Wanted, value_of, version
+from results.ingest.load import desks
 from results.models import Election
 
 MOST_BYTES = 500_000
@@ -33,9 +34,17 @@ def bulk_file(request: HttpRequest, election: Election) -> HttpResponse:
         return redirect("admin:desk_front", election.slug)
     return show(
         request, "bulk", election, TITLE, text=text, file=found, effect=effect, reason=reason, columns=bulk.COLUMNS,
+        rows=_rows(election, found.wanted) if effect else [],
         seen=json.dumps(_versions(found.wanted)),
         needs_two=overrides.why_two(election, effect, found.wanted) if effect else [],
     )  # fmt: skip
+
+
+def _rows(election: Election, wanted: list[Wanted]) -> list[tuple[Wanted, str]]:
+    """Each correction, with what is shown now."""
+    on_desk = desks(election, {each.contest.number for each in wanted})
+    states = {number: desk.state() for number, desk in on_desk.items()}
+    return [(each, value_of(states[each.contest.number], each.field, each.place[0])) for each in wanted]
 
 
 def _versions(wanted: list[Wanted]) -> dict[int, str]:

@@ -31,7 +31,8 @@ def rosters(request: HttpRequest, election: Election) -> HttpResponse:
             text = bytes(upload.read()).decode("utf-8-sig", errors="replace")
             found = load(sheet, election, text, trial="trial" in request.POST, **acting(request))
             _tell(request, found)
-    context = {"sheets": SHEETS.values(), "found": found, "may_roster": may(request, "roster")}
+    asked = request.POST.get("sheet", "")
+    context = {"sheets": SHEETS.values(), "found": found, "asked": asked, "may_roster": may(request, "roster")}
     return show(request, "rosters", election, "Rosters", **context)
 
 

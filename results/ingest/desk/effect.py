@@ -1,10 +1,10 @@
 """What a change would do to the board, worked out before it is made: seats, tally, majority, declared results."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from results.domain.contest import ContestState
+from results.domain.contest import Ballot, ContestState
 from results.domain.entries import person
 from results.domain.names import familiar
 from results.domain.statuses import WON
@@ -77,8 +77,8 @@ def _seat(desk: Desk, before: ContestState, after: ContestState) -> SeatEffect:
         name: (_words(before, getattr(before, name)), _words(after, getattr(after, name)))
         for name in ("leader", "runner_up", "winner")
     }
-    facts["flags"] = (", ".join(before.flags), ", ".join(after.flags))
-    facts |= _votes(before, after)
+    facts["flags"] = (_told(before.flags), _told(after.flags))
+    facts |= _ballots(before, after) | _votes(before, after)
     differing = {name: pair for name, pair in facts.items() if pair[0] != pair[1]}
     return SeatEffect(desk.contest.number, desk.seat.name, differing, _takes_back(before, after))
 
@@ -94,6 +94,24 @@ def _takes_back(before: ContestState, after: ContestState) -> bool:
 def _words(state: ContestState, serial: int | None) -> str | None:
     found = person(state.standing(serial))
     return f"{familiar(found['name'])} ({found['party']})" if found else None
+
+
+def _told(flags: Sequence[str]) -> str:
+    return ", ".join(flag.replace("_", " ") for flag in flags)
+
+
+def _ballots(before: ContestState, after: ContestState) -> dict[str, tuple[Any, Any]]:
+    """Candidates whose name or party differs, by serial."""
+    old = {s.ballot.serial: s.ballot for s in before.standings}
+    return {
+        f"No. {standing.ballot.serial}": (_line(old[standing.ballot.serial]), _line(standing.ballot))
+        for standing in after.standings
+        if standing.ballot.serial in old and old[standing.ballot.serial] != standing.ballot
+    }
+
+
+def _line(ballot: Ballot) -> str:
+    return f"{familiar(ballot.name)} ({ballot.party})"
 
 
 def _votes(before: ContestState, after: ContestState) -> dict[str, tuple[Any, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from results.domain.contest import Correction
+from results.domain.contest import ContestState, Correction
 from results.domain.names import clean, grouped
 from results.domain.statuses import Status
 from results.ingest.desk.refusals import Refused, Stale
@@ -94,7 +94,11 @@ def laid_over(desk: Desk, wanted: Iterable[Wanted]) -> list[Correction]:
 
 def source_value(desk: Desk, field: str, serial: int | None) -> str:
     """What sources say of a field, without any override; empty where they say nothing."""
-    state = desk.state(corrections=[])
+    return value_of(desk.state(corrections=[]), field, serial)
+
+
+def value_of(state: ContestState, field: str, serial: int | None) -> str:
+    """A field as text; empty where it has no value."""
     standing = state.standing(serial)
     if standing:
         votes, ballot = standing.votes, standing.ballot
