@@ -4,6 +4,7 @@ import gettext
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ import pytest
 from django.utils.translation import override
 
 from results.models import Observation
-from results.web.pages import colours, finder, hexes, kept, outlines, pictures, wording
+from results.web.pages import colours, finder, hexes, kept, outlines, pictures, regions, wording
 from results.web.pages.figures import clock, grouped, signed
 from results.web.pages.lines import seat_line
 from results.web.pages.modules import modules
 from results.web.pages.phrases import PHRASES
 from results.web.pages.rounds import rounds
+from results.web.pages.scene import scene
 from tests import boards
 
 LOCALE = Path(__file__).resolve().parents[2] / "results" / "locale"
@@ -258,3 +260,25 @@ def test_a_translation_is_whole_and_compiled(file: Path) -> None:
     for source, words in told.items():
         places = [sorted(re.findall(r"\{\w+\}|%\(\w+\)s", each)) for each in (source, words)]
         assert set(places[0]) == set(places[1]), source
+
+
+def test_where_several_states_vote_each_is_a_region() -> None:
+    seats = [
+        boards.seat_entry(1, "BJP", state="S22", district="SALEM"),
+        boards.seat_entry(2, "AAP", state="S22"),
+        boards.seat_entry(3, "AAP", state="S25", status="declared"),
+    ]
+    shown = scene({**board([line("AAP", 1, 1), line("BJP", 0, 1)]), "seats": seats}, datetime.now(UTC))
+    with override("hi"):
+        told = [(one.name, one.slug, one.score, one.numbers) for one in regions.regions(shown)]
+    assert told == [
+        ("तमिलनाडु", "tamil-nadu", "AAP 1 · BJP 1", "1 2"),
+        ("पश्चिम बंगाल", "west-bengal", "AAP 1", "3"),
+    ]
+    salem = regions.region_page(shown, "salem")
+    assert salem is not None
+    assert (salem.line.name, salem.sentence, salem.topics) == ("Salem", "BJP ahead in 1 of 1 seats", "summary seat:1")
+    assert regions.region_page(shown, "kerala") is None
+    lines = [seat_line(seat, {}) for seat in seats]
+    seen = finder.arrange(lines, seats, finder.Wanted(text="tamil nadu"), {})
+    assert [one.number for one, is_shown in seen if is_shown] == [1, 2]

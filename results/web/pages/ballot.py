@@ -9,6 +9,7 @@ from results.models import Candidate, Contest, Election, Observation, Override, 
 from results.web.pages.colours import GREY, party_colour
 from results.web.pages.figures import grouped, percent
 from results.web.pages.lines import SHOWN_SHARE, SeatLine, seat_line
+from results.web.pages.places import places
 from results.web.pages.regions import address_of
 from results.web.pages.rounds import Rounds, rounds
 from results.web.pages.wording import Entry, ahead, region_name
@@ -53,8 +54,8 @@ class Source:
 class BallotPaper:
     line: SeatLine
     entry: Entry
-    district: str
-    region: str
+    regions: list[tuple[str, str]]
+    """Address and name of each region it lies in, the larger first."""
     electors: str
     turnout: str
     candidates: list[BallotLine]
@@ -99,8 +100,7 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     return BallotPaper(
         line=seat_line(entry, tints),
         entry=entry,
-        district=region_name(entry.get("district")),
-        region=address_of(entry.get("district") or ""),
+        regions=[(address_of(name), region_name(name)) for name in places(entry, len(election.state_codes) > 1)],
         electors=grouped(contest.electors) if contest.electors else "",
         turnout=percent(100 * counted / contest.electors) if contest.electors and counted else "",
         candidates=lines,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from results.web.pages import wording
 from results.web.pages.lines import SeatLine, search_text
+from results.web.pages.places import has_several_states, places
 from results.web.pages.wording import Entry
 
 SHOW: dict[str, Callable[[Entry], bool]] = {
@@ -101,8 +102,13 @@ def arrange(lines: list[SeatLine], seats: list[Entry], asked: Wanted, people: di
     ordered = sorted(seats, key=ORDER[asked.order])
     more = dict(people)
     if not any(asked.names(seat, more.get(seat["number"], "")) for seat in seats):
-        more = {s["number"]: f"{s.get('district')} {wording.region_name(s.get('district'))}" for s in seats}
+        more = {seat["number"]: " ".join(_regions(seat, has_several_states(seats))) for seat in seats}
     return [(by_number[s["number"]], asked.holds(s, more.get(s["number"], ""))) for s in ordered]
+
+
+def _regions(seat: Entry, has_several: bool) -> list[str]:
+    names = places(seat, has_several)
+    return [*names, *map(wording.region_name, names)]
 
 
 def counts(seats: list[Entry]) -> dict[str, int]:

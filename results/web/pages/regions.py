@@ -1,36 +1,31 @@
-"""Regions: districts, or what else the roster says that seats lie in. Where nobody says it, there are none."""
+"""Regions: districts, states, or what else the roster says that seats lie in. Where nobody says it, there are none."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.text import slugify
-from django.utils.translation import gettext_noop as known
 
 from results.domain.entries import election_facts
+from results.domain.states import STATES
 from results.web.pages import wording
 from results.web.pages.figures import grouped
 from results.web.pages.lines import PartyLine, SeatLine, party_line, seat_line
 from results.web.pages.phrases import say
 from results.web.pages.pictures import Piece, bar_pieces
+from results.web.pages.places import has_several_states, places
 from results.web.pages.scene import Scene
 from results.web.pages.wording import Entry
 
 NO_PAST: Entry = {"previous": None, "change": None}
 TOPICS_CAP = 60
 """Seats that may be asked for one by one; of a region with more, the page hears all seats."""
-NAMES = (
-    known("Chandni Chowk (Lok Sabha)"), known("North East Delhi (Lok Sabha)"), known("East Delhi (Lok Sabha)"),
-    known("New Delhi (Lok Sabha)"), known("North West Delhi (Lok Sabha)"), known("West Delhi (Lok Sabha)"),
-    known("South Delhi (Lok Sabha)"),
-)  # fmt: skip
-"""Regions of the rosters that come with the tracker, so that a translation file can name them."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegionLine:
-    """A region on the dashboard. `given` is its name as the board has it, `slug` its address."""
+    """A region on the dashboard. `numbers` are those of its seats, `slug` its address."""
 
-    given: str
+    numbers: str
     slug: str
     name: str
     seats: int
@@ -56,11 +51,12 @@ def address_of(given: str) -> str:
 
 
 def by_region(seats: list[Entry]) -> dict[str, list[Entry]]:
-    """Seats by the name of their region, in the order of their numbers."""
+    """Seats by the name of their region, in the order of their numbers. With several states, each is a region too."""
+    has_several = has_several_states(seats)
     found: dict[str, list[Entry]] = {}
     for seat in seats:
-        if seat.get("district"):
-            found.setdefault(seat["district"], []).append(seat)
+        for name in places(seat, has_several):
+            found.setdefault(name, []).append(seat)
     return found
 
 
@@ -79,9 +75,10 @@ def tally(seats: list[Entry]) -> list[Entry]:
 
 
 def regions(scene: Scene) -> list[RegionLine]:
-    """Every region of the board, by name in the reader's language; none where only one is known."""
+    """The largest regions of the board, by name in the reader's language; none where only one is known."""
     found = by_region(scene.board["seats"])
-    lines = [_line(scene, given, seats) for given, seats in found.items()]
+    states = {name for name in found if name in STATES.values()}
+    lines = [_line(scene, given, seats) for given, seats in found.items() if given in (states or found)]
     return sorted(lines, key=lambda line: line.name) if len(lines) > 1 else []
 
 
@@ -89,9 +86,9 @@ def _line(scene: Scene, given: str, seats: list[Entry]) -> RegionLine:
     told = tally(seats)
     pieces = bar_pieces(told, len(seats), scene.tints)
     score = " · ".join(f"{line['party']} {line['total']}" for line in told)
-    return RegionLine(
-        given, address_of(given), wording.region_name(given), len(seats), pieces, score or wording.MISSING
-    )
+    numbers = " ".join(str(seat["number"]) for seat in seats)
+    name = wording.region_name(given)
+    return RegionLine(numbers, address_of(given), name, len(seats), pieces, score or wording.MISSING)
 
 
 def region_page(scene: Scene, slug: str) -> RegionPage | None:

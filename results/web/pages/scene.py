@@ -17,6 +17,7 @@ from results.web.pages.hexes import HexMap, hex_map
 from results.web.pages.lines import SHOWN_SHARE, PartyLine, SeatLine, colours, party_line, seat_line
 from results.web.pages.phrases import say, spoken
 from results.web.pages.pictures import Dot, Piece, bar_pieces, hemicycle, mark_x
+from results.web.pages.places import has_several_states, places
 from results.web.pages.wording import Entry
 
 CLOSE_SHOWN = 6
@@ -225,9 +226,13 @@ class Scene:
 
     @property
     def regions_said(self) -> dict[str, str]:
-        """Regions whose name is another in the reader's language, for who searches by it."""
-        given = {seat["district"] for seat in self.board["seats"] if seat.get("district")}
-        return {name: said for name in given if (said := wording.region_name(name)) != name}
+        """What a district, or the code of a state, is called beside what the board says, for who searches by it."""
+        has_several, found = has_several_states(self.board["seats"]), {}
+        for seat in self.board["seats"]:
+            for name in places(seat, has_several):
+                key = name if name == seat.get("district") else seat["state"]
+                found[key] = " ".join(dict.fromkeys((name, wording.region_name(name))))
+        return {key: words for key, words in found.items() if key != words}
 
     @property
     def shown(self) -> set[str]:

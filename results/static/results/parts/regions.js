@@ -22,7 +22,8 @@ class Regions extends LivePart {
   show(board, changed) {
     if (!changed.seats.size) return;
     for (const item of this.querySelectorAll("[data-region]")) {
-      const seats = board.seats.filter((seat) => seat.district === item.dataset.region);
+      const numbers = new Set(item.dataset.region.split(" ").map(Number));
+      const seats = board.seats.filter((seat) => numbers.has(seat.number));
       const lines = tally(seats);
       fillBar(item.querySelector("[data-pieces]"), lines, seats.length, live.colour, 0);
       text(item.querySelector("[data-score]"), lines.map((line) => `${line.party} ${line.total}`).join(" · ") || MISSING);

@@ -82,7 +82,7 @@ export class Tools {
 
   // Regions are looked at where nothing else is called so: `New Delhi` is the seat, not the ten around it.
   more(seat) {
-    return this.isRegion ? `${seat.district} ${live.regions[seat.district] ?? ""}` : this.people[seat.number];
+    return this.isRegion ? `${seat.district} ${live.regions[seat.district] ?? ""} ${live.regions[seat.state] ?? ""}` : this.people[seat.number];
   }
 
   holds(seat, { words, show }) {
