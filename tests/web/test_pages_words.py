@@ -282,3 +282,9 @@ def test_where_several_states_vote_each_is_a_region() -> None:
     lines = [seat_line(seat, {}) for seat in seats]
     seen = finder.arrange(lines, seats, finder.Wanted(text="tamil nadu"), {})
     assert [one.number for one, is_shown in seen if is_shown] == [1, 2]
+
+
+def test_nothing_is_said_of_changes_where_nobody_knows_who_held_the_seats() -> None:
+    unknown = scene(board([line("BJP", 0, 3)]), datetime.now(UTC))
+    assert not unknown.knows_before
+    assert "changed" not in [name for name, _, _ in unknown.choices]

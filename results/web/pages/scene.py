@@ -18,21 +18,11 @@ from results.web.pages.lines import SHOWN_SHARE, PartyLine, SeatLine, colours, p
 from results.web.pages.phrases import say, spoken
 from results.web.pages.pictures import Dot, Piece, bar_pieces, hemicycle, mark_x
 from results.web.pages.places import has_several_states, places
+from results.web.pages.swings import Swing, swings
 from results.web.pages.wording import Entry
 
 CLOSE_SHOWN = 6
 KEY_SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Swing:
-    """Seats that moved from one party to another."""
-
-    source: str
-    target: str
-    source_colour: str
-    target_colour: str
-    seats: list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +144,14 @@ class Scene:
 
     @property
     def choices(self) -> list[tuple[str, str, int]]:
-        """(value, words, seats) of each filter."""
-        return [(name, say(f"show.{name}"), n) for name, n in counts(self.board["seats"]).items()]
+        """(value, words, seats) of each filter that says something here."""
+        told = counts(self.board["seats"]).items()
+        return [(name, say(f"show.{name}"), n) for name, n in told if self.knows_before or name != "changed"]
+
+    @property
+    def knows_before(self) -> bool:
+        """Whether it is known of any seat who held it."""
+        return any(seat.get("previous") for seat in self.board["seats"])
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -275,20 +271,8 @@ def moment_line(moment: Entry, names: dict[int, str], tints: dict[str, str]) -> 
     """A moment by the source's clock: in a rehearsal that is the recorded night's."""
     at = moment.get("source_at") or moment["at"]
     told = {name: moment[name] for name in ("id", "seat", "retracted", "kind")}
-    colour = tints.get(moment["party"] or "", "")
+    colour = tints.get(moment.get("party") or "", "")
     return MomentLine(clock=clock(at), at=at, headline=wording.moment_words(moment, names), colour=colour, **told)
-
-
-def swings(seats: list[Entry], tints: dict[str, str]) -> list[Swing]:
-    """From whom to whom seats have moved since last time, the largest stream first."""
-    streams: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for seat in seats:
-        if lost := wording.lost_by(seat):
-            first = wording.ahead(seat)
-            gained = first["party"] if first else ""
-            streams.setdefault((lost, gained), []).append((seat["number"], wording.seat_name(seat)))
-    ordered = sorted(streams.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [Swing(a, b, tints.get(a, ""), tints.get(b, ""), names) for (a, b), names in ordered]
 
 
 def scene(board: Entry, now: datetime, names: dict[str, str] | None = None, **asked: Any) -> Scene:
