@@ -25,7 +25,7 @@ from results.models import (
     Party,
     Proposal,
 )
-from results.publish.sources import sources
+from results.publish.sources import lasting, sources
 
 LISTED = 40
 
@@ -77,6 +77,10 @@ class Night:
     election: Election
     now: datetime
     held: list[Waiting]
+    """The oldest, at most LISTED of them."""
+    waiting: int
+    to_decide: int
+    """How many wait, and how many of those for a person."""
     frozen_waiting: int
     proposals: list[Proposal]
     laid: list[Laid]
@@ -94,7 +98,7 @@ class Night:
     def needed(self) -> list[Need]:
         """What needs a person now; nothing that needs none."""
         found = (
-            Need(sum(w.row.needs_person for w in self.held), "to decide", "held"),
+            Need(self.to_decide, "to decide", "held"),
             Need(len(self.proposals), "to approve", "to-approve"),
             Need(sum(each.news not in ("", "moved") for each in self.laid), "corrections overtaken", "corrections"),
             Need(len(self.declared_away), "results at odds", "at-odds"),
@@ -119,22 +123,19 @@ class Night:
 
 def night(election: Election, now: datetime) -> Night:
     waiting = Held.objects.filter(contest__election=election, state=HeldState.WAITING)
-    shown = (
-        waiting.filter(frozen=False)
-        .select_related("contest__constituency", "contest__election", "page")
-        .order_by("held_at")[:LISTED]
-    )
+    open_now = waiting.filter(frozen=False)
+    shown = open_now.select_related("contest__constituency", "contest__election", "page").order_by("held_at")[:LISTED]
     rows = list(election.contests.select_related("constituency", "leader__party", "runner_up__party", "winner"))
     return Night(
         election=election,
         now=now,
         held=_waiting(election, list(shown), now),
+        waiting=open_now.count(),
+        to_decide=open_now.filter(needs_person=True).count(),
         frozen_waiting=waiting.filter(frozen=True).count(),
         proposals=list(election.proposals.filter(decided_at=None).select_related("author")),
         laid=laid(election, now),
-        contradictions=list(
-            Contradiction.objects.filter(election=election, ended_at=None).select_related("contest__constituency")[:20]
-        ),
+        contradictions=_disagreeing(election),
         close=_close(rows, Limits.of(election.kind, election.limits).close_margin),
         declared_away=[row for row in rows if _at_odds(row)],
         edits=list(AuditLine.objects.filter(election=election.slug).exclude(who="")[:12]),
@@ -142,6 +143,12 @@ def night(election: Election, now: datetime) -> Night:
         unknown=unknown(election),
         urgent=unknown(election, partytally__has_led=True),
     )
+
+
+def _disagreeing(election: Election) -> list[Contradiction]:
+    """Pages that say different things of one time, and go on doing so."""
+    rows = Contradiction.objects.filter(election=election, ended_at=None).select_related("contest__constituency")
+    return [row for row in rows[:LISTED] if lasting(row, election)]
 
 
 def _waiting(election: Election, rows: list[Held], now: datetime) -> list[Waiting]:
@@ -162,9 +169,9 @@ def reasons_of(row: Held, desk: Desk) -> list[Reason]:
     return [Reason(each["code"], each["detail"], names.get(each.get("serial") or 0, "")) for each in row.findings]
 
 
-def laid(election: Election, now: datetime) -> list[Laid]:
-    """Active overrides, the newest first, each with what the source says of the same now."""
-    rows = Override.objects.filter(contest__election=election, lifted_at=None)
+def laid(election: Election, now: datetime, **which: Any) -> list[Laid]:
+    """Active overrides (`which` of them), the newest first, each with what the source says of the same now."""
+    rows = Override.objects.filter(contest__election=election, lifted_at=None, **which)
     rows = rows.select_related("contest__constituency", "candidate", "author").order_by("-pk")[:200]
     on_desk = desks(election, {row.contest.number for row in rows}) if rows else {}
     found = []

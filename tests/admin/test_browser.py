@@ -5,16 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect, sync_playwright
 
 from results.ingest import overrides
-from tests.admin.desk import person
+from tests.admin.desk import path, person
 from tests.ingest.counting import Count, begin
 from tests.serving import Server, serving
 
 PASSWORD = "a long password"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -76,6 +78,37 @@ def test_the_front_page_shows_what_others_do_without_being_asked(page: Page, cou
     with ThreadPoolExecutor(1) as thread:  # Playwright keeps a loop in this one
         thread.submit(_correct, count).result(20)
     expect(page.locator("#now")).to_contain_text("one table more", timeout=10_000)
+
+
+def test_what_someone_writes_stays_while_the_page_moves(page: Page, count: Count) -> None:
+    """The front page goes on being live under the hands of whoever writes a reason."""
+    page.locator("input[name=reason]").first.type("checked by ph")
+    page.locator("details summary").click()
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_correct, count).result(20)
+    expect(page.locator("#now")).to_contain_text("one table more", timeout=10_000)
+    written = page.locator("input[name=reason]").first
+    expect(written).to_have_value("checked by ph")
+    written.focus()
+    page.keyboard.press("End")
+    page.keyboard.type("one")
+    expect(written).to_have_value("checked by phone")
+    expect(page.locator("details table")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_hangs_over_the_edge(page: Page, count: Count, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    held = page.locator("a[data-key^=held]").first.get_attribute("href") or ""
+    places = ["", "seats/", "seats/40/", "seats/40/from/?field=margin", "freeze/", "bulk/", "feed/",
+              "moments/", "rosters/", "audit/"]  # fmt: skip
+    for place in (held, *(path(count, rest) for rest in places)):
+        page.set_viewport_size({"width": 1440, "height": 3000})
+        page.goto(page.url.partition("/admin/")[0] + place)
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found] == [], place
+        page.set_viewport_size({"width": 1024, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1024, place
 
 
 def _correct(count: Count) -> None:

@@ -205,3 +205,12 @@ def test_the_list_of_held_readings_says_what_releasing_would_do() -> None:
     assert "releasing it changes who is in front" in page
     assert "and the majority: " in page
     assert page.index("its line in the list") > 0
+
+
+def test_the_desk_counts_all_that_wait_and_lists_the_oldest(count: Count, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("results.admin.night.LISTED", 1)
+    count.read("11:06", 1, 40, fault="times-ten")
+    page = at_desk().get(path(count))
+    night = page.context["night"]
+    assert (len(night.held), night.waiting > 1, night.to_decide) == (1, True, 2)
+    assert "the 1 oldest" in page.content.decode()

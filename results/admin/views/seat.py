@@ -98,7 +98,7 @@ def seat_page(
     """All that the page shows; `typed` is a form that could not be taken, to be shown as it was filled in."""
     typed = typed or {}
     contest = contest_of(election, number)
-    ours = [each for each in laid(election, timezone.now()) if each.row.contest_id == contest.pk]
+    ours = laid(election, timezone.now(), contest=contest)
     waiting = Held.objects.filter(contest=contest, state=HeldState.WAITING).select_related("page").order_by("held_at")
     return {
         "contest": contest,
