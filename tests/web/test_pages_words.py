@@ -57,6 +57,14 @@ def test_early_leads_are_called_early() -> None:
     assert "often change" in wording.standfirst(early)
 
 
+def test_an_unopposed_winner_makes_nothing_late() -> None:
+    early = board([line("BJP", 1, 42), line("AAP", 0, 27)], seats_declared=1)
+    early["seats"] = [boards.seat_entry(1, round=1, rounds=13), boards.seat_entry(2, status="uncontested", rounds=None)]
+    assert wording.headline(early) == "Early leads: BJP 43, AAP 27"
+    early["seats"] = [boards.seat_entry(1, status="declared", round=13, rounds=13), *early["seats"]]
+    assert not wording.board_is_early(early)
+
+
 def test_a_winner_by_lot_is_ahead_of_the_leader() -> None:
     winner = boards.person(2, "BY LOT", "AAP", 1000)
     seat = boards.seat_entry(1, status="declared", winner=winner)

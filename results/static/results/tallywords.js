@@ -13,7 +13,7 @@ export function boardIsEarly(board) {
   const { seats_declared: declared, seats_reporting: reporting, seats_total: seats } = board.election;
   if (board.isPartial || !board.seats.length) return !declared && reporting * 2 < seats; // not every seat is heard
   const [done, whole] = progress(board.seats);
-  return !declared && (!whole || done * 4 < whole);
+  return whole ? done * 4 < whole : !board.seats.some((seat) => seat.status === "declared");
 }
 
 // Parties as shown: most seats, then votes, then seats last time.

@@ -59,9 +59,9 @@ def lost_by(seat: Entry) -> str | None:
 
 
 def board_is_early(board: Entry) -> bool:
-    """Nothing declared, and under a quarter of the rounds in."""
+    """Under a quarter of the rounds in; where none are told, nothing declared. Who is unopposed says nothing of it."""
     done, whole = progress(board["seats"])
-    return not board["election"]["seats_declared"] and (not whole or done * 4 < whole)
+    return done * 4 < whole if whole else not any(seat["status"] == "declared" for seat in board["seats"])
 
 
 def ranked(tally: list[Entry]) -> list[Entry]:
