@@ -85,6 +85,17 @@ def number_of(request: HttpRequest, name: str) -> int:
     return int(said)
 
 
+def uploaded(request: HttpRequest, most_bytes: int) -> str:
+    """The text of the form's file. Raises Refused where there is none, or none that can be read."""
+    upload: Any = request.FILES.get("file")
+    if upload is None or upload.size > most_bytes:
+        raise Refused(f"Choose a CSV file of at most {most_bytes / 1_000_000:g} MB.")
+    try:
+        return bytes(upload.read()).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("This file is not UTF-8: save it as “CSV UTF-8”.") from error
+
+
 def local_time(text: str) -> datetime | None:
     """A `datetime-local` field in the project's zone. Raises Refused."""
     if not text:

@@ -177,3 +177,10 @@ def test_a_file_shows_what_each_line_would_replace(count: Count) -> None:
     page = at_desk().post(path(count, "bulk/"), {"text": BULK + "40,1,votes,30000\n"})
     (row,) = page.context["rows"]
     assert (row[0].value, row[1]) == ("30000", "12163")
+
+
+@pytest.mark.parametrize(("rest", "fields"), [("bulk/", {}), ("rosters/", {"sheet": "seats", "trial": "1"})])
+def test_a_file_in_another_encoding_is_told_and_not_guessed_at(count: Count, rest: str, fields: dict[str, str]) -> None:
+    file = SimpleUploadedFile("c.csv", "seat,name\n40,नई दिल्ली\n".encode("utf-16"))
+    page = at_desk(role="administrator").post(path(count, rest), {"file": file, **fields})
+    assert "not UTF-8" in said(page)[-1]

@@ -121,6 +121,7 @@ def test_a_file_of_corrections_is_read() -> None:
         (GOOD + "40,1,votes,=1+1\n", ["4 value"]),
         (GOOD + "²,1,votes,1\n" + f"{'9' * 5000},1,votes,1\n", ["4 seat", "5 seat"]),
         (GOOD + "40,1,votes,12,345\n", ["4 value"]),
+        ("seat,seat,candidate,field,value\n40,41,1,votes,5\n", ["1 seat"]),
         (GOOD + "\n\n40,1,vote,1\n40,,votes,1\n", ["6 field", "7 candidate"]),
     ],
 )

@@ -1,14 +1,13 @@
 """Corrections from a file: every line shown before any is made; then all of them, or none."""
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from results.admin.doors import acting, allowed, attempt, reason_of, show
+from results.admin.doors import acting, allowed, attempt, reason_of, show, uploaded
 from results.admin.views.correct import in_words, propose
 from results.ingest import overrides
 from results.ingest.desk import bulk
@@ -78,10 +77,10 @@ def _made(request: HttpRequest, election: Election, wanted: list[Wanted], reason
 
 def _text(request: HttpRequest) -> str:
     """What was uploaded or, when confirming, shown before."""
-    upload: Any = request.FILES.get("file")
-    if upload is None:
+    if "file" not in request.FILES:
         return request.POST.get("text", "")[:MOST_BYTES]
-    if upload.size > MOST_BYTES:
-        messages.error(request, "That file is too large.")
+    try:
+        return uploaded(request, MOST_BYTES)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
         return ""
-    return bytes(upload.read()).decode("utf-8-sig", errors="replace")

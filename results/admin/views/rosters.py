@@ -1,14 +1,13 @@
 """Rosters in and out, and names that nobody knows yet."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from results.admin.doors import acting, allowed, attempt, back, may, number_of, show
+from results.admin.doors import acting, allowed, attempt, back, may, number_of, show, uploaded
 from results.ingest.desk import unknown as unknowns
+from results.ingest.desk.refusals import Refused
 from results.ingest.enrolling.sheets import Loading, Sheet, load, written
 from results.ingest.rosters import SHEETS
 from results.models import Candidate, Election, Party
@@ -24,11 +23,11 @@ def rosters(request: HttpRequest, election: Election) -> HttpResponse:
         raise PermissionDenied("Your role does not include: roster.")
     if request.method == "POST":
         sheet = _sheet(request.POST.get("sheet", ""))
-        upload: Any = request.FILES.get("file")
-        if upload is None or upload.size > MOST_BYTES:
-            messages.error(request, "Choose a CSV file of at most 5 MB.")
+        try:
+            text = uploaded(request, MOST_BYTES)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
         else:
-            text = bytes(upload.read()).decode("utf-8-sig", errors="replace")
             found = load(sheet, election, text, trial="trial" in request.POST, **acting(request))
             _tell(request, found)
     asked = request.POST.get("sheet", "")

@@ -63,6 +63,10 @@ def lines(text: str, columns: tuple[str, ...], problems: list[Problem]) -> Itera
         if missing:
             problems.append(Problem(1, missing[0], f"this column is missing; needed are {', '.join(columns)}"))
             return
+        heads = list(reader.fieldnames or ())
+        if twice := next((name for name in heads if heads.count(name) > 1), None):
+            problems.append(Problem(1, twice[:40], "there are two columns of this name"))
+            return
         for row in reader:
             number = reader.line_num
             if number > MOST_LINES + 1:
