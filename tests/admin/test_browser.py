@@ -80,6 +80,27 @@ def test_the_front_page_shows_what_others_do_without_being_asked(page: Page, cou
     expect(page.locator("#now")).to_contain_text("one table more", timeout=10_000)
 
 
+def test_what_is_saved_is_with_readers_within_a_second(page: Page, count: Count) -> None:
+    """From the press of the button to a frame in an open public page, and marked there as corrected."""
+    base = page.url.partition("/admin/")[0]
+    reader = page.context.browser.new_page()  # type: ignore[union-attr]
+    reader.goto(f"{base}/e/d/seats/40/")
+    expect(reader.locator("live-freshness")).to_contain_text("Live", timeout=10_000)
+    reader.evaluate("new MutationObserver(() => (window.told ??= Date.now()))"
+                    ".observe(document.documentElement, { attributeFilter: ['data-seq'] })")  # fmt: skip
+    page.goto(base + path(count, "seats/40/"))
+    page.fill("[name=c1-votes]", "13000")
+    page.fill("textarea[name=reason]", "form 20")
+    page.click("text=See what would change")
+    page.evaluate("document.querySelector('form[action$=\"correct/\"]')"
+                  ".addEventListener('submit', () => localStorage.setItem('sent', Date.now()))")  # fmt: skip
+    page.click("button:has-text('Publish')")
+    expect(reader.locator(".trust")).to_contain_text("corrected")
+    expect(reader.locator("tr[data-serial='1'] [data-f=votes]")).to_have_text("13,000")
+    took = reader.evaluate("window.told") - int(page.evaluate("localStorage.getItem('sent')"))
+    assert 0 < took < 1000
+
+
 def test_what_someone_writes_stays_while_the_page_moves(page: Page, count: Count) -> None:
     """The front page goes on being live under the hands of whoever writes a reason."""
     page.locator("input[name=reason]").first.type("checked by ph")
