@@ -28,16 +28,21 @@ class Outlet(Protocol):
     def end(self, code: int, reason: str) -> None: ...
 
 
+Row = tuple[list[Outlet], list[Send]]
+"""Outlets, and the send of each."""
+
+
 class Audience:
     """Outlets with the same topics. `seq` is where the last frame left them."""
 
-    __slots__ = ("_lanes", "_others", "seq", "topics")
+    __slots__ = ("_lanes", "_others", "_rows", "seq", "topics")
 
     def __init__(self, topics: Topics, seq: int) -> None:
         self.topics = topics
         self.seq = seq
         self._lanes: dict[str, dict[Outlet, Send]] = {}
         self._others: set[Outlet] = set()
+        self._rows: dict[str, Row] = {}
 
     def __len__(self) -> int:
         return len(self._others) + sum(map(len, self._lanes.values()))
@@ -58,15 +63,20 @@ class Audience:
         """This is where the time goes: for each subscriber one call, with bytes that were made once."""
         for frame in frames:
             others = tuple(self._others)  # before a lane closes and its outlet joins them, with this frame in it
-            for form, sends in self._lanes.items():
-                if sends:
-                    _send_all(getattr(frame, form), list(sends.items()))
+            for form, (outlets, sends) in self._in_rows().items():
+                _send_all(getattr(frame, form), outlets, sends)
             for outlet in others:
                 outlet.put(frame)
 
     def end(self, code: int, reason: str) -> None:
         for outlet in (*self._others, *(each for sends in self._lanes.values() for each in sends)):
             outlet.end(code, reason)
+
+    def _in_rows(self) -> dict[str, Row]:
+        """The lanes as rows, laid out anew only when someone came or went: a frame touches as little as it can."""
+        if not self._rows:
+            self._rows = {form: (list(sends), list(sends.values())) for form, sends in self._lanes.items() if sends}
+        return self._rows
 
     def _place(self, outlet: Outlet) -> None:
         self._remove(outlet)
@@ -77,17 +87,18 @@ class Audience:
             self._lanes.setdefault(form, {})[outlet] = send
 
     def _remove(self, outlet: Outlet) -> None:
+        self._rows = {}
         self._others.discard(outlet)
         for sends in self._lanes.values():
             sends.pop(outlet, None)
 
 
-def _send_all(framed: bytes, lanes: list[tuple[Outlet, Send]]) -> None:
+def _send_all(framed: bytes, outlets: list[Outlet], sends: list[Send]) -> None:
     size = len(framed)
-    for outlet, send in lanes:
+    for place, send in enumerate(sends):
         try:
             taken = send(framed)
         except OSError:  # the kernel is full, or the line is lost: the transport finds out which
             taken = 0
         if taken != size:
-            outlet.rest(framed[taken:])
+            outlets[place].rest(framed[taken:])

@@ -43,7 +43,8 @@ def command(folder: Path, port: int = 0) -> list[str]:
     if not port:
         listen = ["--port", "0", "--unixsocket", str(socket_path(folder)), "--unixsocketperm", "700"]
     return [find(), *listen, "--dir", str(folder), "--save", "", "--appendonly", "no", "--daemonize", "no",
-            "--maxmemory", "256mb", "--maxmemory-policy", "noeviction", "--loglevel", "notice"]  # fmt: skip
+            "--maxmemory", "256mb", "--maxmemory-policy", "noeviction", "--loglevel", "notice",
+            "--hz", "2"]  # fmt: skip
 
 
 def socket_path(folder: Path) -> Path:
