@@ -13,6 +13,7 @@ NAMES = {
     9: "KIRARI", 10: "SULTANPUR MAJRA", 11: "NANGLOI JAT", 40: "NEW DELHI",
 }  # fmt: skip
 DISTRICTS = {40: "New Delhi (Lok Sabha)", **dict.fromkeys((1, 5, 6, 7, 8, 9, 10, 11), "North West Delhi (Lok Sabha)")}
+HINDI = {"FIRST OF 1": "पहला एक", "SECOND OF 1": "दूसरा एक", "SECOND OF 9": "दूसरा नौ"}
 SHARES = {"BJP": 47.5, "AAP": 43.0, "INC": 6.5}
 
 
@@ -108,7 +109,7 @@ def publish_night(slug: str) -> None:
         for serial, (who, code, votes) in enumerate(ballot, 1):
             Candidate.objects.create(
                 contest=contest, serial=serial, name=who, party=parties[code], votes=votes, evm_votes=votes,
-                postal_votes=0, is_nota=code == "NOTA",
+                postal_votes=0, is_nota=code == "NOTA", name_hi=HINDI.get(who, ""),
             )  # fmt: skip
         west = number * 0.01
         corners = [[77 + west, 28], [77.01 + west, 28], [77.01 + west, 28.01], [77 + west, 28.01], [77 + west, 28]]

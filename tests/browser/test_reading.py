@@ -57,8 +57,16 @@ def test_hindi_throughout(reader: Reader, slug: str, publish: Callable[..., int]
     publish(night.new_delhi("BJP", 225))
     expect(page.locator("live-contests")).to_contain_text("नई दिल्ली से Arvind Kejriwal पीछे, BJP के Parvesh Verma आगे")
     expect(page.locator("#seat-40 .change")).to_have_text("AAP से छीनी")
+    expect(page.locator("#seat-1 .first .who")).to_have_text("पहला एक")
+    publish(night.seat(9, "BJP", 70))
+    expect(page.locator("#seat-9 .margin")).to_have_text("70")
+    expect(page.locator("#seat-9 .second .who")).to_have_text("दूसरा नौ")
+    seat = reader.open(f"/hi/e/{slug}/seats/1/")
+    expect(seat.locator("[data-serial='2'] .who")).to_have_text("दूसरा एक")
+    expect(seat.locator("[data-sentence]")).to_contain_text("पहला एक")
     page.get_by_role("link", name="English").click()
     expect(page.locator("#seat-40 .change")).to_have_text("gain from AAP")
+    expect(page.locator("#seat-1 .first .who")).to_have_text("First Of 1")
 
 
 def test_keyboard_alone_reaches_everything(reader: Reader, slug: str) -> None:

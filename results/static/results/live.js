@@ -5,7 +5,7 @@ import { touched } from "./dom.js";
 import { learn } from "./say.js";
 
 const given = JSON.parse(document.getElementById("page").textContent);
-learn(given.phrases, document.documentElement.lang);
+learn(given.phrases, document.documentElement.lang, given.people);
 
 const LINKS = { connecting: "connecting", waiting: "lost", stopped: "stopped", gone: "gone" };
 const drawn = new Date(given.now).getTime();

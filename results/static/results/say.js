@@ -2,8 +2,10 @@
 
 export let phrases = {};
 export let lang = "en";
+export let people = {}; // names in that language, by the ballot's
 
-export function learn(table, language) {
+export function learn(table, language, names) {
+  people = names;
   phrases = table;
   lang = language;
 }

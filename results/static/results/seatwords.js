@@ -1,7 +1,7 @@
 // One seat in words and classes: as `results/web/pages/wording.py` and `lines.py` say it.
 
 import { MISSING, familiar } from "./figures.js";
-import { lang, say } from "./say.js";
+import { lang, people, say } from "./say.js";
 import { isOpen, isWon } from "./statuses.js";
 
 export { isOpen, isWon };
@@ -38,7 +38,7 @@ export function roundWords(seat) {
   return seat.status === "counting" && seat.votes_counted ? say("seat.postal") : "";
 }
 
-export const person = (entry) => (entry ? entry.alias || familiar(entry.name) : MISSING);
+export const person = (entry) => (entry ? people[entry.name] || entry.alias || familiar(entry.name) : MISSING);
 
 export const seatName = (seat) => (lang === "hi" && seat.name_hi) || familiar(seat.name);
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 
 from results.domain.names import familiar, key
 from results.models import Candidate, Contest, Election, Observation, Override, Party
@@ -12,6 +13,7 @@ from results.web.pages.lines import SHOWN_SHARE, SeatLine, seat_line
 from results.web.pages.places import places
 from results.web.pages.regions import address_of
 from results.web.pages.rounds import Rounds, rounds
+from results.web.pages.spelling import HINDI
 from results.web.pages.wording import Entry, ahead, region_name
 
 LISTED = 4
@@ -80,8 +82,14 @@ def watched(election: Election) -> dict[int, list[Entry]]:
     rows = Candidate.objects.filter(contest__election=election, is_key=True).select_related("party", "contest")
     for row in rows.order_by("contest__number", "serial"):
         alias = row.aliases[0] if row.aliases else None
-        found.setdefault(row.contest.number, []).append({"name": row.name, "alias": alias, "party": row.party.code})
+        person = {"name": row.name, "alias": alias, "said": _said(row), "party": row.party.code}
+        found.setdefault(row.contest.number, []).append(person)
     return found
+
+
+def _said(candidate: Candidate) -> str:
+    """The name in the reader's language, where the source gave it."""
+    return candidate.name_hi if get_language() == HINDI else ""
 
 
 def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPaper:
@@ -128,7 +136,7 @@ def _line(candidate: Candidate, counted: int, tints: dict[str, str], first: int 
     code = candidate.party.code
     share = 100 * candidate.votes / counted if counted and candidate.votes is not None else None
     tint = tints.get(code) or party_colour(code, candidate.party.colour)
-    other = next((a for a in candidate.aliases[:1] if key(a) != key(candidate.name)), "")
+    other = _said(candidate) or next((a for a in candidate.aliases[:1] if key(a) != key(candidate.name)), "")
     return BallotLine(
         serial=candidate.serial,
         name=other or familiar(candidate.name),

@@ -206,7 +206,8 @@ class Scene:
     ) -> dict[str, Any]:
         """What the modules start from; they then live on deltas. `keep` names the lists of the board that the page
         shows, `only` the seats where it does not show all, `of` what its phrases begin with."""
-        board = {**self.board, **{name: [] for name in ("seats", "tally", "moments") if name not in keep}}
+        board = {name: part for name, part in self.board.items() if name != "spelling"}
+        board |= {name: [] for name in ("seats", "tally", "moments") if name not in keep}
         if only:
             board["seats"] = [seat for seat in board["seats"] if seat["number"] in only]
         return {
@@ -216,6 +217,7 @@ class Scene:
             "board": board,
             "phrases": spoken(of),
             "regions": self.regions_said,
+            "people": self.board.get("spelling", {}) if "seats" in keep and not only else {},
             "sides": {side["party"]: side["tint"] for side in self.sides},
             "tints": {code: tint for code, tint in self.tints.items() if code in self.shown},
         }

@@ -20,6 +20,7 @@ from results.web.pages.history import history
 from results.web.pages.modules import modules
 from results.web.pages.public import page
 from results.web.pages.scene import Scene, moment_line, scene
+from results.web.pages.spelling import spelled
 
 
 def board_of(slug: str) -> tuple[Election, dict[str, Any]]:
@@ -28,7 +29,7 @@ def board_of(slug: str) -> tuple[Election, dict[str, Any]]:
     board = snapshot(election) if election else None
     if election is None or board is None or not board["election"]:
         raise Http404("No such election")
-    return election, board
+    return election, spelled(election, board)
 
 
 def party_names() -> dict[str, str]:

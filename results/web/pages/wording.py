@@ -156,8 +156,8 @@ def round_words(seat: Entry) -> str:
 
 
 def person(entry: Entry | None) -> str:
-    """The name that readers know, or the ballot's, in reading case."""
-    return MISSING if entry is None else entry.get("alias") or familiar(entry["name"])
+    """The name in the reader's language, or the one that readers know, or the ballot's in reading case."""
+    return MISSING if entry is None else entry.get("said") or entry.get("alias") or familiar(entry["name"])
 
 
 def seat_name(seat: Entry) -> str:

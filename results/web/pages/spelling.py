@@ -1,0 +1,43 @@
+"""People's names in Hindi, where the source's Hindi pages gave them, laid beside the names of the ballot."""
+
+from django.db.models import Q
+from django.utils.translation import get_language
+
+from results.models import Candidate, Election
+from results.web.pages.lines import SHOWN_SHARE
+from results.web.pages.wording import Entry
+
+HINDI = "hi"
+PEOPLE = ("leader", "runner_up", "winner", "call", "from", "to")
+
+
+def spelled(election: Election, board: Entry) -> Entry:
+    """The board with `said` beside each name that is known in the reader's language, and `spelling`: all of those."""
+    names = hindi_names(election, board["tally"]) if get_language() == HINDI else {}
+    if not names:
+        return {**board, "spelling": {}}
+    seats = [_with_names(seat, names) for seat in board["seats"]]
+    moments = [{**told, "facts": _with_names(told.get("facts") or {}, names)} for told in board["moments"]]
+    return {**board, "seats": seats, "moments": moments, "spelling": names}
+
+
+def hindi_names(election: Election, tally: list[Entry]) -> dict[str, str]:
+    """Hindi by the name on the ballot, of key candidates and of parties that matter, because a phone is sent them all.
+
+    Two people whom the ballot writes alike and the Hindi page does not are left as the ballot has them.
+    """
+    codes = {line["party"] for line in tally if _matters(line)}
+    rows = Candidate.objects.filter(Q(party__code__in=codes) | Q(is_key=True), contest__election=election)
+    found: dict[str, set[str]] = {}
+    for name, hindi in rows.exclude(name_hi="").values_list("name", "name_hi"):
+        found.setdefault(name, set()).add(hindi)
+    return {name: hindi.pop() for name, hindi in found.items() if len(hindi) == 1}
+
+
+def _matters(line: Entry) -> bool:
+    return bool(line["total"] or line["previous"] or (line["vote_share"] or 0) >= SHOWN_SHARE)
+
+
+def _with_names(entry: Entry, names: dict[str, str]) -> Entry:
+    people = {key: entry[key] for key in PEOPLE if isinstance(entry.get(key), dict)}
+    return {**entry, **{key: {**one, "said": names.get(one.get("name", ""), "")} for key, one in people.items()}}
