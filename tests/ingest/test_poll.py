@@ -157,6 +157,24 @@ def test_a_box_that_names_a_leader_only_makes_its_seat_due_at_every_stamp() -> N
             assert once(election) == []
 
 
+def test_where_there_is_no_list_one_seat_tells_that_all_are_due(folder: Folder) -> None:
+    for name in (LIST, "index.htm", "partywiseresult-U05.htm"):
+        folder.spoilt[name] = lambda _: (404, b"<h1>Not Found</h1>")
+    election = track(folder, states=("U05",))
+    later = {"read_at": timezone.now() - timedelta(seconds=60)}
+    Contest.objects.update(**later)
+    assert len(once(election)) == 1  # nothing new
+    assert len(once(election)) == 1
+    folder.move(3)
+    Contest.objects.update(**later)
+    assert len(once(election)) == 1
+    Contest.objects.update(**later)
+    due = set(once(election))
+    assert len(due) == len(SEATS) - 1
+    own = Observation.objects.filter(kind="constituencywise").values_list("at", flat=True)
+    assert set(own) == {folder.at}
+
+
 def test_rounds_are_read_once_a_round_when_there_is_time(folder: Folder) -> None:
     election = track(folder)
     kept = Observation.objects.filter(kind="roundwise", contest__election=election)

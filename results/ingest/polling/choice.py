@@ -21,6 +21,8 @@ from results.sources.priority import Line, choose
 OWN = ("constituencywise", "boxes", "feed")
 AGAIN_SHARE = 0.25
 """A seat's page that is still older than its line is asked for again after this share of the source's interval."""
+WITHOUT_STAMPS = 2
+"""Intervals after which a seat is read that neither a line nor the stamp of any other seat's page has made due."""
 EVERYTHING = 1_000_000
 MOST_ELECTIONS = 64
 
@@ -38,7 +40,8 @@ def choice(
 ) -> Choice:
     """`spare` requests may be made; None: as many as there are seats."""
     kept_of, behind_since = _kept(election), _behind(election)
-    own_at = _own_at(election) if any(map(_is_silent, lines.values())) else {}
+    own_at = _own_at(election) if not lines or any(map(_is_silent, lines.values())) else {}
+    newest_own = max(own_at.values(), default=None)
     keys = set(election.contests.filter(candidates__is_key=True).values_list("number", flat=True))
     held = set(Held.objects.filter(contest__election=election, state=HeldState.WAITING).values_list("contest__number"))
     resting = _resting(election, places, now)
@@ -50,7 +53,7 @@ def choice(
         if is_news:
             news.append(contest.number)
         newest = line.fetched_at if line and is_news else behind_since.get(contest.number)
-        untold = _untold(election, contest, line, own_at.get(contest.number), now)
+        untold = _untold(election, contest, line, own_at.get(contest.number), newest_own, now)
         if line and (untold or (contest.number,) in held):
             newest = line.fetched_at  # what waits, or moves in silence, is settled by the page made next
         behind = is_news or untold or contest.number in behind_since or (contest.number,) in held
@@ -59,18 +62,36 @@ def choice(
             behind = False  # asked since, and it had nothing newer yet
         if contest.number not in resting:
             seats.append(_line(contest, line, kept, behind, contest.number in keys, now))
-    return Choice(news, choose(seats, EVERYTHING if spare is None else spare, speed(election)))
+    wanted = choose(seats, EVERYTHING if spare is None else spare, speed(election))
+    return Choice(news, wanted or ([] if lines or spare == 0 else _probe(seats)))
 
 
-def _untold(election: Election, contest: "Shown", line: Reading | None, own_at: datetime | None, now: datetime) -> bool:
+def _probe(seats: Iterable[Line]) -> list[int]:
+    """Where no list tells whether there is anything new, the seat that was not read for longest does, by its stamp."""
+    counting = [seat for seat in seats if not seat.declared]
+    return [max(counting, key=lambda seat: seat.read_s_ago or 0.0).number] if counting else []
+
+
+def _untold(
+    election: Election,
+    contest: "Shown",
+    line: Reading | None,
+    own_at: datetime | None,
+    newest_own: datetime | None,
+    now: datetime,
+) -> bool:
     """Whether no line would say that votes have moved: a by-election's box names a leader only, and some folders have
-    no list. Then a newer stamp, or where there is none a whole interval, makes an undeclared seat's own page due."""
+    no list. Then a newer stamp makes an undeclared seat's own page due: its box's, or that of any other seat's page;
+    where there is none, whole intervals do."""
     if contest.status in WON:
         return False
-    if line is None:
-        interval = timedelta(seconds=election.source_interval_s)
-        return contest.read_at is None or now - contest.read_at >= interval
-    return _is_silent(line) and (own_at is None or own_at < line.at)
+    if line is not None:
+        return _is_silent(line) and (own_at is None or own_at < line.at)
+    since = (now - contest.read_at).total_seconds() if contest.read_at else None
+    if since is None or own_at is None or newest_own is None:
+        return since is None or since >= election.source_interval_s
+    share = AGAIN_SHARE if own_at < newest_own else WITHOUT_STAMPS
+    return since >= share * election.source_interval_s
 
 
 def _is_silent(line: Reading) -> bool:
