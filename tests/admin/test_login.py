@@ -69,7 +69,8 @@ def test_desk_user_makes_a_person_with_a_role() -> None:
     bala = get_user_model().objects.get(username="bala")
     assert bala.check_password(password)
     assert not bala.has_perm("results.correct")
-    assert "otpauth://totp/" in out.getvalue()
+    assert "otpauth://totp/Results%20desk%3Abala" in out.getvalue()
+    assert "█▀▄" in out.getvalue() or "▄▄▄▄▄" in out.getvalue(), "a picture for a telephone"
 
 
 def test_createsuperuser_works() -> None:
