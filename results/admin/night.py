@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from results.domain.limits import Limits
 from results.domain.names import familiar
 from results.domain.statuses import Status
@@ -24,6 +26,7 @@ from results.models import (
     Override,
     Party,
     Proposal,
+    Webhook,
 )
 from results.publish.sources import lasting, sources
 
@@ -93,6 +96,7 @@ class Night:
     unknown: int
     urgent: int
     """Of those, the ones that readers see: parties that have led a seat, ballot lines that came late."""
+    webhooks_given_up: int
 
     @property
     def needed(self) -> list[Need]:
@@ -103,6 +107,7 @@ class Night:
             Need(sum(each.news not in ("", "moved") for each in self.laid), "corrections overtaken", "corrections"),
             Need(len(self.declared_away), "results at odds", "at-odds"),
             Need(self.urgent, "names to confirm", "names"),
+            Need(self.webhooks_given_up, "webhooks disabled after failures", "webhooks"),
         )
         return [need for need in found if need.count]
 
@@ -117,7 +122,13 @@ class Night:
         parts: list[Any] = [self.election.epoch, self.election.seq, self.election.frozen, self.election.source_state]
         parts += [(w.row.pk, w.mark, w.row.times, w.age_s // 15) for w in self.held]
         parts += [*(p.pk for p in self.proposals), *((each.row.pk, each.news) for each in self.laid)]
-        parts += [self.frozen_waiting, self.unknown, *(c.pk for c in self.contradictions), *(e.pk for e in self.edits)]
+        parts += [
+            self.webhooks_given_up,
+            self.frozen_waiting,
+            self.unknown,
+            *(c.pk for c in self.contradictions),
+            *(e.pk for e in self.edits),
+        ]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
 
@@ -142,6 +153,7 @@ def night(election: Election, now: datetime) -> Night:
         source=sources(election, now),
         unknown=unknown(election),
         urgent=unknown(election, partytally__has_led=True),
+        webhooks_given_up=Webhook.objects.filter(election=election, disabled_at__gt=F("failing_since")).count(),
     )
 
 

@@ -68,6 +68,9 @@ def test_a_failure_is_seen_with_its_error_and_after_a_day_as_disabled(receiver: 
         webhooks.deliver(start + timedelta(minutes=minutes))
     page = client.get(DESK).content.decode()
     assert "disabled" in page and 'value="enable"' in page
+    assert "<b>1</b> webhooks disabled after failures" in client.get("/admin/desk/night/").content.decode()
+    client.post(DESK, {"what": "enable", "pk": webhook.pk})
+    assert "webhooks disabled" not in client.get("/admin/desk/night/").content.decode()
 
 
 @pytest.mark.parametrize(
