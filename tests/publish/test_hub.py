@@ -1,6 +1,7 @@
 """The hub with a real Redis: pokes, lost pokes, a flushed and a dead Redis, and a crowd."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -11,11 +12,13 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from results.domain import board
 from results.publish import hub as hubs
 from results.publish import reader, topics
 from results.publish import stream as streams
 from results.publish.hub import Hub
 from results.publish.poke import group
+from results.publish.poke import poke as poke_as_writers_do
 from results.publish.reader import UnknownElection
 from tests import boards
 from tests.publish.conftest import Ear
@@ -178,3 +181,30 @@ def test_one_hub_for_a_loop() -> None:
         return same
 
     assert asyncio.run(twice())
+
+
+async def test_after_a_blocked_loop_nothing_is_missing(hub: Hub, slug: str, ear: Ear) -> None:
+    """Three seconds in which nothing here runs, and three hundred events and pokes meanwhile: layers drop what they
+    cannot hand over, the log does not."""
+    await make(slug)
+    stream = await hub.stream(slug)
+    await stream.attach(ear, None, topics.ALL)
+    held = ear.take()[1]
+    await asyncio.sleep(0.5)
+    writing = threading.Thread(target=_write_and_poke, args=[slug, 300])
+    writing.start()
+    time.sleep(3)
+    await asyncio.to_thread(writing.join)
+    truth = await sync_to_async(boards.board)(slug)
+    await until(lambda: stream.told.seq == truth["seq"], 5)
+    for message in ear.take():
+        if message["type"] == "delta":
+            held = board.apply(held, message)
+    assert boards.timeless(held) == boards.timeless(truth)
+
+
+def _write_and_poke(slug: str, events: int) -> None:
+    for margin in range(events):
+        seq = boards.write(slug, boards.seat(1 + margin % 5, "AAP", margin))
+        poke_as_writers_do(slug, "", seq)
+    connection.close()
