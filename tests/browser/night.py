@@ -119,12 +119,14 @@ def publish_night(slug: str) -> None:
 
 
 def numbered(number: int, **changed: Any) -> Change:
-    """One of very many seats: `by` votes ahead, like any other."""
+    """One of very many seats: `by` votes ahead, of either party, many gained, some close, some early, some declared."""
     by = changed.pop("by")
     place = {"name": f"SEAT OF NUMBER {number}", "district": f"DISTRICT {number % 9}"}
-    first, second = (
-        person(1, f"CANDIDATE ONE OF {number}", "BJP", 30_000 + by),
-        person(2, f"OTHER {number}", "AAP", 30_000),
-    )
-    entry = boards.seat_entry(number, "BJP", by) | place | {"leader": first, "runner_up": second} | changed
+    party, other = ("BJP", "AAP") if number % 3 else ("AAP", "BJP")
+    first = person(1, f"CANDIDATE ONE OF {number}", party, 30_000 + by)
+    second = person(2, f"OTHER {number}", other, 30_000)
+    facts: Entry = {"leader": first, "runner_up": second, "rounds": 13 + number % 20, "votes_counted": 62_000 + by}
+    facts |= {"previous": {"year": 2020, "party": "AAP", "winner": "WHO WON BEFORE", "margin": 900}}
+    facts |= {"status": "declared", "winner": first} if number % 5 == 0 else {}
+    entry = boards.seat_entry(number, party, by) | place | facts | changed
     return Change("seat", str(number), entry | {"changed_at": datetime.now(UTC).isoformat()})

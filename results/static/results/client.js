@@ -1,11 +1,5 @@
 // Follows one election: a board kept equal to the server's, over whatever transport gets through.
-//
-//   import { ElectionStream } from "/static/results/client.js";
-//   const stream = new ElectionStream("delhi-2025", { topics: ["summary", "seats"] });
-//   stream.addEventListener("delta", ({ detail }) => update(detail.delta, detail.board));
-//   stream.start();
-//
-// Events and properties: docs/browser-client.md. Protocol: docs/protocol.md. No dependencies; no session; no cookies.
+// How to use it: docs/browser-client.md. Protocol: docs/protocol.md. No dependencies; no session; no cookies.
 
 export const MOMENTS_KEPT = 50;
 const TRANSPORTS = ["ws", "sse", "poll"];
@@ -55,9 +49,6 @@ function told(known, delta) {
 }
 
 export class ElectionStream extends EventTarget {
-  // `board`: a snapshot already at hand (printed in the page, say); only what came after it is asked for.
-  // `base`: the server, where it is not the page's own. `transports`: those allowed, the best first. `betterAfter`: ms
-  // on a lesser one before a better one is tried again.
   constructor(slug, { topics = [], board = null, base = globalThis.location?.origin, transports = TRANSPORTS, betterAfter = BETTER_AFTER } = {}) {
     super();
     Object.assign(this, { slug, topics, board, base, transports, betterAfter });

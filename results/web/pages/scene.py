@@ -216,7 +216,7 @@ class Scene:
             "now": self.now.isoformat(),
             "board": board,
             "phrases": spoken(of),
-            "regions": self.regions_said,
+            "regions": self.regions_said if "seats" in keep and not only else {},
             "people": self.board.get("spelling", {}) if "seats" in keep and not only else {},
             "sides": {side["party"]: side["tint"] for side in self.sides},
             "tints": {code: tint for code, tint in self.tints.items() if code in self.shown},
