@@ -29,6 +29,8 @@ from tracker import tidy
 INCOMING_FRAME_CAP = 64 * 1024
 REQUEST_TIMEOUT_S = float(os.environ.get("REQUEST_TIMEOUT_S") or 10)
 """A connection that has not sent a whole request head by then is closed."""
+STALL_TIMEOUT_S = float(os.environ.get("STALL_TIMEOUT_S") or 60)
+"""A connection that takes nothing of an answer, or of an event stream, for so long is cut."""
 SENT_AHEAD = 256 * 1024
 """What the kernel may hold of what was sent to one WebSocket (it grants twice that). By itself it would hold three
 megabytes for a client that does not read, before anyone here noticed."""
@@ -170,9 +172,11 @@ def _extensions(config: uvicorn.Config) -> list[ServerPerMessageDeflateFactory]:
 
 
 class PatientProtocol(H11Protocol):
-    """uvicorn's HTTP protocol, but not for ever: a request head must arrive whole within `REQUEST_TIMEOUT_S`."""
+    """uvicorn's HTTP protocol, but not for ever: a request head must arrive within `REQUEST_TIMEOUT_S`, and who is
+    answered must go on reading."""
 
     head_timer: asyncio.TimerHandle | None = None
+    stall_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: BaseTransport) -> None:  # type: ignore[override]
         super().connection_made(transport)  # type: ignore[arg-type]
@@ -187,8 +191,23 @@ class PatientProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.head_arrived()
+        self.reads_again()
         super().connection_lost(exc)
         tidy.lost(len(self.connections))
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.reads_again()
+        self.stall_timer = self.loop.call_later(STALL_TIMEOUT_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        self.reads_again()
+        super().resume_writing()
+
+    def reads_again(self) -> None:
+        if self.stall_timer is not None:
+            self.stall_timer.cancel()
+            self.stall_timer = None
 
     def await_head(self) -> None:
         if self.head_timer is None:

@@ -11,6 +11,7 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 from asgiref.sync import sync_to_async
 from websockets.asyncio.client import connect
 
@@ -97,6 +98,30 @@ async def test_a_client_that_pauses_gets_every_frame_whole_and_in_order(
                 while held["seq"] < last:
                     held = board.apply(held, json.loads(await client.recv()))
     assert boards.timeless(held) == boards.timeless(await sync_to_async(boards.board)(election))
+
+
+async def test_an_event_stream_that_nobody_reads_is_cut_off(election: str, publish: Publish, redis_url: str) -> None:
+    with serving.serving({**environment(redis_url), "STALL_TIMEOUT_S": "2"}) as server:
+        before = memory(server)
+        line = socket.socket()
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        await sync_to_async(line.connect)(("127.0.0.1", server.port))
+        line.sendall(f"GET /sse/v1/elections/{election}/ HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        async with connect(server.feed(election), max_size=2**24, max_queue=None) as healthy:
+            held = [json.loads(await healthy.recv()) for _ in range(2)][1]
+            for margin in range(60):
+                last = await sync_to_async(publish)(*(heavy(number, margin) for number in range(1, 6)))
+                async with asyncio.timeout(20):
+                    while held["seq"] < last:
+                        held = board.apply(held, json.loads(await healthy.recv()))
+            await _until(lambda: f'tracker_subscribers{{election="{election}"}} 1' in metrics(server), 20)
+        assert memory(server) - before < 60_000_000, "the log's own, as above"
+        left = await sync_to_async(everything)(line)
+        assert not left.endswith(b"0\r\n\r\n"), "cut, not ended"
+
+
+def metrics(server: Server) -> str:
+    return httpx.get(f"{server.http}/metrics").text
 
 
 def everything(line: socket.socket) -> bytes:
