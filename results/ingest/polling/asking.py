@@ -28,10 +28,21 @@ def ask(
     known: Mapping[str, Known] | None = None,
 ) -> list[Visit]:
     """Visit the pages that are not waiting after a failure, and note how it went."""
-    waiting = set(election.retries.filter(retry_at__gt=now, name__in=names).values_list("name", flat=True))
-    visits = visit(election, [name for name in names if name not in waiting], fetcher, known)
+    visits = visit_due(election, names, fetcher, now, known)
     note(election, visits, now)
     return visits
+
+
+def visit_due(
+    election: Election,
+    names: Sequence[str],
+    fetcher: Fetcher,
+    now: datetime,
+    known: Mapping[str, Known] | None = None,
+) -> list[Visit]:
+    """Visit the pages that are not waiting after a failure. The caller notes how it went."""
+    waiting = set(election.retries.filter(retry_at__gt=now, name__in=names).values_list("name", flat=True))
+    return visit(election, [name for name in names if name not in waiting], fetcher, known)
 
 
 def note(election: Election, visits: Iterable[Visit], now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from results.domain.records import ByeSeat, FolderIndex, SeatList, SeatRow
-from results.ingest.polling.asking import ask
+from results.ingest.polling.asking import note, visit_due
 from results.ingest.polling.visit import Fetcher, Known, Visit, known_pages, latest, reread
 from results.models import Contest, Election, Page
 from results.sources.eci import address
@@ -49,6 +49,7 @@ def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
     if before and not held and (found.renewed or failed):
         _ask(election, _not_asked(names, found), fetcher, now, found, kept)
     _ask(election, _not_asked(_further(election, found), found), fetcher, now, found)
+    note(election, found.visits, now)
     found.behind = _behind(election, found.pages, list(found.pages))
     return found
 
@@ -63,7 +64,7 @@ def _ask(
 ) -> None:
     if not names:
         return
-    visits = ask(election, list(dict.fromkeys(names)), fetcher, now, kept)
+    visits = visit_due(election, list(dict.fromkeys(names)), fetcher, now, kept)
     found.visits += visits
     found.pages.update({v.name: v.page for v in visits if v.page and not v.failure})
 
