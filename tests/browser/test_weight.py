@@ -1,6 +1,7 @@
 """What the dashboard costs a phone: bytes on the wire, and time on its one thread."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -9,11 +10,9 @@ import pytest
 from tests import boards
 from tests.browser import night
 from tests.browser.conftest import PHONE, Reader, live
+from tests.browser.meter import Meter
 
 KB = 1024
-TOUCHED = "import('/static/results/dom.js').then(({ touched }) => touched.nodes)"
-SHOWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))"
-PARTS = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
 
 
 def many(seats: int) -> list[boards.Change]:
@@ -50,26 +49,14 @@ def test_bytes_on_first_load(reader: Reader, filled: Callable[[int], str], seats
 
 
 def test_seventy_seats_change_at_once(reader: Reader, filled: Callable[[int], str], desk: Callable[..., Any]) -> None:
-    """CPU of the page's one thread, as the browser counts it: what else the machine does is not in it."""
     slug = filled(70)
-    page = live(reader.open(f"/e/{slug}/", viewport=PHONE))
-    told = page.context.new_cdp_session(page)
-    told.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    def spent() -> float:
-        metrics = {one["name"]: one["value"] for one in told.send("Performance.getMetrics")["metrics"]}
-        return 1000 * sum(float(metrics[part]) for part in PARTS)
-
+    meter = Meter(live(reader.open(f"/e/{slug}/", viewport=PHONE)))
     took: list[float] = []
     nodes = 0
     for step in range(1, 10):
-        before = spent()
         changes = [night.numbered(n, by=1000 + n + step, round=7 + step % 2) for n in range(1, 71)]
-        seq = desk(boards.write, slug, *changes)
-        page.wait_for_function("seq => document.documentElement.dataset.seq === String(seq)", arg=seq)
-        page.evaluate(SHOWN)
-        took.append(spent() - before)
-        nodes = max(nodes, page.evaluate(TOUCHED))
+        took.append(sum(meter.cost(partial(desk, boards.write, slug, *changes)).values()))
+        nodes = max(nodes, meter.nodes())
     print("ms of script, style and layout:", took, "nodes:", nodes)
     assert sorted(took)[len(took) // 2] < 10
     assert nodes < 70 * 8
