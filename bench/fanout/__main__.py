@@ -153,7 +153,7 @@ def cells(result: Result, costs: dict[str, float]) -> list[str]:
         f"{result.cost:.2f}",
         ratio(result, floor),
         ratio(result, nchan),
-        *map(str, figures),
+        *(f"{each:.1f}" for each in figures),
         f"{share:.1%}",
     ]
 

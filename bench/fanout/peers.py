@@ -76,7 +76,7 @@ def tutorial(folder: Path, layer: str) -> Iterator[Peer]:
         redis, url = stack.enter_context(private_redis())
         env = {"BENCH_REDIS": url, "BENCH_LAYER": layer}
         argv = [sys.executable, "-m", "uvicorn", "bench.fanout.tutorial:application", "--port", str(port),
-                "--ws", "websockets-sansio", "--log-level", "error", "--ws-ping-interval", "60"]  # fmt: skip
+                "--ws", "websockets-sansio", "--log-level", "critical", "--ws-ping-interval", "60"]  # fmt: skip
         server = stack.enter_context(running(argv, SERVER_CORE, env, cwd=HERE.parent.parent))
         wait_for(port)
         send = stack.enter_context(publisher(url, layer))
