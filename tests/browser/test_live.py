@@ -173,7 +173,10 @@ def test_after_any_news_the_page_equals_the_servers(reader: Reader, slug: str, p
     winner = night.person(2, "SECOND OF 3", "BJP", 30_000)
     publish(night.seat(3, "AAP", 77, status="declared", round=13, winner=winner), night.seat(10, "AAP", 12, round=1))
     publish(
-        night.seat(5, "AAP", 640), night.seat(1, "BJP", 0, leader=None, margin=0), night.tally("INC", 0, 1, previous=0)
+        night.seat(7, "AAP", 0, leader=None, runner_up=None, status="declared", winner=winner, flags=["by_lot"]),
+        night.seat(5, "AAP", 640),
+        night.seat(1, "BJP", 0, leader=None, margin=0),
+        night.tally("INC", 0, 1, previous=0),
     )
     seq = publish(night.election(slug, seats_declared=3, seats_reporting=12, frozen=True))
     expect(page.locator("html")).to_have_attribute("data-seq", str(seq))

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from results.models import Observation
 from results.web.pages import colours, finder, hexes, kept, outlines, pictures, regions, wording
 from results.web.pages.figures import clock, grouped, signed
-from results.web.pages.lines import seat_line
+from results.web.pages.lines import notes, seat_line
 from results.web.pages.modules import modules
 from results.web.pages.phrases import PHRASES
 from results.web.pages.rounds import rounds
@@ -70,6 +70,15 @@ def test_a_winner_by_lot_is_ahead_of_the_leader() -> None:
     seat = boards.seat_entry(1, status="declared", winner=winner)
     assert wording.ahead(seat) == winner
     assert wording.behind(seat) == seat["leader"]
+
+
+def test_a_tie_that_a_lot_decided_has_a_winner_and_nobody_behind() -> None:
+    winner = boards.person(2, "BY LOT", "AAP", 1000)
+    seat = boards.seat_entry(1, status="declared", winner=winner, margin=0, flags=["by_lot"])
+    seat |= {"leader": None, "runner_up": None}
+    assert wording.contest_sentence(seat) == "AAP’s By Lot wins Seat 1"
+    assert "decided by lot" in notes(seat)
+    assert "being checked" not in notes(seat)
 
 
 def test_a_tie_has_nobody_ahead() -> None:

@@ -54,7 +54,8 @@ export function notes(seat) {
   if (isEarly(seat) && ahead(seat)) found.push("mark.early");
   if (isClose(seat)) found.push("mark.close");
   if (seat.corrected) found.push("mark.corrected");
-  if (seat.flags.length) found.push("mark.flag");
+  if (seat.flags.includes("by_lot")) found.push("mark.lot");
+  if (seat.flags.some((flag) => flag !== "by_lot")) found.push("mark.flag");
   const words = found.map((key) => say(key));
   if (seat.call) words.push(say("mark.call", { party: seat.call.party, leader: person(seat.call) }));
   return words.join(" · ");
@@ -80,6 +81,9 @@ export function contestSentence(seat) {
   const second = behind(seat);
   const name = seatName(seat);
   if (isTie(seat)) return say("key.tie", { seat: name });
+  if (first && !second && isWon(seat)) {
+    return say(seat.status === "uncontested" ? "key.unopposed" : "key.alone", { seat: name, leader: person(first), party: first.party });
+  }
   if (!first || !second) return say("key.awaiting", { seat: name });
   const values = { seat: name, leader: person(first), party: first.party, loser: person(second), loser_party: second.party };
   const toldByLoser = Boolean(second.alias) && lostBy(seat) === second.party;

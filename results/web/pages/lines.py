@@ -111,7 +111,8 @@ def notes(seat: Entry) -> tuple[str, ...]:
         "mark.early": wording.is_early(seat) and wording.ahead(seat) is not None,
         "mark.close": wording.is_close(seat),
         "mark.corrected": seat["corrected"],
-        "mark.flag": seat["flags"],
+        "mark.lot": wording.BY_LOT in seat["flags"],
+        "mark.flag": set(seat["flags"]) - {wording.BY_LOT},
     }
     called = seat.get("call")
     ours = (say("mark.call", party=called["party"], leader=wording.person(called)),) if called else ()

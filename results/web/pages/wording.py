@@ -10,6 +10,7 @@ from results.web.pages.phrases import PHRASES, say
 
 Entry = dict[str, Any]
 WON = frozenset({"declared", "uncontested"})
+BY_LOT = "by_lot"
 GRACE_S = 30
 """For fetching and reading a page that is on time."""
 OPEN = frozenset({"counting", "counted", "recount"})
@@ -179,6 +180,8 @@ def contest_sentence(seat: Entry) -> str:
     if seat["status"] == "uncontested" and (only := seat.get("winner")):
         return say("key.unopposed", seat=name, leader=person(only), party=only["party"])
     if first is None or second is None:
+        if first and seat["status"] in WON:  # by lot: of the two nobody is behind
+            return say("key.alone", seat=name, leader=person(first), party=first["party"])
         return say("key.awaiting", seat=name)
     values = {
         "seat": name, "leader": person(first), "party": first["party"],
