@@ -2,8 +2,6 @@
 
 import gettext
 import re
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ import pytest
 from django.utils.translation import override
 
 from results.models import Observation
-from results.web.pages import colours, finder, hexes, kept, outlines, pictures, regions, wording
+from results.web.pages import finder, regions, wording
 from results.web.pages.figures import clock, grouped, signed
 from results.web.pages.lines import notes, seat_line
 from results.web.pages.modules import modules
@@ -117,20 +115,6 @@ def test_figures_are_grouped_as_in_india() -> None:
     assert clock("2025-02-08T12:05:00+05:30") == "12:05 pm"
 
 
-@pytest.mark.parametrize("given", ["#ffffff", "#000000", "#f2761b", "#ffff00", "#22409a", "#0f6fb5"])
-def test_a_party_colour_stands_out_by_day_and_by_night(given: str) -> None:
-    shade = colours.luminance(colours.party_colour("X", given))
-    for paper in ("#fbfaf8", "#121417"):
-        ground = colours.luminance(paper)
-        assert (max(shade, ground) + 0.05) / (min(shade, ground) + 0.05) >= 3
-
-
-def test_two_parties_with_one_colour_are_told_apart() -> None:
-    found = colours.told_apart({"AAP": "#0f6fb5", "INC": "#1b7fc4", "BJP": "#f2761b"})
-    assert len(set(found.values())) == 3
-    assert colours.told_apart({"AAP": "#0f6fb5"})["AAP"] == found["AAP"], "a colour does not depend on who else stands"
-
-
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
@@ -170,26 +154,6 @@ def test_unknown_questions_are_as_if_not_asked() -> None:
     assert finder.wanted({"show": "<b>", "order": "price"}) == finder.Wanted()
 
 
-def test_the_hand_laid_map_has_every_seat_once() -> None:
-    places = hexes.read(hexes.DELHI, 1)
-    assert sorted(places) == list(range(1, 71))
-    assert len(set(places.values())) == 70
-
-
-@pytest.mark.parametrize("seats", [1, 12, 70, 294, 543])
-def test_pictures_have_a_place_for_every_seat(seats: int) -> None:
-    assert len(set(hexes.honeycomb(list(range(seats))).values())) == seats
-    dots = pictures.half_circle(seats)
-    assert len(dots) == seats
-    assert all(x * x + y * y <= 101 * 101 and y <= 0 for x, y, _ in dots)
-
-
-def test_the_bar_is_as_long_as_the_seats() -> None:
-    pieces = pictures.bar_pieces([line("BJP", 20, 23), line("AAP", 0, 20)], 70, {"BJP": "#1", "AAP": "#2"})
-    assert [p.kind for p in pieces] == ["won", "leading", "leading"]
-    assert sum(p.width for p in pieces) == pytest.approx(90, abs=0.01)
-
-
 def test_modules_are_found_by_their_imports() -> None:
     found = modules("results/page.js")
     assert {"results/live.js", "results/client.js", "results/seatwords.js", "results/parts/seats.js"} <= set(found)
@@ -216,46 +180,6 @@ def test_rounds_are_told_by_party_with_who_led_after_each() -> None:
     assert found.parties == ["NOTA", "BJP", "AAP"]
     assert [(r.number, r.ahead, r.lead) for r in found.lines] == [(1, "AAP", "10"), (2, "BJP", "40")]
     assert rounds([], lambda name, party: name) is None
-
-
-def test_an_outline_keeps_its_corners_and_loses_its_grain() -> None:
-    ring = [(0.0, 0.0), (50.0, 0.1), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0), (0.0, 0.0)]
-    assert outlines._simple(ring) == [ring[0], *ring[2:]]
-
-
-def test_a_page_that_is_being_drawn_is_waited_for() -> None:
-    """Twenty ask at once; one draws."""
-    drawings: list[int] = []
-    pages = kept.Kept()
-
-    def draw() -> kept.Drawn:
-        drawings.append(1)
-        time.sleep(0.05)
-        return kept.Drawn(b"page", {})
-
-    with ThreadPoolExecutor(20) as crowd:
-        answers = list(crowd.map(lambda _: pages.get("key", draw), range(20)))
-    assert len(drawings) == 1
-    assert len({id(answer) for answer in answers}) == 1
-
-
-def test_a_page_that_could_not_be_drawn_is_tried_again() -> None:
-    pages = kept.Kept()
-
-    def fail() -> kept.Drawn:
-        raise ValueError("no")
-
-    with pytest.raises(ValueError, match="no"):
-        pages.get("key", fail)
-    assert pages.get("key", lambda: kept.Drawn(b"page", {})).body == b"page"
-
-
-def test_pages_are_kept_by_the_hundred_not_by_the_million() -> None:
-    pages = kept.Kept()
-    for n in range(kept.CAP + 50):
-        pages.get(n, lambda: kept.Drawn(b"page", {}))
-    assert len(pages.pages) == kept.CAP
-    assert pages.drawing == {}
 
 
 def entries(file: Path) -> dict[str, str]:
