@@ -21,6 +21,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.lines import keep
+
 ROOT = Path(__file__).resolve().parent.parent
 CELERY = [sys.executable, "-m", "celery", "-q", "-A", "tracker.celery:app"]
 PEER_REQUESTS_S = 300 / 300
@@ -140,9 +142,7 @@ def main() -> int:
         f"median {found['line_median_s']} s (at most {TARGET_S:g}), p95 {found['line_p95_s']} s ({TARGET_P95_S:g}), "
         f"{found['requests']} requests, {100 * found['requests_share']:.0f} % of the peer's (at most 20 %)"
     )
-    if options.json:
-        with options.json.open("a") as out:
-            out.write(json.dumps(found) + "\n")
+    keep(options.json, found)
     return int(not found["ok"])
 
 

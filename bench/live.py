@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 from websockets.sync.client import connect
 
+from bench.lines import keep
 from tests.live.system import System, running
 
 
@@ -101,9 +102,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-live-") as folder:
         found = measure(options, Path(folder))
     print(json.dumps(found, indent=2))
-    if options.json:
-        with options.json.open("a") as file:
-            file.write(json.dumps(found) + "\n")
+    keep(options.json, found)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ engine's, from the socket's message on; `style` and `layout` are the browser's p
 """
 
 import argparse
-import json
 import os
 import shutil
 import statistics
@@ -22,6 +21,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
+from bench.lines import keep
 from tests import serving
 from tests.browser.meter import PARTS, Meter
 
@@ -154,9 +154,7 @@ def main() -> int:
         return 0
     lines = measured(options.deltas)
     print("\n".join(map(report, lines)))
-    if options.json:
-        with options.json.open("a") as out:
-            out.writelines(json.dumps(line) + "\n" for line in lines)
+    keep(options.json, *lines)
     return sum(not line["ok"] for line in lines)
 
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.lines import keep
 from tracker.supervise import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,9 +86,7 @@ def main() -> int:
                 lines += report("postgresql", measured(url, folder, options.night))
         except postgres.PostgresMissing as missing:
             print(f"postgresql: left out. {missing}")
-    if options.json:
-        with options.json.open("a") as out:
-            out.writelines(json.dumps(line) + "\n" for line in lines)
+    keep(options.json, *lines)
     return sum(not line["ok"] for line in lines)
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import django
 
 from bench.chaos.damage import tell_the_night
+from bench.lines import keep
 from tests.live.system import running
 from tracker.supervise import limits
 
@@ -48,9 +49,7 @@ def main() -> int:
         folder = Path(place) / "var"
         found = trial(folder, options)
     print(json.dumps(found, indent=1))
-    if options.json:
-        with options.json.open("a") as lines:
-            lines.write(json.dumps(found) + "\n")
+    keep(options.json, found)
     return 0 if found["passed"] else 1
 
 

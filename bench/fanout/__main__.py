@@ -6,7 +6,6 @@ python -m bench.fanout --only ours,nchan --cases ten
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -16,13 +15,13 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from bench.fanout import peers
 from bench.fanout.measure import Load, Result, measure, median
 from bench.fanout.ours import ours
 from bench.fanout.processes import CLIENT_CORE
 from bench.fanout.targets import FLOOR, NCHAN, Measured, targets
+from bench.lines import keep
 
 HEAVY = 30_000
 """Bytes of a message that a stalled client's megabyte is soon full of."""
@@ -124,12 +123,6 @@ def judge(found: Measured, lines: Path | None) -> int:
         keep(lines, {"bench": "fanout", **asdict(target), "reached": target.reached})
         missed += not target.reached
     return missed
-
-
-def keep(lines: Path | None, line: dict[str, Any]) -> None:
-    if lines:
-        with lines.open("a") as file:
-            file.write(json.dumps(line) + "\n")
 
 
 COLUMNS = ("CPU s/100k", "× floor", "× nchan", "p50 ms", "p99 ms", "KB each", "delivered")
