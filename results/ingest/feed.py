@@ -24,7 +24,7 @@ from results.ingest.enrolling import places, roster
 from results.ingest.poll import put
 from results.ingest.polling import crosscheck, errands, health
 from results.ingest.polling.lists import Place, lines, numbers_by_place
-from results.ingest.polling.visit import Fetcher, Visit, known_pages, settle
+from results.ingest.polling.visit import Fetcher, Visit, held_if_it_fails, known_pages, note, settle
 from results.ingest.store import Outcome, Reading
 from results.models import Election, FeedToken, Page, Upload
 from results.sources import registry
@@ -91,7 +91,11 @@ def read(upload: Upload, now: datetime) -> str:
     )
     known = known_pages(election, [upload.name])
     (seen,) = settle(election, [(upload.name, found)], known, fed_by=upload.by)
-    return _done(upload, seen.page, seen.failure or take(election, seen), now)
+    message = seen.failure
+    with held_if_it_fails([seen]):
+        message = message or take(election, seen)
+        note([seen])
+    return _done(upload, seen.page, message or _error(seen), now)
 
 
 def _done(upload: Upload, page: Page | None, message: str, now: datetime) -> str:
@@ -99,6 +103,10 @@ def _done(upload: Upload, page: Page | None, message: str, now: datetime) -> str
     upload.message, upload.page, upload.done_at, upload.body = message, page, now, b""
     upload.save(update_fields=["name", "message", "page", "done_at", "body"])
     return message
+
+
+def _error(seen: Visit) -> str:
+    return seen.page.error if seen.page else ""
 
 
 def take(election: Election, seen: Visit) -> str:

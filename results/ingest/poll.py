@@ -15,7 +15,7 @@ from results.ingest.polling import crosscheck, errands, health, saving, schedule
 from results.ingest.polling.asking import ask
 from results.ingest.polling.choice import choice, in_chunks
 from results.ingest.polling.lists import Look, Place, lines, look, numbers_by_place
-from results.ingest.polling.visit import Fetcher, Visit, reread
+from results.ingest.polling.visit import Fetcher, Visit, said
 from results.ingest.store import Outcome, Reading, store
 from results.models import Contest, Election, Page
 from results.sources.eci import address
@@ -153,8 +153,6 @@ def _visit_seats(
 
 
 def _reading(number: int, found: Visit) -> Reading:
-    """Also of a page that has not changed: a worker may have died between keeping it and storing what it says."""
     page = found.page
     assert page is not None
-    record = found.record if found.record is not None else reread(page)
-    return Reading(number, page.kind, record, page.pk, page.source_at or page.fetched_at, page.fetched_at)  # type: ignore[arg-type]
+    return Reading(number, page.kind, said(found), page.pk, page.source_at or page.fetched_at, page.fetched_at)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from results.domain.records import RoundTables
 from results.ingest.polling.asking import ask
 from results.ingest.polling.lists import Place
-from results.ingest.polling.visit import Fetcher
+from results.ingest.polling.visit import Fetcher, said
 from results.models import Candidate, Contest, Election, Observation, Page
 from results.sources.eci import address
 
@@ -27,7 +27,8 @@ def read(election: Election, places: Mapping[Place, int], fetcher: Fetcher, now:
         return 0
     resting = set(election.retries.filter(retry_at__gt=now, name__in=names).values_list("name", flat=True))
     found = ask(election, [name for name in names if name not in resting][:A_POLL], fetcher, now)
-    keep(election, ((names[v.name], v.page, v.record) for v in found if v.page and isinstance(v.record, RoundTables)))
+    tables = [(names[v.name], v.page, said(v)) for v in found]
+    keep(election, [(n, page, table) for n, page, table in tables if page and isinstance(table, RoundTables)])
     return len(found)
 
 

@@ -15,6 +15,7 @@ class PageBody(models.Model):
 
 
 class Outcome(models.TextChoices):
+    KEPT = "kept", "Kept, not read yet"
     READ = "read", "Read"
     REJECTED = "rejected", "Rejected"
     OLDER = "older", "Older than what is known"
@@ -33,7 +34,7 @@ class Page(models.Model):
     fetched_at = models.DateTimeField()
     seen_at = models.DateTimeField(help_text="When this same content was last seen at this address.")
     source_at = models.DateTimeField(null=True, blank=True, help_text="The page's own stamp.")
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.READ)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.KEPT)
     error = models.TextField(blank=True)
     matched = models.PositiveIntegerField(default=0)
     unmatched = models.PositiveIntegerField(default=0)

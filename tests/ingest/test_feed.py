@@ -155,6 +155,18 @@ def test_an_upload_whose_task_was_lost_is_found(folder: Folder) -> None:
     assert feed.waiting(timezone.now() + timedelta(seconds=60)) == []
 
 
+def test_a_reader_that_fails_itself_holds_the_page_and_says_so(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    election = track(folder)
+    folder.move(30)
+    before = board(election)
+    monkeypatch.setattr("results.ingest.feed.put", lambda *_: 1 / 0)
+    upload = feed.receive(election, PAGES[0], folder.answer(PAGES[0])[1], "me", timezone.now())
+    assert "the reader failed: ZeroDivisionError" in feed.read(upload, timezone.now())
+    assert election.pages.get(fed_by="me").outcome == "rejected"
+    assert feed.waiting(timezone.now() + timedelta(seconds=60)) == []
+    assert board(election) == before
+
+
 @pytest.mark.parametrize("head", [{}, {"authorization": "Bearer wrong"}, {"authorization": "Basic eDp5"}])
 def test_nobody_without_a_token_hands_anything_in(folder: Folder, client: Client, head: dict[str, str]) -> None:
     track(folder)

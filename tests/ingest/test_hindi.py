@@ -69,3 +69,12 @@ def test_a_party_that_one_page_calls_two_names_is_not_named_by_it(site: Folder) 
     site.spoilt["hi/ConstituencywiseU0540.htm"] = lambda body: body.replace(*once)
     read(site)
     assert (name_hi("BJP"), name_hi("IND")) == ("भारतीय जनता पार्टी", "")
+
+
+def test_a_reader_that_fails_itself_does_not_stop_the_polls(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    election = track(site)
+    monkeypatch.setattr("results.ingest.enrolling.hindi.seats", lambda *_: 1 / 0)
+    errands.run(election, Network(election), NOON)
+    failed = election.pages.filter(outcome="rejected")
+    assert all("the reader failed: ZeroDivisionError" in page.error for page in failed)
+    assert failed.filter(name="hi/statewiseU051.htm").exists()

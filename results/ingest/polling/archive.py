@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from results.models import Election, Outcome, Page, PageBody
+from results.models import Election, Page, PageBody
 from results.sources import registry
 from results.sources.archive import pack
 from results.sources.errors import UnknownPage
@@ -68,13 +68,13 @@ def kept(headers: dict[str, Any]) -> dict[str, str]:
 
 
 def note(pages: Sequence[Page]) -> None:
-    """Write down what reading made of pages just archived: those that ended alike in one statement."""
+    """Write down what reading made of pages: those that ended alike in one statement. Until then, a page is one that a
+    worker has kept and may have died over; it is read again when it comes again."""
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for page in pages:
         alike[page.source_at, page.outcome, page.error].append(page.pk)
     for (source_at, outcome, error), keys in alike.items():
-        if (source_at, outcome, error) != (None, Outcome.READ, ""):
-            Page.objects.filter(pk__in=keys).update(source_at=source_at, outcome=outcome, error=error)
+        Page.objects.filter(pk__in=keys).update(source_at=source_at, outcome=outcome, error=error)
 
 
 def seen_again(pages: Sequence[Page]) -> None:

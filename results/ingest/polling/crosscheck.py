@@ -20,7 +20,7 @@ from results.domain.statuses import WON, read_status
 from results.ingest.enrolling.parties import book
 from results.ingest.polling.asking import ask
 from results.ingest.polling.lists import Look, Place, lines, numbers_by_place, pages_of_lists
-from results.ingest.polling.visit import Fetcher, Visit, latest, reread
+from results.ingest.polling.visit import Fetcher, Visit, latest, said
 from results.ingest.revise import lock, revise
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.sources.eci import address
@@ -68,7 +68,7 @@ def look(
     differences, exact = _own_pages(election, rows, found.before, max((s for s in stamps if s), default=now))
     checked = set[str]()
     for v in visits:
-        record = v.record if v.record is not None else reread(v.page) if v.page and not v.failure else None
+        record = said(v)
         if isinstance(record, LiveSeats):
             checked.add("seat:json:")
             differences += _live(record, rows, places, codes)

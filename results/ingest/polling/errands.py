@@ -11,9 +11,9 @@ from django.db import transaction
 
 from results.domain.records import Boundaries, ContestTable, PartyTable, SeatList
 from results.ingest.enrolling import hindi
-from results.ingest.polling.asking import ask
+from results.ingest.polling import asking
 from results.ingest.polling.lists import numbers_by_place, pages_of_lists
-from results.ingest.polling.visit import Fetcher, Visit, latest
+from results.ingest.polling.visit import Fetcher, Visit, held_if_it_fails, latest, note, visit
 from results.ingest.revise import lock, revise
 from results.models import Boundary, Constituency, Election, Kind, Page
 from results.sources.eci import address
@@ -59,19 +59,21 @@ def run(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL)
     names = wanted(election)
     if not names:
         _done[election.epoch] = time.monotonic()
-    visits = ask(election, names[:most], fetcher, now)
-    came = [v for v in visits if v.record is not None]
-    if came:
-        lay(election, came, now)
-    return len(came)
+    visits = visit(election, names[:most], fetcher, noted=False)
+    asking.note(election, visits, now)
+    if new := [v for v in visits if v.is_new]:
+        with held_if_it_fails(new):
+            lay(election, new, now)
+    return sum(v.record is not None for v in visits)
 
 
 @transaction.atomic
 def lay(election: Election, came: Sequence[Visit], now: datetime) -> None:
-    """Put names and outlines where they belong, and publish the names."""
+    """Put names and outlines where they belong, publish the names, and note the pages as read: all or nothing."""
     election = lock(election.pk)
     for v in came:
         take(election, v)
+    note(came)
     revise(election, None, now)
 
 

@@ -1,9 +1,11 @@
 """Pages asked for, archived, then parsed. A page is kept before it is read, and kept when it can't be."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import DatabaseError
 from django.db.models import Max, Q
 from django.utils import timezone
 
@@ -35,6 +37,8 @@ class Visit:
     record: Record | None = None
     failure: str = ""
     status: str = ""
+    is_new: bool = False
+    """Read just now, well or not: what reading made of it is still to be noted."""
 
     @property
     def unchanged(self) -> bool:
@@ -55,16 +59,29 @@ class Known:
 
 
 def visit(
-    election: Election, names: Sequence[str], fetcher: Fetcher, known: Mapping[str, Known] | None = None
+    election: Election,
+    names: Sequence[str],
+    fetcher: Fetcher,
+    known: Mapping[str, Known] | None = None,
+    noted: bool = True,
 ) -> list[Visit]:
-    """Ask for pages of the election's folder by name. `known`: what is kept of them, where it was looked up already."""
+    """Ask for pages of the election's folder by name. `known`: what is kept of them, where it was looked up already.
+    Not `noted`: the caller notes what it has put where it belongs."""
     if not names:
         return []
     if known is None or not known.keys() >= set(names):
         known = known_pages(election, names)
     asks = [Ask(election.source_url + name, _validators(known[name])) for name in names]
     answers = [((a.url or "").removeprefix(election.source_url), a) for a in fetcher(asks)]
-    return settle(election, answers, known)
+    visits = settle(election, answers, known)
+    if noted:
+        note(visits)
+    return visits
+
+
+def note(visits: Iterable[Visit]) -> None:
+    """Write down what reading made of the pages that are new. One that is never noted is read again."""
+    archive.note([v.page for v in visits if v.page and v.is_new])
 
 
 def settle(
@@ -73,9 +90,11 @@ def settle(
     known: Mapping[str, Known],
     fed_by: str = "",
 ) -> list[Visit]:
-    """What each answer, fetched or fed, brought. New pages are archived together, then read one by one."""
+    """What each answer, fetched or fed, brought. New pages are archived together, then read one by one; the caller
+    notes them."""
     ended: dict[str, Visit] = {}
     fresh: list[Brought] = []
+    unread: list[tuple[Brought, Page]] = []
     for name, found in answers:
         before = known.get(name) or Known()
         if isinstance(found, FetchError):
@@ -85,15 +104,16 @@ def settle(
         else:
             brought = Brought(name, found, packing.content_hash(found.body), fed_by)
             same = next((p for p in (before.last, before.read) if p and p.body_id == brought.hash), None)
-            if same is not None:
-                ended[name] = _again(name, same, found)
-            else:
+            if same is None:
                 fresh.append(brought)
+            elif same.outcome == Outcome.KEPT:
+                unread.append((brought, same))
+            else:
+                ended[name] = _again(name, same, found)
     archive.seen_again([v.page for v in ended.values() if v.page])
     kept = archive.keep(election, fresh) if fresh else []
-    for brought, page in kept:
+    for brought, page in kept + unread:
         ended[brought.name] = _read_new(brought, page, (known.get(brought.name) or Known()).read)
-    archive.note([page for _, page in kept])
     return [ended[name] for name, _ in answers if name in ended]
 
 
@@ -105,28 +125,47 @@ def _again(name: str, page: Page, found: Fetched) -> Visit:
     return Visit(name, page, failure=failure, status=str(found.status))
 
 
+@contextmanager
+def held_if_it_fails(visits: Sequence[Visit]) -> Iterator[None]:
+    """A reader that fails itself has approved nothing: its pages are held. What the database refuses is tried again."""
+    try:
+        yield
+    except DatabaseError:
+        raise
+    except Exception as error:
+        logger.exception("reading %s failed", ", ".join(v.name for v in visits))
+        for v in visits:
+            if v.page:
+                v.page.outcome, v.page.error = Outcome.REJECTED, _failed(error)
+        note(visits)
+
+
+def _failed(error: Exception) -> str:
+    return f"the reader failed: {type(error).__name__}: {error}"[:500]
+
+
 def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
     status = str(brought.found.status)
     record = None
     try:
         record = _restamped.get(brought.name, brought.found.body) or registry.parse(brought.name, brought.found.body)
-        page.source_at = getattr(record, "source_at", None)
+        page.outcome, page.source_at = Outcome.READ, getattr(record, "source_at", None)
         _refuse_older(page, before)
     except PageError as error:
         page.outcome, page.error = Outcome.REJECTED, str(error)
     except Older as error:
         page.outcome, page.error = Outcome.OLDER, str(error)
-    except Exception as error:  # a reader that fails itself has approved nothing: the page is held
+    except Exception as error:  # as in held_if_it_fails
         logger.exception("reading %s failed", brought.name)
-        page.outcome, page.error = Outcome.REJECTED, f"the reader failed: {type(error).__name__}: {error}"[:500]
+        page.outcome, page.error = Outcome.REJECTED, _failed(error)
     if page.outcome != Outcome.READ:
-        return Visit(brought.name, page, failure=page.error, status=status)
+        return Visit(brought.name, page, failure=page.error, status=status, is_new=True)
     assert record is not None
     page.error = _ignored(record)
     if isinstance(record, SeatList):
         _remember(page, record)  # read again at every poll
         _restamped.keep(brought.name, brought.found.body, record)
-    return Visit(brought.name, page, record, status=status)
+    return Visit(brought.name, page, record, status=status, is_new=True)
 
 
 def _ignored(record: Record) -> str:
@@ -158,9 +197,16 @@ def known_pages(election: Election, names: Sequence[str]) -> dict[str, Known]:
 
 
 def _validators(known: Known) -> Validators:
-    """A page that could not be read is asked for anew, whole."""
-    unread = known.last is not None and known.last.outcome == Outcome.REJECTED
+    """A page that could not be read, or was not, is asked for anew, whole."""
+    unread = known.last is not None and known.last.outcome in (Outcome.REJECTED, Outcome.KEPT)
     return Validators.of(known.read.headers) if known.read and not unread else Validators()
+
+
+def said(found: Visit) -> Record | None:
+    """What a page says, also one that has not changed: a worker may have died between reading it and using it."""
+    if found.page is None or found.failure:
+        return None
+    return found.record if found.record is not None else reread(found.page)
 
 
 def reread(page: Page) -> Record:
