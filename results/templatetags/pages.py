@@ -5,6 +5,7 @@ from django import template
 from results.domain.names import familiar
 from results.web.pages import figures
 from results.web.pages.addresses import address
+from results.web.pages.kinds import kind_name
 
 register = template.Library()
 register.simple_tag(address, name="link")
@@ -13,6 +14,7 @@ register.filter("clock", figures.clock)
 register.filter("proper", familiar)
 register.filter("percent", figures.percent)
 register.filter("signed", figures.signed)
+register.filter("kind_name", kind_name)
 
 
 @register.filter

@@ -10,8 +10,10 @@ import pytest
 from django.utils.translation import override
 
 from results.models import Observation
+from results.sources.eci import address
 from results.web.pages import finder, regions, wording
 from results.web.pages.figures import clock, grouped, signed
+from results.web.pages.kinds import kind_name
 from results.web.pages.lines import notes, seat_line
 from results.web.pages.modules import modules
 from results.web.pages.phrases import PHRASES
@@ -229,3 +231,13 @@ def test_nothing_is_said_of_changes_where_nobody_knows_who_held_the_seats() -> N
     unknown = scene(board([line("BJP", 0, 3)]), datetime.now(UTC))
     assert not unknown.knows_before
     assert "changed" not in [name for name, _, _ in unknown.choices]
+
+
+@pytest.mark.parametrize("kind", [*address.Kind, "feed_csv", "feed_json"])
+def test_every_kind_of_page_has_a_name_in_both_languages(kind: str) -> None:
+    name = kind_name(kind)
+    assert "_" not in name
+    assert name[0].isupper()
+    assert kind_name(f"{kind}_hi") == f"{name}, in Hindi"
+    with override("hi"):
+        assert kind_name(kind) != name
