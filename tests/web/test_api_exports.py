@@ -58,6 +58,22 @@ def test_a_correction_is_shown_with_its_reason_and_without_an_account(
     assert laid["votes"]["reason"] == "Form 20 says so"
     (listed,) = api.get(f"{of}/corrections?seat=40").json()["corrections"]
     assert (listed["value"], listed["author"]) == ("12345", "an editor")
+
+
+def test_every_door_gives_the_name_and_party_that_an_editor_decided_on(
+    api: httpx.Client, count: Count, of: str, django_user_model: Any
+) -> None:
+    author, first = django_user_model.objects.create_user("asha", password="x"), count.candidate(40, 1)
+    for field, value in (("name", "ANJALI RAO"), ("party", "INC")):
+        overrides.make(first.contest, field, value, reason="Form 7A", author=author, now=count.tick(), candidate=first)
+    rows = list(csv.DictReader(io.StringIO(api.get(f"{of}/results.csv").content.decode("utf-8-sig"))))
+    (row,) = (row for row in rows if (row["seat_number"], row["serial"]) == ("40", "1"))
+    assert (row["candidate"], row["party"]) == ("ANJALI RAO", "INC")
+    people = api.get(f"{of}/cdf.json").json()["Election"][0]["Candidate"]
+    (person,) = (each for each in people if each["@id"] == "candidate-40-1")
+    assert person["BallotName"]["Text"][0]["Content"] == "ANJALI RAO"
+    assert person["PartyId"] == "party-INC"
+    assert "ANJALI RAO" in api.get(f"/e/{count.election.slug}/names.json").json()["40"]
     assert "account-name" not in api.get(f"{of}/corrections").text
 
 

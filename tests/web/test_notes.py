@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from results.domain.names import familiar
 from results.ingest import overrides, release
 from results.ingest.desk import calls, notes
 from results.models import Held, HeldState
 from results.publish.snapshot import snapshot
+from tests import boards
 from tests.ingest.counting import begin
-from tests.ingest.people import editor
+from tests.ingest.people import approver, editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,3 +40,27 @@ def test_notes_releases_and_calls_are_public_and_accounts_are_not() -> None:
     for words in ("checked by phone", "typing mistake", "as announced"):
         assert words in page, words
     assert "account-name" not in page + answer.content.decode()
+
+
+def test_a_reader_is_told_in_words_what_was_corrected() -> None:
+    count = begin(40, clock="11:03")
+    asha, now = editor("asha"), timezone.now()
+    overrides.make(count.contest(40), "winner", "1", reason="as announced", author=asha, now=now)
+    first = familiar(count.candidate(40, 1).name)
+    assert f"<b>{first}</b>" in Client().get("/e/d/corrections/").content.decode()
+    hindi = Client().get("/hi/e/d/corrections/").content.decode()
+    assert "घोषित विजेता" in hindi and "एक संपादक" in hindi
+    approved = {"approved_by": approver("ravi")}
+    overrides.make(count.contest(40), "status", "countermanded", reason="by order", author=asha, now=now, **approved)
+    page = Client().get("/hi/e/d/seats/40/").content.decode()
+    assert "गिनती की स्थिति" in page and "countermanded" not in page.partition("</main>")[0].partition("<main")[2]
+
+
+def test_a_seat_keeps_its_own_moments() -> None:
+    """However much happens elsewhere: the board itself has the newest fifty only."""
+    begin(1, 40, clock="11:03")
+    told = "Nothing like it was seen here before"
+    boards.write("d", boards.Change("moment", "own", boards.moment_entry(40, "BJP", told)))
+    boards.write("d", *(boards.Change("moment", f"{n}", boards.moment_entry(1, "BJP", f"Lead {n}")) for n in range(60)))
+    page = Client().get("/e/d/seats/40/").content.decode()
+    assert told in page and "Lead 3" not in page

@@ -241,3 +241,11 @@ def test_every_kind_of_page_has_a_name_in_both_languages(kind: str) -> None:
     assert kind_name(f"{kind}_hi") == f"{name}, in Hindi"
     with override("hi"):
         assert kind_name(kind) != name
+
+
+@pytest.mark.parametrize("status", ["withheld", "void", "countermanded"])
+def test_a_seat_whose_count_was_stopped_is_nobodys(status: str) -> None:
+    seat = boards.seat_entry(1, status=status)
+    assert wording.contest_sentence(seat) == f"Seat 1: {wording.status_words(seat)}"
+    shown = seat_line(seat, {})
+    assert (shown.first.code, shown.second.code, wording.lost_by(seat)) == ("", "", None)

@@ -5,9 +5,10 @@ import { person, seatName } from "./seatwords.js";
 // A moment in the reader's language: the log's own headline in English, else said from its facts.
 export function momentWords(moment, board) {
   const key = `moment.${moment.kind}`;
-  if (lang === "en" || !(key in phrases)) return moment.headline.replaceAll("'", "’");
   const facts = moment.facts ?? {};
-  const first = facts.to ?? facts.winner;
+  const first = facts.to ?? facts.winner ?? facts.called;
+  const isNote = moment.kind === "correction" && !first; // in an editor's own words
+  if (lang === "en" || !(key in phrases) || isNote) return moment.headline.replaceAll("'", "’");
   const seat = board.seats.find((entry) => entry.number === moment.seat);
   return say(key, {
     seat: seat ? seatName(seat) : say("moment.seat", { number: moment.seat }),

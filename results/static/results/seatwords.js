@@ -7,9 +7,12 @@ import { isOpen, isWon } from "./statuses.js";
 export { isOpen, isWon };
 
 
-export const ahead = (seat) => (isWon(seat) && seat.winner) || seat.leader;
+const isStopped = (seat) => ["withheld", "countermanded", "void"].includes(seat.status);
+
+export const ahead = (seat) => (isStopped(seat) ? null : (isWon(seat) && seat.winner) || seat.leader);
 
 export function behind(seat) {
+  if (isStopped(seat)) return null;
   const first = ahead(seat);
   return first && seat.leader && seat.leader.serial !== first.serial ? seat.leader : seat.runner_up;
 }
@@ -80,6 +83,7 @@ export function contestSentence(seat) {
   const first = ahead(seat);
   const second = behind(seat);
   const name = seatName(seat);
+  if (isStopped(seat)) return say("key.stopped", { seat: name, status: statusWords(seat) });
   if (isTie(seat)) return say("key.tie", { seat: name });
   if (first && !second && isWon(seat)) {
     return say(seat.status === "uncontested" ? "key.unopposed" : "key.alone", { seat: name, leader: person(first), party: first.party });

@@ -11,6 +11,7 @@ from results.publish.hub import hub
 from results.publish.told import Told
 from results.publish.wire import Frame
 from results.web.api.answers import Answer
+from results.web.laid import identities
 
 KEPT = 40
 _kept: dict[tuple[str, str], tuple[str, Frame]] = {}
@@ -49,12 +50,14 @@ async def export(slug: str, form: str, make: Callable[[Told, list[Line]], bytes]
 def _lines(told: Told) -> list[Line]:
     seats = told.seats()
     rows = Candidate.objects.filter(contest__election=told.election).select_related("contest", "party")
+    given = identities(told.election)
     return [
-        _line(seats[row.contest.number], row)
+        _line(seats[row.contest.number], row, given.get(row.pk, {}))
         for row in rows.order_by("contest__number", "serial")
         if row.contest.number in seats
     ]
 
 
-def _line(seat: Entry, row: Candidate) -> Line:
-    return Line(seat, row.serial, row.name, row.party.code, row.evm_votes, row.postal_votes, row.votes, row.is_nota)
+def _line(seat: Entry, row: Candidate, given: dict[str, str]) -> Line:
+    name, party = given.get("name", row.name), given.get("party", row.party.code)
+    return Line(seat, row.serial, name, party, row.evm_votes, row.postal_votes, row.votes, row.is_nota)

@@ -18,7 +18,10 @@ from results.web.api.ballots import Line, export
 
 ISSUER = "Counting-day tracker, from pages of the Election Commission of India"
 SCOPE = "gp-scope"
-COUNTED = {"scheduled": "not-processed", "awaiting": "not-processed", "declared": "completed", "counted": "completed"}
+COUNTED = {
+    **dict.fromkeys(("scheduled", "awaiting", "countermanded", "void"), "not-processed"),
+    **dict.fromkeys(("declared", "uncontested", "counted"), "completed"),
+}
 
 
 @reading()

@@ -7,7 +7,9 @@ from django.utils.translation import get_language
 
 from results.domain.names import familiar, key
 from results.models import Candidate, Contest, Election, Observation, Override, Party
+from results.web.laid import identities
 from results.web.pages.colours import GREY, party_colour
+from results.web.pages.corrections import corrections
 from results.web.pages.figures import grouped, percent
 from results.web.pages.lines import SHOWN_SHARE, SeatLine, seat_line
 from results.web.pages.places import places
@@ -63,7 +65,7 @@ class BallotPaper:
     candidates: list[BallotLine]
     previous: list[Entry]
     sources: list[Source]
-    overrides: list[Override]
+    corrections: list[Entry]
     rounds: Rounds | None
 
 
@@ -71,8 +73,9 @@ def candidates_by_seat(election: Election) -> dict[int, str]:
     """Every name on every ballot, by seat: what a reader may search for beyond the two who lead."""
     found: dict[int, list[str]] = {}
     rows = Candidate.objects.filter(contest__election=election, is_nota=False).order_by("contest__number", "serial")
-    for number, name, name_hi, aliases in rows.values_list("contest__number", "name", "name_hi", "aliases"):
-        found.setdefault(number, []).extend([name, name_hi, *aliases])
+    given = identities(election)
+    for pk, number, name, name_hi, aliases in rows.values_list("pk", "contest__number", "name", "name_hi", "aliases"):
+        found.setdefault(number, []).extend([given.get(pk, {}).get("name", ""), name, name_hi, *aliases])
     return {number: " ".join(filter(None, names)) for number, names in found.items()}
 
 
@@ -114,7 +117,7 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
         candidates=lines,
         previous=list(contest.previous),
         sources=[_source(each) for each in seen],
-        overrides=overrides,
+        corrections=corrections(overrides),
         rounds=rounds(seen, lambda name, party: codes.get(key(name), party)),
     )
 

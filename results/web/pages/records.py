@@ -6,9 +6,7 @@ from typing import Any
 from django.db.models import Count, Max
 
 from results.models import Election, Event, Page
-from results.publish import corrections as decided
 from results.web.pages import wording
-from results.web.pages.figures import grouped
 from results.web.pages.lines import SeatLine, party_line, seat_line
 from results.web.pages.phrases import say
 from results.web.pages.scene import MomentLine, Scene, moment_line
@@ -47,22 +45,14 @@ def _leads(seat: Entry, code: str) -> bool:
     return (wording.ahead(seat) or {}).get("party") == code
 
 
-def moments(election: Election, scene: Scene) -> list[MomentLine]:
-    """Every moment of the count, the newest first, withdrawn ones among them."""
+def moments(election: Election, scene: Scene, seat: int | None = None) -> list[MomentLine]:
+    """Every moment of the count, or of one seat's, the newest first, withdrawn ones among them."""
     told = Event.objects.filter(election=election, kind="moment").order_by("-seq").values_list("entry", flat=True)
+    if seat is not None:
+        told = told.filter(entry__seat=seat)
     gone = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
     entries = [{**m, "retracted": m["retracted"] or m["id"] in gone} for m in told[:LISTED]]
     return [moment_line(entry, scene.seat_names, scene.tints) for entry in entries]
-
-
-def corrections(election: Election) -> list[dict[str, Any]]:
-    """Every correction, lifted ones too, with its values as a reader reads them."""
-    listed = [decided.override(row) for row in decided.overrides(election)[:LISTED]]
-    return [{**each, "value": _read(each["value"]), "source_value": _read(each["source_value"])} for each in listed]
-
-
-def _read(value: str) -> str:
-    return grouped(int(value)) if value.isdecimal() else value
 
 
 def pages_by_kind(election: Election) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from results.models import Boundary, Election, Party
 from results.publish import corrections as decided
 from results.publish import sources as health
 from results.publish.snapshot import snapshot
+from results.web.pages import corrections as worded
 from results.web.pages import records, regions
 from results.web.pages.addresses import ENGLISH, languages
 from results.web.pages.ballot import ballot, candidates_by_seat, watched
@@ -19,7 +20,7 @@ from results.web.pages.finder import wanted
 from results.web.pages.history import history
 from results.web.pages.modules import modules
 from results.web.pages.public import page
-from results.web.pages.scene import Scene, moment_line, scene
+from results.web.pages.scene import Scene, scene
 from results.web.pages.spelling import spelled
 
 
@@ -95,8 +96,8 @@ def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if entry is None:
         raise Http404("No such seat")
     shown = scene(board, timezone.now(), party_names())
-    told = [moment_line(m, shown.seat_names, shown.tints) for m in board["moments"] if m["seat"] == number]
     paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints)
+    told = records.moments(election, shown, number)
     return show(request, "seat", scene=shown, ballot=paper, history=past, moments=told)
 
 
@@ -128,8 +129,10 @@ def moments(request: HttpRequest, slug: str) -> HttpResponse:
 @page()
 def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    notes = decided.corrections(election)["notes"]
-    return show(request, "corrections", scene=scene_of(slug), corrections=records.corrections(election), notes=notes)
+    laid, notes = decided.overrides(election)[: decided.LISTED], decided.corrections(election)["notes"]
+    return show(
+        request, "corrections", scene=scene_of(slug), corrections=worded.corrections(laid), notes=worded.signed(notes)
+    )
 
 
 @page()

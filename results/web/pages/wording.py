@@ -14,6 +14,8 @@ BY_LOT = "by_lot"
 GRACE_S = 30
 """For fetching and reading a page that is on time."""
 OPEN = frozenset({"counting", "counted", "recount"})
+STOPPED = frozenset({"withheld", "countermanded", "void"})
+"""What was counted there is nobody's lead."""
 
 
 def progress(seats: list[Entry]) -> tuple[int, int]:
@@ -42,13 +44,17 @@ def is_close(seat: Entry) -> bool:
 
 
 def ahead(seat: Entry) -> Entry | None:
-    """Who the seat stands for now: the declared winner, else the leader. Nobody in a tie."""
+    """Who the seat stands for now: the declared winner, else the leader. Nobody in a tie, or where it was stopped."""
+    if seat["status"] in STOPPED:
+        return None
     return (seat.get("winner") if seat["status"] in WON else None) or seat["leader"]
 
 
 def behind(seat: Entry) -> Entry | None:
     """The best of the others."""
     first, leader = ahead(seat), seat["leader"]
+    if seat["status"] in STOPPED:
+        return None
     return leader if first and leader and leader["serial"] != first["serial"] else seat["runner_up"]
 
 
@@ -175,6 +181,8 @@ def region_name(given: str | None) -> str:
 def contest_sentence(seat: Entry) -> str:
     """`Arvind Kejriwal trails from New Delhi, BJP’s Parvesh Verma in the lead`."""
     name, first, second = seat_name(seat), ahead(seat), behind(seat)
+    if seat["status"] in STOPPED:
+        return say("key.stopped", seat=name, status=status_words(seat))
     if is_tie(seat):
         return say("key.tie", seat=name)
     if seat["status"] == "uncontested" and (only := seat.get("winner")):
@@ -205,9 +213,10 @@ def contest_before(seat: Entry, people: list[Entry]) -> str:
 def moment_words(moment: Entry, names: dict[int, str]) -> str:
     """A moment in the active language: the log's own headline in English, else said from its facts."""
     facts, key = moment.get("facts") or {}, f"moment.{moment['kind']}"
-    if (get_language() or "en") == "en" or key not in PHRASES:
+    first = facts.get("to") or facts.get("winner") or facts.get("called")
+    is_note = moment["kind"] == "correction" and not first  # in an editor's own words
+    if (get_language() or "en") == "en" or key not in PHRASES or is_note:
         return str(moment["headline"]).replace("'", "’")
-    first = facts.get("to") or facts.get("winner")
     return say(
         key,
         seat=names.get(moment["seat"]) or say("moment.seat", number=moment["seat"]),
