@@ -1,5 +1,6 @@
 // A page that is read, not watched: when something it shows has changed, it is asked for again and the difference put in.
 
+import { sourceState } from "../boardwords.js";
 import { touched } from "../dom.js";
 import { live, LivePart } from "../live.js";
 
@@ -7,6 +8,7 @@ import { live, LivePart } from "../live.js";
 const LATER_MS = 1200;
 const APART_MS = 1500;
 const NOW_MS = 150;
+const LONGEST_MS = 30_000;
 
 function sameKind(a, b) {
   return a.nodeType === b.nodeType && a.nodeName === b.nodeName;
@@ -34,9 +36,19 @@ export function morph(old, fresh) {
 }
 
 class Page extends LivePart {
+  behind = NOW_MS;
+
   start() {
     this.corrected = correctedOf(live.board);
-    this.behind = NOW_MS;
+    this.shown = live.board;
+    this.source = this.sourceNow();
+    if ("source" in this.dataset) this.watching = setInterval(() => this.lookAtSource(), 1000);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.watching);
+    clearTimeout(this.timer);
   }
 
   show(board, changed) {
@@ -50,34 +62,55 @@ class Page extends LivePart {
     else this.timer ??= setTimeout(() => this.renew(), LATER_MS + Math.random() * APART_MS);
   }
 
+  sourceNow() {
+    return sourceState(live.board.election, live.age());
+  }
+
+  // A source is also late by the clock alone, when nobody is left to say so.
+  lookAtSource() {
+    const before = this.source;
+    this.source = this.sourceNow();
+    if (this.source !== before) this.soon(Math.random() * APART_MS);
+  }
+
   soon(wait) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.renew(), wait);
   }
 
-  /** Asked for with the place in the log, so that no cache answers with what was before it. */
+  // Asked for with the place in the log, so that no cache answers with what was before it.
   async renew() {
-    const { seq } = live.board;
+    this.timer = null; // news from here on asks again
+    const { epoch, seq } = live.board;
     const place = new URL(location.href);
     place.searchParams.set("seq", seq);
-    const answer = await fetch(place, { cache: "no-cache" }).catch(() => null);
-    this.timer = null;
-    if (!answer?.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const same = fresh.querySelector("live-page");
-    if (same) morph(this, same);
-    document.title = fresh.title;
-    this.behind = seqOf(fresh) < seq ? this.behind * 2 : NOW_MS; // another process, which has not heard of it yet
-    if (this.behind > NOW_MS) this.soon(Math.min(this.behind, 5000));
+    const fresh = await pageAt(place).catch(() => null);
+    if (!fresh) return this.again();
+    if (fresh.board.epoch !== this.shown.epoch || fresh.board.seq >= this.shown.seq) this.put(fresh); // else overtaken
+    if (fresh.board.epoch !== epoch || fresh.board.seq < seq) this.again(); // another process, which has not heard of it yet
+    else this.behind = NOW_MS;
   }
+
+  put({ page, board }) {
+    this.shown = board;
+    morph(this, page.querySelector("live-page"));
+    document.title = page.title;
+  }
+
+  again() {
+    this.behind = Math.min(this.behind * 2, LONGEST_MS);
+    this.soon(this.behind * (0.5 + Math.random() / 2));
+  }
+}
+
+// A page and the board that it was drawn from. Throws where it is none of ours.
+async function pageAt(place) {
+  const answer = await fetch(place, { cache: "no-cache" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { page, board: JSON.parse(page.getElementById("page").textContent).board };
 }
 
 function correctedOf(board) {
   return new Set(board.seats.filter((seat) => seat.corrected).map((seat) => seat.number));
-}
-
-function seqOf(page) {
-  const given = page.getElementById("page");
-  return given ? JSON.parse(given.textContent).board.seq : Infinity;
 }
 customElements.define("live-page", Page);
