@@ -226,3 +226,8 @@ def test_a_removed_election_is_gone(api: httpx.Client, election: str) -> None:
     Election.objects.filter(slug=election).delete()
     time.sleep(1.5)
     assert api.get(of(election, "/snapshot")).status_code == 404
+
+
+def test_the_next_page_of_elections_is_asked_as_this_one_was(api: httpx.Client, election: str) -> None:
+    link = api.get("/api/v1/elections?is_test=true&limit=1").headers.get("link", "")
+    assert link == '</api/v1/elections?is_test=true&limit=1&cursor=1>; rel="next"'

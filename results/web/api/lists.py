@@ -33,7 +33,7 @@ def elections(request: HttpRequest) -> Answer:
     found, now = list(chosen[skip : skip + size]), timezone.now()
     tag = digest(*((each.epoch, each.seq, each.source_read_at) for each in found))
     entries = [live(each.entry, each, now) for each in found if each.entry]
-    return listed(entries, tag, **_next("/api/v1/elections", skip + size, len(found) == size, size))
+    return listed(entries, tag, **_next(request, skip + size, len(found) == size, size))
 
 
 @reading("cursor", "limit", "kind", "seat", "party")
@@ -127,5 +127,8 @@ def _tag(election: Election, request: HttpRequest) -> str:
     return digest(election.epoch, election.seq, sorted(request.GET.items()))
 
 
-def _next(path: str, cursor: int, more: bool, size: int) -> dict[str, Any]:
-    return {"Link": f'<{path}?cursor={cursor}&limit={size}>; rel="next"'} if more else {}
+def _next(request: HttpRequest, cursor: int, more: bool, size: int) -> dict[str, Any]:
+    """Where to go on, asked as this page was."""
+    query = request.GET.copy()
+    query["cursor"], query["limit"] = str(cursor), str(size)
+    return {"Link": f'<{request.path}?{query.urlencode()}>; rel="next"'} if more else {}
