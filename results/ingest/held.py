@@ -33,14 +33,14 @@ def take(desk: Desk, reading: Held, observed: Observed, sitting: Sitting) -> Non
         sitting.outcome.counts["accepted"] += 1
         return sitting.accept(desk, reading, observed, [CONFIRMED])
     if _rejected_before(desk, reading, observed, sitting):
-        return None
+        return _withdraw(desk, reading.kind, sitting)
     return _hold(desk, reading, findings, sitting)
 
 
 def _judged(desk: Desk, kind: str, observed: Observed, sitting: Sitting) -> list[Finding]:
     """What is suspicious in a reading. A count that grew tenfold, that nobody has released yet or somebody rejected,
     does not become true by staying until the others have grown too."""
-    findings = list(judge(desk.known, observed, sitting.limits, desk.contest.electors))
+    findings = list(judge(desk.known, kind, observed, sitting.limits, desk.contest.electors))
     told = {finding.serial for finding in findings if finding.code == TENFOLD}
     for earlier in filter(None, (desk.held.get(kind), desk.rejected.get(kind))):
         for finding in (Finding(**each) for each in earlier.findings):
@@ -68,7 +68,7 @@ def _confirms(desk: Desk, reading: Held, observed: Observed, findings: Sequence[
     if {finding.code for finding in findings} - {finding["code"] for finding in waits.findings}:
         return False
     then = replace_observed(desk, reading.kind, observe(desk, waits))
-    return not judge(then.known, observed, sitting.limits, desk.contest.electors)
+    return not judge(then.known, reading.kind, observed, sitting.limits, desk.contest.electors)
 
 
 def replace_observed(desk: Desk, kind: str, observed: Observed) -> Desk:
@@ -108,6 +108,14 @@ def _repeated(row: Held, reading: Held) -> Held:
     row.times = min(row.times + 1, 30_000)
     row.page_id, row.at, row.fetched_at, row.record = reading.page_id, reading.at, reading.fetched_at, reading.record
     return row
+
+
+def _withdraw(desk: Desk, kind: str, sitting: Sitting) -> None:
+    """The source says again what a person rejected: whatever waits, it says no longer, or it is just that."""
+    if row := desk.held.get(kind):
+        row.frozen = False
+        sitting.waiting.add(desk.contest.pk)
+        _end_waiting(desk, kind, HeldState.GONE, sitting)
 
 
 def _end_waiting(desk: Desk, kind: str, state: HeldState, sitting: Sitting) -> None:

@@ -141,13 +141,14 @@ def _let_in(sitting: Sitting, desk: Desk, row: Held, label: str, told: list[Any]
 
 def _public_note(election: Election, row: Held, reason: str, author: Any, now: datetime) -> None:
     words = "; ".join(finding["detail"] for finding in row.findings)
+    why = f" ({words})" if words else ""
     name = row.contest.constituency.name
     Note.objects.create(
         election=election,
         contest=row.contest,
         kind="release",
         at=now,
-        text=f"{name}: published after a check ({words}).",
+        text=f"{name}: published after a check{why}.",
         reason=reason,
         author=author,
     )

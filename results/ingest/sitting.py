@@ -37,7 +37,7 @@ class Sitting:
     accepted: dict[tuple[int, str], Observation] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
     waiting: set[int] = field(default_factory=set)
-    """Contests of which something has begun to wait."""
+    """Contests of which something has begun to wait, or waits no longer."""
     limits: Limits = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,7 +66,7 @@ class Sitting:
             self.accept(desk, reading, replace(desk.observed[reading.kind], at=reading.at), kept.labels)
 
     def changed(self, on_desk: dict[int, Desk]) -> dict[int, Desk]:
-        """The desks of which something was accepted, or has begun to wait: a seat says so."""
+        """The desks of which something was accepted, or has begun or ceased to wait: a seat says so."""
         touched = {contest_id for contest_id, _ in self.accepted} | self.waiting
         return {number: desk for number, desk in on_desk.items() if desk.contest.pk in touched}
 
