@@ -3,14 +3,14 @@
 A reading is compared with what sources were last accepted as saying, never with an editor's correction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from results.domain.contest import Observed, Votes
+from results.domain.contest import Ballot, Observed, Votes
 from results.domain.flags import leader_of
 from results.domain.limits import Limits
 from results.domain.names import grouped
-from results.domain.reconcile import newest_first
+from results.domain.reconcile import newest_first, reconcile
 from results.domain.statuses import WON, Status
 
 NEEDS_PERSON = frozenset(
@@ -39,9 +39,11 @@ class Finding:
 class Known:
     """What sources have been accepted as saying of a contest, the newest word on each fact."""
 
-    nota: frozenset[int] = frozenset()
+    ballots: Sequence[Ballot] = ()
+    observed: Mapping[str, Observed] = field(default_factory=dict)
+    """By page kind."""
     votes: Mapping[int, Votes] = field(default_factory=dict)
-    status: Status | None = None
+    status: Status = Status.AWAITING
     winner: int | None = None
     counted: Observed | None = None
     """The newest observation with votes."""
@@ -52,26 +54,36 @@ class Known:
     def declared(self) -> bool:
         return self.status in WON
 
+    @property
+    def nota(self) -> frozenset[int]:
+        return frozenset(ballot.serial for ballot in self.ballots if ballot.is_nota)
 
-def known(observed: Mapping[str, Observed], nota: Iterable[int]) -> Known:
+    def after(self, kind: str, new: Observed) -> "Known":
+        """What would be known, had this been accepted."""
+        return known({**self.observed, kind: new}, self.ballots)
+
+
+def known(observed: Mapping[str, Observed], ballots: Sequence[Ballot]) -> Known:
     newest = newest_first(observed)
     votes: dict[int, Votes] = {}
     for sighting in newest:
         for serial, each in sighting.votes.items():
             votes.setdefault(serial, each)
+    said = reconcile(ballots, observed)
     return Known(
-        nota=frozenset(nota),
+        ballots=ballots,
+        observed=observed,
         votes=votes,
-        status=next((s.status for s in newest if s.status is not None), None),
-        winner=next((s.winner for s in newest if s.winner is not None), None),
+        status=said.status,
+        winner=said.winner,
         counted=next((s for s in newest if s.votes), None),
         listed=observed.get("seat_list"),
     )
 
 
-def judge(before: Known, new: Observed, limits: Limits, electors: int | None = None) -> tuple[Finding, ...]:
-    """Reasons to hold `new`; none where it may be published."""
-    found = list(_of_result(before, new))
+def judge(before: Known, kind: str, new: Observed, limits: Limits, electors: int | None = None) -> tuple[Finding, ...]:
+    """Reasons to hold `new`, which a page of this kind says; none where it may be published."""
+    found = list(_of_result(before, kind, new))
     if new.votes:
         found += _impossible(new.votes, limits, electors)
         if before.counted is not None:
@@ -81,19 +93,23 @@ def judge(before: Known, new: Observed, limits: Limits, electors: int | None = N
     return tuple(found)
 
 
-def _of_result(before: Known, new: Observed) -> Iterator[Finding]:
-    """A declared result changes with a person's approval only."""
+def _of_result(before: Known, kind: str, new: Observed) -> Iterator[Finding]:
+    """A declared result changes with a person's approval only: not by another word, and not by the word going missing
+    from the only kind of page that had it."""
     if not before.declared:
         return
+    after = before.after(kind, new)
     takes_back = new.status is not None and new.status not in WON
-    if takes_back or (new.status is None and new.status_text):
-        yield Finding("undeclared", f"declared before, now “{new.status_text or new.status}”")
+    leads = leader_of(new.votes, before.nota) if before.winner is not None else None
+    if takes_back or (new.status is None and new.status_text) or not after.declared:
+        said = f"“{new.status_text or new.status}”" if new.status_text or new.status else "no word of it"
+        yield Finding("undeclared", f"declared before, now {said}")
     elif new.winner is not None and before.winner is not None and new.winner != before.winner:
         yield Finding("other_winner", "declared for another candidate before", new.winner)
-    elif new.votes and before.winner is not None:
-        leads = leader_of(new.votes, before.nota)
-        if leads not in (None, before.winner) and leader_of(before.votes, before.nota) != leads:
-            yield Finding("upsets_declared", "puts another candidate before the declared winner", leads)
+    elif leads not in (None, before.winner) and leader_of(before.votes, before.nota) != leads:
+        yield Finding("upsets_declared", "puts another candidate before the declared winner", leads)
+    elif before.winner is not None and after.winner != before.winner:
+        yield Finding("other_winner", "the declared winner is not named any more", after.winner)
 
 
 def _impossible(votes: Mapping[int, Votes], limits: Limits, electors: int | None) -> Iterator[Finding]:

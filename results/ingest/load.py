@@ -56,7 +56,7 @@ class Desk:
     @property
     def known(self) -> safeguards.Known:
         """What sources were last accepted as saying; corrections play no part."""
-        return safeguards.known(self.observed, {b.serial for b in self.names.ballots if b.is_nota})
+        return safeguards.known(self.observed, self.names.ballots)
 
     def state(
         self, observed: dict[str, Observed] | None = None, corrections: list[Correction] | None = None

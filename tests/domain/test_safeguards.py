@@ -9,14 +9,15 @@ from results.domain.contest import Observed, Votes
 from results.domain.limits import Limits
 from results.domain.safeguards import Finding, judge, known, must_wait
 from results.domain.statuses import Status
-from tests.domain.saying import at, line, table
+from tests.domain.saying import BALLOT, at, line, table
 
 BEFORE = {1: 20_000, 2: 17_000, 3: 900, 4: 150}
 DECLARED: dict[str, Any] = {"status": Status.DECLARED, "status_text": "Result Declared"}
 
 
-def codes(before: dict[str, Observed], new: Observed, electors: int | None = None) -> list[str]:
-    return [finding.code for finding in judge(known(before, {4}), new, Limits(), electors)]
+def codes(before: dict[str, Observed], new: Observed, electors: int | None = None, kind: str = "") -> list[str]:
+    kind = kind or ("constituencywise" if new.votes else "seat_list")
+    return [finding.code for finding in judge(known(before, BALLOT), kind, new, Limits(), electors)]
 
 
 def after(changes: dict[int, int | None], minutes: float = 3, **more: object) -> list[str]:
@@ -97,6 +98,26 @@ def test_a_declared_result_is_not_taken_back_or_changed_by_a_page() -> None:
     assert codes(won, table({**BEFORE, 2: 21_000}, 3)) == ["upsets_declared"]
     assert codes(won, line(1, 2, 2_999, 3, winner=1, **DECLARED)) == []
     assert codes(won, table({**BEFORE, 1: 19_999}, 3)) == []
+
+
+def test_a_declared_result_is_not_taken_back_by_silence() -> None:
+    listed = {"seat_list": line(1, 2, 3_000, winner=1, **DECLARED), "constituencywise": table(BEFORE)}
+    assert codes(listed, line(1, 2, 3_000, 3)) == ["undeclared"]
+    assert codes(listed, table(BEFORE, 3)) == []
+    boxed = {"boxes": table(BEFORE, winner=1, status=Status.DECLARED)}
+    assert codes(boxed, table(BEFORE, 3), kind="boxes") == ["undeclared"]
+    assert codes({**listed, **boxed}, table(BEFORE, 3), kind="boxes") == []
+    assert codes({**listed, **boxed}, line(1, 2, 3_000, 3)) == []
+    fed = {"feed": table(BEFORE, **DECLARED)}
+    assert codes(fed, table(BEFORE, 3), kind="feed") == ["undeclared"]
+    assert codes(fed, table({**BEFORE, 2: 21_000}, 3, **DECLARED), kind="feed") == ["upsets_declared"]
+
+
+def test_a_declared_winner_is_not_taken_away_by_a_line_that_names_nobody() -> None:
+    alone = {"seat_list": line(1, 2, 3_000, winner=1, **DECLARED)}
+    assert codes(alone, line(minutes=3, **DECLARED)) == ["other_winner"]
+    assert codes({**alone, "constituencywise": table(BEFORE)}, line(minutes=3, **DECLARED)) == []
+    assert codes({**alone, "constituencywise": table({1: 5, 2: 9})}, line(minutes=3, **DECLARED)) == ["other_winner"]
 
 
 def test_lines_of_a_list() -> None:

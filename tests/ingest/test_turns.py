@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from results.domain.records import CandidateBox, CandidateBoxes, ContestTable
+from results.ingest.poll import put
+from results.ingest.store import Reading
 from results.models import Contest, Held, HeldState
 from results.rehearsal.night import IST, Seat, Standing
 from tests.ingest.counting import Count, begin
@@ -38,6 +41,47 @@ def test_declared_for_one_then_for_another_then_for_the_first_again() -> None:
         assert shown(count, 40) == before
     assert not Held.objects.filter(state=HeldState.WAITING).exists()
     assert "reading_waits" not in count.entry(40)["flags"]
+
+
+def found() -> set[str]:
+    return {f["code"] for row in Held.objects.filter(state=HeldState.WAITING) for f in row.findings}
+
+
+@pytest.mark.parametrize("word", ["", "-", "NA"])
+def test_a_declared_result_whose_word_goes_missing_waits_for_a_person(word: str) -> None:
+    count = begin(40, clock="19:00")
+    before = shown(count, 40)
+    page = count.readings("19:03")
+    lines = [replace(r, record=replace(r.record, status_text=word)) for r in page if r.kind == "seat_list"]
+    with assert_deltas_complete(count.refreshed()):
+        put(count.election, [*lines, *(r for r in page if r.kind != "seat_list")])
+    assert shown(count, 40) == before
+    assert found() == {"undeclared"}
+
+
+def test_boxes_of_a_server_that_lags_neither_take_back_a_winner_nor_change_him() -> None:
+    count = begin(40)
+    (page,) = (r for r in count.readings("19:00") if isinstance(r.record, ContestTable))
+    first, second = (c.name for c in sorted(page.record.candidates, key=lambda c: -(c.votes or 0))[:2])
+    put(count.election, [_boxes(page, 0, first, "won")])
+    before = shown(count, 40)
+    assert before[4] == "declared"
+    for minutes, name, word in ((3, first, "leading"), (6, second, "won"), (9, first, "leading"), (12, first, "won")):
+        with assert_deltas_complete(count.refreshed()):
+            put(count.election, [_boxes(page, minutes, name, word)])
+        assert shown(count, 40) == before, minutes
+    assert found() == set()
+
+
+def _boxes(table: Reading, minutes: int, name: str, word: str) -> Reading:
+    """A seat's table as the boxes that say so of one candidate."""
+    record = table.record
+    assert isinstance(record, ContestTable)
+    people = sorted(record.candidates, key=lambda c: -(c.votes or 0))
+    boxes = [CandidateBox(c.name, c.party, c.votes, None, word * (c.name == name), c.is_nota) for c in people]
+    page = CandidateBoxes(record.title, "Delhi", record.number, record.name, None, None, None, tuple(boxes))
+    at = table.at + timedelta(minutes=minutes)
+    return replace(table, kind="boxes", record=page, at=at, fetched_at=at)
 
 
 def test_a_candidate_added_to_a_page_is_listed_visibly_and_queued() -> None:
