@@ -16,8 +16,10 @@ from results.domain.board import Entry
 from tests import boards
 
 CLIENT = Path(__file__).resolve().parent.parent / "results" / "static" / "results" / "client.js"
-Step = Entry | int | None
-"""A frame to send, a code to close with, or None to cut the line without a word. After the last, the line is held."""
+LISTEN = "listen"
+Step = Entry | int | str | None
+"""A frame to send, a code to close with, LISTEN to wait for a word of the client's, or None to cut the line without a
+word. After the last, the line is held."""
 
 
 @dataclass
@@ -38,6 +40,9 @@ class Stage:
             if isinstance(step, int):
                 socket.close(step, "as scripted")
                 return
+            if step == LISTEN:
+                socket.recv()
+                continue
             socket.send(json.dumps(step))
         for _ in socket:
             pass

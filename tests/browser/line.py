@@ -6,6 +6,10 @@ It can also be what some offices put between: `block` lets no request through wh
 import contextlib
 import socket
 import threading
+import time
+
+AWAY = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+LONG = 4096
 
 
 class Line:
@@ -19,6 +23,8 @@ class Line:
         self.is_cut = False
         self.blocked: tuple[str, ...] = ()
         self.asked: list[str] = []
+        self.is_broken = False
+        self.stalls_s = 0.0
         self.thread = threading.Thread(target=self._accept, daemon=True)
         self.thread.start()
 
@@ -37,6 +43,12 @@ class Line:
     def block(self, *paths: str) -> None:
         """Refuse requests of these paths from now on, and drop what is open; with none, let everything through."""
         self.blocked = paths
+        for side in list(self.open):
+            self._drop(side)
+
+    def fail(self) -> None:
+        """Answer as a proxy does whose server is away."""
+        self.is_broken = True
         for side in list(self.open):
             self._drop(side)
 
@@ -62,9 +74,11 @@ class Line:
     def _carry(self, here: socket.socket, there: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while chunk := here.recv(65536):
-                if not self._lets_through(chunk):
+                if self.is_broken:
+                    here.sendall(AWAY)
+                if self.is_broken or not self._lets_through(chunk):
                     break
-                there.sendall(chunk)
+                self._send(there, chunk)
         for side in (here, there):
             self._drop(side)
 
@@ -75,6 +89,14 @@ class Line:
         path = chunk[4 : chunk.index(b" ", 4)].decode()
         self.asked.append(path)
         return not path.startswith(self.blocked or ("*",))
+
+    def _send(self, there: socket.socket, chunk: bytes) -> None:
+        """Where the line `stalls_s` an answer of some length begins at once, and its rest takes that long."""
+        if self.stalls_s and len(chunk) > LONG:
+            there.sendall(chunk[:LONG])
+            time.sleep(self.stalls_s)
+            chunk = chunk[LONG:]
+        there.sendall(chunk)
 
     def _drop(self, side: socket.socket) -> None:
         self.open.discard(side)

@@ -77,6 +77,40 @@ def test_waking_from_sleep_it_asks_at_once(page: Page) -> None:
         page.evaluate("stream.stop()")
 
 
+def test_new_topics_said_into_a_dying_line_are_said_again_without_a_position(page: Page) -> None:
+    """What was not heard under the old topics is nowhere between that position and now."""
+    with scripted.playing(
+        [scripted.hello(), scripted.snapshot(10), scripted.LISTEN, scripted.snapshot(11), scripted.LISTEN, None],
+        [scripted.hello(), scripted.snapshot(12)],
+        [scripted.hello(), scripted.delta(12, 13)],
+    ) as stage:
+        begin(page, stage.port)
+        until_at(page, "e:10")
+        page.evaluate("stream.setTopics(['summary', 'seat:1']); stream.setTopics(['summary', 'seat:2'])")
+        until_at(page, "e:12")
+        page.evaluate("stream.reconnect('as scripted', 0)")
+        until_at(page, "e:13")
+        assert stage.asked == ["", "", "e:12"]
+        page.evaluate("stream.stop()")
+
+
+def test_while_it_asks_the_age_of_the_source_goes_on(page: Page, server: Server, slug: str) -> None:
+    """Nothing new, over and over: the answers are alike but for their age."""
+    with scripted.playing() as stage:
+        page.goto(f"http://127.0.0.1:{stage.port}/")
+        page.evaluate("""() => {
+            const { fetch } = window;
+            window.fetch = (asked, how) => fetch(String(asked).replace('wait=20', 'wait=1'), how);
+        }""")
+        page.evaluate(FOLLOW, {"base": server.http, "slug": slug, "options": {"transports": ["poll"]}})
+        page.evaluate(
+            "stream.addEventListener('heartbeat', ({ detail }) => (window.ages ??= []).push(detail.sourceAge))"
+        )
+        page.wait_for_function("window.ages?.length >= 5")
+        ages = page.evaluate("stream.stop(), ages")
+        assert ages[-1] > ages[1], ages
+
+
 @pytest.mark.parametrize("transport", ["ws", "sse", "poll"])
 def test_each_way_brings_the_same_board(
     page: Page, server: Server, slug: str, publish: Callable[..., int], transport: str

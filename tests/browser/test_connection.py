@@ -97,24 +97,3 @@ def test_where_data_is_dear_only_what_is_on_the_screen_is_heard(
     page.reload()
     expect(words.get_by_role("button")).to_have_text("Use less data")
     page.context.close()
-
-
-def test_offline_shows_the_last_state_with_its_age(
-    browser: Browser, line: Line, slug: str, publish: Callable[..., int]
-) -> None:
-    """The service worker keeps the page; the browser keeps the newest board it heard."""
-    kept = Reader(browser, line.http)
-    page = live(kept.open(f"/e/{slug}/", service_workers="allow"))
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.reload()
-    live(page)
-    publish(night.seat(1, "BJP", 7777))
-    expect(page.locator("#seat-1 .margin")).to_have_text("7,777")
-    line.cut()
-    page.reload()
-    expect(page.locator("#seat-1 .margin")).to_have_text("7,777")
-    expect(page.locator("[data-words]")).to_contain_text("ago")
-    expect(page.locator("[data-link]")).to_contain_text("Connection lost", timeout=20_000)
-    line.mend()
-    expect(page.locator("[data-link]")).to_contain_text("Live", timeout=40_000)
-    page.context.close()

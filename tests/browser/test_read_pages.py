@@ -1,4 +1,4 @@
-"""Pages that are read, not watched: asked for again when what they show has changed, whatever the line does meanwhile."""
+"""Pages that are read, not watched: asked for again when what they show has changed, whatever the line does."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -57,7 +57,7 @@ export class ElectionStream extends EventTarget {
     this.heardAt = 0;
     this.sourceAge = null;
     this.heartbeat = 15_000;
-    this.failures = this.tries = this.hopes = 0;
+    this.failures = this.tries = this.hopes = this.turns = 0;
     this.proven = null;
     this.patience = betterAfter;
   }
@@ -77,11 +77,9 @@ export class ElectionStream extends EventTarget {
   // Change what is heard. A snapshot of the new topics follows.
   setTopics(topics) {
     this.topics = topics;
+    this.turns += 1;
     if (this.socket?.readyState === 1) this.socket.send(JSON.stringify({ type: "topics", topics }));
-    else if (this.state !== "stopped" && this.state !== "gone") {
-      this.board = null;
-      this.connect();
-    }
+    else if (this.state !== "stopped" && this.state !== "gone") this.connect();
   }
 
   // Seconds since the source made what is shown, or null where that is unknown.
@@ -95,6 +93,8 @@ export class ElectionStream extends EventTarget {
     this.hangUp();
     this.become("connecting");
     this.heardAt = Date.now();
+    if (this.turns) this.board = null; // it lacks what was not heard until now
+    this.turns = 0;
     const attempt = (this.attempt = new AbortController());
     if (this.transport === "ws") this.openSocket(attempt);
     else if (this.transport === "sse") this.openEvents(attempt);
@@ -138,7 +138,7 @@ export class ElectionStream extends EventTarget {
     const url = new URL(`/api/v1/elections/${this.slug}/${what}`, this.base);
     if (this.topics.length) query.topics = this.topics.join(",");
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const response = await fetch(url, { signal: attempt.signal, credentials: "omit" });
+    const response = await fetch(url, { signal: attempt.signal, credentials: "omit", cache: "no-store" });
     if (response.status === 404) this.giveUp("no such election");
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return response.json();
@@ -164,6 +164,7 @@ export class ElectionStream extends EventTarget {
 
   replace(board) {
     this.board = board;
+    if (this.turns) this.turns -= 1;
     this.noteAge(board.election.source?.age_s);
     this.works();
     this.tell("snapshot", { board });

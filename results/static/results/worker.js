@@ -2,7 +2,7 @@
 
 const STORE = "pages-1";
 const PATIENCE_MS = 4000;
-const OURS = /^\/($|[a-z]{2,3}\/|e\/|static\/results\/)/;
+const OURS = /^\/(([a-z]{2,3}\/)?($|e\/)|static\/results\/)/;
 
 self.addEventListener("install", () => self.skipWaiting());
 
@@ -25,12 +25,16 @@ async function answer(request) {
   const page = new URL(request.url);
   page.searchParams.delete("seq"); // a page asked for anew is kept in place of the old one
   const known = await store.match(page.href, { ignoreVary: true });
+  const patience = new AbortController();
+  const timer = known && setTimeout(() => patience.abort(), PATIENCE_MS); // for the answer to begin; then it may take its time
   try {
-    const fresh = await fetch(request, known ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {});
-    if (fresh.ok) store.put(page.href, fresh.clone());
-    return fresh;
+    const fresh = await fetch(request, { signal: patience.signal });
+    if (fresh.ok) store.put(page.href, fresh.clone()).catch(() => {}); // cut short, or no room: the one before stays
+    return fresh.status >= 500 && known ? known : fresh;
   } catch (problem) {
     if (known) return known;
     throw problem;
+  } finally {
+    clearTimeout(timer);
   }
 }
