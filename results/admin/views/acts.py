@@ -14,8 +14,8 @@ def call(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     contest = contest_of(election, number)
     if request.method == "POST":
         candidate = get_object_or_404(contest.candidates, serial=number_of(request, "serial"))
-        reason = reason_of(request)
-        attempt(request, lambda: calls.call(contest, candidate, reason=reason, **acting(request)), "Called.")
+        reason, seen = reason_of(request), request.POST.get("seen") or None
+        attempt(request, lambda: calls.call(contest, candidate, reason=reason, seen=seen, **acting(request)), "Called.")
     return back(election, "seat", number=number)
 
 

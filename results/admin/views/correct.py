@@ -1,5 +1,6 @@
 """Corrections of one seat: asked for in a form, shown before they are made, refused when somebody else saved first."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from results.admin.doors import acting, allowed, attempt, back, contest_of, loca
 from results.admin.views.seat import seat_page
 from results.ingest import overrides
 from results.ingest.desk import proposals
-from results.ingest.desk.refusals import NeedsSecond, Refused, Stale
-from results.ingest.desk.wanted import OF_CANDIDATE, Wanted, checked, version, whole
+from results.ingest.desk.refusals import NeedsSecond, Refused, Renumbered, Stale
+from results.ingest.desk.wanted import OF_CANDIDATE, Wanted, checked, refuse_renumbered, version, whole
 from results.models import Contest, Election, Override
 
 OF_CONTEST = ("status", "winner", "round", "rounds")
@@ -24,12 +25,14 @@ MOST_MINUTES = 10_000
 def correct(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     """Preview first; then, with `confirm`, make the corrections, or propose them where two people are needed.
 
-    What can't be is said above the form, and what was typed stays in it.
+    What can't be is said above the form, and what was typed stays in it; unless the ballot was renumbered since, for
+    then it would stand beside other names.
     """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     contest = contest_of(election, number)
     try:
+        refuse_renumbered(contest, request.POST.get("seen") or None)
         wanted = wanted_of(request, contest)
         if "again" in request.POST:
             return _again(request, election, contest)
@@ -38,14 +41,20 @@ def correct(request: HttpRequest, election: Election, number: int) -> HttpRespon
         return _preview(request, election, contest, wanted)
     except Stale as stale:
         return _preview(request, election, contest, wanted_of(request, contest), stale)
+    except Renumbered as refusal:
+        messages.error(request, str(refusal))
+        return _again(request, election, contest, {"reason": reason_of(request)})
     except Refused as refusal:
         messages.error(request, str(refusal))
         return _again(request, election, contest)
 
 
-def _again(request: HttpRequest, election: Election, contest: Contest) -> HttpResponse:
-    """The form as it was filled in."""
-    return show(request, "seat", election, str(contest), **seat_page(request, election, contest.number, request.POST))
+def _again(
+    request: HttpRequest, election: Election, contest: Contest, typed: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The form as it was filled in, or with `typed` in it."""
+    page = seat_page(request, election, contest.number, request.POST if typed is None else typed)
+    return show(request, "seat", election, str(contest), **page)
 
 
 def wanted_of(request: HttpRequest, contest: Contest) -> list[Wanted]:

@@ -19,7 +19,7 @@ from results.ingest.desk.effect import Effect
 from results.ingest.desk.refusals import Refused
 from results.ingest.enrolling.sheets import safe
 from results.ingest.load import desks
-from results.models import AuditLine, Election, Held, Override, Proposal
+from results.models import AuditLine, Election, Proposal
 
 COLUMNS = ("at", "who", "where", "action", "election", "seat", "subject", "before", "after", "why")
 
@@ -50,14 +50,13 @@ def _effect(election: Election, row: Proposal) -> Effect | None:
     """What approving would change now; None where it no longer can be done."""
     try:
         if row.action == "correct":
-            wanted = [proposals.wanted_of(election, each) for each in row.asked["corrections"]]
-            return overrides.preview(election, wanted, acting_now())
+            return overrides.preview(election, proposals.wanted_of(row), acting_now())
         if row.action == "release":
-            return release.release_effect(Held.objects.select_related("contest__election").get(pk=row.asked["held"]))
-        override = Override.objects.select_related("contest").get(pk=row.asked["override"])
+            return release.release_effect(proposals.held_of(row))
+        override = proposals.override_of(row)
         desk = desks(election, {override.contest.number})[override.contest.number]
         return overrides.lift_effect(election, desk, override)
-    except (Refused, Held.DoesNotExist, Override.DoesNotExist):
+    except Refused:
         return None
 
 

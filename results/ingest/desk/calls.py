@@ -9,16 +9,30 @@ from results.domain import moments
 from results.domain.entries import person
 from results.ingest.desk import audit
 from results.ingest.desk.refusals import Refused, reasoned
+from results.ingest.desk.wanted import refuse_renumbered
 from results.ingest.load import Desk, desks
 from results.ingest.revise import lock, revise
 from results.models import Call, Candidate, Contest, Election
 
 
 @transaction.atomic
-def call(contest: Contest, candidate: Candidate, *, reason: str, author: Any, now: datetime, where: str = "") -> Call:
-    """Call a seat for a candidate. Raises Refused for NOTA, another seat's candidate, or a seat called already."""
+def call(
+    contest: Contest,
+    candidate: Candidate,
+    *,
+    reason: str,
+    author: Any,
+    now: datetime,
+    seen: str | None = None,
+    where: str = "",
+) -> Call:
+    """Call a seat for a candidate. `seen` is the version of the contest that the form was made from.
+
+    Raises Refused for NOTA, another seat's candidate, a seat called already, or a ballot numbered anew.
+    """
     reason = reasoned(reason, author)
     election = lock(contest.election_id)
+    refuse_renumbered(contest, seen)
     if candidate.is_nota or candidate.contest_id != contest.pk:
         raise Refused("A seat is called for a person who stands in it.")
     if Call.objects.filter(contest=contest, retracted_at=None).exists():

@@ -10,9 +10,9 @@ from django.utils.dateparse import parse_datetime
 from results.ingest import overrides, release
 from results.ingest.desk import audit
 from results.ingest.desk.refusals import Refused, reasoned
-from results.ingest.desk.wanted import Wanted, version
+from results.ingest.desk.wanted import Wanted, refuse_renumbered, version
 from results.ingest.revise import lock
-from results.models import Candidate, Contest, Election, Held, Override, Proposal
+from results.models import Contest, Election, Held, Override, Proposal
 
 Asked = dict[str, Any]
 
@@ -95,28 +95,51 @@ def asked_of(wanted: Wanted) -> Asked:
     }
 
 
-def wanted_of(election: Election, asked: Asked) -> Wanted:
-    contest = Contest.objects.select_related("election").get(election=election, number=asked["seat"])
+def wanted_of(made: Proposal) -> list[Wanted]:
+    """The corrections that it asks for. Raises Refused where what they are about is gone, or numbered anew."""
+    seen = made.asked.get("seen", {})
+    return [_wanted(made.election, each, seen.get(str(each["seat"]))) for each in made.asked["corrections"]]
+
+
+def _wanted(election: Election, asked: Asked, seen: str | None) -> Wanted:
+    contest = _still_there(
+        Contest.objects.select_related("election", "constituency"), number=asked["seat"], election=election
+    )
+    refuse_renumbered(contest, seen)
     serial = asked.get("serial")
-    candidate = Candidate.objects.get(contest=contest, serial=serial) if serial is not None else None
+    candidate = _still_there(contest.candidates, serial=serial) if serial is not None else None
     until = parse_datetime(asked["expires_at"]) if asked.get("expires_at") else None
     return Wanted(contest, asked["field"], asked["value"], candidate, until, bool(asked.get("until_source")))
 
 
+def override_of(made: Proposal) -> Override:
+    """The correction that it asks to lift. Raises Refused where it is gone."""
+    return _still_there(Override.objects.select_related("contest__election", "candidate"), pk=made.asked["override"])
+
+
+def held_of(made: Proposal) -> Held:
+    """The reading that it asks to release. Raises Refused where it is gone."""
+    return _still_there(Held.objects.select_related("contest__election"), pk=made.asked["held"])
+
+
+def _still_there(rows: Any, **which: Any) -> Any:
+    row = rows.filter(**which).first()
+    if row is None:
+        raise Refused("What this is about is there no longer: decline it, and propose anew what is still wanted.")
+    return row
+
+
 def _correct(made: Proposal, how: Asked) -> None:
-    wanted = [wanted_of(made.election, each) for each in made.asked["corrections"]]
     seen = {int(number): each for number, each in made.asked.get("seen", {}).items()}
-    overrides.make_all(made.election, wanted, reason=made.reason, author=made.author, seen=seen or None, **how)
+    overrides.make_all(made.election, wanted_of(made), reason=made.reason, author=made.author, seen=seen or None, **how)
 
 
 def _lift(made: Proposal, how: Asked) -> None:
-    override = Override.objects.select_related("contest__election", "candidate").get(pk=made.asked["override"])
-    overrides.lift(override, reason=made.reason, author=made.author, **how)
+    overrides.lift(override_of(made), reason=made.reason, author=made.author, **how)
 
 
 def _release(made: Proposal, how: Asked) -> None:
-    row = Held.objects.select_related("contest__election").get(pk=made.asked["held"])
-    release.release(row, reason=made.reason, author=made.author, seen=made.asked.get("seen", ""), **how)
+    release.release(held_of(made), reason=made.reason, author=made.author, seen=made.asked.get("seen", ""), **how)
 
 
 ACTIONS: dict[str, Callable[[Proposal, Asked], None]] = {"correct": _correct, "lift": _lift, "release": _release}

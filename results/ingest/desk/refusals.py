@@ -20,6 +20,16 @@ class Stale(Refused):
         self.theirs = list(theirs)
 
 
+class Renumbered(Refused):
+    """The ballot was numbered anew: what was asked for one candidate would befall another."""
+
+    def __init__(self, contest: Any) -> None:
+        super().__init__(
+            f"The ballot of {contest} was renumbered, or got another line, while you were at it: a number may be "
+            "another person’s now. Nothing was saved; look who is who, and ask again."
+        )
+
+
 class NeedsSecond(Refused):
     """Two people must agree: propose it, and let another approve."""
 

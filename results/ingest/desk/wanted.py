@@ -1,5 +1,6 @@
 """A correction that somebody wants, checked: the right field, a value that can be one, not stale."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Any
 from results.domain.contest import ContestState, Correction
 from results.domain.names import clean, grouped
 from results.domain.statuses import Status
-from results.ingest.desk.refusals import Refused, Stale
+from results.ingest.desk.refusals import Refused, Renumbered, Stale
 from results.ingest.load import Desk
 from results.models import Candidate, Contest, Override, Party
 
@@ -110,14 +111,23 @@ def value_of(state: ContestState, field: str, serial: int | None) -> str:
 
 
 def version(contest: Contest) -> str:
-    """Changes whenever a correction of this contest is made or lifted; a scrape leaves it."""
+    """Changes whenever a correction of this contest is made or lifted, or its ballot's numbers are given out anew; a
+    count leaves it."""
     rows = Override.objects.filter(contest=contest)
     newest = rows.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return f"{newest}.{rows.exclude(lifted_at=None).count()}"
+    return f"{newest}.{rows.exclude(lifted_at=None).count()}.{_ballot_mark(contest)}"
+
+
+def _ballot_mark(contest: Contest) -> str:
+    """The same exactly while every number of the ballot is the same person's."""
+    numbers = contest.candidates.order_by("pk").values_list("pk", "serial")
+    return hashlib.sha256(repr(list(numbers)).encode()).hexdigest()[:8]
 
 
 def refuse_stale(contest: Contest, seen: str | None) -> None:
-    """Raises Stale, with what was done since, when the form was made from an older version."""
+    """Raises Stale, with what was done since, when the form was made from an older version; Renumbered where its
+    numbers may be other people's by now."""
+    refuse_renumbered(contest, seen)
     if seen is None or seen == version(contest):
         return
     newest = seen.partition(".")[0]
@@ -125,6 +135,12 @@ def refuse_stale(contest: Contest, seen: str | None) -> None:
     made = Override.objects.filter(contest=contest, pk__gt=since).select_related("author", "candidate")
     lifted = Override.objects.filter(contest=contest, pk__lte=since).exclude(lifted_at=None).order_by("-lifted_at")[:1]
     raise Stale([*_made(made), *(f"“{row}” was lifted" for row in lifted)])
+
+
+def refuse_renumbered(contest: Contest, seen: str | None) -> None:
+    """Raises Renumbered when the form was made from another ballot."""
+    if seen is not None and seen.rpartition(".")[2] != _ballot_mark(contest):
+        raise Renumbered(contest)
 
 
 def _made(rows: Sequence[Override] | Any) -> list[str]:

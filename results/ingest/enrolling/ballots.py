@@ -138,14 +138,14 @@ class _Listing:
 
 def _reseat(contest: Contest, known: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate]:
     """Give people listed under working numbers the ballot's own; returns them. One whom the ballot does not have goes,
-    or, where an editor has corrected it, to the ballot's end."""
+    or, where an editor has corrected or called it, to the ballot's end."""
     serials = {key(line.name): line.serial for line in lines if line.serial is not None}
     spare = max((line.serial or 0 for line in lines), default=0)
     contest.candidates.update(serial=F("serial") + ASIDE)
     seated = []
     for row in known:
         found = serials.pop(key(row.name), None)
-        if found is None and not row.overrides.exists():
+        if found is None and not (row.overrides.exists() or row.calls.exists()):
             row.delete()
             continue
         spare += found is None
