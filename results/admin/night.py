@@ -118,15 +118,18 @@ class Night:
 
     @property
     def tag(self) -> str:
-        """The same exactly while the page would say the same, but for ages."""
+        """The same exactly while the page would say the same, but for ages and how often was asked."""
         parts: list[Any] = [self.election.epoch, self.election.seq, self.election.frozen, self.election.source_state]
         parts += [(w.row.pk, w.mark, w.row.times, w.age_s // 15) for w in self.held]
-        parts += [*(p.pk for p in self.proposals), *((each.row.pk, each.news) for each in self.laid)]
+        parts += [*(p.pk for p in self.proposals), *((each.row.pk, each.says, each.news) for each in self.laid)]
+        parts += [(c.pk, c.first_value, c.second_value) for c in self.contradictions]
+        parts += [self.source["source"]["circuit"]]
+        parts += [(k["kind"], k["failing"], k["last_failure"]) for k in self.failing]
         parts += [
             self.webhooks_given_up,
+            self.waiting,
             self.frozen_waiting,
             self.unknown,
-            *(c.pk for c in self.contradictions),
             *(e.pk for e in self.edits),
         ]
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]

@@ -1,10 +1,14 @@
 """Every page of the desk, for every role: shown, with its headers, or refused."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from results.models import Held, HeldState, Proposal
-from tests.admin.desk import at_desk, path
+from results.ingest import overrides
+from results.models import Election, Held, HeldState, Proposal
+from tests.admin.desk import at_desk, path, person
 from tests.ingest.counting import Count, begin
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +87,34 @@ def test_the_moving_part_is_sent_once_for_each_change(count: Count) -> None:
     assert client.get(path(count, "now/"), headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
+def news(count: Count) -> dict[str, Callable[[], object]]:
+    """What can change on the front page without a change of the board."""
+    election, at = count.election, count.now
+    circuit = {"circuit": {"state": "open", "reason": "blocked", "until": at.timestamp()}}
+    disagree = {"about": "seat 40", "first_kind": "seat_list", "second_kind": "boxes", "source_at": at, "since": at}
+    last = {"asked": 1, "last_success_at": at, "last_failure": "503"}
+    return {
+        "a kind begins to fail": lambda: election.kind_health.create(kind="seat_list", failing=1, **last),
+        "it goes on failing": lambda: election.kind_health.update(failing=2),
+        "asking is paused": lambda: Election.objects.update(asking=circuit),
+        "pages disagree": lambda: election.contradictions.create(
+            first_value="1", second_value="2", seen_at=at, **disagree
+        ),
+        "one of them says another thing": lambda: election.contradictions.update(second_value="3"),
+        "the source of a correction moves on": lambda: count.contest(40).observations.all().delete(),
+    }
+
+
+def test_news_that_are_not_on_the_board_are_sent_too(count: Count) -> None:
+    how: dict[str, Any] = {"reason": "r", "author": person("bala", "editor"), "now": count.now}
+    overrides.make(count.contest(40), "votes", "30000", candidate=count.candidate(40, 1), **how)
+    client = at_desk()
+    for what, happens in news(count).items():
+        tag = client.get(path(count, "now/"))["ETag"]
+        happens()
+        assert client.get(path(count, "now/"), headers={"If-None-Match": tag}).status_code == 200, what
+
+
 def test_the_front_page_counts_what_needs_a_person(count: Count) -> None:
     from results.admin.night import night
 
@@ -101,6 +133,32 @@ def test_a_number_leads_to_its_page_in_one_click(count: Count) -> None:
     origin = found.context["origin"]
     assert (origin.said, origin.overrides) == (str(leader["votes"]), [])
     assert origin.page.body_id in found.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "candidate", "asked"),
+    [
+        ("evm_votes", "30000", True, "field=votes&serial=1"),
+        ("postal_votes", "30000", True, "field=votes&serial=1"),
+        ("winner", "1", False, "field=status"),
+        ("round", "13", False, "field=status"),
+        ("rounds", "1", False, "field=status"),
+        ("status", "declared", False, "field=winner"),
+    ],
+)
+def test_a_value_that_follows_from_a_correction_names_its_editor(
+    count: Count, field: str, value: str, candidate: bool, asked: str
+) -> None:
+    contest = count.contest(40)
+    first = count.candidate(40, 1) if candidate else None
+    how: dict[str, Any] = {"reason": "form 20", "author": person("bala", "editor"), "now": count.now}
+    made = overrides.make(contest, field, value, candidate=first, **how)
+    page = at_desk().get(path(count, f"seats/40/from/?{asked}"))
+    assert page.context["origin"].overrides == [made]
+    text = page.content.decode()
+    assert f"{made.get_field_display()}: " in text
+    assert "bala" in text
+    assert "form 20" in text
 
 
 def test_scraped_text_is_shown_and_never_run(count: Count) -> None:

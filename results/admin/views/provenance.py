@@ -18,6 +18,8 @@ from results.sources import archive
 
 WORKED_OUT = {"leader": "Leader", "runner_up": "Runner-up", "margin": "Margin", "votes_counted": "Votes counted"}
 """Facts that follow from the votes: any correction of the seat bears on them."""
+FOLLOWS = {"votes": VOTES, "status": {"status", "winner", "round", "rounds"}, "winner": {"winner", "status"}}
+"""Values that may follow from a correction of another field of the same candidate, or of the contest."""
 LABELS = dict(Override.FIELDS) | WORKED_OUT | {"winner": "Declared winner"}
 
 
@@ -26,7 +28,7 @@ class Origin:
     """`overrides` where editors decide the value, and always what the source says, with the page that says it."""
 
     label: str
-    worked_out: bool
+    field: str
     overrides: list[Override]
     said: str
     observation: Observation | None
@@ -44,7 +46,7 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
     seen = _supplier(desk, field, serial)
     origin = Origin(
         label=f"{familiar(name or str(contest))} – {LABELS[field]}",
-        worked_out=field in WORKED_OUT,
+        field=field,
         overrides=list(_laid(contest, field, serial)),
         said=_named(desk, field, source_value(desk, field, serial)),
         observation=seen,
@@ -63,7 +65,8 @@ def _laid(contest: Contest, field: str, serial: int | None) -> QuerySet[Override
     rows = Override.objects.filter(contest=contest, lifted_at=None).select_related("author", "approved_by", "candidate")
     if field in WORKED_OUT:
         return rows.filter(candidate__isnull=False, field__in=VOTES)
-    return rows.filter(field=field, candidate__serial=serial) if serial else rows.filter(field=field, candidate=None)
+    rows = rows.filter(field__in=FOLLOWS.get(field, {field}))
+    return rows.filter(candidate__serial=serial) if serial else rows.filter(candidate=None)
 
 
 def _named(desk: Desk, field: str, said: str) -> str:
