@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from statistics import median
 from typing import Any
 
 from django.db.models import Count, Max, Q, Sum
 
 from results.domain.entries import text
-from results.domain.statuses import WON
+from results.domain.statuses import WON, Status
 from results.models import Contest, Contradiction, Election, KindHealth, Page, Retry
 from results.publish.snapshot import source_age
 
 Facts = dict[str, Any]
+OVER = WON | {Status.WITHHELD, Status.COUNTERMANDED, Status.VOID}
 STALLED_INTERVALS = 10
-"""A seat without change for so many of the source's intervals, while its peers moved, is stalled."""
+STALLED_TIMES = 4
+"""A seat without change for so many of the source's intervals, and so many times as long as half of its peers, is
+stalled: a round takes half an hour in the morning and ten minutes in the afternoon."""
 LISTED = 200
 
 
@@ -119,16 +123,21 @@ def _contradiction(row: Contradiction) -> Facts:
 
 def stalled(election: Election, now: datetime) -> list[Facts]:
     """Seats still counting that have not moved for long, while half of the others have."""
-    counting = Contest.objects.filter(election=election).exclude(status__in=WON).select_related("constituency")
+    counting = Contest.objects.filter(election=election).exclude(status__in=OVER).select_related("constituency")
     rows = list(counting.exclude(changed_at=None))
-    old = now - timedelta(seconds=STALLED_INTERVALS * election.source_interval_s)
-    still = [row for row in rows if row.changed_at and row.changed_at < old]
-    if 2 * len(still) > len(rows):
-        return []  # the source stands still, not a seat
+    if not rows:
+        return []
+    usual = median(_still_s(row, now) for row in rows)
+    longest = max(STALLED_INTERVALS * election.source_interval_s, STALLED_TIMES * usual)
+    still = [row for row in rows if _still_s(row, now) > longest]
     return [
         {"number": row.number, "name": row.constituency.name, "status": row.status, "changed_at": text(row.changed_at)}
         for row in still
     ]
+
+
+def _still_s(contest: Contest, now: datetime) -> float:
+    return (now - contest.changed_at).total_seconds() if contest.changed_at else 0.0
 
 
 def retries(election: Election) -> list[Facts]:
