@@ -39,10 +39,11 @@ def take(desk: Desk, reading: Held, observed: Observed, sitting: Sitting) -> Non
 
 def _judged(desk: Desk, kind: str, observed: Observed, sitting: Sitting) -> list[Finding]:
     """What is suspicious in a reading. A count that grew tenfold, that nobody has released yet or somebody rejected,
-    does not become true by staying until the others have grown too."""
+    does not become true by staying until the others have grown too. Once the source has said something better, a count
+    that grows past the rejected one is a count like any other."""
     findings = list(judge(desk.known, kind, observed, sitting.limits, desk.contest.electors))
     told = {finding.serial for finding in findings if finding.code == TENFOLD}
-    for earlier in filter(None, (desk.held.get(kind), desk.rejected.get(kind))):
+    for earlier in filter(None, (desk.held.get(kind), _last_word(desk, kind))):
         for finding in (Finding(**each) for each in earlier.findings):
             if (
                 finding.code == TENFOLD
@@ -52,6 +53,12 @@ def _judged(desk: Desk, kind: str, observed: Observed, sitting: Sitting) -> list
                 told.add(finding.serial)
                 findings.append(finding)
     return findings
+
+
+def _last_word(desk: Desk, kind: str) -> Held | None:
+    """What a person rejected, while no newer page has been accepted."""
+    rejected, kept = desk.rejected.get(kind), desk.kept.get(kind)
+    return rejected if rejected and (kept is None or kept.at <= rejected.at) else None
 
 
 def _stays(desk: Desk, earlier: Held, serial: int | None, observed: Observed) -> bool:

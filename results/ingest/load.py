@@ -16,6 +16,7 @@ from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest.enrolling.parties import book
 from results.ingest.match import Names, Record, match
 from results.models import Call, Candidate, Contest, Contradiction, Election, Held, HeldState, Observation, Override
+from results.publish.sources import lasting
 
 RECORDS: dict[str, type[Record]] = {
     "seat_list": SeatRow,
@@ -25,7 +26,7 @@ RECORDS: dict[str, type[Record]] = {
 }
 """Page kinds that speak of one contest's count, and the record each is kept as."""
 CONTRADICTED = "pages_contradict"
-"""The flag of a seat with an open contradiction."""
+"""The flag of a seat with an open contradiction that is more than a difference in time."""
 WAITS = "reading_waits"
 """The flag of a seat of which the source says something that waits for a check."""
 
@@ -86,7 +87,7 @@ def desks(election: Election, numbers: Collection[int] | None = None) -> dict[in
     held = _by_contest(Held.objects.filter(contest__in=rows, state__in=undecided).order_by("at", "fetched_at"))
     calls = _by_contest(Call.objects.filter(contest__in=rows, retracted_at=None).select_related("candidate"))
     open_now = Contradiction.objects.filter(contest__in=rows, ended_at=None)
-    contradicted = set(open_now.values_list("contest_id", flat=True))
+    contradicted = {row.contest_id for row in open_now if lasting(row, election)}
     codes = book()
     found = {}
     for pk, contest in rows.items():

@@ -175,11 +175,14 @@ def expire(now: datetime) -> int:
     Never while an election is frozen, and never where that would change a declared result: the desk lists those.
     """
     due = Override.objects.filter(Q(expires_at__lte=now) | Q(until_source=True), lifted_at=None)
-    done = 0
+    of_election: dict[Election, list[Override]] = defaultdict(list)
     for override in due.filter(contest__election__frozen=False).select_related("contest__election", "candidate"):
-        reason = _over(override, now)
-        if reason:
-            done += _lift_by_rule(override, reason, now)
+        of_election[override.contest.election].append(override)
+    done = 0
+    for election, overrides in of_election.items():
+        on_desk = desks(election, {each.contest.number for each in overrides})
+        reasons = [(each, _over(each, on_desk[each.contest.number], now)) for each in overrides]
+        done += sum(_lift_by_rule(each, reason, now) for each, reason in reasons if reason)
     return done
 
 
@@ -191,10 +194,9 @@ def _lift_by_rule(override: Override, reason: str, now: datetime) -> int:
     return 1
 
 
-def _over(override: Override, now: datetime) -> str:
+def _over(override: Override, desk: Desk, now: datetime) -> str:
     if override.expires_at is not None and override.expires_at <= now:
         return "The time set for it has come."
-    desk = desks(override.contest.election, {override.contest.number})[override.contest.number]
     said = source_value(desk, override.field, override.candidate.serial if override.candidate else None)
     return "The source says the same or has passed it." if override.until_source and caught_up(override, said) else ""
 

@@ -70,7 +70,7 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
     idle = not found.renewed and kept and errands.has_room(means.spare())
     if idle and not rounds.read(election, places, means.fetcher, timezone.now()):
         errands.run(election, means.fetcher, timezone.now())
-    if found.renewed:
+    if found.renewed or (idle and crosscheck.owed(election, found, timezone.now())):
         crosscheck.look(election, found, rows, places, means.fetcher, timezone.now())
     election.refresh_from_db()
     schedule.plan(election, found, token, timezone.now())

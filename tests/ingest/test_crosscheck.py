@@ -70,6 +70,33 @@ def test_tables_of_another_stamp_are_not_compared(folder: Folder) -> None:
     assert not Contradiction.objects.exists()
 
 
+def test_a_difference_ends_also_where_the_poll_that_would_have_ended_it_died(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    election = track(folder)
+    count = rb"(Bharatiya Janata Party - BJP.*?)\d+"
+    folder.spoilt[PARTIES] = lambda body: re.sub(count, rb"\g<1>5", body, count=1, flags=re.DOTALL)
+    folder.move(6)
+    once(election)
+    assert shown(election)
+    folder.spoilt.clear()
+    folder.move(6)
+    with monkeypatch.context() as dying, pytest.raises(ZeroDivisionError):
+        dying.setattr("results.ingest.polling.crosscheck.look", lambda *_: 1 / 0)
+        once(election)
+    assert shown(election)
+    once(election)
+    assert shown(election) == []
+    asked = len(folder.asked)
+    once(election)
+    assert PARTIES not in folder.asked[asked:]
+
+
+def flagged(election: Election) -> set[int]:
+    seats = Contest.objects.filter(election=election)
+    return {seat.number for seat in seats if "pages_contradict" in seat.entry["flags"]}
+
+
 def test_the_live_json_counts_once_it_has_stood_for_an_interval(folder: Folder) -> None:
     election = track(folder)
     folder.spoilt[LIVE] = lambda body: body.replace(b'"BJP"', b'"INC"')
@@ -77,11 +104,18 @@ def test_the_live_json_counts_once_it_has_stood_for_an_interval(folder: Folder) 
     once(election)
     assert Contradiction.objects.filter(about__startswith="seat:json:", ended_at=None).exists()
     assert shown(election) == []
-    Contradiction.objects.update(since=timezone.now() - timedelta(seconds=election.source_interval_s + 1))
+    assert flagged(election) == set()
+    before = timezone.now() - timedelta(seconds=election.source_interval_s + 1)
+    Contradiction.objects.update(since=before, seen_at=before)
     folder.move(3)
     once(election)
     assert {told["seat"] for told in shown(election)} <= set(SEATS)
     assert "INC" in str(shown(election)[0]["first"])
+    assert flagged(election) == {told["seat"] for told in shown(election)}
+    folder.spoilt.clear()
+    folder.move(3)
+    once(election)
+    assert flagged(election) == set()
 
 
 def test_a_seats_page_against_its_line(folder: Folder) -> None:

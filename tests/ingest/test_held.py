@@ -175,3 +175,16 @@ def test_a_mistake_does_not_become_true_by_staying() -> None:
     count.read("14:36", 1)
     assert not waiting.exists()
     assert (count.candidate(1, 1).votes or 0) > (true or 0)
+
+
+def test_a_rejected_count_is_forgotten_once_the_source_has_said_something_better() -> None:
+    """Hours later the true count is higher than the typing mistake was."""
+    count = begin(1, clock="09:21")
+    count.read("09:24", fault="times-ten")
+    wrong = max(line["votes"] for line in Held.objects.get(kind="constituencywise").record["candidates"])
+    for row in Held.objects.filter(state=HeldState.WAITING):
+        release.reject(row, reason="a typing mistake", author=editor(), now=count.tick())
+    for clock in ("09:33", "11:03", "13:03"):
+        count.read(clock)
+        assert waiting() == [], clock
+    assert count.entry(1)["leader"]["votes"] > wrong

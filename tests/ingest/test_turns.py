@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from results.domain.records import CandidateBox, CandidateBoxes, ContestTable
+from results.domain.records import CandidateBox, CandidateBoxes, CandidateRow, ContestTable, SeatRow
 from results.ingest.poll import put
 from results.ingest.store import Reading
 from results.models import Contest, Held, HeldState
@@ -52,7 +52,7 @@ def test_a_declared_result_whose_word_goes_missing_waits_for_a_person(word: str)
     count = begin(40, clock="19:00")
     before = shown(count, 40)
     page = count.readings("19:03")
-    lines = [replace(r, record=replace(r.record, status_text=word)) for r in page if r.kind == "seat_list"]
+    lines = [replace(r, record=replace(r.record, status_text=word)) for r in page if isinstance(r.record, SeatRow)]
     with assert_deltas_complete(count.refreshed()):
         put(count.election, [*lines, *(r for r in page if r.kind != "seat_list")])
     assert shown(count, 40) == before
@@ -61,8 +61,8 @@ def test_a_declared_result_whose_word_goes_missing_waits_for_a_person(word: str)
 
 def test_boxes_of_a_server_that_lags_neither_take_back_a_winner_nor_change_him() -> None:
     count = begin(40)
-    (page,) = (r for r in count.readings("19:00") if isinstance(r.record, ContestTable))
-    first, second = (c.name for c in sorted(page.record.candidates, key=lambda c: -(c.votes or 0))[:2])
+    (page,) = (r for r in count.readings("19:00") if r.kind == "constituencywise")
+    first, second = (c.name for c in _by_votes(page)[:2])
     put(count.election, [_boxes(page, 0, first, "won")])
     before = shown(count, 40)
     assert before[4] == "declared"
@@ -75,13 +75,16 @@ def test_boxes_of_a_server_that_lags_neither_take_back_a_winner_nor_change_him()
 
 def _boxes(table: Reading, minutes: int, name: str, word: str) -> Reading:
     """A seat's table as the boxes that say so of one candidate."""
-    record = table.record
-    assert isinstance(record, ContestTable)
-    people = sorted(record.candidates, key=lambda c: -(c.votes or 0))
+    people = _by_votes(table)
     boxes = [CandidateBox(c.name, c.party, c.votes, None, word * (c.name == name), c.is_nota) for c in people]
-    page = CandidateBoxes(record.title, "Delhi", record.number, record.name, None, None, None, tuple(boxes))
+    page = CandidateBoxes("", "Delhi", 40, "NEW DELHI", None, None, None, tuple(boxes))
     at = table.at + timedelta(minutes=minutes)
     return replace(table, kind="boxes", record=page, at=at, fetched_at=at)
+
+
+def _by_votes(page: Reading) -> list[CandidateRow]:
+    assert isinstance(page.record, ContestTable)
+    return sorted(page.record.candidates, key=lambda c: -(c.votes or 0))
 
 
 def test_a_candidate_added_to_a_page_is_listed_visibly_and_queued() -> None:

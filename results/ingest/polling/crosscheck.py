@@ -1,18 +1,19 @@
 """Kinds of page compared with each other: where they differ at one and the same stamp, both values are kept and shown.
 
 The party table and the live JSON are asked for once an interval. The seat list stands in the middle: the table, the
-JSON and the seats' own pages are each compared with it. The JSON has no stamp, so what it says counts only once it
-has stood for a whole interval (results.publish.sources.lasting).
+JSON and the seats' own pages are each compared with it. The JSON has no stamp, so what it says counts, for the page of
+sources and for a seat's flag, only once it has stood for a whole interval (results.publish.sources.lasting).
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import msgspec
 from django.db import transaction
+from django.db.models import F, Q
 
 from results.domain.names import key
 from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
@@ -23,12 +24,15 @@ from results.ingest.polling.lists import Look, Place, lines, numbers_by_place, p
 from results.ingest.polling.visit import Fetcher, Visit, latest, said
 from results.ingest.revise import lock, revise
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
+from results.publish.sources import lasting
 from results.sources.eci import address
 
 _ALWAYS = datetime.fromtimestamp(0, UTC)
 _LINE = ("contest__number", "at", "record")
 ROUND_TRIP = 5
 """State pages that are compared in one poll, at most."""
+OWED_FOR = 3
+"""Intervals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,17 @@ def look(
             checked.add(f"parties:{v.name}:")
             differences += _parties(v, record, _of_state(v, rows, places), codes)
     return settle(election, differences, checked, now, exact)
+
+
+def owed(election: Election, found: Look, now: datetime) -> bool:
+    """Whether open differences have to be looked at again though the source has made nothing anew: the poll that came
+    with its newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Asked for a
+    few intervals only: a page that stays behind the list is not compared with it, however often it is had."""
+    interval = timedelta(seconds=election.source_interval_s)
+    came = max((page.fetched_at for page in found.pages.values()), default=now)
+    still_young = Q(source_at=None, since__lte=now - interval, seen_at__lt=F("since") + interval)
+    still_open = election.contradictions.filter(Q(seen_at__lt=came) | still_young, ended_at=None)
+    return now - came < OWED_FOR * interval and still_open.exists()
 
 
 def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
@@ -208,13 +223,15 @@ def settle(
     contests = dict(Contest.objects.filter(election=election).values_list("number", "pk"))
     new = [_row(election, d, contests, now) for about, d in sorted(now_open.items()) if about not in rows]
     Contradiction.objects.bulk_create(new)
+    before = {row.contest_id for row in rows.values() if lasting(row, election)}
     for about, row in rows.items():
         if difference := now_open.get(about):
             row.first_value, row.second_value = difference.first[1][:200], difference.second[1][:200]
             row.source_at, row.seen_at = difference.source_at, now
             row.save(update_fields=["first_value", "second_value", "source_at", "seen_at"])
-    touched = {row.contest_id for row in [*new, *(r for r in rows.values() if r.pk in over)]}
-    _flag(election, {number for number, pk in contests.items() if pk in touched}, now)
+    stand = [*new, *(row for row in rows.values() if row.pk not in over)]
+    turned = before ^ {row.contest_id for row in stand if lasting(row, election)}
+    _flag(election, {number for number, pk in contests.items() if pk in turned}, now)
     return len(now_open)
 
 
