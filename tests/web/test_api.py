@@ -231,3 +231,11 @@ def test_a_removed_election_is_gone(api: httpx.Client, election: str) -> None:
 def test_the_next_page_of_elections_is_asked_as_this_one_was(api: httpx.Client, election: str) -> None:
     link = api.get("/api/v1/elections?is_test=true&limit=1").headers.get("link", "")
     assert link == '</api/v1/elections?is_test=true&limit=1&cursor=1>; rel="next"'
+
+
+def test_seats_of_a_party_are_those_it_leads_or_has_won(api: httpx.Client, election: str, publish: Publish) -> None:
+    winner = boards.person(1, "ONLY ONE", "XYZ", 0)
+    entry = boards.seat_entry(2, status="uncontested", runner_up=None, winner=winner) | {"leader": None}
+    seq = publish(boards.Change("seat", "2", entry))
+    api.get(of(election, f"/deltas?since={seq - 1}&wait=5"))
+    assert [seat["number"] for seat in api.get(of(election, "/seats?party=XYZ")).json()["seats"]] == [2]

@@ -98,7 +98,8 @@ async def seats(request: HttpRequest, slug: str) -> Answer:
 
 def _fits(entry: Entry, name: str, value: str) -> bool:
     if name == "party":
-        return bool(entry["leader"]) and entry["leader"]["party"] == value
+        first = entry.get("winner") or entry["leader"]
+        return bool(first) and first["party"] == value
     if name == "flag":
         return value in map(str, entry["flags"])
     if name == "corrected":
