@@ -4,10 +4,12 @@ Codes are the ones newsrooms write; `aliases` hold ECI's own abbreviation where 
 Source: ECI notification on political parties and symbols, and the live results of 2024 to 2026.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
 INDEPENDENT = "IND"
 NOTA = "NOTA"
+_BESIDE_LETTERS = frozenset("()-_.&")
 NOT_PARTIES = frozenset({INDEPENDENT, NOTA})
 
 
@@ -17,6 +19,13 @@ class KnownParty:
     name: str
     colour: str = ""
     aliases: tuple[str, ...] = ()
+
+
+def safe(code: str) -> str:
+    """A code as addresses and topics can bear it: without spaces, commas, slashes and the like. Empty where nothing is
+    left of it. Letters of any script stay, with their marks."""
+    kept = "".join(c for c in code if c in _BESIDE_LETTERS or unicodedata.category(c)[0] in "LMN")
+    return kept if any(map(str.isalnum, kept)) else ""
 
 
 def _known(line: str) -> KnownParty:

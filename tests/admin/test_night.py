@@ -99,6 +99,11 @@ def test_familiar_names_reach_the_board(count: Count) -> None:
         ("seats", "seat,electors,polled\n40,abc,1\n1,10,11\n", ["2 electors", "3 polled"]),
         ("parties", "code,name,colour\nBJP,,#ffffff\nAAP,,red\nNEW,,\n", ["2 colour", "3 colour", "4 name"]),
         (
+            "parties",
+            "code,name\nA/B,One\nA B,Two\nCPI(X),Three\nA?B,Four\n..,Five\n",
+            ["2 code", "3 code", "5 code", "6 code"],
+        ),
+        (
             "alliances",
             "alliance,party,seat,since\nNDA,BJP,,yesterday\nNDA,NOBODY,7,\n",
             ["2 since", "3 party", "3 seat"],

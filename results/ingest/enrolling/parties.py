@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from itertools import count
 
 from results.domain.names import clean, key
-from results.domain.parties import INDEPENDENT, KNOWN, NOTA
+from results.domain.parties import INDEPENDENT, KNOWN, NOTA, safe
 from results.domain.records import FolderIndex, PartyTable
 from results.models import Party
 
@@ -56,11 +57,15 @@ def name(records: Iterable[object]) -> None:
 
 
 def _create(name: str, abbreviation: str | None, codes: dict[str, str]) -> str:
+    """Another process may have given the code to another party a moment ago."""
     taken = set(codes.values())
-    stem = clean(abbreviation or "")[:16] or initials(name)
-    code = next(c for n in range(1, 10_000) if (c := stem if n == 1 else f"{stem}-{n}") not in taken)
-    party, _ = Party.objects.get_or_create(code=code, defaults={"name": name, "needs_review": True})
-    return party.code
+    stem = safe(abbreviation or "")[:16] or initials(name)
+    free = (code for n in count(1) if (code := stem if n == 1 else f"{stem}-{n}") not in taken)
+    while True:
+        code = next(free)
+        party, made = Party.objects.get_or_create(code=code, defaults={"name": name, "needs_review": True})
+        if made or key(party.name) == key(name):
+            return code
 
 
 def initials(name: str) -> str:
@@ -69,4 +74,4 @@ def initials(name: str) -> str:
     letters = "".join(m.group().upper() for word in main.split() if (m := _INITIAL.search(word)))
     tail = "".join(m.group().upper() for word in rest.split() if (m := _INITIAL.search(word)))
     code = (letters or "PARTY")[:10] + (f"({tail[:5]})" if tail else "")
-    return code if len(letters) != 1 else clean(name)[:16].upper()
+    return code if len(letters) != 1 else safe(name.upper())[:16]

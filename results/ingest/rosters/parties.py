@@ -5,6 +5,7 @@ from typing import Any
 
 from results.domain.colour import is_colour, too_faint
 from results.domain.names import clean, key
+from results.domain.parties import safe
 from results.ingest.enrolling.sheets import Loading, Row, Sheet, put, several
 from results.models import Election, Party
 
@@ -23,6 +24,9 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
         code = clean(row["code"])
         if not code or len(code) > 24:
             loading.wrong(line, "code", "a code of at most 24 characters is needed")
+            continue
+        if code not in known and code != safe(code):
+            loading.wrong(line, "code", f"“{code}” does not fit an address: letters, digits and ( ) - _ . & do")
             continue
         if names.get(key(row.get("name", "")), code) != code:
             loading.wrong(line, "name", f"{names[key(row['name'])]} has this name already")
