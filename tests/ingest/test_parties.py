@@ -28,6 +28,7 @@ def test_a_code_fits_addresses_and_topics(name: str, abbreviation: str | None, c
     assert parties.code_for(name, parties.book(), abbreviation=abbreviation) == code
     assert topics.parse([f"party:{code}"]) == {f"party:{code}"}
     assert reverse("pages:party", args=["e", code])
+    assert parties.book()[parties.key(abbreviation or code)] == code
 
 
 def test_two_parties_with_the_same_initials_stay_two_where_they_are_met_at_the_same_time() -> None:

@@ -57,13 +57,16 @@ def name(records: Iterable[object]) -> None:
 
 
 def _create(name: str, abbreviation: str | None, codes: dict[str, str]) -> str:
-    """Another process may have given the code to another party a moment ago."""
+    """Another process may have given the code to another party a moment ago. Other pages may know the party only by the
+    abbreviation, so one that can be no code is kept beside."""
     taken = set(codes.values())
-    stem = safe(abbreviation or "")[:16] or initials(name)
+    printed = clean(abbreviation or "")
+    stem = safe(printed)[:16] or initials(name)
+    first = {"name": name, "needs_review": True, "aliases": [printed] if printed not in ("", stem) else []}
     free = (code for n in count(1) if (code := stem if n == 1 else f"{stem}-{n}") not in taken)
     while True:
         code = next(free)
-        party, made = Party.objects.get_or_create(code=code, defaults={"name": name, "needs_review": True})
+        party, made = Party.objects.get_or_create(code=code, defaults=first)
         if made or key(party.name) == key(name):
             return code
 
