@@ -11,13 +11,10 @@ import argparse
 import asyncio
 import os
 import socket
-from asyncio.transports import BaseTransport
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
 from websockets.http11 import Request
@@ -25,53 +22,54 @@ from websockets.server import ServerProtocol
 
 from results.publish.wire import PREFRAMED
 from tracker import tidy
+from tracker.patient import PatientProtocol
 
 INCOMING_FRAME_CAP = 64 * 1024
-REQUEST_TIMEOUT_S = float(os.environ.get("REQUEST_TIMEOUT_S") or 10)
-"""A connection that has not sent a whole request head by then is closed."""
-STALL_TIMEOUT_S = float(os.environ.get("STALL_TIMEOUT_S") or 60)
-"""A connection that takes nothing of an answer, or of an event stream, for so long is cut."""
-SENT_AHEAD = 256 * 1024
-"""What the kernel may hold of what was sent to one WebSocket (it grants twice that). By itself it would hold three
-megabytes for a client that does not read, before anyone here noticed."""
 CLOSE_TIMEOUT_S = 5.0
+"""A line that is to be closed is cut after this, whatever still waits for its client."""
 PING_S = 60.0
 
 
 class Preframed:
     """What the scope's extension offers: the socket's transport, and whether it reads deflated frames."""
 
-    __slots__ = ("_cut", "_protocol", "behind", "deflate", "on_behind", "send", "transport")
+    __slots__ = ("_on_gone", "_protocol", "behind", "deflate", "on_behind", "send", "transport")
 
     def __init__(self, protocol: "PreframedProtocol") -> None:
         self._protocol = protocol
         self.transport: asyncio.Transport = protocol.transport
-        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AHEAD)
         self.deflate = protocol.reads_shared_deflate()
         self.send = straight(self.transport)
         """The socket's own send, or None: to be used only while nothing waits in the transport's buffer."""
-        self.behind = False
+        self.behind = self.transport.get_write_buffer_size() > 0
         """Whether more waits in the transport's buffer than its high-water mark (set_write_buffer_limits)."""
         self.on_behind: Callable[[], None] | None = None
         """Called when that changes."""
-        self._cut: asyncio.TimerHandle | None = None
+        self._on_gone: Callable[[], None] | None = None
+
+    def when_gone(self, call: Callable[[], None]) -> None:
+        """Call once the line is lost, with all that waited in it; at once when it is lost already."""
+        if self._protocol.disconnected:
+            call()
+        else:
+            self._on_gone = call
 
     def gone(self) -> None:
         """The line is lost: what is left would only be a circle of references."""
         self.on_behind = None
-        if self._cut:
-            self._cut.cancel()
+        if self._on_gone:
+            self._on_gone()
+            self._on_gone = None
 
     def fell_behind(self, behind: bool) -> None:
         self.behind = behind
-        if self.on_behind:
+        if self.on_behind and not self._protocol.closes():
             self.on_behind()
 
-    def drop(self, code: int, reason: str, grace_s: float = CLOSE_TIMEOUT_S) -> None:
-        """Write a close frame behind what is buffered, read nothing more, and cut the line after `grace_s`."""
-        if not self._protocol.close_sent and not self.transport.is_closing():
+    def drop(self, code: int, reason: str) -> None:
+        """Write a close frame behind what is buffered, read nothing more, and soon cut the line."""
+        if not self._protocol.closes():
             self._protocol.begin_close(code, reason)
-            self._cut = self._protocol.loop.call_later(grace_s, self.transport.abort)
 
 
 class PreframedProtocol(WebSocketsSansIOProtocol):
@@ -82,6 +80,7 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
     """
 
     preframed: Preframed | None = None
+    cut_timer: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,14 +95,43 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
             extensions[PREFRAMED] = self.preframed = Preframed(self)
+        else:
+            self.cut_soon()
 
     async def send(self, message: Any) -> None:
         await super().send(message)
         if message["type"] == "websocket.accept":
             del self.request, self.response  # read no more, and a tenth of what a connection holds
 
+    async def run_asgi(self) -> None:
+        """Every close ends here. asyncio closes a line when its client has taken all that waits for it; one that reads
+        nothing would keep it for ever."""
+        await super().run_asgi()
+        self.cut_soon()
+
+    def eof_received(self) -> None:
+        """asyncio closes the line then, and says so only once it is lost."""
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
+        self.cut_soon()
+
+    def keepalive_timeout(self) -> None:
+        """As uvicorn's, but the application hears of it too."""
+        self.pong_timer = None
+        self.pending_ping_payload = None
+        if not self.closes():
+            self.begin_close(1011, "keepalive ping timeout")
+
+    def handle_ping(self) -> None:
+        """Who does not read gets no pongs: they would wait here without end."""
+        if self.preframed and self.preframed.behind:
+            self.conn.data_to_send()
+        else:
+            super().handle_ping()
+
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
+        if self.cut_timer:
+            self.cut_timer.cancel()
         if self.preframed:
             self.preframed.gone()
         tidy.lost(len(self.connections))
@@ -124,11 +152,20 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
             isinstance(each, PerMessageDeflate) and each.local_max_window_bits == 15 for each in self.conn.extensions
         )
 
+    def closes(self) -> bool:
+        """Whether a close frame was sent, or nothing can be sent any more."""
+        return self.close_sent or self.transport.is_closing()
+
+    def cut_soon(self) -> None:
+        if not self.disconnected and self.cut_timer is None:
+            self.cut_timer = self.loop.call_later(CLOSE_TIMEOUT_S, self.transport.abort)
+
     def begin_close(self, code: int, reason: str) -> None:
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.cut_soon()
 
 
 def straight(transport: asyncio.Transport) -> Callable[[bytes], int] | None:
@@ -169,54 +206,6 @@ def _extensions(config: uvicorn.Config) -> list[ServerPerMessageDeflateFactory]:
     if not config.ws_per_message_deflate:
         return []
     return [ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)]
-
-
-class PatientProtocol(H11Protocol):
-    """uvicorn's HTTP protocol, but not for ever: a request head must arrive within `REQUEST_TIMEOUT_S`, and who is
-    answered must go on reading."""
-
-    head_timer: asyncio.TimerHandle | None = None
-    stall_timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: BaseTransport) -> None:  # type: ignore[override]
-        super().connection_made(transport)  # type: ignore[arg-type]
-        self.await_head()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self.conn.their_state is h11.IDLE and self.transport.get_protocol() is self:
-            self.await_head()
-        else:
-            self.head_arrived()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.head_arrived()
-        self.reads_again()
-        super().connection_lost(exc)
-        tidy.lost(len(self.connections))
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self.reads_again()
-        self.stall_timer = self.loop.call_later(STALL_TIMEOUT_S, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        self.reads_again()
-        super().resume_writing()
-
-    def reads_again(self) -> None:
-        if self.stall_timer is not None:
-            self.stall_timer.cancel()
-            self.stall_timer = None
-
-    def await_head(self) -> None:
-        if self.head_timer is None:
-            self.head_timer = self.loop.call_later(REQUEST_TIMEOUT_S, self.transport.abort)
-
-    def head_arrived(self) -> None:
-        if self.head_timer is not None:
-            self.head_timer.cancel()
-            self.head_timer = None
 
 
 TICK_S = 0.5

@@ -1,6 +1,6 @@
 """Where frames leave the process: written to the transport where the server offers it, else sent from a short queue.
 
-Nothing here waits for a client. One that falls `BACKLOG` bytes behind is closed, and told why.
+Nothing here waits for a client. One that falls `BACKLOG` bytes behind is closed, with a code that says why.
 """
 
 import asyncio
@@ -28,6 +28,8 @@ class Server(Protocol):
     on_behind: Callable[[], None] | None
 
     def drop(self, code: int, reason: str) -> None: ...
+
+    def when_gone(self, call: Callable[[], None]) -> None: ...
 
 
 class Written:
@@ -95,7 +97,7 @@ class Written:
 
 
 class Queued:
-    """Any other connection. `run` sends what waits, in order; it ends when `end` was called or the backlog is full."""
+    """Any other connection. `run` sends what waits, in order, until `end` was called or the backlog is full."""
 
     def __init__(self, deliver: Callable[[list[Frame]], Awaitable[None]]) -> None:
         self._deliver = deliver
@@ -109,8 +111,9 @@ class Queued:
     def put(self, frame: Frame) -> None:
         self._size += len(frame.body)
         if self._size > BACKLOG:
+            self._waiting.clear()
             self.end(TOO_SLOW, "too slow")
-        else:
+        elif not self.ended:
             self._waiting.append(frame)
             self._news.set()
 
@@ -122,7 +125,7 @@ class Queued:
         self._news.set()
 
     async def run(self) -> None:
-        while not self.ended:
+        while self._waiting or not self.ended:
             await self._news.wait()
             self._news.clear()
             frames = list(self._waiting)

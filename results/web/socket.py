@@ -5,7 +5,9 @@ listens to its topics, and sees it off.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,12 +25,14 @@ from results.web.outlets import Queued, SendMessage, Written
 MESSAGE_CAP = 64 * 1024
 MESSAGES, MESSAGES_IN_S = 20, 10.0
 """A client may say this much; then it is closed with `TOO_MANY`."""
+LAST_WORDS_S = 3.0
+"""A client that is shown out has this long to take what waits for it."""
 
 _object = msgspec.json.Decoder(dict[str, Any])
 
 
 class Refused(Exception):
-    """Ends a connection with an error frame and a close code."""
+    """Ends a connection with an error frame and a close code; without a `code`, nothing but the close code is said."""
 
     def __init__(self, close: int, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -49,9 +53,20 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await _serve(scope, receive, send)
     except Refused as refusal:
         await _refuse(send, refusal)
+    except UnknownElection:
+        await _refuse(send, Refused(UNKNOWN, "unknown_election", "no such election"))
     finally:
         if not full:
-            gate.leave(address)
+            _when_gone(scope, partial(gate.leave, address))
+
+
+def _when_gone(scope: dict[str, Any], call: Callable[[], None]) -> None:
+    """A line counts until it is lost: one that is closed may still hold what its client did not read."""
+    offered = scope.get("extensions", {}).get(PREFRAMED)
+    if offered:
+        offered.when_gone(call)
+    else:
+        call()
 
 
 async def _serve(scope: dict[str, Any], receive: Any, send: SendMessage) -> None:
@@ -60,8 +75,6 @@ async def _serve(scope: dict[str, Any], receive: Any, send: SendMessage) -> None
         stream = await hub().stream(wanted.slug)
     except BadRequest as problem:
         raise Refused(BAD_REQUEST, problem.code, problem.detail) from None
-    except UnknownElection:
-        raise Refused(UNKNOWN, "unknown_election", "no such election") from None
     except TooManyStreams as problem:
         raise Refused(TOO_MANY, "too_many", str(problem)) from None
     offered = scope.get("extensions", {}).get(PREFRAMED)
@@ -77,7 +90,7 @@ async def _serve(scope: dict[str, Any], receive: Any, send: SendMessage) -> None
         stream.detach(outlet)
     if isinstance(outlet, Queued) and outlet.ended:
         code, reason = outlet.ended
-        raise Refused(code, "ended", reason)
+        raise Refused(code, "", reason)
 
 
 async def _send_each(send: SendMessage, frames: list[Frame]) -> None:
@@ -130,6 +143,8 @@ def _topics_in(message: dict[str, Any]) -> Topics | None:
 
 
 async def _refuse(send: SendMessage, refusal: Refused) -> None:
-    with suppress(OSError):  # the client may be gone already
-        await send({"type": "websocket.send", "text": wire.error(refusal.code, refusal.detail).text})
-        await send({"type": "websocket.close", "code": refusal.close, "reason": refusal.detail})
+    with suppress(OSError):  # the client may be gone already, or read nothing
+        async with asyncio.timeout(LAST_WORDS_S):
+            if refusal.code:
+                await send({"type": "websocket.send", "text": wire.error(refusal.code, refusal.detail).text})
+            await send({"type": "websocket.close", "code": refusal.close, "reason": refusal.detail})

@@ -65,8 +65,9 @@ async def _tell(scope: dict[str, Any], receive: Any, send: SendMessage, stream: 
         await send({"type": "http.response.body", "body": RETRY, "more_body": True})
         await stream.attach(outlet, wanted.since, wanted.topics)
         await _while_connected(receive, outlet)
-        if outlet.ended:
-            await _send_all(send, [wire.error("ended", outlet.ended[1])])
+        await send({"type": "http.response.body", "body": b""})
+    except UnknownElection:
+        await _send_all(send, [wire.error("unknown_election", "no such election")])
         await send({"type": "http.response.body", "body": b""})
     finally:
         stream.detach(outlet)
