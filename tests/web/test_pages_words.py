@@ -57,6 +57,17 @@ def test_early_leads_are_called_early() -> None:
     assert "often change" in wording.standfirst(early)
 
 
+def test_a_by_election_in_one_seat_is_told_as_that_seat() -> None:
+    one = board([line("BJP", 0, 1)])
+    one["election"] |= {"seats_total": 1, "majority_mark": 0}
+    one["seats"] = [boards.seat_entry(1, round=2, rounds=13)]
+    assert wording.headline(one) == wording.contest_sentence(one["seats"][0])
+    told = "Counting. Round 2 of 13. 2,100 votes are counted. Leads this early often change."
+    assert wording.standfirst(one) == told
+    one["seats"] = [boards.seat_entry(1, status="awaiting", round=None, votes_counted=None) | {"leader": None}]
+    assert wording.standfirst(one) == "Awaiting first count."
+
+
 def test_an_unopposed_winner_makes_nothing_late() -> None:
     early = board([line("BJP", 1, 42), line("AAP", 0, 27)], seats_declared=1)
     early["seats"] = [boards.seat_entry(1, round=1, rounds=13), boards.seat_entry(2, status="uncontested", rounds=None)]

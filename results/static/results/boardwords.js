@@ -2,11 +2,13 @@
 
 import { clock, grouped } from "./figures.js";
 import { say } from "./say.js";
+import { ahead, contestSentence, isEarly, roundWords, statusWords } from "./seatwords.js";
 import { boardIsEarly, progress } from "./tallywords.js";
 
 export function headline(board) {
   const { seats_total: seats, majority_mark: mark, seats_declared: declared } = board.election;
   const seated = board.tally.filter((line) => line.total);
+  if (only(board)) return contestSentence(only(board));
   if (!seated.length) return say("headline.waiting");
   const [first, second] = seated;
   const values = { party: first.party, seats, mark, won: first.won, count: first.total };
@@ -20,7 +22,17 @@ export function headline(board) {
   return say("headline.ahead", { ...values, short: mark - first.total });
 }
 
+// The seat of a by-election in one seat: what is said of it is all there is to say.
+const only = ({ seats, election }) => (election.seats_total === 1 ? seats[0] : undefined);
+
 export function standfirst(board) {
+  const seat = only(board);
+  if (seat) {
+    const said = [statusWords(seat), roundWords(seat)].filter(Boolean).map((words) => say("stand.is", { words }));
+    if (seat.votes_counted) said.push(say("stand.votes", { votes: grouped(seat.votes_counted) }));
+    if (isEarly(seat) && ahead(seat)) said.push(say("stand.early"));
+    return said.join(" ");
+  }
   const { seats_total: seats, majority_mark: mark, seats_reporting: reporting, seats_declared: declared } = board.election;
   if (!reporting) return say(mark ? "stand.before" : "stand.before.bye", { seats, mark });
   const votes = say("stand.votes", { votes: grouped(board.election.votes_counted) });

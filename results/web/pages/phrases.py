@@ -18,6 +18,7 @@ PHRASES: dict[str, Promise] = {
     "headline.hung": _("No majority: {party} is the largest party with {won} of {seats} seats"),
     "headline.most": _("{party} ahead in {count} of {seats} seats"),
     "headline.most.final": _("{party} wins {won} of {seats} by-elections"),
+    "stand.is": _("{words}."),
     "stand.before.bye": _("Counting has not begun. {seats} seats are to be counted."),
     "stand.before": _("Counting has not begun. {seats} seats are to be counted; {mark} make a majority."),
     "stand.reporting": _("{reporting} of {seats} seats are reporting and {declared} are declared."),

@@ -92,6 +92,8 @@ def headline(board: Entry) -> str:
     """One sentence that says who is ahead, no stronger than the numbers."""
     election, seated = board["election"], [t for t in board["tally"] if t["total"]]
     seats, mark = election["seats_total"], election["majority_mark"]
+    if (only := _only(board)) is not None:
+        return contest_sentence(only)
     if not seated:
         return say("headline.waiting")
     first = seated[0]
@@ -114,9 +116,18 @@ def headline(board: Entry) -> str:
     return say("headline.ahead", party=party, short=mark - first["total"], **values)
 
 
+def _only(board: Entry) -> Entry | None:
+    """The seat of a by-election in one seat: what is said of it is all there is to say."""
+    return board["seats"][0] if len(board["seats"]) == board["election"]["seats_total"] == 1 else None
+
+
 def standfirst(board: Entry) -> str:
     """How far the count is, and how much to trust it."""
     election = board["election"]
+    if (only := _only(board)) is not None:
+        votes = say("stand.votes", votes=grouped(only["votes_counted"])) if only["votes_counted"] else ""
+        said = [say("stand.is", words=words) for words in (status_words(only), round_words(only)) if words]
+        return " ".join(filter(None, [*said, votes, say("stand.early") if is_early(only) and ahead(only) else ""]))
     values = {
         "seats": election["seats_total"], "mark": election["majority_mark"],
         "reporting": election["seats_reporting"], "declared": election["seats_declared"],
