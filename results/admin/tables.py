@@ -1,21 +1,18 @@
 """Tables to browse. Results are read-only here: they change by the desk's own doors. Rosters can be edited."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db import transaction
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
-from results.admin.login import address_of
+from results.admin.revised import ReadOnly, Revised
 from results.domain.colour import is_colour, too_faint
 from results.domain.limits import Limits
 from results.domain.names import grouped
-from results.ingest.desk import audit
-from results.ingest.revise import lock, revise
 from results.models import (
     AuditLine,
     Call,
@@ -32,63 +29,6 @@ from results.models import (
     PartyTally,
     Proposal,
 )
-
-if TYPE_CHECKING:
-    Table = admin.ModelAdmin[Any]
-else:
-    Table = admin.ModelAdmin
-
-
-class ReadOnly(Table):
-    """To look at only, whoever looks."""
-
-    list_per_page = 100
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class Revised(Table):
-    """Saved under the elections' locks, published and noted in the audit log in the same transaction.
-
-    Only the fields of the form are written: the rest may have moved on since the form was made.
-    """
-
-    list_per_page = 100
-
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def touches(self, obj: Any) -> dict[int, set[int] | None]:
-        """Elections by id, and the contests of each that may read differently (None: all)."""
-        return {}
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        fields = [name for name in form.changed_data if name in {f.name for f in obj._meta.concrete_fields}]
-        if not fields:
-            return
-        before = {name: str(form.initial.get(name)) for name in fields}
-        after = {name: str(form.cleaned_data.get(name)) for name in fields}
-        now = timezone.now()
-        with transaction.atomic():
-            touched = {pk: lock(pk) for pk in sorted(self.touches(obj))}
-            obj.save(update_fields=fields)
-            audit.note(
-                "edit", now=now, author=request.user, where=address_of(request), before=before, after=after,
-                subject=f"{obj._meta.verbose_name} {obj}", election=next(iter(touched.values()), None),
-            )  # fmt: skip
-            for pk in touched:
-                revise(lock(pk), self.touches(obj)[pk], now)
 
 
 @admin.register(Election)
@@ -170,6 +110,7 @@ class CandidateTable(Revised):
     list_select_related = ("contest__election", "contest__constituency", "party")
     search_fields = ("name", "aliases")
     fields = ("name", "name_hi", "aliases", "is_key", "is_incumbent", "photo", "symbol", "needs_review")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     @admin.display(description="EVM votes", ordering="evm_votes")
     def evm(self, obj: Candidate) -> str:

@@ -1,5 +1,7 @@
 """People at the desk, and what they click."""
 
+import re
+from html import unescape
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -29,3 +31,11 @@ def path(count: Count, rest: str = "") -> str:
 def said(response: Any) -> list[str]:
     """The messages that the next page shows."""
     return [str(message) for message in response.context["messages"]]
+
+
+def filled(page: Any, **changes: Any) -> dict[str, Any]:
+    """What a browser sends of a table's form: each field as shown, what was shown, and what was changed."""
+    fields = {field.html_name: field.value() for field in page.context["adminform"].form}
+    shown = re.findall(r'name="(initial-[^"]+)" value="([^"]*)"', page.content.decode())
+    said = {name: value for name, value in fields.items() if value not in (None, False)}
+    return said | {name: unescape(value) for name, value in shown} | changes

@@ -7,7 +7,7 @@ from results.ingest.release import mark
 from results.models import Alliance, AuditLine, Candidate, Held, HeldState, Note, Party
 from results.publish.corrections import corrections
 from results.publish.snapshot import snapshot
-from tests.admin.desk import at_desk, path, said
+from tests.admin.desk import at_desk, filled, path, said
 from tests.ingest.counting import Count, begin
 from tests.ingest.proofs import assert_deltas_complete
 
@@ -170,7 +170,7 @@ def test_a_late_ballot_line_is_said_to_be_another(count: Count) -> None:
 def test_what_is_edited_in_tables_is_published_and_noted(count: Count) -> None:
     client = at_desk(role="administrator")
     party = Party.objects.get(code="BJP")
-    fields = {"name": party.name, "name_hi": "", "aliases": "[]", "colour": "#cc4400"}
+    fields = filled(client.get(f"/admin/results/party/{party.pk}/change/"), colour="#cc4400")
     with assert_deltas_complete(count.refreshed()):
         answer = client.post(f"/admin/results/party/{party.pk}/change/", fields)
         assert answer.status_code == 302
@@ -183,8 +183,7 @@ def test_what_is_edited_in_tables_is_published_and_noted(count: Count) -> None:
 def test_a_form_of_an_election_writes_only_what_it_holds(count: Count) -> None:
     client = at_desk(role="administrator")
     page = client.get(f"/admin/results/election/{count.election.pk}/change/")
-    fields = {n: v if v is not None else "" for n, v in page.context["adminform"].form.initial.items()}
-    fields |= {"name": "Delhi anew", "limits": '{"small_fall": 5}', "tracking": "on"}
+    fields = filled(page, name="Delhi anew", limits='{"small_fall": 5}')
     count.read("11:33")
     with assert_deltas_complete(count.refreshed()):
         assert client.post(f"/admin/results/election/{count.election.pk}/change/", fields).status_code == 302

@@ -4,7 +4,7 @@ import pytest
 
 from results.models import Alliance, AuditLine, PartyTally
 from results.publish.snapshot import snapshot
-from tests.admin.desk import at_desk, path
+from tests.admin.desk import at_desk, filled, path, said
 from tests.ingest.counting import Count, begin
 from tests.ingest.proofs import assert_deltas_complete
 
@@ -54,9 +54,42 @@ def test_an_alliance_by_form_says_who_was_in_it(count: Count) -> None:
 def test_a_form_saved_without_a_change_leaves_no_trace(count: Count) -> None:
     client = at_desk(role="administrator")
     place = count.contest(40).constituency
-    fields = {"name": place.name, "name_hi": place.name_hi, "category": place.category, "district": place.district}
-    assert client.post(f"/admin/results/constituency/{place.pk}/change/", fields).status_code == 302
+    address = f"/admin/results/constituency/{place.pk}/change/"
+    assert client.post(address, filled(client.get(address))).status_code == 302
     assert not AuditLine.objects.exists()
+
+
+def test_an_old_form_leaves_what_a_colleague_changed(count: Count) -> None:
+    """Other fields are saved all the same; the same field is refused, with both values."""
+    first, later = at_desk("asha", "administrator"), at_desk("bala", "administrator")
+    row = count.candidate(40, 1)
+    address = f"/admin/results/candidate/{row.pk}/change/"
+    old = filled(later.get(address))
+    first.post(address, filled(first.get(address), name="ARVIND KEJRIWAL SO", is_key="on", aliases='["Arvind"]'))
+    later.post(address, old | {"symbol": "Broom"})
+    row.refresh_from_db()
+    assert (row.name, row.is_key, row.aliases, row.symbol) == ("ARVIND KEJRIWAL SO", True, ["Arvind"], "Broom")
+    for field, value in {"name": "KEJRIWAL", "is_key": "on", "aliases": '["K."]'}.items():
+        page = later.post(address, old | {field: value}, follow=True)
+        if field == "name":
+            assert "is “ARVIND KEJRIWAL SO”, no longer “ARVIND KEJRIWAL”; you wrote “KEJRIWAL”" in said(page)[-1]
+        assert "Someone else changed this" in said(page)[-1]
+    row.refresh_from_db()
+    assert (row.name, row.is_key, row.aliases) == ("ARVIND KEJRIWAL SO", True, ["Arvind"])
+    assert [line.who for line in AuditLine.objects.order_by("pk")] == ["asha", "bala"]
+
+
+def test_a_declared_winner_is_not_renamed_in_a_table() -> None:
+    count = begin(40, clock="19:03")
+    client, before = at_desk(role="administrator"), count.entry(40)
+    winner = count.candidate(40, before["winner"]["serial"])
+    address = f"/admin/results/candidate/{winner.pk}/change/"
+    page = client.post(address, filled(client.get(address), name="SOMEBODY ELSE"), follow=True)
+    assert "changes a declared result (seat 40)" in said(page)[-1]
+    assert (count.entry(40), AuditLine.objects.count()) == (before, 0)
+    with assert_deltas_complete(count.refreshed()):
+        client.post(address, filled(client.get(address), aliases='["Parvesh Verma"]', is_key="on"))
+    assert count.entry(40)["winner"]["alias"] == "Parvesh Verma"
 
 
 @pytest.mark.parametrize(

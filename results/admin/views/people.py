@@ -53,6 +53,8 @@ def _effect(election: Election, row: Proposal) -> Effect | None:
             return overrides.preview(election, proposals.wanted_of(row), acting_now())
         if row.action == "release":
             return release.release_effect(proposals.held_of(row))
+        if row.action == "settle":
+            return proposals.settle(row, now=acting_now(), trial=True)
         override = proposals.override_of(row)
         desk = desks(election, {override.contest.number})[override.contest.number]
         return overrides.lift_effect(election, desk, override)

@@ -1,13 +1,16 @@
 """Rosters in and out, and names that nobody knows yet."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from results.admin.doors import acting, allowed, attempt, back, may, number_of, show, uploaded
+from results.ingest.desk import proposals
 from results.ingest.desk import unknown as unknowns
-from results.ingest.desk.refusals import Refused
+from results.ingest.desk.refusals import NeedsSecond, Refused
 from results.ingest.enrolling.sheets import Loading, Sheet, load, written
 from results.ingest.rosters import SHEETS
 from results.models import Candidate, Election, Party
@@ -75,13 +78,22 @@ def unknown(request: HttpRequest, election: Election) -> HttpResponse:
 
 def _settle(request: HttpRequest, election: Election) -> None:
     pk, same = number_of(request, "pk"), number_of(request, "same") if request.POST.get("same") else 0
-    if request.POST.get("kind") == "party":
-        row = get_object_or_404(Party, pk=pk, needs_review=True)
-        other = get_object_or_404(Party, pk=same) if same else None
-        attempt(request, lambda: unknowns.settle_party(election, row, other, **acting(request)), "Settled.")
-    else:
-        line = get_object_or_404(
-            Candidate.objects.select_related("contest"), pk=pk, contest__election=election, needs_review=True
-        )
-        meant = get_object_or_404(Candidate, pk=same) if same else None
-        attempt(request, lambda: unknowns.settle_candidate(election, line, meant, **acting(request)), "Settled.")
+    rows: Any = Party.objects
+    settle: Any = unknowns.settle_party
+    if request.POST.get("kind") != "party":
+        rows, settle = Candidate.objects.filter(contest__election=election), unknowns.settle_candidate
+    row = get_object_or_404(rows, pk=pk, needs_review=True)
+    meant = get_object_or_404(rows, pk=same) if same else None
+    try:
+        settle(election, row, meant, **acting(request))
+        messages.success(request, "Settled.")
+    except NeedsSecond as needs:
+        attempt(request, lambda: _propose(request, election, row, meant), f"{needs} It is proposed.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+
+
+def _propose(request: HttpRequest, election: Election, row: Any, meant: Any) -> None:
+    summary, reason = f"“{row.name}” is {meant.name}", f"The source writes “{row.name}”."
+    asked = proposals.settling(row, meant)
+    proposals.propose(election, "settle", asked, summary=summary, reason=reason, **acting(request))

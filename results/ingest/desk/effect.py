@@ -71,6 +71,11 @@ def effect(election: Election, pairs: Iterable[Pair]) -> Effect:
     return Effect(found.seats, *_tally(election, shift))
 
 
+def reread(election: Election, before: Mapping[int, Desk], after: Mapping[int, Desk]) -> Effect:
+    """What would read differently by what was done to a ballot or a party: desks loaded before it, and after."""
+    return effect(election, ((desk, after[number].state()) for number, desk in before.items()))
+
+
 def _seat(desk: Desk, before: ContestState, after: ContestState) -> SeatEffect:
     facts = {name: (getattr(before, name), getattr(after, name)) for name in SHOWN}
     facts |= {
@@ -87,8 +92,12 @@ def _takes_back(before: ContestState, after: ContestState) -> bool:
     """Whether a declared result is taken back or reads differently: another person, or a name or party of another."""
     if before.status not in WON:
         return False
-    was, now = before.standing(before.winner), after.standing(after.winner)
-    return after.status not in WON or (was and was.ballot) != (now and now.ballot)
+    return after.status not in WON or _declared_as(before) != _declared_as(after)
+
+
+def _declared_as(state: ContestState) -> tuple[int, str, str] | None:
+    winner = state.standing(state.winner)
+    return (winner.ballot.serial, winner.ballot.name, winner.ballot.party) if winner else None
 
 
 def _words(state: ContestState, serial: int | None) -> str | None:

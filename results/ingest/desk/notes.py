@@ -25,7 +25,9 @@ def _note(election: Election, seat: SeatEffect, reason: str, author: Any, now: d
     before, after = seat.facts.get("winner", (None, None))
     place = familiar(seat.name)
     words = f"Correction: {place} is no longer declared for {before or 'its winner'}"
-    if after:
+    if not {"winner", "status"} & set(seat.facts):
+        words = f"Correction: {place} is declared for another line of its ballot, of the same name and party"
+    elif after:
         words = f"Correction: {place} is declared for {after}, not for {before or 'another'}"
     contest = Contest.objects.get(election=election, number=seat.number)
     Note.objects.create(

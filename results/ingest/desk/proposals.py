@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from results.ingest import overrides, release
-from results.ingest.desk import audit
+from results.ingest.desk import audit, unknown
+from results.ingest.desk.effect import Effect
 from results.ingest.desk.refusals import Refused, reasoned
 from results.ingest.desk.wanted import Wanted, refuse_renumbered, version
 from results.ingest.revise import lock
-from results.models import Contest, Election, Held, Override, Proposal
+from results.models import Candidate, Contest, Election, Held, Override, Party, Proposal
 
 Asked = dict[str, Any]
 
@@ -28,7 +29,7 @@ def propose(
     now: datetime,
     where: str = "",
 ) -> Proposal:
-    """Ask a second person. `action` is correct, lift or release; `asked` as made by the functions below."""
+    """Ask a second person. `action` is correct, lift, release or settle; `asked` as made by the functions below."""
     if action not in ACTIONS:
         raise Refused(f"“{action}” can't be proposed.")
     with transaction.atomic():
@@ -142,4 +143,28 @@ def _release(made: Proposal, how: Asked) -> None:
     release.release(held_of(made), reason=made.reason, author=made.author, seen=made.asked.get("seen", ""), **how)
 
 
-ACTIONS: dict[str, Callable[[Proposal, Asked], None]] = {"correct": _correct, "lift": _lift, "release": _release}
+def settling(row: Party | Candidate, same_as: Party | Candidate) -> Asked:
+    """What to ask for so that a name that nobody knows is said to be one that is known."""
+    return {"what": "party" if isinstance(row, Party) else "candidate", "pk": row.pk, "same": same_as.pk}
+
+
+def settle(made: Proposal, **how: Any) -> Effect:
+    """Do so. Raises Refused where it was settled otherwise, or one of the two is gone."""
+    of_party = made.asked["what"] == "party"
+    rows: Any = Party.objects if of_party else Candidate.objects.filter(contest__election=made.election)
+    row = _still_there(rows.filter(needs_review=True), pk=made.asked["pk"])
+    act: Any = unknown.settle_party if of_party else unknown.settle_candidate
+    found: Effect = act(made.election, row, _still_there(rows, pk=made.asked["same"]), author=made.author, **how)
+    return found
+
+
+def _settle(made: Proposal, how: Asked) -> None:
+    settle(made, **how)
+
+
+ACTIONS: dict[str, Callable[[Proposal, Asked], None]] = {
+    "correct": _correct,
+    "lift": _lift,
+    "release": _release,
+    "settle": _settle,
+}

@@ -7,10 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from results.domain.names import key
-from results.ingest.desk import audit
-from results.ingest.desk.refusals import Refused
+from results.ingest.desk import audit, notes
+from results.ingest.desk.effect import Effect, reread
+from results.ingest.desk.refusals import Refused, second
+from results.ingest.load import Desk, desks
+from results.ingest.overrides import why_two
 from results.ingest.revise import lock, revise
-from results.models import Candidate, Election, Party
+from results.models import Candidate, Contest, Election, Party
 
 SUGGESTED = 3
 LIKELY = 0.6
@@ -46,12 +49,23 @@ def _alike(name: str, known: list[Any], names: Any) -> list[Any]:
 
 @transaction.atomic
 def settle_party(
-    election: Election, row: Party, same_as: Party | None, *, author: Any, now: datetime, where: str = ""
-) -> None:
-    """Confirm a party as new; or move all that is its to the one it is, and keep its names as aliases there."""
+    election: Election,
+    row: Party,
+    same_as: Party | None,
+    *,
+    author: Any,
+    now: datetime,
+    approved_by: Any = None,
+    trial: bool = False,
+    where: str = "",
+) -> Effect:
+    """Confirm a party as new; or move all that is its to the one it is, and keep its names as aliases there.
+
+    Raises NeedsSecond where a declared result would read differently. Of a `trial` nothing is kept.
+    """
     if same_as is not None and same_as.pk == row.pk:
         raise Refused("A party can't be merged into itself.")
-    touched = [lock(pk) for pk in sorted(_elections_of(row))]
+    before = {each.pk: (each, desks(each)) for each in (lock(pk) for pk in sorted(_elections_of(row)))}
     _note("party", election, row.name, same_as.code if same_as else None, author, now, where)
     if same_as is None:
         Party.objects.filter(pk=row.pk).update(needs_review=False)
@@ -61,8 +75,9 @@ def settle_party(
         Candidate.objects.filter(party=row).update(party=same_as)
         name = f"{row.name} (merged into {same_as.code})"[:200]
         Party.objects.filter(pk=row.pk).update(needs_review=False, aliases=[], name=name)
-    for each in touched:
-        revise(each, None, now)
+    why = f"“{row.name}” is {same_as.name if same_as else 'a party of its own'}."
+    found = {pk: _publish(each, known, why, author, approved_by, trial, now) for pk, (each, known) in before.items()}
+    return found.get(election.pk, Effect())
 
 
 def _elections_of(row: Party) -> set[int]:
@@ -71,23 +86,56 @@ def _elections_of(row: Party) -> set[int]:
 
 @transaction.atomic
 def settle_candidate(
-    election: Election, row: Candidate, same_as: Candidate | None, *, author: Any, now: datetime, where: str = ""
-) -> None:
-    """Confirm a ballot line; or say that it is another line of the same ballot, spelt otherwise."""
+    election: Election,
+    row: Candidate,
+    same_as: Candidate | None,
+    *,
+    author: Any,
+    now: datetime,
+    approved_by: Any = None,
+    trial: bool = False,
+    where: str = "",
+) -> Effect:
+    """Confirm a ballot line; or say that it is another line of the same ballot, spelt otherwise. Who led as the one
+    leads as the other. As `settle_party`."""
     locked = lock(election.pk)
     if same_as is not None and (same_as.contest_id != row.contest_id or same_as.pk == row.pk):
         raise Refused("Only another line of the same ballot can be meant.")
     if same_as is not None and (row.overrides.exists() or row.calls.exists()):
         raise Refused("This line has corrections or calls: lift them first.")
-    _note("candidate", election, row.name, same_as.name if same_as else None, author, now, where, row.contest.number)
     number = row.contest.number
+    before = desks(locked, {number})
+    _note("candidate", election, row.name, same_as.name if same_as else None, author, now, where, number)
     if same_as is None:
         Candidate.objects.filter(pk=row.pk).update(needs_review=False)
     else:
         same_as.aliases = [*same_as.aliases, row.name]
         same_as.save(update_fields=["aliases"])
-        row.delete()
-    revise(locked, {number}, now)
+        _lead_as(before[number].contest, row.serial, same_as.serial)
+        Candidate.objects.filter(pk=row.pk).delete()
+    why = f"“{row.name}” is {f'{same_as.serial} {same_as.name}' if same_as else 'a line of its own'}."
+    return _publish(locked, before, why, author, approved_by, trial, now)
+
+
+def _lead_as(contest: Contest, serial: int, same: int) -> None:
+    """No lead changes hands when one person's two lines become one."""
+    last = contest.last_leader
+    if last and last["serial"] == serial:
+        Contest.objects.filter(pk=contest.pk).update(last_leader={**last, "serial": same})
+
+
+def _publish(
+    election: Election, before: dict[int, Desk], why: str, author: Any, approved_by: Any, trial: bool, now: datetime
+) -> Effect:
+    after = desks(election, set(before))
+    found = reread(election, before, after)
+    if trial:
+        transaction.set_rollback(True)
+        return found
+    second(why_two(election, found, ()), author, approved_by)
+    told = notes.of_changed_results(election, found, why, author, now)
+    revise(election, set(before), now, after, by_editor=True, told=told)
+    return found
 
 
 def _note(

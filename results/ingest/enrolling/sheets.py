@@ -11,6 +11,8 @@ from django.db import transaction
 
 from results.ingest.desk import audit
 from results.ingest.desk.bulk import Problem, lines
+from results.ingest.desk.effect import reread
+from results.ingest.load import Desk, desks
 from results.ingest.revise import lock, revise
 from results.models import Election
 
@@ -69,7 +71,8 @@ def _plain(cell: str) -> str:
 def load(
     sheet: Sheet, election: Election, text: str, *, author: Any, now: datetime, where: str = "", trial: bool = False
 ) -> Loading:
-    """Take in a sheet and publish what it changes. With problems, or as a trial, nothing is written."""
+    """Take in a sheet and publish what it changes. With problems, one of which is that a declared result would read
+    differently, or as a trial, nothing is written."""
     loading = Loading(election)
     try:
         with transaction.atomic():
@@ -78,14 +81,17 @@ def load(
                 (n, {k: _plain(v) for k, v in row.items()}) for n, row in lines(text, sheet.needed, loading.problems)
             ]
             _unknown_columns(sheet, rows, loading)
+            before = desks(loading.election)
             sheet.load(loading, rows)
+            after = desks(loading.election)
+            _refuse_undeclaring(loading, rows, before, after)
             if loading.problems or trial:
                 raise Undone
             audit.note(
                 "roster", now=now, author=author, where=where, election=loading.election, subject=sheet.name,
                 after={"rows": len(rows), "changed": loading.changed},
             )  # fmt: skip
-            revise(loading.election, None, now)
+            revise(loading.election, None, now, after, by_editor=True)
     except Undone:
         pass
     return loading
@@ -94,6 +100,16 @@ def load(
 def _unknown_columns(sheet: Sheet, rows: list[tuple[int, Row]], loading: Loading) -> None:
     for name in sorted(set(rows[0][1]) - set(sheet.columns)) if rows else ():
         loading.wrong(1, name[:40], f"this column is not known; known are {', '.join(sheet.columns)}")
+
+
+def _refuse_undeclaring(
+    loading: Loading, rows: list[tuple[int, Row]], before: dict[int, Desk], after: dict[int, Desk]
+) -> None:
+    """A declared result is changed by two people, at the seat and with a public note; not by a file."""
+    places = {(row.get("seat"), row.get("serial", "")): line for line, row in reversed(rows)}
+    for number in reread(loading.election, before, after).undeclares:
+        line = places.get((str(number), str(before[number].state().winner))) or places.get((str(number), ""), 1)
+        loading.wrong(line, "seat", f"seat {number} is declared, and would read differently: correct it at the seat")
 
 
 def put(row: Any, values: dict[str, Any], loading: Loading) -> None:
