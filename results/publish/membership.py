@@ -69,9 +69,17 @@ class Membership:
         layer = get_channel_layer()
         if layer is None or not self._slugs:
             await asyncio.get_running_loop().create_future()
-        channel = await layer.new_channel()
         groups = [group(slug) for slug in self._slugs]
-        self.places += 1
+        try:
+            channel = await layer.new_channel()
+            self.places += 1
+            await self._hear(layer, channel, groups)
+        except Exception:
+            with suppress(Exception):
+                await layer.flush()  # it would keep a queue for each place that could not be taken
+            raise
+
+    async def _hear(self, layer: Any, channel: str, groups: list[str]) -> None:
         try:
             for name in groups:
                 await layer.group_add(name, channel)

@@ -63,10 +63,13 @@ class Stream:
     # Who hears it
 
     async def attach(self, outlet: Outlet, since: Since | None, wanted: Topics) -> None:
-        """Join first, then say where things stand: nothing falls between."""
+        """Join first, then say where things stand: nothing falls between. Raises UnknownElection."""
+        self._used_at = _clock()
         ahead = since and self.told.unfit(since) in ("epoch", "future")
         if ahead and _clock() - self._looked_at > LOOK_S / 4:
             await self._try_to_look()  # perhaps it is this process that is behind
+        if self._gone:
+            raise UnknownElection(self.slug)
         self._audience(wanted).add(outlet)
         outlet.put(wire.hello(*self.told.position, self.told.election.is_test, wanted))
         for frame in self._opening(since, wanted):

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from results.domain import board
 from results.domain.board import Entry, Numbered
@@ -34,7 +34,7 @@ class Told:
         self.epoch: str = news.board["epoch"]
         self.seq: int = news.board["seq"]
         self._ring: deque[Numbered] = deque(news.events, maxlen=RING)
-        self._made: dict[object, object] = {}
+        self._made: dict[object, Any] = {}
 
     @property
     def position(self) -> Since:
@@ -65,7 +65,11 @@ class Told:
 
     def snapshot(self, wanted: Topics, now: datetime) -> Frame:
         """The snapshot frame; what is heavy in it is encoded once for a seq, the rest once a second."""
-        return self.kept(("snapshot", wanted, int(now.timestamp())), lambda: self._snapshot(wanted, now))
+        key, second = ("snapshot", wanted), int(now.timestamp())
+        if key in self._made and self._made[key][0] != second:
+            del self._made[key]
+        found: Frame = self.kept(key, lambda: (second, self._snapshot(wanted, now)))[1]
+        return found
 
     def since(self, seq: int, wanted: Topics) -> Frame | None:
         """One delta from `seq` to here, or None when it is not in memory (then a snapshot must do)."""
@@ -94,7 +98,7 @@ class Told:
             if len(self._made) >= FRAMES_KEPT:
                 del self._made[next(iter(self._made))]
             self._made[key] = make()
-        found: T = self._made[key]  # type: ignore[assignment]
+        found: T = self._made[key]
         return found
 
     @property

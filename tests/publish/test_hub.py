@@ -4,17 +4,19 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from results.domain import board
 from results.publish import hub as hubs
-from results.publish import reader, topics
+from results.publish import membership, reader, topics
 from results.publish import stream as streams
 from results.publish.hub import Hub
 from results.publish.poke import group
@@ -35,8 +37,6 @@ async def hub(slug: str, redis_url: str) -> AsyncIterator[Hub]:
 
 
 async def poke(slug: str) -> None:
-    from channels.layers import get_channel_layer
-
     await get_channel_layer().group_send(group(slug), {"type": "poke", "election": slug, "epoch": "", "seq": 0})
 
 
@@ -100,6 +100,24 @@ async def test_a_deaf_place_is_taken_again(hub: Hub, slug: str, monkeypatch: pyt
     seq = await write(slug, boards.seat(1, "AAP", 9))
     await poke(slug)
     assert await until(lambda: stream.told.seq == seq) < 5.0
+
+
+async def test_tries_for_a_place_leave_nothing_in_the_layer(
+    slug: str, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = iter(range(1_000))
+    monkeypatch.setattr(membership, "RETRY_S", 0.01)
+    monkeypatch.setattr(membership.logger, "warning", lambda *said: next(tries))
+    layer = settings.CHANNEL_LAYERS["default"]
+    away = {**layer, "CONFIG": {**layer["CONFIG"], "hosts": [f"unix://{tmp_path}/nobody.sock"]}}
+    settings.CHANNEL_LAYERS = {"default": away}
+    await make(slug)
+    hub = Hub()
+    await hub.stream(slug)
+    while next(tries) < 30:
+        await asyncio.sleep(0.05)
+    assert len(get_channel_layer().channels) <= 1
+    await hub.close()
 
 
 async def test_a_crowd_at_a_cold_start_costs_one_reading(hub: Hub, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """A stream over the real log: what subscribers hear, in every order of events and looks."""
 
 import asyncio
+import weakref
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from results.domain import board
 from results.domain.board import Entry
 from results.models import Election, Event
 from results.publish import reader, topics
+from results.publish import stream as streams
 from results.publish.reader import Reader, UnknownElection
 from results.publish.stream import Stream
 from tests import boards
@@ -220,3 +222,36 @@ async def test_a_snapshot_is_encoded_once_a_second_and_a_delta_once(slug: str, r
     assert stream.told.since(3, topics.ALL) is stream.told.since(3, topics.ALL)
     later = stream.told.snapshot(topics.ALL, now + timedelta(seconds=1))
     assert later is not first and later.body == first.body
+
+
+async def test_of_a_snapshot_only_the_last_second_is_held(slug: str, read: Reader) -> None:
+    await make(slug)
+    stream = await started(slug, read)
+    now = datetime(2025, 2, 8, 5, 31, tzinfo=UTC)
+    made = [weakref.ref(stream.told.snapshot(topics.ALL, now + timedelta(seconds=each))) for each in range(9)]
+    assert [frame() is not None for frame in made] == [False] * 8 + [True]
+
+
+async def test_one_who_comes_as_the_election_goes_is_told_so(slug: str, read: Reader, ear: Ear) -> None:
+    """It is ahead of this process, which looks, and finds nothing any more."""
+    election = await make(slug)
+    stream = await started(slug, read)
+    await election.adelete()
+    await asyncio.sleep(0.3)  # a look is not repeated at once
+    with pytest.raises(UnknownElection):
+        await stream.attach(ear, (election.epoch, 99), topics.ALL)
+    assert not stream.outlets
+
+
+async def test_a_stream_does_not_end_while_someone_comes(
+    slug: str, read: Reader, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was idle for long; who comes is ahead of it, so that it looks first, and may be ended before it has looked."""
+    monkeypatch.setattr(streams, "IDLE_S", 0.3)
+    election = await make(slug)
+    stream = await started(slug, read)
+    await asyncio.sleep(0.4)
+    coming = asyncio.create_task(stream.attach(ear, (election.epoch, 99), topics.ALL))
+    await asyncio.sleep(0)
+    assert not stream.idle
+    await coming

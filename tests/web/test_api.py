@@ -49,6 +49,16 @@ def test_deltas_from_the_first_seq_make_the_board(api: httpx.Client, election: s
     assert [each["number"] for each in page["deltas"][0]["seats"]] == [1, 2, 3, 4, 5]
 
 
+def test_a_poll_for_a_party_tells_of_a_seat_that_left_it(api: httpx.Client, election: str, publish: Publish) -> None:
+    seq = publish(boards.seat(2, "INC"))
+    held = api.get(of(election, "/snapshot?topics=party:INC")).json()
+    assert [each["number"] for each in held["seats"]] == [2]
+    publish(boards.seat(2, "BJP"))
+    page = api.get(of(election, f"/deltas?since={seq}&topics=party:INC&wait=5")).json()
+    assert board.apply(held, page["deltas"][0])["seats"][0]["leader"]["party"] == "BJP"
+    assert page["deltas"][0]["tally"] == []
+
+
 def test_a_long_poll_answers_when_something_changes(api: httpx.Client, election: str, publish: Publish) -> None:
     seq = api.get(of(election, "/snapshot")).json()["seq"]
     timer = threading.Timer(0.7, publish, [boards.seat(1, "AAP")])

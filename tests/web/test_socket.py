@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from results.domain import board
+from results.models import Election
 from tests import boards
 from tests.serving import Server
 
@@ -150,6 +151,14 @@ async def test_a_talkative_client_is_closed(server: Server, election: str) -> No
 
 async def test_an_unknown_election_is_4404(either: Server) -> None:
     async with connect(either.feed("nowhere")) as socket:
+        heard, code = await until_closed(socket)
+        assert [each["code"] for each in heard] == ["unknown_election"] and code == 4404
+
+
+async def test_a_removed_election_is_said_once(either: Server, election: str) -> None:
+    async with connect(either.feed(election)) as socket:
+        await said(socket), await said(socket)
+        await Election.objects.filter(slug=election).adelete()
         heard, code = await until_closed(socket)
         assert [each["code"] for each in heard] == ["unknown_election"] and code == 4404
 

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from results.models import Election
 from tests import boards
 
 Publish = Callable[..., int]
@@ -56,6 +57,13 @@ def test_topics_narrow_it(api: httpx.Client, election: str) -> None:
     with events(api, election, "?topics=summary") as stream:
         next(stream)
         assert next(stream)[1]["seats"] == []
+
+
+def test_a_removed_election_is_said_once(api: httpx.Client, election: str) -> None:
+    with events(api, election) as stream:
+        next(stream), next(stream)
+        Election.objects.filter(slug=election).delete()
+        assert [message.get("code") for _, message in stream] == ["unknown_election"]
 
 
 @pytest.mark.parametrize(

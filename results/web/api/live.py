@@ -71,8 +71,13 @@ async def _deltas(stream: Stream, since: tuple[str, int], wanted: Topics, limit:
     events = told.after(seq, limit)
     if events is None:
         events = await sync_to_async(log.since)(told.election.pk, seq, limit)
-    found = [topics.narrow(board.delta(events, epoch, seq), wanted)] if events else []
+    found = [topics.narrow(board.delta(events, epoch, seq), _asked_later(wanted))] if events else []
     return listed(_page(told, seq, found), _tag(told, "deltas", str(seq), str(limit), *sorted(wanted)), **NOT_KEPT)
+
+
+def _asked_later(wanted: Topics) -> Topics:
+    """With a `party:`, every seat that changed: which of them the party has left is not in the events."""
+    return wanted | {"seats"} if any(name.startswith("party:") for name in wanted) else wanted
 
 
 def _page(told: Told, seq: int, found: list[Entry], reason: str | None = None) -> Entry:
