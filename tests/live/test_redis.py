@@ -64,6 +64,17 @@ def test_waiting_tasks_and_no_stamp_are_the_worker_s_fault(redis_url: str, queue
     assert queues.are_worked(), "after a restart it has time to show that it works"
 
 
+def test_a_clock_set_back_hides_nobody(redis_url: str, queues: health.Queues, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as an_hour_ahead:
+        ahead = time.time() + 3_600
+        an_hour_ahead.setattr(time, "time", lambda: ahead)
+        heartbeat.beat("ticks"), heartbeat.beat("polls")
+    assert queues.are_worked()
+    app.send_task("tracker.heartbeat.beat", ("polls",), queue="polls")
+    queues.clock = lambda: 1000 + health.STALE + 1
+    assert not queues.are_worked()
+
+
 def test_no_stamp_and_nothing_waiting_is_beat_s_fault(redis_url: str, queues: health.Queues) -> None:
     queues.clock = lambda: 1000 + health.STALE + 1
     assert queues.are_worked()
@@ -74,6 +85,7 @@ def test_an_installation_can_ask_which_queues_are_late(redis_url: str, queues: h
     heartbeat.beat("ticks")
     assert late.late(redis_url, time.time()) == ["polls"]
     assert late.late(redis_url, time.time() + health.STALE + 1) == ["ticks", "polls"]
+    assert late.late(redis_url, time.time() - 3_600) == ["ticks", "polls"], "the clock was set back an hour"
 
 
 def test_nobody_is_blamed_while_redis_is_down(tmp_path: Path) -> None:

@@ -63,24 +63,27 @@ def get_json(door: Door, path: str) -> Any:
 
 
 class Queues:
-    """Whether every queue is worked, from the stamps that heartbeat tasks leave in Redis.
+    """Whether every queue is worked, from the stamps that heartbeat tasks leave in Redis. What counts is that a stamp is
+    another one than before, not the time in it: clocks are set back and forth.
 
     Redis forgets its stamps when it restarts, and cannot be asked while it is down; in both cases the time counts from
     when we last knew better, so that nobody is restarted for Redis's sake.
     """
 
-    def __init__(self, redis_url: str, names: Sequence[str], clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, redis_url: str, names: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
         self.redis_url = redis_url
         self.clock = clock
         self.worked = dict.fromkeys(names, clock())
+        self.stamps: dict[str, str] = {}
 
     def stuck(self) -> dict[str, int]:
         """Queues without a fresh stamp, each with how many tasks wait in it."""
         now = self.clock()
         try:
-            for queue, known in self.worked.items():
+            for queue in self.worked:
                 stamp = resp.ask(self.redis_url, "GET", STAMP.format(queue=queue))
-                self.worked[queue] = max(known, float(stamp or 0))
+                if stamp and str(stamp) != self.stamps.get(queue):
+                    self.worked[queue], self.stamps[queue] = now, str(stamp)
             late = [queue for queue, worked in self.worked.items() if now - worked > STALE]
             return {queue: int(resp.ask(self.redis_url, "LLEN", WAITING.format(queue=queue)) or 0) for queue in late}
         except (OSError, ValueError):

@@ -14,9 +14,12 @@ QUEUES = ("ticks", "polls")
 
 
 def late(address: str, now: float) -> list[str]:
-    """Queues whose heartbeat is older than STALE seconds, or missing. Raises OSError when Redis cannot be asked."""
+    """Queues whose heartbeat is older than STALE seconds, or missing, or as far ahead of a clock that was set back.
+
+    Raises OSError when Redis cannot be asked.
+    """
     stamps = {queue: float(resp.ask(address, "GET", STAMP.format(queue=queue)) or 0) for queue in QUEUES}
-    return [queue for queue, stamp in stamps.items() if now - stamp > STALE]
+    return [queue for queue, stamp in stamps.items() if abs(now - stamp) > STALE]
 
 
 if __name__ == "__main__":
