@@ -1,7 +1,7 @@
 """Contests with all that decides what is published of them: ballot, observations, corrections."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -119,13 +119,17 @@ def _by_contest(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def _desk(
     contest: Contest, candidates: list[Candidate], observations: list[Observation], codes: dict[str, str]
 ) -> Desk:
-    ballots = [ballot(candidate) for candidate in candidates]
-    spellings = {c.serial: [*c.aliases, *([c.name_hi] if c.name_hi else [])] for c in candidates}
-    desk = Desk(contest, seat(contest), candidates, Names(ballots, codes, spellings))
+    desk = Desk(contest, seat(contest), candidates, names(candidates, codes))
     for observation in observations:
         desk.kept[observation.kind] = observation
         desk.observed[observation.kind] = observe(desk, observation)
     return desk
+
+
+def names(candidates: Sequence[Candidate], codes: Mapping[str, str]) -> Names:
+    """A ballot to be looked up; `codes` as of `parties.book`."""
+    spellings = {c.serial: [*c.aliases, *([c.name_hi] if c.name_hi else [])] for c in candidates}
+    return Names([ballot(candidate) for candidate in candidates], codes, spellings)
 
 
 def observe(desk: Desk, kept: Observation | Held) -> Observed:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Protocol
 
 from results.domain.contest import Ballot, Observed, Votes
 from results.domain.names import key
@@ -12,6 +14,7 @@ from results.domain.statuses import WON, Status, read_status
 
 Record = SeatRow | ContestTable | CandidateBoxes
 UNREAD = frozenset({"", "-", "na"})
+_party_key = lru_cache(4096)(key)
 
 
 class WrongBallot(ValueError):
@@ -38,7 +41,12 @@ class Names:
                 self._serials[name].append(ballot.serial)
 
     def code(self, party: str | None) -> str | None:
-        return self._parties.get(key(party)) if party else None
+        return self._parties.get(_party_key(party)) if party else None
+
+    def exact(self, name: str, party: str) -> list[int]:
+        """Serials that bear this name and stand for this party."""
+        found, code = self._serials.get(key(name), []), self.code(party)
+        return [serial for serial in found if self._party_of[serial] == code]
 
     def all(self, name: str | None, party: str | None) -> list[int]:
         """Serials that bear this name; of several, those of this party."""
@@ -118,16 +126,10 @@ def _status_text(printed: str) -> str:
 
 
 def _table(table: ContestTable, names: Names, at: datetime) -> Match:
-    votes: dict[int, Votes] = {}
-    strangers: list[CandidateRow] = []
-    for row in table.candidates:
-        found = names.all(row.name, row.party)
-        serial = row.serial if row.serial in found else found[0] if len(found) == 1 else None
-        if serial is None or serial in votes:
-            strangers.append(row)
-        else:
-            votes[serial] = Votes(row.evm_votes, row.postal_votes, row.votes)
-    lost = [row for row in strangers if not _renamed(row, names, votes)]
+    serials = placed(table.candidates, names)
+    pairs = list(zip(table.candidates, serials, strict=True))
+    votes = {serial: Votes(row.evm_votes, row.postal_votes, row.votes) for row, serial in pairs if serial is not None}
+    lost = [row for row, serial in pairs if serial is None]
     observed = Observed(
         at=at,
         status=read_status(table.status_text),
@@ -141,13 +143,57 @@ def _table(table: ContestTable, names: Names, at: datetime) -> Match:
     return Match(observed, len(votes), tuple(f"{row.serial} {row.name} ({row.party})" for row in lost))
 
 
-def _renamed(row: CandidateRow, names: Names, votes: dict[int, Votes]) -> bool:
-    """A line whose place and party are right and whose ballot line no other took is that candidate, spelt anew."""
-    own = next((b for b in names.ballots if b.serial == row.serial), None)
-    if own is None or own.serial in votes or own.party != names.code(row.party):
-        return False
-    votes[own.serial] = Votes(row.evm_votes, row.postal_votes, row.votes)
-    return True
+class Printed(Protocol):
+    """A ballot line as a page prints it."""
+
+    @property
+    def serial(self) -> int | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def party(self) -> str: ...
+
+
+def placed(lines: Sequence[Printed], names: Names) -> list[int | None]:
+    """The ballot serial of each line of a table, none twice. People are found by name and party wherever they stand,
+    for a candidate added in the middle moves all that follow: those of one name and one party by the serial printed,
+    or, where the page has as many of them as the ballot, by their order."""
+    found: dict[int, int] = {}
+    for bearers in (names.exact, names.all):
+        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for place, line in enumerate(lines):
+            if place not in found and (serials := bearers(line.name, line.party)):
+                groups[tuple(serials)].append(place)
+        for bearing, places in groups.items():
+            taken = set(found.values())
+            found.update(_told_apart([serial for serial in bearing if serial not in taken], places, lines))
+    _respelt(lines, names, found)
+    return [found.get(place) for place in range(len(lines))]
+
+
+def _told_apart(serials: Sequence[int], places: Sequence[int], lines: Sequence[Printed]) -> dict[int, int]:
+    if len(serials) == len(places):
+        return dict(zip(places, serials, strict=True))
+    printed = {place: serial for place in places if (serial := lines[place].serial) in serials and serial is not None}
+    return printed or (dict(zip(places, serials, strict=False)) if len(serials) == 1 else {})
+
+
+def _respelt(lines: Sequence[Printed], names: Names, found: dict[int, int]) -> None:
+    """A line whose place and party are right and whose ballot line no other took is that candidate, spelt anew. The
+    place is right by the serial printed, or by the line before."""
+    taken = set(found.values())
+    free = {ballot.serial: ballot.party for ballot in names.ballots if ballot.serial not in taken}
+    strangers = [place for place in range(len(lines)) if place not in found]
+    if not free or not strangers:
+        return
+    serials = [ballot.serial for ballot in names.ballots]
+    follows = dict(zip([None, *serials], serials, strict=False))
+    for place in strangers:
+        code, likely = names.code(lines[place].party), (lines[place].serial, follows.get(found.get(place - 1)))
+        serial = next((s for s in likely if s in free and free[s] == code), None)
+        if serial is not None:
+            found[place] = serial
+            del free[serial]
 
 
 def _boxes(page: CandidateBoxes, names: Names, at: datetime) -> Match:

@@ -1,5 +1,6 @@
 """Who stands where, when a site serves only some kinds of pages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -67,6 +68,47 @@ def test_the_tables_serials_replace_working_ones_and_the_last_leader_keeps_his_n
     contest.refresh_from_db()
     assert contest.last_leader is not None
     assert contest.last_leader["serial"] == 3
+
+
+OM, UMA = ("OM NAIK", "Independent"), ("UMA PAI", "Independent")
+
+
+def test_one_added_in_the_middle_of_a_table_is_listed_after_the_last_and_nobody_twice(contest: Contest) -> None:
+    put(contest, table(AMIT, RITA, NOTA))
+    assert put(contest, table(AMIT, OM, RITA, NOTA)) == 1
+    assert seated(contest)[2:] == [(3, "NOTA", False), (4, "OM NAIK", True)]
+    assert put(contest, table(AMIT, OM, RITA, NOTA)) == 0
+    assert put(contest, table(AMIT, OM, RITA, ("UMA PAI", "Independent"), NOTA)) == 1
+    assert [name for _, name, _ in seated(contest)] == ["AMIT RAO", "RITA DAS", "NOTA", "OM NAIK", "UMA PAI"]
+
+
+def test_one_who_bears_the_name_of_another_is_added_under_his_own_party(contest: Contest) -> None:
+    put(contest, table(RITA, AMIT, NOTA))
+    assert put(contest, table(("AMIT RAO", "Janata Dal (United)"), RITA, AMIT, NOTA)) == 1
+    added = contest.candidates.get(serial=4)
+    assert (added.name, added.party.code) == ("AMIT RAO", "JD(U)")
+
+
+def test_a_second_of_one_name_and_party_is_added_once(contest: Contest) -> None:
+    put(contest, table(AMIT, OM, NOTA))
+    for _ in range(2):
+        put(contest, table(AMIT, OM, OM, NOTA))
+    assert [name for _, name, _ in seated(contest)] == ["AMIT RAO", "OM NAIK", "NOTA", "OM NAIK"]
+
+
+def test_a_candidate_spelt_anew_is_not_added_beside_himself(contest: Contest) -> None:
+    put(contest, table(AMIT, RITA, NOTA))
+    put(contest, table(OM, AMIT, ("RITA D DAS", RITA[1]), NOTA))
+    assert [name for _, name, _ in seated(contest)] == ["AMIT RAO", "RITA DAS", "NOTA", "OM NAIK"]
+
+
+def test_another_seats_table_with_more_rows_adds_nobody(contest: Contest) -> None:
+    put(contest, table(AMIT, RITA, OM, UMA, NOTA))
+    strangers = [(f"STRANGER {n}", "Independent") for n in "ABCDEFGH"]
+    assert put(contest, table(*strangers, OM, NOTA)) == 0
+    whole = table(AMIT, RITA, OM, UMA, *strangers, NOTA)
+    assert put(contest, replace(whole, number=8)) == 0
+    assert put(contest, whole) == 8
 
 
 def test_boxes_after_a_table_change_nothing(contest: Contest) -> None:

@@ -105,6 +105,32 @@ def test_a_candidate_added_to_a_page_is_listed_visibly_and_queued() -> None:
     assert count.entry(6)["flags"] == []
 
 
+def test_a_candidate_added_in_the_middle_moves_nobody_elses_votes() -> None:
+    """The page counts on from there: all that follow are printed with another serial than they have."""
+    count = begin(30, clock="12:03")
+    names = [c.name for c in count.contest(30).candidates.all()]
+    assert len(set(names)) < len(names), "two of one name"
+    for clock in ("12:06", "12:09"):
+        page = [_with_one_in_the_middle(reading) for reading in count.readings(clock)]
+        with assert_deltas_complete(count.refreshed()):
+            put(count.election, page)
+        true = next(r.record.candidates for r in count.readings(clock) if isinstance(r.record, ContestTable))
+        rows = list(count.contest(30).candidates.order_by("serial"))
+        assert [(c.serial, c.votes) for c in rows[:-1]] == [(c.serial, c.votes) for c in true]
+        assert (rows[-1].name, rows[-1].votes, rows[-1].needs_review) == ("SOMEBODY NEW", 3, True)
+        assert count.entry(30)["flags"] == []
+    assert not Held.objects.exists()
+
+
+def _with_one_in_the_middle(reading: Reading) -> Reading:
+    if not isinstance(record := reading.record, ContestTable):
+        return reading
+    new = replace(record.candidates[1], serial=2, name="SOMEBODY NEW", evm_votes=3, postal_votes=0, votes=3)
+    after = [replace(row, serial=row.serial + 1) for row in record.candidates[1:]]
+    total = (record.total_votes or 0) + 3
+    return replace(reading, record=replace(record, candidates=(record.candidates[0], new, *after), total_votes=total))
+
+
 def _zero_but(serial: int) -> Callable[[re.Match[str]], str]:
     return lambda found: found[0] if found[1] == str(serial) else ">0<"
 

@@ -7,6 +7,7 @@ an editor's eye, and the table's own replace them as soon as one is read.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 from django.db.models import Count, F
@@ -14,12 +15,15 @@ from django.db.models import Count, F
 from results.domain.names import clean, key
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest.enrolling import parties
-from results.ingest.match import Record
+from results.ingest.load import Desk, desks, names
+from results.ingest.match import Record, people, placed
 from results.ingest.revise import lock, revise
 from results.models import Candidate, Contest, Election, Party
 
 TRUST = ("", "seat_list", "boxes", "constituencywise")
 """What a ballot was listed from, the better the later."""
+WHOLE = frozenset({"boxes", "constituencywise"})
+"""Of these, those that print everybody."""
 ASIDE = 10_000
 """Where serials wait while they are given out anew."""
 
@@ -57,11 +61,21 @@ def unlisted(
     for number, record in sorted(records, key=lambda pair: TRUST.index(printed(pair[1])[0])):
         found[number] = record
     contests = election.contests.filter(number__in=found).annotate(lines=Count("candidates"))
-    return {
-        number: found[number]
-        for number, listed_from, lines in contests.values_list("number", "ballot_from", "lines")
-        if _adds(*printed(found[number]), listed_from, lines, number in failed)
-    }
+    rows = contests.values_list("number", "ballot_from", "lines")
+    adding = [n for n, of, lines in rows if _adds(*printed(found[n]), of, lines, n in failed)]
+    on_desk = desks(election, adding) if adding else {}
+    return {number: found[number] for number in adding if not _of_another_seat(found[number], on_desk[number])}
+
+
+def _of_another_seat(record: Record, desk: Desk) -> bool:
+    """By its number; or because hardly anybody is on it who is on the ballot that a page like it was taken for."""
+    if record.number != desk.contest.constituency.number:
+        return True
+    if desk.contest.ballot_from not in WHOLE:
+        return False
+    standing = [line for line in people(record) if not line.is_nota]
+    known = sum(bool(desk.names.all(line.name, line.party)) for line in standing)
+    return known * 2 < min(len(standing), sum(not ballot.is_nota for ballot in desk.names.ballots))
 
 
 def _adds(kind: str, people: Sequence[Line], listed_from: str, lines: int, failed: bool) -> bool:
@@ -78,7 +92,7 @@ def list_candidates(election: Election, records: Mapping[int, Record], now: date
     """
     election = lock(election.pk)
     listing = _Listing()
-    contests = election.contests.filter(number__in=records).prefetch_related("candidates").order_by("number")
+    contests = election.contests.filter(number__in=records).prefetch_related("candidates__party").order_by("number")
     for contest in contests:
         listing.contest(contest, *printed(records[contest.number]))
     Candidate.objects.bulk_create(listing.added)
@@ -107,33 +121,43 @@ class _Listing:
                 known = _reseat(contest, known, lines)
             contest.ballot_from = kind
             contest.save(update_fields=["ballot_from", "last_leader"])
-        new = self._new(known, lines)
-        next_serial = max((c.serial for c in known), default=0) + 1
-        for place, line in enumerate(new):
-            self.added.append(self._candidate(contest, line, next_serial + place, late))
+        new = self._new(known, lines) if known else sorted(lines, key=lambda line: line.serial is None and line.is_nota)
+        for line, serial in zip(new, _serials(known, new), strict=True):
+            self.added.append(self._candidate(contest, line, serial, late))
         if new:
             self.touched.add(contest.number)
 
-    @staticmethod
-    def _new(known: Sequence[Candidate], lines: Sequence[Line]) -> list[Line]:
-        serials = {c.serial for c in known}
-        names = {key(c.name) for c in known} | {key(alias) for c in known for alias in c.aliases}
-        listed = [line for line in lines if line.serial is not None and line.serial not in serials]
-        named = [line for line in lines if line.serial is None and (not known or key(line.name) not in names)]
-        return listed or sorted(named, key=lambda line: line.is_nota)
+    def _new(self, known: Sequence[Candidate], lines: Sequence[Line]) -> list[Line]:
+        """Who is on the page and not on the ballot. A table's line whose place on the ballot belongs to someone who is
+        not on the page may be that very candidate, by another name and party: that is left to an editor."""
+        if any(line.serial is None for line in lines):
+            had = {key(name) for c in known for name in (c.name, *c.aliases)}
+            return sorted((n for n in lines if key(n.name) not in had), key=lambda line: line.is_nota)
+        found = placed(lines, names(known, self.codes))
+        missing = {c.serial for c in known} - set(found)
+        return [n for n, serial in zip(lines, found, strict=True) if serial is None and n.serial not in missing]
 
-    def _candidate(self, contest: Contest, line: Line, working: int, late: bool) -> Candidate:
+    def _candidate(self, contest: Contest, line: Line, serial: int, late: bool) -> Candidate:
         code = parties.code_for(line.party, self.codes, line.is_nota)
         if code not in self.ids:
             self.ids[code] = Party.objects.get(code=code).pk
         return Candidate(
             contest=contest,
-            serial=working if line.serial is None else line.serial,
+            serial=serial,
             name=clean(line.name),
             party_id=self.ids[code],
             is_nota=line.is_nota,
-            needs_review=late or line.serial is None,
+            needs_review=late or serial != line.serial,
         )
+
+
+def _serials(known: Sequence[Candidate], new: Sequence[Line]) -> list[int]:
+    """As printed, where the ballot has nobody there. One added in the middle comes after the last: a serial says who
+    somebody is, to overrides and to everyone who follows, so nobody's changes."""
+    taken = {c.serial for c in known}
+    own = {line.serial for line in new if line.serial is not None} - taken
+    after = count(max(taken | own, default=0) + 1)
+    return [line.serial if line.serial in own and line.serial is not None else next(after) for line in new]
 
 
 def _reseat(contest: Contest, known: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate]:
