@@ -17,15 +17,19 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 Board = dict[str, Any]
 MOMENTS_KEPT = 50
 QUIET = 2.5
 """Heartbeats without a word: then the line is dead."""
 LONGEST_PAUSE_S = 30.0
+FULL_PAUSE_S = 15.0
+"""At least this long after the server said that there are too many."""
 LARGEST_FRAME = 8 * 1024 * 1024
-BAD_REQUEST, UNKNOWN = 4400, 4404
+BAD_REQUEST, UNKNOWN, TOO_MANY = 4400, 4404, 4429
+SERVED = ("snapshot", "delta", "heartbeat")
+"""Who hears one of these is served; a greeting, or an error, may come from a server that refuses."""
 
 
 class Gap(Exception):
@@ -70,7 +74,8 @@ def _told(known: Iterable[Any], delta: Board) -> list[Any]:
 class Follower:
     """Yields every message that was applied, and heartbeats; `board` is what the server had when it sent it.
 
-    `url` is the server's, ws:// or wss://. With `board`, a snapshot kept from before, only the rest is asked for.
+    `url` is the server's, ws:// or wss://. With `board`, a snapshot kept from before and heard under the same topics, only
+    the rest is asked for.
     """
 
     def __init__(self, url: str, slug: str, *, topics: Iterable[str] = (), board: Board | None = None) -> None:
@@ -79,6 +84,7 @@ class Follower:
         self.board = board
         self.connections = 0
         self._failures = 0
+        self._least_pause_s = 0.0
         self._heartbeat_s = 15.0
 
     def __aiter__(self) -> AsyncGenerator[Board, None]:
@@ -93,12 +99,16 @@ class Follower:
             try:
                 async with aclosing(self._connected()) as connected:
                     async for message in connected:
-                        self._failures = 0
+                        if message["type"] in SERVED:
+                            self._failures = 0
                         yield message
             except Gap:
                 continue
             except ConnectionClosed as end:
                 self._consider(end)
+            except InvalidStatus as refusal:
+                if refusal.response.status_code == 429:  # a proxy's
+                    self._least_pause_s = FULL_PAUSE_S
             except (OSError, InvalidHandshake, TimeoutError, json.JSONDecodeError):
                 pass
             await asyncio.sleep(self._pause())
@@ -150,8 +160,12 @@ class Follower:
             raise Refused(reason)
         if code == BAD_REQUEST:
             self.board = None
+        if code == TOO_MANY:
+            self._least_pause_s = FULL_PAUSE_S
 
     def _pause(self) -> float:
         """Doubling, and never the same for all: a server that comes back is not met by everyone at once."""
         self._failures += 1
-        return float(min(LONGEST_PAUSE_S, 0.25 * 2 ** min(self._failures, 8)) * random.uniform(0.5, 1.0))  # noqa: S311
+        usual = min(LONGEST_PAUSE_S, 0.25 * 2 ** min(self._failures, 8))
+        least, self._least_pause_s = self._least_pause_s, 0.0
+        return float((usual + 2 * least) * random.uniform(0.5, 1.0))  # noqa: S311

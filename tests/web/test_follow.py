@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -44,6 +44,20 @@ async def test_an_unknown_election_ends_it() -> None:
     with scripted.playing(acts) as stage, pytest.raises(Refused, match="as scripted"):
         async for _ in Follower(f"ws://127.0.0.1:{stage.port}", "x"):
             pass
+
+
+ERROR: scripted.Step = {"type": "error", "code": "any", "detail": ""}
+
+
+@pytest.mark.parametrize(("code", "tries"), [(4429, 1), (4503, 5)])
+async def test_a_server_that_refuses_is_not_hammered(code: int, tries: int) -> None:
+    """Neither a greeting nor an error frame means that it serves."""
+    acts = [[scripted.hello(), ERROR, code] for _ in range(40)]
+    with scripted.playing(*acts) as stage, suppress(TimeoutError):
+        async with asyncio.timeout(4):
+            async for _ in Follower(f"ws://127.0.0.1:{stage.port}", "x"):
+                pass
+    assert 1 <= len(stage.asked) <= tries
 
 
 async def test_it_waits_for_a_server_that_is_not_there_yet(server: Server, election: str) -> None:
