@@ -1,6 +1,7 @@
 """Static files straight to the socket, without a walk through Django's middleware."""
 
 import gzip
+import re
 from collections.abc import MutableMapping
 from functools import lru_cache
 from io import BufferedIOBase
@@ -11,6 +12,8 @@ from wsgiref.headers import Headers
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from whitenoise import WhiteNoise
+
+_COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
 
 
 def folders() -> list[Path]:
@@ -47,7 +50,7 @@ class StaticFiles:
         response = found.get_response(scope["method"], asked)
         headers, content = [*response.headers, ("Vary", "Accept-Encoding")], body(response.file)
         if "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "") and content and is_text(headers):
-            content = squeezed(content)
+            content = squeezed(uncommented(content) if path.endswith(".js") and "/results/" in path else content)
             headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
             headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(content)))]
         await respond(send, int(response.status), headers, content)
@@ -56,6 +59,12 @@ class StaticFiles:
 def is_text(headers: list[tuple[str, str]]) -> bool:
     kind = next((value for name, value in headers if name.lower() == "content-type"), "")
     return kind.startswith(("text/", "application/json", "application/manifest", "image/svg"))
+
+
+@lru_cache(maxsize=128)
+def uncommented(content: bytes) -> bytes:
+    """Our own modules without the lines that only say why: a twelfth of what a phone is sent."""
+    return _COMMENT.sub(b"", content)
 
 
 @lru_cache(maxsize=512)

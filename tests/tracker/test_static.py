@@ -29,6 +29,15 @@ async def test_text_is_compressed_for_who_takes_it(browser: httpx.AsyncClient) -
     assert packed.content == plain.content
 
 
+async def test_our_modules_come_without_the_lines_that_only_say_why(browser: httpx.AsyncClient) -> None:
+    path = "/static/results/client.js"
+    plain = await browser.get(path, headers={"Accept-Encoding": "identity"})
+    packed = await browser.get(path, headers={"Accept-Encoding": "gzip"})
+    kept = [line for line in plain.text.splitlines() if not line.lstrip().startswith("//")]
+    assert packed.text.splitlines() == kept
+    assert len(kept) < len(plain.text.splitlines())
+
+
 @pytest.mark.parametrize(
     "path", ["/static/../manage.py", "/static/admin/", "/static/none.js", "/static/%2e%2e/manage.py"]
 )
