@@ -42,7 +42,27 @@ def new_delhi(party: str, by: int, /, **changed: Any) -> Change:
     return seat(40, party, by, leader=first | {"votes": 12_163 + by}, runner_up=second, **changed)
 
 
-def tally(party: str, won: int, leading: int, previous: int = 8) -> Change:
+def waiting(number: int, status: str = "awaiting") -> Change:
+    """A seat of which nothing is counted yet."""
+    nothing = dict.fromkeys(("leader", "runner_up", "margin", "round", "votes_counted"))
+    return seat(number, "BJP", 0, **nothing, status=status)
+
+
+def before(slug: str) -> list[Change]:
+    """The morning of the count."""
+    tallies = [tally(party, 0, 0, votes=None, vote_share=None) for party in SHARES]
+    facts = {"seats_reporting": 0, "seats_declared": 0, "votes_counted": 0}
+    return [election(slug, **facts), *tallies, *(waiting(number, "scheduled") for number in NAMES)]
+
+
+def first_hour(slug: str) -> list[Change]:
+    """Every seat is in its first round."""
+    tallies = [tally("BJP", 0, 8), tally("AAP", 0, 4, previous=62)]
+    seats = [seat(number, "AAP" if number % 3 == 0 else "BJP", 900, round=1) for number in NAMES]
+    return [election(slug, seats_reporting=12, seats_declared=0), *tallies, *seats]
+
+
+def tally(party: str, won: int, leading: int, previous: int = 8, **changed: Any) -> Change:
     total = won + leading
     entry: Entry = {
         "won": won,
@@ -52,7 +72,7 @@ def tally(party: str, won: int, leading: int, previous: int = 8) -> Change:
         "previous": previous,
     }
     entry |= {"change": total - previous, "vote_share": SHARES.get(party, 0.2)}
-    return Change("tally", party, boards.tally_entry(party, leading) | entry)
+    return Change("tally", party, boards.tally_entry(party, leading) | entry | changed)
 
 
 def election(slug: str, **changed: Any) -> Change:

@@ -82,6 +82,23 @@ def test_a_retraction_is_told(reader: Reader, slug: str, publish: Callable[..., 
     expect(moment).to_contain_text("Withdrawn: this is no longer so")
 
 
+def test_what_is_withdrawn_as_soon_as_told_is_neither_shown_nor_spoken(
+    reader: Reader, slug: str, publish: Callable[..., int]
+) -> None:
+    page = live(reader.open(f"/e/{slug}/"))
+    seq = int(str(page.locator("html").get_attribute("data-seq")))
+    last = publish(
+        boards.Change("moment", "wrong", boards.moment_entry(5, "BJP", "BJP wins it")), boards.retracted(f"m{seq + 1}")
+    )
+    expect(page.locator("html")).to_have_attribute("data-seq", str(last))
+    page.wait_for_timeout(1000)
+    assert not page.locator(".moment:not(.is-retracted)", has_text="BJP wins it").count()
+    assert page.locator("live-announcer").text_content() == ""
+    publish(boards.Change("moment", "right", boards.moment_entry(7, "BJP", "BJP wins another")))
+    expect(page.locator(".moment").first).to_contain_text("BJP wins another")
+    expect(page.locator("live-announcer")).to_contain_text("BJP wins another")
+
+
 def test_a_declaration_taken_back_is_no_longer_won(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = live(reader.open(f"/e/{slug}/"))
     expect(page.locator("#seat-2 .status")).to_have_text("Declared")
@@ -150,18 +167,18 @@ def test_a_seat_page_is_kept_true(reader: Reader, slug: str, publish: Callable[.
 def test_a_region_page_is_kept_true(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = live(reader.open(f"/e/{slug}/"))
     region = page.locator(".regions li", has_text="North West Delhi")
-    expect(region.locator("[data-score]")).to_have_text("BJP 5 · AAP 1")
+    expect(region.locator("[data-score]")).to_have_text("BJP 4 · AAP 1")
     publish(night.seat(5, "AAP", 640))
-    expect(region.locator("[data-score]")).to_have_text("BJP 5 · AAP 2")
+    expect(region.locator("[data-score]")).to_have_text("BJP 4 · AAP 2")
     page.goto(f"{reader.base}/e/{slug}/seats/1/")
     page.get_by_role("link", name="North West Delhi (Lok Sabha)").click()
     live(page)
-    expect(page.locator("[data-sentence]")).to_have_text("BJP ahead in 5 of 8 seats")
+    expect(page.locator("[data-sentence]")).to_have_text("BJP ahead in 4 of 8 seats")
     expect(page.locator("tr[data-number]")).to_have_count(8)
     publish(night.seat(9, "BJP", 12))
     expect(page.locator("#seat-9 .margin")).to_have_text("12")
-    expect(page.locator("[data-sentence]")).to_have_text("BJP ahead in 6 of 8 seats")
-    expect(page.locator("tr[data-party=BJP] [data-f=total]")).to_have_text("6")
+    expect(page.locator("[data-sentence]")).to_have_text("BJP ahead in 5 of 8 seats")
+    expect(page.locator("tr[data-party=BJP] [data-f=total]")).to_have_text("5")
 
 
 def test_after_any_news_the_page_equals_the_servers(reader: Reader, slug: str, publish: Callable[..., int]) -> None:

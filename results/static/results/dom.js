@@ -25,23 +25,15 @@ export function attr(node, name, value) {
   touched.nodes += 1;
 }
 
-export function classes(node, names) {
-  attr(node, "class", names);
-}
-
-export function make(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
+function filled(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
   node.append(...children);
   return node;
 }
 
-export function draw(name, attributes = {}, ...children) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-}
+export const make = (name, attributes = {}, ...children) => filled(document.createElement(name), attributes, children);
+
+export const draw = (name, attributes = {}, ...children) => filled(document.createElementNS(SVG, name), attributes, children);
 
 export function swatch(colour) {
   return draw("svg", { class: "swatch", "aria-hidden": "true" }, draw("rect", { width: "100%", height: "100%", fill: colour || "none" }));

@@ -7,7 +7,6 @@ import { learn } from "./say.js";
 const given = JSON.parse(document.getElementById("page").textContent);
 learn(given.phrases, document.documentElement.lang, given.people);
 
-const LINKS = { connecting: "connecting", waiting: "lost", stopped: "stopped", gone: "gone" };
 const drawn = new Date(given.now).getTime();
 let skew = 0; // the server's clock against ours, once a frame has told its time
 const parts = new Set();
@@ -19,6 +18,7 @@ export const live = {
   base: given.base,
   tints: given.tints,
   sides: given.sides,
+  earlyAt: given.early_at,
   regions: given.regions,
   board: given.board,
   stream: null,
@@ -29,31 +29,23 @@ export const live = {
   age() {
     return live.aged.seconds === null ? null : live.aged.seconds + (Date.now() - live.aged.since) / 1000;
   },
-  join(part) {
-    parts.add(part);
-  },
-  leave(part) {
-    parts.delete(part);
-  },
 };
 
-function everything(board) {
-  return { all: true, seats: new Set(board.seats.map((seat) => seat.number)), tally: true, election: true, moments: [], retracted: [] };
-}
-
 // Changes of several frames that arrive before the next paint are shown as one.
-function gather(more) {
+function gather({ seats = [], tally = [], election, moments = [], retracted = [] }, all = false) {
   if (!pending) {
     pending = { all: false, seats: new Set(), tally: false, election: false, moments: [], retracted: [] };
     if (document.hidden) setTimeout(tell, 250);
     else requestAnimationFrame(tell);
   }
-  pending.all ||= more.all;
-  pending.tally ||= more.tally;
-  pending.election ||= more.election;
-  for (const number of more.seats) pending.seats.add(number);
-  pending.moments.push(...more.moments);
-  pending.retracted.push(...more.retracted);
+  pending.all ||= all;
+  pending.tally ||= all || tally.length > 0;
+  pending.election ||= Boolean(election);
+  for (const { number } of seats) pending.seats.add(number);
+  for (const { party, colour } of tally) if (colour) live.tints[party] ??= colour;
+  if (all) return;
+  pending.moments.push(...moments);
+  pending.retracted.push(...retracted);
 }
 
 // In low-data mode the stream brings some of the seats: the others stay as they were.
@@ -77,12 +69,12 @@ function reage(seconds) {
 
 export class LivePart extends HTMLElement {
   connectedCallback() {
-    live.join(this);
+    parts.add(this);
     this.start?.();
   }
 
   disconnectedCallback() {
-    live.leave(this);
+    parts.delete(this);
   }
 
   find(selector) {
@@ -94,7 +86,7 @@ export class LivePart extends HTMLElement {
 export function restore({ board, seconds, since }) {
   live.board = board;
   live.aged = { seconds, since };
-  gather(everything(board));
+  gather(board, true);
 }
 
 export function start(topics) {
@@ -107,31 +99,22 @@ export function start(topics) {
   stream.addEventListener("snapshot", () => {
     live.board = known(stream.board);
     reage(live.board.election.source.age_s);
-    gather(everything(live.board));
+    gather(live.board, true);
   });
   stream.addEventListener("delta", ({ detail: { delta } }) => {
     live.board = known(stream.board);
     reage(delta.election?.source.age_s);
-    for (const line of delta.tally ?? []) if (line.colour && !live.tints[line.party]) live.tints[line.party] = line.colour;
-    gather({
-      all: false,
-      seats: (delta.seats ?? []).map((seat) => seat.number),
-      tally: Boolean(delta.tally?.length),
-      election: Boolean(delta.election),
-      moments: delta.moments ?? [],
-      retracted: delta.retracted ?? [],
-    });
+    gather(delta);
   });
   stream.addEventListener("heartbeat", ({ detail }) => {
     reage(detail.sourceAge);
     if (detail.at) skew = new Date(detail.at).getTime() - Date.now();
   });
-  stream.addEventListener("state", ({ detail }) => {
-    live.link = detail.state === "live" ? { ws: "live", sse: "sse", poll: "polling" }[detail.transport] : LINKS[detail.state];
+  stream.addEventListener("state", ({ detail: { state, transport } }) => {
+    live.link = { waiting: "lost", live: { ws: "live", sse: "sse", poll: "polling" }[transport] }[state] ?? state;
     for (const part of parts) part.linked?.(live.link);
   });
   document.documentElement.classList.replace("no-js", "js");
   document.documentElement.dataset.seq = live.board.seq;
   stream.start();
-  return stream;
 }

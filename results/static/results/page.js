@@ -17,8 +17,9 @@ import { start } from "./live.js";
 import { keepOffline } from "./offline.js";
 
 // Parts that few pages have.
+const fetched = (name) => import(`./parts/${name}.js`).catch(() => setTimeout(fetched, 5000, name));
 for (const name of ["alliances", "lines", "low", "page", "regions", "wall"]) {
-  if (document.querySelector(`live-${name}`)) import(`./parts/${name}.js`);
+  if (document.querySelector(`live-${name}`)) fetched(name);
 }
 
 start(document.body.dataset.topics);

@@ -2,7 +2,7 @@
 
 export let phrases = {};
 export let lang = "en";
-export let people = {}; // names in that language, by the ballot's
+export let people = {}; // names in that language, by the ballot's; where there are no seats, theirs by number
 
 export function learn(table, language, names) {
   people = names;

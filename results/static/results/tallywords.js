@@ -1,6 +1,5 @@
 // The house in words and in order: as `results/web/pages/wording.py` says and ranks it.
 
-import { MISSING, signed } from "./figures.js";
 import { say } from "./say.js";
 import { isOpen, isWon } from "./statuses.js";
 
@@ -10,8 +9,7 @@ export function progress(seats) {
 }
 
 export function boardIsEarly(board) {
-  const { seats_declared: declared, seats_reporting: reporting, seats_total: seats } = board.election;
-  if (board.isPartial || !board.seats.length) return !declared && reporting * 2 < seats; // not every seat is heard
+  if (board.isPartial && board.election.seats_declared) return false; // the rounds of some seats are those of long ago
   const [done, whole] = progress(board.seats);
   return whole ? done * 4 < whole : !board.seats.some((seat) => seat.status === "declared");
 }
@@ -43,9 +41,4 @@ export function need(board) {
   if (first.won >= mark) return say("need.won", { party: first.party });
   if (first.total >= mark) return say("need.leads", { party: first.party, mark, won: first.won });
   return say("need.more", { party: first.party, count: mark - first.total });
-}
-
-// A change counts for something only once the count is under way.
-export function tallyChange(board, line) {
-  return boardIsEarly(board) ? MISSING : signed(line.change);
 }

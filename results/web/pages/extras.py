@@ -16,6 +16,7 @@ from results.web.pages.outlines import outlines
 from results.web.pages.phrases import say
 from results.web.pages.public import drawn, page, position
 from results.web.pages.scene import Scene
+from results.web.pages.start import people_of, seat_names
 from results.web.pages.views import EVERYTHING, board_of, scene_of, show
 from results.web.pages.wording import ahead, behind
 
@@ -44,14 +45,16 @@ def embed(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     if part not in EMBEDS:
         raise Http404("No such embed")
     topics, keep, of = EMBEDS[part]
+    shown = scene_of(slug)
     return show(
         request,
         "embed",
         keep,
-        scene=scene_of(slug),
+        scene=shown,
         part=part,
         topics=topics,
         of=of,
+        people=seat_names(shown) if part == "ticker" else {},
         sheet=SHEETS[part],
         script=f"embeds/{part}",
     )
@@ -65,6 +68,7 @@ def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         raise Http404("No such seat")
     topics = f"summary seat:{number}"
     files: dict[str, Any] = {"script": "embeds/seat", "sheet": "rows", "of": ("seat.", "mark.", "stamp.")}
+    files["people"] = people_of(shown, (number,))
     return show(request, "embed", ("seats",), (number,), scene=shown, part="seat", lines=lines, topics=topics, **files)
 
 

@@ -42,6 +42,8 @@ class SeatLine:
     source_at: str
     notes: tuple[str, ...]
     sentence: str
+    before: str = ""
+    """What a key contest says while nothing of it is counted."""
 
 
 @dataclass(frozen=True, slots=True)

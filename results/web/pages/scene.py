@@ -1,6 +1,5 @@
 """Everything the dashboard shows, made from one snapshot of the wire."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -9,15 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from results.web.pages import wording
-from results.web.pages.addresses import address
 from results.web.pages.colours import party_colour
 from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
 from results.web.pages.finder import ORDER, Arranged, Wanted, arrange, counts
 from results.web.pages.hexes import HexMap, hex_map
-from results.web.pages.lines import SHOWN_SHARE, PartyLine, SeatLine, colours, party_line, seat_line
-from results.web.pages.phrases import say, spoken
+from results.web.pages.lines import PartyLine, SeatLine, colours, party_line, seat_line
+from results.web.pages.phrases import say
 from results.web.pages.pictures import Dot, Piece, bar_pieces, hemicycle, mark_x
-from results.web.pages.places import has_several_states, places
 from results.web.pages.swings import Swing, swings
 from results.web.pages.wording import Entry
 
@@ -186,9 +183,11 @@ class Scene:
 
     def _contest(self, seat: Entry) -> SeatLine:
         line, people = seat_line(seat, self.tints, self.now), self.watched.get(seat["number"], [])
-        if wording.ahead(seat) or wording.is_tie(seat) or not people:
+        if not people:
             return line
-        return replace(line, sentence=wording.contest_before(seat, people))
+        before = wording.contest_before(seat, people)
+        waits = line.sentence == say("key.awaiting", seat=line.name)
+        return replace(line, before=before, sentence=before if waits else line.sentence)
 
     @property
     def close(self) -> list[SeatLine]:
@@ -200,44 +199,6 @@ class Scene:
     @property
     def swings(self) -> list[Swing]:
         return swings(self.board["seats"], self.tints)
-
-    def for_browser(
-        self, keep: Collection[str], only: Collection[int] = (), of: tuple[str, ...] = ("",)
-    ) -> dict[str, Any]:
-        """What the modules start from; they then live on deltas. `keep` names the lists of the board that the page
-        shows, `only` the seats where it does not show all, `of` what its phrases begin with."""
-        board = {name: part for name, part in self.board.items() if name != "spelling"}
-        board |= {name: [] for name in ("seats", "tally", "moments") if name not in keep}
-        if only:
-            board["seats"] = [seat for seat in board["seats"] if seat["number"] in only]
-        return {
-            "slug": self.election["slug"],
-            "base": address("dashboard", slug=self.election["slug"]),
-            "now": self.now.isoformat(),
-            "board": board,
-            "phrases": spoken(of),
-            "regions": self.regions_said if "seats" in keep and not only else {},
-            "people": self.board.get("spelling", {}) if "seats" in keep and not only else {},
-            "sides": {side["party"]: side["tint"] for side in self.sides},
-            "tints": {code: tint for code, tint in self.tints.items() if code in self.shown},
-        }
-
-    @property
-    def regions_said(self) -> dict[str, str]:
-        """What a district, or the code of a state, is called beside what the board says, for who searches by it."""
-        has_several, found = has_several_states(self.board["seats"]), {}
-        for seat in self.board["seats"]:
-            for name in places(seat, has_several):
-                key = name if name == seat.get("district") else seat["state"]
-                found[key] = " ".join(dict.fromkeys((name, wording.region_name(name))))
-        return {key: words for key, words in found.items() if key != words}
-
-    @property
-    def shown(self) -> set[str]:
-        """Parties that have a seat, or are next to having one; others look alike until the page is loaded again."""
-        first = {t["party"] for t in self.board["tally"] if t["total"] or (t["vote_share"] or 0) >= SHOWN_SHARE}
-        people = (p for s in self.board["seats"] for p in (s["leader"], s["runner_up"]) if p)
-        return first | {p["party"] for p in people}
 
     @property
     def rehearsal(self) -> str:

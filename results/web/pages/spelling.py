@@ -12,26 +12,30 @@ PEOPLE = ("leader", "runner_up", "winner", "call", "from", "to")
 
 
 def spelled(election: Election, board: Entry) -> Entry:
-    """The board with `said` beside each name that is known in the reader's language, and `spelling`: all of those."""
-    names = hindi_names(election, board["tally"]) if get_language() == HINDI else {}
+    """The board with `said` beside each name that is known in the reader's language; `spelling`, all of those; and
+    `standing`, the names on the ballot by seat that may be among them."""
+    names, standing = hindi_names(election, board["tally"]) if get_language() == HINDI else ({}, {})
     if not names:
-        return {**board, "spelling": {}}
+        return {**board, "spelling": {}, "standing": {}}
     seats = [_with_names(seat, names) for seat in board["seats"]]
     moments = [{**told, "facts": _with_names(told.get("facts") or {}, names)} for told in board["moments"]]
-    return {**board, "seats": seats, "moments": moments, "spelling": names}
+    return {**board, "seats": seats, "moments": moments, "spelling": names, "standing": standing}
 
 
-def hindi_names(election: Election, tally: list[Entry]) -> dict[str, str]:
-    """Hindi by the name on the ballot, of key candidates and of parties that matter, because a phone is sent them all.
+def hindi_names(election: Election, tally: list[Entry]) -> tuple[dict[str, str], dict[int, list[str]]]:
+    """Hindi by the name on the ballot, of key candidates and of parties that matter, because a phone is sent them all;
+    and the names on the ballot by seat.
 
     Two people whom the ballot writes alike and the Hindi page does not are left as the ballot has them.
     """
     codes = {line["party"] for line in tally if _matters(line)}
     rows = Candidate.objects.filter(Q(party__code__in=codes) | Q(is_key=True), contest__election=election)
     found: dict[str, set[str]] = {}
-    for name, hindi in rows.exclude(name_hi="").values_list("name", "name_hi"):
+    standing: dict[int, list[str]] = {}
+    for name, hindi, number in rows.exclude(name_hi="").values_list("name", "name_hi", "contest__number"):
         found.setdefault(name, set()).add(hindi)
-    return {name: hindi.pop() for name, hindi in found.items() if len(hindi) == 1}
+        standing.setdefault(number, []).append(name)
+    return {name: hindi.pop() for name, hindi in found.items() if len(hindi) == 1}, standing
 
 
 def _matters(line: Entry) -> bool:

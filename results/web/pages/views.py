@@ -22,6 +22,7 @@ from results.web.pages.modules import modules
 from results.web.pages.public import page
 from results.web.pages.scene import Scene, scene
 from results.web.pages.spelling import spelled
+from results.web.pages.start import people_of, start
 
 
 def board_of(slug: str) -> tuple[Election, dict[str, Any]]:
@@ -57,7 +58,7 @@ def show(
     """Render a page with what its frame needs: the languages it can be read in, and what its modules start from."""
     if "scene" in context:
         context["modules"] = modules(f"results/{context.get('script', 'page')}.js")
-        context["start"] = context["scene"].for_browser(keep, only, context.get("of", ("",)))
+        context["start"] = start(context["scene"], keep, only, context.get("of", ("",)), context.get("people"))
     lang = get_language() or ENGLISH
     path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
     here = [(code, name, path if code == ENGLISH else f"/{code}{path}") for code, name in languages()]
@@ -107,7 +108,8 @@ def party(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     found = records.party_page(shown, code)
     if found is None:
         raise Http404("No such party here")
-    return show(request, "party", scene=shown, party=found)
+    people = people_of(shown, (line.number for _, _, lines in found.groups for line in lines))
+    return show(request, "party", scene=shown, party=found, people=people)
 
 
 @page()
@@ -116,7 +118,8 @@ def region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
     found = regions.region_page(shown, region)
     if found is None:
         raise Http404("No such region here")
-    return show(request, "region", scene=shown, region=found)
+    people = people_of(shown, (line.number for line in found.seats))
+    return show(request, "region", scene=shown, region=found, people=people)
 
 
 @page()

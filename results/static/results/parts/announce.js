@@ -8,10 +8,10 @@ const PACE_MS = 20_000;
 class Announcer extends LivePart {
   news = [];
 
-  show(_board, changed) {
-    if (changed.all || !changed.moments.length) return;
-    this.news.push(...changed.moments);
-    if (!this.timer) this.timer = setTimeout(() => this.speak(), 500);
+  show(_board, { all, moments, retracted }) {
+    const gone = new Set(retracted.map(({ id }) => id));
+    this.news = all ? [] : [...this.news, ...moments].filter(({ id }) => !gone.has(id));
+    if (this.news.length) this.timer ??= setTimeout(() => this.speak(), 500);
   }
 
   // A reader's own doing is answered at once, but only when the typing pauses.
@@ -23,17 +23,15 @@ class Announcer extends LivePart {
   }
 
   speak() {
-    const best = this.news.sort((a, b) => (b.significance ?? 0) - (a.significance ?? 0))[0];
+    const [best] = this.news.sort((a, b) => (b.significance ?? 0) - (a.significance ?? 0));
     this.news = [];
+    this.timer = best && setTimeout(() => this.speak(), PACE_MS);
+    if (!best) return;
     const [first, second] = live.board.tally;
     const score = second
       ? say("say.tally", { first: first.party, first_count: first.total, second: second.party, second_count: second.total })
       : "";
-    if (best) this.textContent = `${momentWords(best, live.board)}. ${score}`;
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      if (this.news.length) this.speak();
-    }, PACE_MS);
+    this.textContent = `${momentWords(best, live.board)}. ${score}`;
   }
 }
 customElements.define("live-announcer", Announcer);

@@ -23,7 +23,9 @@ class Close extends LivePart {
   show(board, changed) {
     if (!changed.seats.size || this.signature(board) === this.told) return;
     this.told = this.signature(board);
-    this.find("ul").replaceChildren(...closest(board.seats).map((seat) => this.card(seat)));
+    const fights = closest(board.seats);
+    this.find("ul").replaceChildren(...fights.map((seat) => this.card(seat)));
+    for (const node of document.querySelectorAll("[data-close]")) node.hidden = !fights.length;
     touched.nodes += 1;
   }
 

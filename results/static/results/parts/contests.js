@@ -1,6 +1,7 @@
-import { classes, glow, text } from "../dom.js";
+import { attr, glow, text } from "../dom.js";
 import { LivePart } from "../live.js";
-import { contestSentence, roundWords, seatClasses, statusWords } from "../seatwords.js";
+import { say } from "../say.js";
+import { contestSentence, roundWords, seatClasses, seatName, statusWords } from "../seatwords.js";
 import { fillFight, isNew } from "./row.js";
 
 class Contests extends LivePart {
@@ -9,8 +10,10 @@ class Contests extends LivePart {
       const number = Number(item.dataset.number);
       if (!changed.seats.has(number)) continue;
       const seat = board.seats.find((entry) => entry.number === number);
-      classes(item, `contest ${seatClasses(seat, isNew(seat))}`);
-      text(item.querySelector(".contest-sentence"), contestSentence(seat));
+      attr(item, "class", `contest ${seatClasses(seat, isNew(seat))}`);
+      const words = contestSentence(seat);
+      const isAwaited = words === say("key.awaiting", { seat: seatName(seat) });
+      text(item.querySelector(".contest-sentence"), (isAwaited && item.dataset.before) || words);
       fillFight(item, seat);
       text(item.querySelector(".round"), roundWords(seat));
       text(item.querySelector(".status"), statusWords(seat));

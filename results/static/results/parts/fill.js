@@ -1,6 +1,6 @@
 // One seat's row, written anew from its entry.
 
-import { attr, classes, part, text } from "../dom.js";
+import { attr, part, text } from "../dom.js";
 import { clock } from "../figures.js";
 import { changeWords, isWon, notes, roundWords, seatClasses, statusWords } from "../seatwords.js";
 import { fillFight, isNew } from "./row.js";
@@ -11,7 +11,7 @@ function done(seat) {
 }
 
 export function fillRow(row, seat) {
-  classes(row, seatClasses(seat, isNew(seat)));
+  attr(row, "class", seatClasses(seat, isNew(seat)));
   fillFight(row, seat);
   text(part(row, ".change"), changeWords(seat));
   text(part(row, ".status"), statusWords(seat));

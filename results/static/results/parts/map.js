@@ -14,8 +14,7 @@ function inkOn(colour) {
 class HexMap extends LivePart {
   start() {
     this.hexes = new Map([...this.querySelectorAll(".hex")].map((hex) => [Number(hex.dataset.number), hex]));
-    this.addEventListener("click", (event) => this.choose(event.target.closest?.(".hex")));
-    this.addEventListener("pointerover", (event) => this.choose(event.target.closest?.(".hex")));
+    for (const name of ["click", "pointerover"]) this.addEventListener(name, ({ target }) => this.choose(target.closest(".hex")));
   }
 
   show(board, changed) {

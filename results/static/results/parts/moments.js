@@ -14,8 +14,8 @@ class Moments extends LivePart {
 
   show(board, changed) {
     if (changed.all) return this.renew(board.moments);
-    for (const { id } of changed.retracted) this.withdraw(id);
     this.waiting.push(...changed.moments.filter((moment) => !this.item(moment.id)));
+    for (const { id } of changed.retracted) this.withdraw(id);
     if (this.waiting.length > BACKLOG) this.thin();
     this.release();
     return undefined;

@@ -3,6 +3,7 @@
 import { sourceState } from "../boardwords.js";
 import { touched } from "../dom.js";
 import { live, LivePart } from "../live.js";
+import { people } from "../say.js";
 
 // What a source says may come a little later, and not for all readers at once. What an editor corrected comes now.
 const LATER_MS = 1200;
@@ -91,8 +92,9 @@ class Page extends LivePart {
     else this.behind = NOW_MS;
   }
 
-  put({ page, board }) {
+  put({ page, board, people: named }) {
     this.shown = board;
+    Object.assign(people, named);
     morph(this, page.querySelector("live-page"));
     document.title = page.title;
   }
@@ -103,11 +105,11 @@ class Page extends LivePart {
   }
 }
 
-// A page and the board that it was drawn from. Throws where it is none of ours.
+// A page and what its modules would start from: the board, the names. Throws where it is none of ours.
 async function pageAt(place) {
   const answer = await fetch(place, { cache: "no-cache" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return { page, board: JSON.parse(page.getElementById("page").textContent).board };
+  return { page, ...JSON.parse(page.getElementById("page").textContent) };
 }
 
 function correctedOf(board) {

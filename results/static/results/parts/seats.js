@@ -1,4 +1,4 @@
-import { classes, glow, part } from "../dom.js";
+import { attr, glow, part } from "../dom.js";
 import { LivePart, live } from "../live.js";
 import { pinned } from "../pins.js";
 import { seatClasses } from "../seatwords.js";
@@ -19,13 +19,16 @@ class Seats extends LivePart {
   equipSoon() {
     const near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.equip(), { rootMargin: "300px" });
     near.observe(this);
-    this.addEventListener("focusin", () => this.equip(), { once: true });
+    this.addEventListener("focusin", () => this.equip());
     this.watching = near;
   }
 
   equip() {
     this.watching?.disconnect();
-    this.tools ??= import("./tools.js").then(({ Tools }) => new Tools(this));
+    this.tools ??= import("./tools.js").then(
+      ({ Tools }) => new Tools(this),
+      () => (this.tools = null), // and asked for again with the next news
+    );
   }
 
   disconnectedCallback() {
@@ -35,6 +38,7 @@ class Seats extends LivePart {
   }
 
   show(board, changed) {
+    if (this.tools === null) this.equip();
     if (!changed.seats.size) return;
     const isQuiet = changed.seats.size <= FEW; // where nearly all change, only a new leader stands out
     for (const seat of board.seats) {
@@ -51,7 +55,7 @@ class Seats extends LivePart {
   settle() {
     for (const seat of live.board.seats) {
       const row = this.rows.get(seat.number);
-      if (row?.classList.contains("is-new")) classes(row, seatClasses(seat, isNew(seat)));
+      if (row?.classList.contains("is-new")) attr(row, "class", seatClasses(seat, isNew(seat)));
     }
   }
 }

@@ -1,10 +1,16 @@
 import { attr, make, swatch, text } from "../dom.js";
-import { grouped, percent, familiar } from "../figures.js";
+import { MISSING, familiar, grouped, percent, signed } from "../figures.js";
 import { LivePart, live } from "../live.js";
 import { say } from "../say.js";
-import { ranked, tallyChange } from "../tallywords.js";
+import { boardIsEarly, ranked } from "../tallywords.js";
 
 const SHOWN_SHARE = 1;
+
+// A change counts for something only once the count is under way. Without seats the server's word holds until more is declared.
+function changeOf(board, line) {
+  const isEarly = board.seats.length ? boardIsEarly(board) : board.election.seats_declared === live.earlyAt;
+  return isEarly ? MISSING : signed(line.change);
+}
 
 class Tally extends LivePart {
   start() {
@@ -45,7 +51,7 @@ class Tally extends LivePart {
       won: String(line.won),
       leading: String(line.leading),
       total: String(line.total),
-      change: tallyChange(board, line),
+      change: changeOf(board, line),
       share: percent(line.vote_share),
       votes: grouped(line.votes),
     };

@@ -20,8 +20,8 @@ export class Tools {
     this.addFile("json");
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.apply());
+    for (const name of ["focus", "input"]) this.form.q.addEventListener(name, () => this.learnNames());
     if (document.activeElement === this.form.q) this.learnNames();
-    else this.form.q.addEventListener("focus", () => this.learnNames(), { once: true });
     host.addEventListener("seats-changed", () => this.recount());
     const { words, show, order } = this.wanted(); // the reader may have been quicker than this module
     if (this.pins.size || words.length || show !== "all" || order !== "number") this.apply();
@@ -69,9 +69,14 @@ export class Tools {
     this.host.rows.get(number).querySelector(".pin").focus();
   }
 
-  async learnNames() {
-    const answer = await fetch(`${live.base}names.json`).catch(() => null);
-    if (answer?.ok) this.people = await answer.json();
+  // Where no answer comes, who types on asks again.
+  learnNames() {
+    this.learning ??= this.askNames().catch(() => (this.learning = null));
+  }
+
+  async askNames() {
+    const answer = await fetch(`${live.base}names.json`);
+    this.people = await answer.json();
     if (this.form.q.value) this.apply();
   }
 
