@@ -74,8 +74,8 @@ def _told(known: Iterable[Any], delta: Board) -> list[Any]:
 class Follower:
     """Yields every message that was applied, and heartbeats; `board` is what the server had when it sent it.
 
-    `url` is the server's, ws:// or wss://. With `board`, a snapshot kept from before and heard under the same topics, only
-    the rest is asked for.
+    `url` is the server's, ws:// or wss://. With `board`, a snapshot kept from before and heard under the same topics,
+    only the rest is asked for.
     """
 
     def __init__(self, url: str, slug: str, *, topics: Iterable[str] = (), board: Board | None = None) -> None:
