@@ -1,9 +1,10 @@
 """Somebody else's server, told by a webhook: a real one, on a private address."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -50,6 +51,26 @@ def receiving() -> Iterator[Receiver]:
         thread.start()
         yield found
         server.shutdown()
+        thread.join()
+
+
+@contextmanager
+def dribbling(every_s: float) -> Iterator[str]:
+    """One that begins to answer, a byte at a time, and never ends its first line; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+
+        def dribble() -> None:
+            with suppress(OSError):
+                connection, _ = server.accept()
+                with connection:
+                    while not over.wait(every_s):
+                        connection.send(b"H")
+
+        thread = threading.Thread(target=dribble)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/hook"
+        over.set()
         thread.join()
 
 

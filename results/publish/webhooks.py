@@ -8,6 +8,7 @@ was away catches up in one request, and nothing queues up. Headers are those of 
     webhook-signature: v1,BASE64     HMAC-SHA256 of "ID.TIMESTAMP.BODY" by the webhook's secret
 """
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -63,7 +64,8 @@ def _is_address(host: str) -> bool:
 
 def deliver(now: datetime, allow: Allowing | None = None) -> int:
     """Tell every webhook that is due and behind; returns how many took what they were told."""
-    return sum(_tell(webhook, now, allow or public_only) for webhook in _behind(now) if _claim(webhook, now))
+    due = _behind(now).order_by("failures", "pk")  # who fails, and may take long over it, after those who don't
+    return sum(_tell(webhook, now, allow or public_only) for webhook in due if _claim(webhook, now))
 
 
 def waiting(now: datetime) -> bool:
@@ -154,6 +156,8 @@ def _problem(webhook: Webhook, delivery: Delivery, now: datetime, allow: Allowin
         status = async_to_sync(_post)(webhook.url, delivery.body, headers, allow(webhook.url))
     except (FetchError, httpx.InvalidURL) as error:
         return f"refused: {error}"
+    except TimeoutError:
+        return f"no answer within {PATIENCE_S:g} s"
     except (httpx.HTTPError, ValueError, OSError) as error:
         return f"{type(error).__name__}: {error}"
     return "" if 200 <= status < 300 else f"answered {status}"
@@ -163,6 +167,7 @@ async def _post(url: str, body: bytes, headers: dict[str, str], allow: Allow) ->
     allow.check(httpx.URL(url))
     transport = CheckedTransport(allow, 1, http2=False)
     async with (
+        asyncio.timeout(PATIENCE_S),  # of the whole: the client's own is of each read
         httpx.AsyncClient(transport=transport, timeout=PATIENCE_S) as client,
         client.stream("POST", url, content=body, headers=headers) as response,  # its answer's body is not read
     ):

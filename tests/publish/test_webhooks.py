@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ import pytest
 from results.models import Election, Webhook
 from results.publish.webhooks import deliver
 from tests import boards
-from tests.receiving import Receiver, here, receiving
+from tests.receiving import Receiver, dribbling, here, receiving
 
 NOW = datetime(2025, 2, 8, 6, tzinfo=UTC)
 
@@ -75,6 +76,22 @@ def test_after_a_day_of_failure_it_is_disabled_where_editors_see_it(
     asked = len(receiver.got)
     deliver(NOW + timedelta(days=9), here)
     assert len(receiver.got) == asked
+
+
+def test_a_receiver_that_dribbles_is_a_failure_and_keeps_nobody_waiting(
+    webhook: Webhook, receiver: Receiver, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("results.publish.webhooks.PATIENCE_S", 0.6)
+    with dribbling(every_s=0.2) as url:
+        slow = Webhook.objects.create(election=webhook.election, url=url, epoch=webhook.epoch, seq=8)
+        Webhook.objects.filter(pk=webhook.pk).update(failures=1)
+        boards.write(slug, boards.seat(1, "AAP"))
+        began = time.monotonic()
+        assert deliver(NOW, here) == 1
+        assert time.monotonic() - began < 2
+        slow.refresh_from_db()
+        assert (slow.failures, slow.last_error) == (1, "no answer within 0.6 s")
+        assert receiver.seqs() == [(8, 9)]
 
 
 def test_two_workers_tell_it_once(webhook: Webhook, receiver: Receiver, slug: str) -> None:
