@@ -18,7 +18,7 @@ from results.ingest.enrolling import ballots
 from results.ingest.held import RELEASED
 from results.ingest.load import desks, observe
 from results.ingest.polling.lists import Place, numbers_by_place
-from results.ingest.polling.visit import Visit
+from results.ingest.polling.visit import Ahead, Visit, refuse_ahead
 from results.ingest.revise import PUBLISHED_CONTEST, lock, revise
 from results.ingest.sitting import Sitting
 from results.ingest.store import Reading, store
@@ -44,6 +44,8 @@ from results.sources.errors import PageError
 PAUSE = timedelta(minutes=15)
 """Polls wait so long while a board is rebuilt, if nobody ends it sooner."""
 CHUNK = 200
+ERRANDS = ("hi/", "ac/")
+"""Names and outlines stay as they are: one that was not laid is still asked for."""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ def _batches(election: Election, done: Rebuilt) -> Iterator[Batch]:
     own_seen = False
     for page in archived(election):
         done.pages += 1
-        if page.name.startswith("hi/"):
+        if page.name.startswith(ERRANDS):
             continue
         record = _record(page)
         if record is None:
@@ -121,10 +123,11 @@ def _record(page: Page) -> Record | None:
         return None
     try:
         record = registry.parse(page.name, unpack(bytes(PageBody.objects.get(pk=page.body_id).packed)))
-    except PageError as error:
+        page.source_at = getattr(record, "source_at", None)
+        refuse_ahead(page)
+    except (PageError, Ahead) as error:
         Page.objects.filter(pk=page.pk).update(outcome=Outcome.REJECTED, error=str(error))
         return None
-    page.source_at = getattr(record, "source_at", None)
     page.outcome, page.error = Outcome.READ, ""
     page.save(update_fields=["source_at", "outcome", "error"])
     return record

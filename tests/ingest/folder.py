@@ -18,7 +18,8 @@ Spoil = Callable[[bytes], bytes | Answer]
 
 
 class Folder:
-    """`spoilt[name]` turns the bytes the site would send into others; `status` answers everything with one status."""
+    """`spoilt[name]` turns the bytes the site would send into others; `status` answers everything with one status;
+    `date` is sent for the night's own, or none where it is empty."""
 
     def __init__(self, night: Night, at: datetime) -> None:
         self.site = Site(night)
@@ -29,6 +30,7 @@ class Folder:
         self.url = ""
         self.headers: dict[str, str] = {}
         self.lag = timedelta(seconds=20)
+        self.date: str | None = None
         self.beside: list[Folder] = []
 
     def answer(self, name: str) -> Answer:
@@ -73,7 +75,8 @@ def serve(folder: Folder) -> Iterator[Folder]:
             (asked or folder).asked.append(name)
             status, body = asked.answer(name) if asked else (404, b"no such folder")
             self.send_response_only(status)
-            self.send_header("Date", http_date(folder.at + folder.lag))
+            if date := http_date(folder.at + folder.lag) if folder.date is None else folder.date:
+                self.send_header("Date", date)
             self.send_header("Content-Type", content_type(name))
             self.send_header("Content-Length", str(len(body)))
             for header, value in folder.headers.items():

@@ -165,6 +165,18 @@ def test_retry_after_is_kept_to(client: "redis.Redis") -> None:
     assert breaker.state().until - time.time() > 115
 
 
+def test_a_pause_that_a_wrong_clock_began_is_over(client: "redis.Redis", monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = time.time() + 7200
+    with monkeypatch.context() as later:
+        later.setattr("results.ingest.polling.breaker.time.time", lambda: ahead)
+        Breaker(client, "h").tell(Outcome.THROTTLED)
+        with pytest.raises(FetchError, match="left alone"):
+            Breaker(client, "h").enter()
+    Breaker(client, "h").enter()  # the probe
+    Breaker(client, "h").tell(Outcome.OK)
+    assert Breaker(client, "h").state().state == "closed"
+
+
 def test_good_answers_cost_no_writes(client: "redis.Redis") -> None:
     breaker = Breaker(client, HOST)
     breaker.tell(Outcome.OK)

@@ -8,10 +8,10 @@ import pytest
 
 from results.ingest.polling import errands
 from results.ingest.polling.network import Network
-from results.models import Election, Party
+from results.models import Boundary, Election, Party
 from results.rehearsal.night import IST
 from tests.ingest.folder import Folder, serve, small
-from tests.ingest.tracking import track
+from tests.ingest.tracking import forgive, once, track
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 
@@ -69,6 +69,30 @@ def test_a_party_that_one_page_calls_two_names_is_not_named_by_it(site: Folder) 
     site.spoilt["hi/ConstituencywiseU0540.htm"] = lambda body: body.replace(*once)
     read(site)
     assert (name_hi("BJP"), name_hi("IND")) == ("भारतीय जनता पार्टी", "")
+
+
+def test_a_page_that_failed_once_is_asked_for_again(site: Folder) -> None:
+    outlines, names = "ac/U05.js", "hi/statewiseU051.htm"
+    site.spoilt[outlines] = site.spoilt[names] = lambda _: (503, b"")
+    election = read(site)
+    assert (site.counts[outlines], site.counts[names]) == (1, 1)
+    del site.spoilt[outlines], site.spoilt[names]
+    forgive(election)
+    errands._done.clear()
+    assert errands.run(election, Network(election), NOON) == 2
+    assert Boundary.objects.count() == 3
+
+
+def test_a_page_that_cannot_be_taken_in_is_not_asked_for_at_every_poll(
+    site: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    election = track(site)
+    monkeypatch.setattr("results.ingest.enrolling.hindi.seats", lambda *_: 1 / 0)
+    for _ in range(4):
+        site.move(3)  # another page each time
+        for _ in range(3):
+            once(election)
+    assert site.counts["hi/statewiseU051.htm"] == 1
 
 
 def test_a_reader_that_fails_itself_does_not_stop_the_polls(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

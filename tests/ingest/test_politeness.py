@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import redis
 from django.conf import settings
+from django.utils import timezone
 
+from results.ingest.polling import errands, health
 from results.ingest.polling.network import Network, per_minute
-from results.models import Election
+from results.models import Contest, Election
 from results.rehearsal.night import IST
 from results.sources.errors import FetchError
 from results.sources.fetch import Ask
@@ -92,6 +94,42 @@ def test_a_source_that_dawdles_holds_nobody_up_and_loses_nothing_that_came(folde
     assert time.monotonic() - began < 2.5
     assert not isinstance(answers["1"], FetchError)
     assert isinstance(answers["2"], FetchError) and answers["2"].kind == "timeout"
+
+
+@pytest.mark.parametrize(
+    ("status", "hours", "rests"),
+    [("declared", 2, True), ("withheld", 2, True), ("countermanded", 2, True), ("void", 2, True),
+     ("awaiting", 2, False), ("awaiting", 7, True), ("withheld", 0.5, False), ("counting", 9, False)],
+)  # fmt: skip
+def test_a_seat_that_is_never_counted_does_not_keep_a_count_from_being_over(
+    folder: Folder, status: str, hours: float, rests: bool
+) -> None:
+    folder.at = START.replace(hour=20)
+    election = track(folder)
+    while errands.run(election, Network(election), timezone.now()) or once(election):
+        pass
+    assert set(Contest.objects.values_list("status", flat=True)) == {"declared"}
+    Contest.objects.filter(number=3).update(status=status)
+    Contest.objects.update(changed_at=timezone.now() - timedelta(hours=hours))
+    entry = election.entry | {"status": "declared" if status == "declared" else "counting"}
+    Election.objects.update(entry=entry)
+    once(election)
+    assert election.next_poll_at is not None
+    assert (election.next_poll_at - timezone.now() > timedelta(seconds=800)) is rests
+    election.source_read_at = timezone.now() - timedelta(hours=1)
+    assert health.state(election, timezone.now()) == ("ok" if rests or status == "declared" else "down")
+    Contest.objects.update(changed_at=timezone.now() - timedelta(hours=25))
+    once(election)
+    assert election.tracking is (status == "counting")
+
+
+def test_before_the_count_a_seat_without_a_contest_ends_nothing(folder: Folder) -> None:
+    election = track(folder)
+    Contest.objects.update(status="awaiting", changed_at=timezone.now() - timedelta(hours=30))
+    Contest.objects.filter(number=3).update(status="uncontested")
+    once(election)
+    assert election.tracking
+    assert election.next_poll_at is not None and election.next_poll_at - timezone.now() < timedelta(seconds=60)
 
 
 def test_it_says_who_asks(folder: Folder) -> None:

@@ -187,13 +187,42 @@ def test_rounds_are_read_once_a_round_when_there_is_time(folder: Folder) -> None
     assert folder.counts["RoundwiseU0540.htm"] == before
 
 
+def test_rounds_that_lag_behind_are_not_asked_for_at_every_poll(folder: Folder) -> None:
+    election = track(folder)
+    name = "RoundwiseU0540.htm"
+    once(election)
+    old = folder.answer(name)
+    folder.move(60)
+    folder.spoilt[name] = lambda _: old
+    folder.asked.clear()
+    for _ in range(5):
+        once(election)
+    assert folder.counts[name] == 1
+    del folder.spoilt[name]
+    Page.objects.filter(name=name).update(seen_at=timezone.now() - timedelta(seconds=election.source_interval_s + 1))
+    once(election)
+    kept = Observation.objects.get(kind="roundwise", contest__number=40)
+    assert len(kept.record["tables"]) == Contest.objects.get(number=40).round
+
+
+def test_rounds_that_cannot_be_kept_stop_no_poll(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("results.ingest.rounds._record", lambda _: 1 / 0)
+    election = track(folder)
+    for _ in range(4):
+        once(election)
+    assert folder.counts["RoundwiseU0540.htm"] == 1
+    assert not Observation.objects.filter(kind="roundwise").exists()
+    assert election.retries.filter(error__contains="the reader failed", name__startswith="Roundwise").exists()
+
+
 def test_every_line_of_every_page_is_counted(folder: Folder) -> None:
     election = track(folder)
     page = Page.objects.filter(name=LIST).order_by("-pk")[0]
     assert (page.matched, page.unmatched) == (len(SEATS), 0)
-    Contest.objects.filter(number=41).delete()
+    folder.spoilt[LIST] = lambda body: body.replace(b">41</td>", b">14</td>")
+    folder.move(3)
     once(election)
-    page.refresh_from_db()
+    page = Page.objects.filter(name=LIST).order_by("-pk")[0]
     assert (page.matched, page.unmatched) == (len(SEATS) - 1, 1)
 
 
@@ -211,7 +240,7 @@ def test_a_column_that_nobody_knows_is_named_until_it_is_gone(folder: Folder) ->
     once(election)
     assert left_out() == {"seat_list": "<b> Count"}
     shown = Client().get("/e/d/sources/").content.decode()
-    assert "seat_list: columns that are not known here are left out: &lt;b&gt; Count" in shown
+    assert "List of seats: columns that are not known here are left out: &lt;b&gt; Count" in shown
     assert board(election) != before
     folder.move(3)
     del folder.spoilt[LIST]

@@ -11,9 +11,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from results.ingest.polling import keeping
+from results.ingest.polling import errands, keeping
+from results.ingest.polling.network import Network
+from results.ingest.polling.visit import visit
 from results.ingest.reparse import reparse
-from results.models import Election, Event, Observation, Page, PageBody
+from results.models import Boundary, Election, Event, Observation, Page, PageBody
 from results.publish.snapshot import snapshot
 from results.rehearsal.command import add_arguments, build
 from results.rehearsal.http import Request
@@ -98,6 +100,19 @@ def test_a_page_that_todays_parser_can_read_is_used_at_last(counted: Election) -
     good.refresh_from_db()
     assert (good.outcome, good.error) == ("read", "")
     assert Observation.objects.get(contest__number=40, kind="constituencywise").page_id == good.pk
+
+
+def test_outlines_that_were_never_laid_are_still_asked_for(counted: Election, folder: Folder) -> None:
+    name = "ac/U05.js"
+    once(counted)
+    Page.objects.filter(name=name).delete()
+    visit(counted, [name], Network(counted), noted=False)  # and the worker dies
+    assert Page.objects.get(name=name).outcome == "kept"
+    reparse(counted, timezone.now())
+    assert Page.objects.get(name=name).outcome == "kept"
+    errands._done.clear()
+    errands.run(counted, Network(counted), timezone.now())
+    assert Boundary.objects.count() == len(SEATS)
 
 
 def test_the_archive_is_a_night_that_replay_serves(counted: Election, folder: Folder, tmp_path: Path) -> None:

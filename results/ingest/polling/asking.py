@@ -41,8 +41,18 @@ def visit_due(
     known: Mapping[str, Known] | None = None,
 ) -> list[Visit]:
     """Visit the pages that are not waiting after a failure. The caller notes how it went."""
-    waiting = set(election.retries.filter(retry_at__gt=now, name__in=names).values_list("name", flat=True))
-    return visit(election, [name for name in names if name not in waiting], fetcher, known)
+    resting = waiting(election, now, names)
+    return visit(election, [name for name in names if name not in resting], fetcher, known)
+
+
+def waiting(election: Election, now: datetime, names: Iterable[str] | None = None) -> set[str]:
+    """Pages that failed and are not to be asked for yet, of all or of these. One put off for longer than any is was put
+    off by a clock that has been set back since."""
+    latest = now + timedelta(seconds=LONGEST_RETRY_S / speed(election))
+    rows = election.retries.filter(retry_at__gt=now, retry_at__lte=latest)
+    if names is not None:
+        rows = rows.filter(name__in=list(names))
+    return set(rows.values_list("name", flat=True))
 
 
 def note(election: Election, visits: Iterable[Visit], now: datetime) -> None:
@@ -51,11 +61,12 @@ def note(election: Election, visits: Iterable[Visit], now: datetime) -> None:
     if not asked:
         return
     with transaction.atomic():
-        _put_off(election, asked, now)
+        put_off(election, asked, now)
         _count(election, asked, now)
 
 
-def _put_off(election: Election, visits: Sequence[Visit], now: datetime) -> None:
+def put_off(election: Election, visits: Sequence[Visit], now: datetime) -> None:
+    """Pages that failed are asked for later, and later still when they fail again; those that came, as ever."""
     known = {row.name: row for row in election.retries.filter(name__in=[v.name for v in visits])}
     failed = []
     for v in sorted((v for v in visits if v.failure), key=lambda v: v.name):

@@ -4,12 +4,14 @@ import json
 import logging
 import random
 import time
+from dataclasses import replace
 from typing import Any
 
 import redis
 
 from results.sources.circuit import Circuit, Outcome, Policy, after, ask
 from results.sources.errors import FetchError
+from results.sources.fetch import RETRY_AFTER_LIMIT_S
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ class Breaker:
         self._client = client
         self._key = KEY.format(host=host)
         self._policy = Policy(first_s=max(30 / speed, 1), longest_s=max(900 / speed, 15), probe_s=max(60 / speed, 5))
+        self._longest_s = max(self._policy.longest_s * 1.25, RETRY_AFTER_LIMIT_S)
         self._seen = Circuit()
 
     def enter(self) -> None:
@@ -52,7 +55,7 @@ class Breaker:
 
     def state(self) -> Circuit:
         try:
-            self._seen = _read(self._client.get(self._key))
+            self._seen = self._read(self._client.get(self._key))
         except redis.RedisError as error:
             logger.warning("circuit: Redis can't be asked (%s)", error)
         return self._seen
@@ -63,7 +66,7 @@ class Breaker:
 
         def write(pipe: Any) -> None:
             nonlocal granted
-            found = _read(pipe.get(self._key))
+            found = self._read(pipe.get(self._key))
             self._seen, granted = step(found)
             pipe.multi()
             pipe.set(self._key, json.dumps(self._seen.to_dict()), ex=KEPT_S)
@@ -74,9 +77,10 @@ class Breaker:
             self._seen, granted = step(self._seen)
         return granted
 
-
-def _read(stored: Any) -> Circuit:
-    try:
-        return Circuit.from_dict(json.loads(stored)) if stored else Circuit()
-    except ValueError:
-        return Circuit()
+    def _read(self, stored: Any) -> Circuit:
+        """As it is stored. A pause longer than any is was begun by a clock that has been set back since: it is over."""
+        try:
+            found = Circuit.from_dict(json.loads(stored)) if stored else Circuit()
+        except ValueError:
+            return Circuit()
+        return replace(found, until=0.0) if found.until > time.time() + self._longest_s else found

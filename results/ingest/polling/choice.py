@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from results.domain.records import SeatRow
 from results.domain.statuses import WON, read_status
-from results.ingest.polling.asking import speed
+from results.ingest.polling.asking import speed, waiting
 from results.ingest.polling.lists import Place
 from results.ingest.store import Reading
 from results.models import Contest, Election, Held, HeldState, Observation
@@ -58,7 +58,7 @@ def choice(
             newest = line.fetched_at  # what waits, or moves in silence, is settled by the page made next
         behind = is_news or untold or contest.number in behind_since or (contest.number,) in held
         asked = contest.read_at is not None and newest is not None and contest.read_at > newest
-        if behind and asked and contest.read_at and now - contest.read_at < pause:
+        if behind and asked and contest.read_at and abs(now - contest.read_at) < pause:
             behind = False  # asked since, and it had nothing newer yet
         if contest.number not in resting:
             seats.append(_line(contest, line, kept, behind, contest.number in keys, now))
@@ -87,11 +87,16 @@ def _untold(
         return False
     if line is not None:
         return _is_silent(line) and (own_at is None or own_at < line.at)
-    since = (now - contest.read_at).total_seconds() if contest.read_at else None
+    since = _since(contest, now)
     if since is None or own_at is None or newest_own is None:
         return since is None or since >= election.source_interval_s
     share = AGAIN_SHARE if own_at < newest_own else WITHOUT_STAMPS
     return since >= share * election.source_interval_s
+
+
+def _since(contest: "Shown", now: datetime) -> float | None:
+    """Seconds since its own page was read. What a clock that was ahead has written counts by its distance."""
+    return abs((now - contest.read_at).total_seconds()) if contest.read_at else None
 
 
 def _is_silent(line: Reading) -> bool:
@@ -151,7 +156,7 @@ def _own_at(election: Election) -> dict[int, datetime]:
 
 def _resting(election: Election, places: Mapping[Place, int], now: datetime) -> set[int]:
     """Contests whose table and boxes both failed, until it is time to try again."""
-    names = set(election.retries.filter(retry_at__gt=now).values_list("name", flat=True))
+    names = waiting(election, now)
     if not names:
         return set()
     return {n for p, n in places.items() if {address.constituencywise(*p), address.boxes(*p)} <= names}
@@ -166,7 +171,7 @@ def _line(contest: Shown, line: Reading | None, kept: Any, behind: bool, key: bo
         declared=contest.status in WON,
         margin=row.margin if row else None,
         votes_counted=contest.votes_counted,
-        read_s_ago=(now - contest.read_at).total_seconds() if contest.read_at else None,
+        read_s_ago=_since(contest, now),
         key=key,
         leader_changed=bool(behind and row and row.leader and kept and row.leader != kept.get("leader")),
         declared_now=status in WON and contest.status not in WON,

@@ -13,7 +13,7 @@ from results.domain.records import Boundaries, ContestTable, PartyTable, SeatLis
 from results.ingest.enrolling import hindi
 from results.ingest.polling import asking
 from results.ingest.polling.lists import numbers_by_place, pages_of_lists
-from results.ingest.polling.visit import Fetcher, Visit, held_if_it_fails, latest, note, visit
+from results.ingest.polling.visit import Fetcher, Visit, held_if_it_fails, latest, note, taken_in, visit
 from results.ingest.revise import lock, revise
 from results.models import Boundary, Constituency, Election, Kind, Page
 from results.sources.eci import address
@@ -33,37 +33,38 @@ def has_room(spare: int | None) -> bool:
     return spare is None or spare >= RESERVE
 
 
-def wanted(election: Election) -> list[str]:
+def wanted(election: Election, now: datetime) -> list[str]:
     """Names of the pages still wanted, the most useful first."""
     states = list(election.state_codes)
     outlines = [address.boundaries(state) for state in states] if election.kind == Kind.AC else []
     lists = [address.hindi(name) for name in pages_of_lists(election)]
     parties = [address.hindi(address.partywise(state)) for state in states]
-    names = _not_had(election, [*outlines, *lists, *parties])
+    names = _not_had(election, [*outlines, *lists, *parties], now)
     if not names and latest(election, lists):  # the site has Hindi pages
-        return _not_had(election, [address.hindi(address.constituencywise(*p)) for p in numbers_by_place(election)])
+        tables = [address.hindi(address.constituencywise(*p)) for p in numbers_by_place(election)]
+        return _not_had(election, tables, now)
     return names
 
 
-def _not_had(election: Election, names: Sequence[str]) -> list[str]:
+def _not_had(election: Election, names: Sequence[str], now: datetime) -> list[str]:
     urls = [election.source_url + name for name in names]
     had = set(Page.objects.filter(election=election, url__in=urls, outcome="read").values_list("url", flat=True))
-    tried = set(election.retries.filter(name__in=names).values_list("name", flat=True))
-    return [name for name in names if election.source_url + name not in had and name not in tried]
+    put_off = asking.waiting(election, now, names)
+    return [name for name in names if election.source_url + name not in had and name not in put_off]
 
 
 def run(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL) -> int:
     """Ask for some of what is wanted and put it where it belongs; returns how many pages came."""
     if time.monotonic() - _done.get(election.epoch, -AGAIN_S) < AGAIN_S:
         return 0
-    names = wanted(election)
+    names = wanted(election, now)
     if not names:
         _done[election.epoch] = time.monotonic()
     visits = visit(election, names[:most], fetcher, noted=False)
-    asking.note(election, visits, now)
     if new := [v for v in visits if v.is_new]:
         with held_if_it_fails(new):
             lay(election, new, now)
+    asking.note(election, [taken_in(v) for v in visits], now)
     return sum(v.record is not None for v in visits)
 
 

@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from django.db import transaction
 
 from results.ingest.enrolling.replays import HEADER, replay_facts
+from results.ingest.polling import schedule
 from results.ingest.polling.visit import Visit
 from results.ingest.revise import lock, restate
 from results.ingest.store import Outcome
 from results.models import Election, Page, SourceState
 from results.models import Outcome as PageOutcome
 from results.publish.snapshot import source_age
+from results.sources.fetch import http_date
 
 LATE_INTERVALS = 2
 DOWN_INTERVALS = 5
@@ -58,22 +59,25 @@ def lag(page: Page, speed: float = 1.0) -> float:
 
     A replay's clock runs `speed` times as fast as ours.
     """
-    sent = page.headers.get("date")
-    at = parsedate_to_datetime(sent) if sent else page.seen_at
+    at = http_date(page.headers.get("date")) or page.seen_at
     return max(0.0, (at - page.source_at).total_seconds() / speed) if page.source_at else 0.0
 
 
 def state(election: Election, now: datetime) -> SourceState:
-    """Down is a source that has not answered; late is one that answers with old pages."""
+    """Down is a source that has not answered; late is one that answers with old pages. One that seems to have answered
+    in the future was heard by a clock that has been set back since: nobody knows how long ago that is."""
     if election.entry.get("status") == "declared":
         return SourceState.OK  # the count is over: nothing more is expected
     read_at, age = election.source_read_at, source_age(election, now)
     if read_at is None or age is None:
         return SourceState.DOWN
-    if (now - read_at).total_seconds() > DOWN_INTERVALS * election.source_interval_s + GRACE_S:
-        return SourceState.DOWN
-    late = age > LATE_INTERVALS * election.source_interval_s + GRACE_S
-    return SourceState.LATE if late else SourceState.OK
+    silent_s = (now - read_at).total_seconds()
+    if silent_s >= -GRACE_S and age <= LATE_INTERVALS * election.source_interval_s + GRACE_S:
+        return SourceState.OK
+    if schedule.is_quiet(election, now):
+        return SourceState.OK  # but for seats that were never counted
+    down = not -GRACE_S <= silent_s <= DOWN_INTERVALS * election.source_interval_s + GRACE_S
+    return SourceState.DOWN if down else SourceState.LATE
 
 
 def watch(election: Election, now: datetime) -> None:

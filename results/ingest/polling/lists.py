@@ -7,7 +7,7 @@ from math import ceil
 
 from results.domain.records import ByeSeat, FolderIndex, SeatList, SeatRow
 from results.ingest.polling.asking import note, visit_due
-from results.ingest.polling.visit import Fetcher, Known, Visit, known_pages, latest, reread
+from results.ingest.polling.visit import Fetcher, Known, Visit, known_pages, latest, readable, reread
 from results.models import Contest, Election, Page
 from results.sources.eci import address
 
@@ -122,12 +122,13 @@ def _has_boxes(election: Election) -> bool:
 
 
 def _further(election: Election, found: Look) -> list[str]:
-    """Pages beyond those that our seats need, where a page just read says that there are more."""
+    """Pages beyond those that our seats need, where a page just asked for says that there are more."""
     further = []
     for v in found.visits:
-        if isinstance(v.record, SeatList):
+        record = readable(v.page) if v.page and not v.failure else None
+        if isinstance(record, SeatList):
             state = address.parse_address(v.name).state or ""
-            further += [address.seat_list(state, n) for n in range(1, v.record.pages + 1)]
+            further += [address.seat_list(state, n) for n in range(1, record.pages + 1)]
     return [name for name in further if name not in found.pages]
 
 

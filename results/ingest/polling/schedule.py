@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
+from results.domain.statuses import WON, Status
 from results.ingest.polling.asking import on_this_machine, speed
 from results.ingest.polling.lists import Look
 from results.ingest.polling.visit import Visit
@@ -14,6 +15,8 @@ from results.sources.fetch import http_date
 
 LEASE_S = 45.0
 """A poll that has not come back after this is given up, and the election may be claimed again."""
+UNHEARD = frozenset({Status.AWAITING, Status.SCHEDULED, Status.WITHHELD, Status.COUNTERMANDED, Status.VOID})
+"""A seat in one of these may never be counted on the day."""
 SOONEST_S = 2.0
 SOONEST_REPLAY_S = 0.5
 BEHIND_S = 6.0
@@ -22,13 +25,17 @@ QUIET_S = 3600.0
 REST_S = 900.0
 END_S = 86_400.0
 """Of the source's seconds: quiet for an hour after the last declaration, it is asked seldom; after a day no more."""
-LONGEST_S = 600.0
+LONGEST_S = 1200.0
+"""No poll is planned further ahead: one that seems to be was planned by a clock that has been set back since."""
+AWAITED_S = 6 * QUIET_S
+"""The same while a seat was never heard of: its count may have been put off by hours."""
 
 
 def due(now: datetime) -> list[Election]:
     """Elections whose time has come."""
-    waiting = Election.objects.filter(Q(next_poll_at=None) | Q(next_poll_at__lte=now), tracking=True)
-    return list(waiting.exclude(source_url=""))
+    latest = now + timedelta(seconds=LONGEST_S)
+    come = Q(next_poll_at=None) | Q(next_poll_at__lte=now) | Q(next_poll_at__gt=latest)
+    return list(Election.objects.filter(come, tracking=True).exclude(source_url=""))
 
 
 def claim(election: Election, now: datetime) -> datetime | None:
@@ -77,7 +84,7 @@ def plan(election: Election, found: Look, token: datetime | None, now: datetime)
 
 def _next(election: Election, clock: SourceClock, found: Look, now: datetime) -> datetime:
     seconds = _seconds(election, clock, found, now)
-    return now + timedelta(seconds=min(max(seconds, _soonest(election)), LONGEST_S * 2))
+    return now + timedelta(seconds=min(max(seconds, _soonest(election)), LONGEST_S))
 
 
 def _seconds(election: Election, clock: SourceClock, found: Look, now: datetime) -> float:
@@ -86,7 +93,7 @@ def _seconds(election: Election, clock: SourceClock, found: Look, now: datetime)
         return until
     if found.visits and not any(v.page and not v.failure for v in found.visits):
         return election.poll_seconds
-    if _quiet_s(election, now) > QUIET_S:
+    if is_quiet(election, now):
         return REST_S / speed(election)
     if found.behind:
         return BEHIND_S / speed(election)
@@ -97,25 +104,33 @@ def _seconds(election: Election, clock: SourceClock, found: Look, now: datetime)
 
 
 def _keeps_time(election: Election, clock: SourceClock, now: datetime) -> bool:
-    """Whether the source's rhythm is known and holds: its stamps are recent by its own clock. A rehearsal on this
-    machine may print what it likes whenever it likes."""
+    """Whether the source's rhythm is known and holds: its stamps are recent by its own clock, and not of the future, as
+    they seem to be when ours is set back. A rehearsal on this machine may print what it likes whenever it likes."""
     lag = clock.server_time(now.timestamp()) - clock.stamps[-1]
     rehearsed = on_this_machine(election.source_url) and not election.replay
-    return len(clock.stamps) > 2 and lag < 2 * clock.period and not rehearsed
+    return len(clock.stamps) > 2 and -clock.period < lag < 2 * clock.period and not rehearsed
 
 
 def _soonest(election: Election) -> float:
     return SOONEST_REPLAY_S if election.replay else SOONEST_S
 
 
+def is_quiet(election: Election, now: datetime) -> bool:
+    """Whether nothing more is expected soon."""
+    return _quiet_s(election, now) > QUIET_S
+
+
 def _quiet_s(election: Election, now: datetime) -> float:
-    """The source's seconds since anything changed, once everything is declared; 0 before."""
-    if election.entry.get("status") != "declared":
+    """The source's seconds since anything changed, once every seat that was counted is declared; 0 before. A seat that
+    is awaited still holds that up, but not for ever: one that was stopped is counted weeks later."""
+    seats = election.contests.order_by().values_list("status").annotate(last=Max("changed_at"))
+    last_of: dict[str, datetime | None] = dict(seats)
+    counted = last_of.keys() - UNHEARD
+    if not counted or not counted <= WON or (Status.DECLARED not in counted and counted != last_of.keys()):
         return 0.0
-    last = (
-        election.contests.exclude(changed_at=None).order_by("-changed_at").values_list("changed_at", flat=True).first()
-    )
-    return (now - (last or datetime.fromtimestamp(0, UTC))).total_seconds() * speed(election)
+    last = max((at for at in last_of.values() if at), default=datetime.fromtimestamp(0, UTC))
+    quiet = (now - last).total_seconds() * speed(election)
+    return 0.0 if Status.AWAITING in last_of and quiet < AWAITED_S else quiet
 
 
 def _is_over(election: Election, now: datetime) -> bool:

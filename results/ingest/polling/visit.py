@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.db.models import Max, Q
 from django.utils import timezone
 
@@ -17,9 +18,12 @@ from results.sources import archive as packing
 from results.sources import registry
 from results.sources.eci.restamp import Restamped
 from results.sources.errors import FetchError, PageError
-from results.sources.fetch import Ask, Fetched, Validators
+from results.sources.fetch import Ask, Fetched, Validators, http_date
 
 logger = logging.getLogger(__name__)
+
+MOST_AHEAD = timedelta(minutes=10)
+"""The clock that stamps a source's pages and the one that sends them may differ by so much."""
 
 Fetcher = Callable[[Sequence[Ask]], Iterable[Fetched | FetchError]]
 """Whatever asks for pages: the network in production, a replay in a test."""
@@ -103,7 +107,8 @@ def settle(
             ended[name] = _again(name, before.read, found)
         else:
             brought = Brought(name, found, packing.content_hash(found.body), fed_by)
-            same = next((p for p in (before.last, before.read) if p and p.body_id == brought.hash), None)
+            alike = (p for p in (before.last, before.read) if p and p.body_id == brought.hash)
+            same = next((p for p in alike if not _in_time_now(p, found)), None)
             if same is None:
                 fresh.append(brought)
             elif same.outcome == Outcome.KEPT:
@@ -119,7 +124,7 @@ def settle(
 
 def _again(name: str, page: Page, found: Fetched) -> Visit:
     """The same content as before; what could not be read then can't be now."""
-    page.seen_at = max(page.seen_at, found.fetched_at)
+    page.seen_at = max(min(page.seen_at, timezone.now()), found.fetched_at)
     page.headers |= archive.kept(found.headers)
     failure = "" if page.outcome == Outcome.READ else page.error or "the same page could not be read before"
     return Visit(name, page, failure=failure, status=str(found.status))
@@ -127,17 +132,24 @@ def _again(name: str, page: Page, found: Fetched) -> Visit:
 
 @contextmanager
 def held_if_it_fails(visits: Sequence[Visit]) -> Iterator[None]:
-    """A reader that fails itself has approved nothing: its pages are held. What the database refuses is tried again."""
+    """A reader that fails itself has approved nothing: its pages are held. What the database refuses is tried again,
+    but for values that it can't hold."""
     try:
         yield
-    except DatabaseError:
-        raise
     except Exception as error:
+        if isinstance(error, DatabaseError) and not isinstance(error, DataError):
+            raise
         logger.exception("reading %s failed", ", ".join(v.name for v in visits))
         for v in visits:
             if v.page:
                 v.page.outcome, v.page.error = Outcome.REJECTED, _failed(error)
         note(visits)
+
+
+def taken_in(seen: Visit) -> Visit:
+    """A visit after its page was put where it belongs: where that failed, so did the visit, and it is put off."""
+    held = seen.page is not None and seen.page.outcome == Outcome.REJECTED and not seen.failure
+    return replace(seen, failure=seen.page.error) if held and seen.page else seen
 
 
 def _failed(error: Exception) -> str:
@@ -150,8 +162,11 @@ def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
     try:
         record = _restamped.get(brought.name, brought.found.body) or registry.parse(brought.name, brought.found.body)
         page.outcome, page.source_at = Outcome.READ, getattr(record, "source_at", None)
+        refuse_ahead(page)
         _refuse_older(page, before)
     except PageError as error:
+        page.outcome, page.error = Outcome.REJECTED, str(error)
+    except Ahead as error:
         page.outcome, page.error = Outcome.REJECTED, str(error)
     except Older as error:
         page.outcome, page.error = Outcome.OLDER, str(error)
@@ -172,6 +187,31 @@ def _ignored(record: Record) -> str:
     """What a page has that nobody here knows: shown with the page, which is read without it."""
     columns = getattr(record, "ignored_columns", ())
     return f"columns not known: {', '.join(columns)}"[:500] if columns else ""
+
+
+class Ahead(ValueError):
+    """A page stamped later than it was sent."""
+
+
+def refuse_ahead(page: Page) -> None:
+    """Believing a stamp of the future would make every true page an older one. Judged by the Date of the very answer
+    that bore it: our own clock may be wrong too. Raises Ahead."""
+    sent = http_date(page.headers.get("date"))
+    if sent and page.source_at and _is_ahead(page, sent):
+        stamped, at = timezone.localtime(page.source_at), timezone.localtime(sent)
+        raise Ahead(f"{page.name}: stamped in the future: {stamped:%d %b %H:%M}, but sent at {at:%d %b %H:%M}")
+
+
+def _is_ahead(page: Page, sent: datetime) -> bool:
+    return page.source_at is not None and page.source_at - sent > MOST_AHEAD
+
+
+def _in_time_now(page: Page, found: Fetched) -> bool:
+    """Whether a page that was refused as stamped in the future comes again with a Date that it is not ahead of: then
+    the Date was wrong, or the time has come."""
+    before, sent = http_date(page.headers.get("date")), found.server_at
+    refused = page.outcome == Outcome.REJECTED and before is not None and _is_ahead(page, before)
+    return refused and sent is not None and not _is_ahead(page, sent)
 
 
 class Older(ValueError):
@@ -217,6 +257,15 @@ def reread(page: Page) -> Record:
         record = registry.parse(page.name, packing.unpack(bytes(packed)))
         _remember(page, record)
     return record
+
+
+def readable(page: Page) -> Record | None:
+    """The record of an archived page, or None where it was read by other code than today's, which can't."""
+    try:
+        return reread(page)
+    except PageError:
+        logger.warning("%s: an archived page can no longer be read", page.name)
+        return None
 
 
 _records: dict[tuple[str, str], Record] = {}
