@@ -3,7 +3,8 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +21,7 @@ from results.domain.records import (
     SeatList,
 )
 from results.ingest import rounds
-from results.ingest.enrolling import places, roster
+from results.ingest.enrolling import late
 from results.ingest.poll import put
 from results.ingest.polling import crosscheck, errands, health
 from results.ingest.polling.lists import Place, lines, numbers_by_place
@@ -81,14 +82,10 @@ def read(upload: Upload, now: datetime) -> str:
     except Unwanted as error:
         return _done(upload, None, str(error), now)
     election = upload.election
-    found = Fetched(
-        election.source_url + upload.name,
-        200,
-        {},
-        bytes(upload.body),
-        upload.fetched_at or upload.received_at,
-        upload.fetched_at or upload.received_at,
-    )
+    had_at = upload.fetched_at or upload.received_at
+    told = upload.fetched_at is not None and upload.fetched_at < upload.received_at and not election.is_test
+    headers = _sent(had_at) if told else {}
+    found = Fetched(election.source_url + upload.name, 200, headers, bytes(upload.body), had_at, had_at)
     known = known_pages(election, [upload.name])
     (seen,) = settle(election, [(upload.name, found)], known, fed_by=upload.by)
     message = seen.failure
@@ -96,6 +93,11 @@ def read(upload: Upload, now: datetime) -> str:
         message = message or take(election, seen)
         note([seen])
     return _done(upload, seen.page, message or _error(seen), now)
+
+
+def _sent(at: datetime) -> dict[str, str]:
+    """When somebody says to have had a page stands for the Date that came with it; our own clock does not."""
+    return {"date": format_datetime(at.astimezone(UTC), usegmt=True)}
 
 
 def _done(upload: Upload, page: Page | None, message: str, now: datetime) -> str:
@@ -119,7 +121,7 @@ def take(election: Election, seen: Visit) -> str:
         errands.lay(election, [seen], timezone.now())
         return "read for names and outlines"
     if isinstance(record, SeatList | FolderIndex | ContestTable | CandidateBoxes):
-        _enrol(election, seen)
+        late.enrol(election, [seen], numbers_by_place(election), timezone.now())
     numbers = numbers_by_place(election)
     if isinstance(record, RoundTables):
         return _rounds(election, seen, record, numbers)
@@ -133,15 +135,6 @@ def address_of(name: str) -> address.Address:
     return (
         address.parse_address(name) if registry.source_of(name).name == "eci" else address.Address(address.Kind.INDEX)
     )
-
-
-def _enrol(election: Election, seen: Visit) -> None:
-    """Seats that a page names and the election lacks, of its states."""
-    states = set(election.state_codes)
-    known = numbers_by_place(election)
-    new = [p for p in places.places([seen]) if p.state in states and (p.state, p.number) not in known]
-    if new and not isinstance(seen.record, FolderIndex):
-        roster.enrol(election, new, timezone.now())
 
 
 def readings(election: Election, seen: Visit, numbers: Mapping[Place, int]) -> list[Reading]:
@@ -194,7 +187,7 @@ def of_files(base: str, files: Mapping[str, tuple[bytes, datetime]]) -> Fetcher:
     def fetch(asks: Sequence[Ask]) -> Iterable[Fetched | FetchError]:
         for ask in asks:
             if found := files.get(ask.url.removeprefix(base)):
-                yield Fetched(ask.url, 200, {}, found[0], found[1], found[1])
+                yield Fetched(ask.url, 200, _sent(found[1]), found[0], found[1], found[1])
             else:
                 yield FetchError("missing", "not among the files", url=ask.url, status=404)
 

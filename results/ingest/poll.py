@@ -1,6 +1,5 @@
 """One poll: read the cheap pages, publish their lines, read the changed seats' own pages as far as the budget goes."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,18 +9,15 @@ from django.utils import timezone
 
 from results.domain.records import SeatRow
 from results.ingest import rounds
-from results.ingest.enrolling import ballots
+from results.ingest.enrolling import ballots, late
 from results.ingest.polling import crosscheck, errands, health, saving, schedule
 from results.ingest.polling.asking import ask
 from results.ingest.polling.choice import choice, in_chunks
 from results.ingest.polling.lists import Look, Place, lines, look, numbers_by_place
-from results.ingest.polling.visit import Fetcher, Visit, said
+from results.ingest.polling.visit import Fetcher, Visit, readable, said
 from results.ingest.store import Outcome, Reading, store
 from results.models import Contest, Election, Page
 from results.sources.eci import address
-from results.sources.errors import PageError
-
-logger = logging.getLogger(__name__)
 
 LEAST_A_CHUNK, MOST_A_CHUNK, CHUNKS = 12, 40, 8
 """Seats read and stored at a time: few enough to be published soon, enough to share a transaction."""
@@ -56,6 +52,9 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
     found = look(election, means.fetcher, now)
     health.heard(election, found.visits, timezone.now())
     places = numbers_by_place(election)
+    seen = [Visit(page.name, page, record) for page in found.pages.values() if (record := readable(page))]
+    if not election.frozen and late.enrol(election, seen, places, timezone.now()):
+        places = numbers_by_place(election)
     on_pages = _on_pages(found, places)
     rows: dict[int, SeatRow] = {n: r.record for n, r in on_pages.items() if isinstance(r.record, SeatRow)}
     spare = saving.for_seats(election, found, means.spare(), means.coming, timezone.now())
@@ -68,13 +67,21 @@ def poll(election: Election, means: Means, token: datetime | None = None) -> int
         put(election, [on_pages[n] for n in sorted(left_over)])
     kept = spare is None or spare - len(wanted) >= rounds.A_POLL
     idle = not found.renewed and kept and errands.has_room(means.spare())
-    if idle and not rounds.read(election, places, means.fetcher, timezone.now()):
-        errands.run(election, means.fetcher, timezone.now())
+    if idle:
+        _spare_time(election, found, places, means.fetcher)
     if found.renewed or (idle and crosscheck.owed(election, found, timezone.now())):
         crosscheck.look(election, found, rows, places, means.fetcher, timezone.now())
     election.refresh_from_db()
     schedule.plan(election, found, token, timezone.now())
     return len(wanted)
+
+
+def _spare_time(election: Election, found: Look, places: dict[Place, int], fetcher: Fetcher) -> None:
+    """What a poll does that has nothing better to do: the first of these that has anything to ask for."""
+    if not found.pages and late.seek(election, places, fetcher, timezone.now()):
+        return
+    if not rounds.read(election, places, fetcher, timezone.now()):
+        errands.run(election, fetcher, timezone.now())
 
 
 def _on_pages(found: Look, places: dict[Place, int]) -> dict[int, Reading]:
@@ -93,11 +100,7 @@ def _on_pages(found: Look, places: dict[Place, int]) -> dict[int, Reading]:
 
 
 def _lines(page: Page) -> list[tuple[Place, SeatRow]]:
-    try:
-        return lines(page)
-    except PageError:  # read before by other code than today's
-        logger.warning("%s: an archived page can no longer be read", page.name)
-        return []
+    return lines(page) if readable(page) else []
 
 
 def _line_readings(page: Page, rows: Iterable[tuple[Place, SeatRow]], places: dict[Place, int]) -> list[Reading]:

@@ -10,8 +10,12 @@ from django.db import connection
 from django.utils import timezone
 
 from results.ingest import feed
+from results.ingest.enrolling import roster
+from results.ingest.enrolling.discover import Wish, discover
 from results.ingest.polling import errands
+from results.ingest.polling.network import Network
 from results.models import Boundary, Candidate, Constituency, Election, Event, Observation, Outcome, Page, Upload
+from results.publish.snapshot import snapshot
 from results.rehearsal.night import IST
 from results.sources import registry
 from tests.ingest.folder import Folder, serve, small
@@ -90,6 +94,40 @@ def known(election: Election) -> dict[str, Any]:
         "names": list(names.values_list("name", "name_hi")),
         "outlines": Boundary.objects.count(),
     }
+
+
+def registered(election: Election) -> dict[str, Any]:
+    facts = Election.objects.values("seats_total", "majority_mark", "name", "state_codes", "tracking").get(
+        pk=election.pk
+    )
+    return known(election) | facts | {"shown": snapshot(election)["election"]["majority_mark"]}
+
+
+def test_an_election_is_registered_whole_or_not_at_all(redis_url: str) -> None:
+    """Whoever died over it: it is tracked again, or where it is there already, the polls go on with it."""
+    folder = Folder(small("delhi-2025", *range(1, 23)), START)
+    folder.spoilt = {name: lambda _: (404, b"gone") for name in ("partywiseresult-U05.htm", "statewiseU052.htm")}
+    with serve(folder):
+        undisturbed = registered(track(folder, "undisturbed"))
+        assert undisturbed["majority_mark"] == 12  # also of the two seats that are not up
+        for statement in range(1, 400, 2 * STRIDE):
+            slug = f"killed-{statement}"
+            try:
+                with dying(statement):
+                    discover(Wish(folder.url, slug=slug), Network(Election(source_url=folder.url)))
+                break
+            except Died:
+                election = Election.objects.filter(slug=slug).first()
+            if election is None:
+                election = track(folder, slug)
+            else:
+                once(election)
+            for what, mine in registered(election).items():
+                assert mine == undisturbed[what], f"{what}, died before statement {statement}"
+            roster.forget(slug)
+        else:
+            raise AssertionError("registering has more statements than were tried")
+    assert statement > 10 * STRIDE
 
 
 @pytest.mark.parametrize("name", [LIST, "ConstituencywiseU0540.htm", "RoundwiseU0540.htm", "hi/" + LIST])

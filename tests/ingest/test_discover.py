@@ -94,6 +94,29 @@ def test_the_asked_states_alone_are_tracked_under_the_given_slug(stack: ExitStac
     assert [e.slug for e in elections] == ["may-s01", "may-s03"]
 
 
+def test_one_state_whose_pages_fail_keeps_no_other_from_being_tracked(
+    stack: ExitStack, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = served(stack, "simulate:5:seats=12:states=3", NOON)
+    for name in ("statewiseS021.htm", "partywiseresult-S02.htm"):
+        site.spoilt[name] = lambda body: body[: len(body) // 2]
+    for number in range(1, 5):
+        for name in (f"ConstituencywiseS02{number}.htm", f"candidateswise-S02{number}.htm"):
+            site.spoilt[name] = lambda _: (404, b"<h1>Not Found</h1>")
+    assert [e.state_codes for e in found(site)] == [["S01"], ["S03"]]
+    assert "not tracked yet" in caplog.text and "no seats for S02" in caplog.text
+    site.spoilt.clear()
+    assert [e.state_codes for e in found(site)] == [["S01"], ["S02"], ["S03"]]
+    assert Election.objects.count() == 3
+
+
+def test_without_an_index_a_state_is_known_by_either_of_its_pages(stack: ExitStack) -> None:
+    site = served(stack, "simulate:5:seats=12:states=3", NOON)
+    for name in ("index.htm", "partywiseresult-S02.htm", "statewiseS031.htm"):
+        site.spoilt[name] = lambda _: (404, b"<h1>Not Found</h1>")
+    assert [e.state_codes for e in found(site)] == [["S01"], ["S02"], ["S03"]]
+
+
 def test_a_lok_sabha_election_is_one_with_running_numbers(stack: ExitStack) -> None:
     (election,) = found(served(stack, "simulate:5:seats=12:states=3:kind=PC", NOON))
     assert (election.kind, election.state_name, election.seats_total, election.majority_mark) == ("PC", "India", 12, 7)

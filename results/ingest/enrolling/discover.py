@@ -1,17 +1,21 @@
 """From nothing but the address of a results folder to elections ready to be polled."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from results.domain.records import FolderIndex, SeatList
 from results.ingest.enrolling import parties, roster
 from results.ingest.enrolling.places import (
+    MOST_SEATS,
     NothingThere,
     day,
     folder,
@@ -28,6 +32,8 @@ from results.models import Election, Kind, Page
 from results.sources.eci import address
 from results.sources.eci.states import STATES
 
+logger = logging.getLogger(__name__)
+
 __all__ = ["NothingThere", "Wish", "discover", "folder"]
 
 LEASE_S = 60.0
@@ -36,8 +42,6 @@ OWN_POLL_S = 2.0
 """A site on this machine can be asked as often as its maker likes to change it."""
 SEATS_TRIED = 20
 """Seats asked for at a time where no page lists them."""
-MOST_SEATS = 440
-"""More than any state has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,27 @@ def discover(wish: Wish, fetcher: Fetcher, beside: bool = True) -> list[Election
     groups: list[tuple[str, ...]] = [(state,) for state in found.states]
     if found.kind == Kind.PC or found.bye:
         groups = [found.states]
-    elections = [_register(wish, replace(found, states=group), len(groups) > 1, fetcher) for group in groups]
+    registering = [partial(_register, wish, replace(found, states=group), len(groups) > 1) for group in groups]
     if found.index and found.index.bye_seats and not found.bye and not wish.states:
-        elections.append(_register_boxes(wish, found, fetcher))
+        registering.append(partial(_register_boxes, wish, found))
+    elections = _every(registering, fetcher)
     if beside and found.index and not wish.states and not found.bye:
         elections += _beside(wish, found, fetcher)
+    return elections
+
+
+def _every(registering: Iterable[Callable[[Fetcher], Election]], fetcher: Fetcher) -> list[Election]:
+    """What can be registered now. Raises NothingThere where nothing can; the rest is logged."""
+    elections, missing = [], []
+    for register in registering:
+        try:
+            elections.append(register(fetcher))
+        except NothingThere as error:
+            missing.append(str(error))
+    if not elections:
+        raise NothingThere("; ".join(missing)[:500])
+    for why in missing:
+        logger.warning("not tracked yet, track it again later: %s", why)
     return elections
 
 
@@ -115,11 +135,10 @@ def _states(index: FolderIndex | None, scout: Election, fetcher: Fetcher) -> tup
 
 def _tried(scout: Election, fetcher: Fetcher) -> set[str]:
     """Without an index: every state whose party page or seat list answers. 72 small requests at most, once."""
-    for page in (address.partywise, lambda state: address.seat_list(state, 1)):
-        visits = visit(scout, [page(state) for state in STATES], fetcher)
-        if found := {address.parse_address(v.name).state or "" for v in visits if v.record is not None}:
-            return found
-    return set()
+    parties = visit(scout, [address.partywise(state) for state in STATES], fetcher)
+    found = {address.parse_address(v.name).state or "" for v in parties if v.record is not None}
+    lists = visit(scout, [address.seat_list(state, 1) for state in STATES if state not in found], fetcher)
+    return found | {address.parse_address(v.name).state or "" for v in lists if v.record is not None}
 
 
 def _beside(wish: Wish, found: Found, fetcher: Fetcher) -> list[Election]:
@@ -131,8 +150,8 @@ def _beside(wish: Wish, found: Found, fetcher: Fetcher) -> list[Election]:
         other = replace(wish, url=urljoin(found.base, f"../{name}/"), slug=wish.slug and f"{wish.slug}-bye", name="")
         try:
             elections += discover(other, fetcher, beside=False)
-        except NothingThere:
-            continue
+        except NothingThere as error:
+            logger.warning("not tracked yet, track it by its own address later: %s", error)
     return elections
 
 
@@ -153,6 +172,7 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
     if not seats:
         why = "; ".join(dict.fromkeys(v.failure for v in visits if v.failure)) or "its pages list no seats"
         raise NothingThere(f"{found.base} has no seats for {', '.join(found.states)} yet: {why}"[:500])
+    seats = [place for place in seats if place.state in found.states]  # an index has boxes of them all
     title = next((t for v in visits if (t := getattr(v.record, "title", ""))), found.title)
     facts = {
         "source_url": found.base,
@@ -169,19 +189,12 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
     if on_this_machine(found.base):
         at_first.setdefault("poll_seconds", OWN_POLL_S)
     slug = _slug(wish, found, title, one_of_several)
-    election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
-    Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
-    parties.name([v.record for v in [*found.asked, *visits]])
-    roster.enrol(election, seats, timezone.now())
-    return _counted(election, seats_printed(visits))
-
-
-def _counted(election: Election, printed: int) -> Election:
-    """Where pages print more seats than they list, the rest is still to come: the majority is of them all."""
+    with transaction.atomic():  # never an election without its seats, or with the majority of some of them
+        election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
+        Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
+        parties.name([v.record for v in [*found.asked, *visits]])
+        roster.enrol(election, seats, timezone.now(), seats_printed(visits))
     election.refresh_from_db()
-    if printed > election.seats_total and not election.by_election:
-        election.seats_total, election.majority_mark = printed, printed // 2 + 1
-        election.save(update_fields=["seats_total", "majority_mark"])
     return election
 
 

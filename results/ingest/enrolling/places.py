@@ -22,6 +22,8 @@ _FOLDER_WHEN = re.compile(r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|d
 _RESERVED = re.compile(r"(.+?)\s*\((SC|ST)\)")
 SOURCE_INTERVAL_S = 180.0
 MOST_POLL_S = 30.0
+MOST_SEATS = 440
+"""More than any state has."""
 
 
 class NothingThere(ValueError):

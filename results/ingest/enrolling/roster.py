@@ -34,33 +34,40 @@ class Place:
 
 
 @transaction.atomic
-def enrol(election: Election, places: Iterable[Place], now: datetime) -> int:
+def enrol(election: Election, places: Iterable[Place], now: datetime, printed: int = 0) -> int:
     """Add the contests that are not there yet, and publish them as awaited; returns how many there are then.
 
-    Seats are numbered as the source does, or, in an election of several states, on from the last.
+    Seats are numbered as the source does, or, in an election of several states, on from the last. Where pages have
+    `printed` more seats than they list, the rest is still to come: the majority is of them all.
     """
     parties.install()
     election = lock(election.pk)
     known = set(election.contests.values_list("constituency__state_code", "constituency__number"))
     missing = sorted((p for p in places if (p.state, p.number) not in known), key=lambda p: (p.state, p.number))
     several = len(election.state_codes) > 1
-    last = election.contests.count()
-    contests = [
-        Contest(
-            election=election,
-            constituency=_constituency(election.kind, place),
-            number=running if several else place.number,
-        )
-        for running, place in enumerate(missing, last + 1)
-    ]
+    taken = set(election.contests.values_list("number", flat=True))
+    last = max(taken | {place.number for place in missing if not several}, default=0)
+    contests = []
+    for place in missing:
+        own = not several and place.number not in taken
+        last += not own
+        number = place.number if own else last
+        contests.append(Contest(election=election, constituency=_constituency(election.kind, place), number=number))
     Contest.objects.bulk_create(contests)
-    total = last + len(contests)
-    if total > election.seats_total:
-        election.seats_total = total
-        election.majority_mark = 0 if election.by_election else total // 2 + 1
-        election.save(update_fields=["seats_total", "majority_mark"])
+    total = len(taken) + len(contests)
+    _grow(election, total if election.by_election else max(total, printed))
     revise(election, {contest.number for contest in contests}, now)
     return total
+
+
+def _grow(election: Election, total: int) -> None:
+    """A majority mark that an editor has set stays."""
+    if total <= election.seats_total:
+        return
+    if not election.seats_total or election.majority_mark == election.seats_total // 2 + 1:
+        election.majority_mark = 0 if election.by_election else total // 2 + 1
+    election.seats_total = total
+    election.save(update_fields=["seats_total", "majority_mark"])
 
 
 def _constituency(kind: str, place: Place) -> Constituency:
