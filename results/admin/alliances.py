@@ -1,7 +1,8 @@
-"""Alliances by form: saved, published and noted in one transaction, as everything else is."""
+"""Alliances by form: saved, published and noted in one transaction, as all else is, and never over a colleague."""
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,15 +10,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from results.admin.login import address_of
+from results.admin.revised import Refusing
 from results.ingest.desk import audit
+from results.ingest.desk.refusals import Refused
 from results.ingest.revise import lock, revise
 from results.models import Alliance, Membership
 
 if TYPE_CHECKING:
-    Table = admin.ModelAdmin[Alliance]
+    Form = forms.ModelForm[Alliance]
     Rows = admin.TabularInline[Membership, Alliance]
 else:
-    Table, Rows = admin.ModelAdmin, admin.TabularInline
+    Form, Rows = forms.ModelForm, admin.TabularInline
 
 
 class MembershipRows(Rows):
@@ -26,11 +29,33 @@ class MembershipRows(Rows):
     raw_id_fields = ("contest",)
 
 
+class AllianceForm(Form):
+    """Carries what the alliance was when the page was made."""
+
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = in_words(self.instance)
+
+
 @admin.register(Alliance)
-class AllianceTable(Table):
+class AllianceTable(Refusing):
+    form = AllianceForm
     list_display = ("code", "name", "election", "colour")
     list_filter = ("election",)
     inlines = (MembershipRows,)
+
+    def save_model(self, request: HttpRequest, obj: Alliance, form: Any, change: bool) -> None:
+        """Raises Refused where somebody else saved first."""
+        lock(obj.election_id)
+        now = in_words(Alliance.objects.get(pk=obj.pk)) if change else ""
+        if form.cleaned_data["seen"] != now:
+            raise Refused(
+                f"Someone else changed this while you were at it: it is {now} now. Nothing of yours is saved."
+            )
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         before = members(form.instance)
@@ -59,13 +84,18 @@ class AllianceTable(Table):
             revise(election, (), now)
 
 
+def in_words(alliance: Alliance) -> str:
+    """All that the form says of it."""
+    return f"{alliance.code}, {alliance.name}, {alliance.colour or 'no colour'}: {'; '.join(members(alliance))}"
+
+
 def members(alliance: Alliance) -> list[str]:
     """In words, for the audit log."""
     rows = Membership.objects.filter(alliance=alliance).select_related("party", "contest").order_by("pk")
-    return [_in_words(row) for row in rows]
+    return [_member(row) for row in rows]
 
 
-def _in_words(row: Membership) -> str:
+def _member(row: Membership) -> str:
     place = f" {'outside' if row.outside else 'only'} in seat {row.contest.number}" if row.contest else ""
     since = f" since {row.since}" if row.since else ""
     until = f" until {row.until}" if row.until else ""

@@ -38,7 +38,18 @@ class ReadOnly(Table):
         return False
 
 
-class Revised(Table):
+class Refusing(Table):
+    """Where saving may be refused: as things stand now is shown, with the reason above it."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.get_full_path())
+
+
+class Revised(Refusing):
     """Saved under the elections' locks, published and noted in the audit log in the same transaction.
 
     Only fields that were changed in the form are written, and none that somebody else changed since it was made: the
@@ -62,14 +73,6 @@ class Revised(Table):
         if found is not None:
             found.show_hidden_initial = True
         return found
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """A refusal is told above the form as things stand now."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         fields = [name for name in form.changed_data if name in {f.name for f in obj._meta.concrete_fields}]

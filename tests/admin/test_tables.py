@@ -43,12 +43,26 @@ def test_an_alliance_by_form_says_who_was_in_it(count: Count) -> None:
         "members-0-alliance": str(made.pk), "members-0-party": str(aap.pk),
         "members-0-since": "2024-01-01",
     }  # fmt: skip
-    fields = {"election": str(count.election.pk), "code": "NDA", "name": "NDA", "colour": "", **rows}
-    client = at_desk(role="administrator")
+    client, address = at_desk(role="administrator"), f"/admin/results/alliance/{made.pk}/change/"
+    fields = filled(client.get(address)) | rows
     with assert_deltas_complete(count.refreshed()):
-        assert client.post(f"/admin/results/alliance/{made.pk}/change/", fields).status_code == 302
+        assert client.post(address, fields).status_code == 302
     line = AuditLine.objects.get()
     assert (line.action, line.before, line.after) == ("edit alliance", ["BJP"], ["AAP since 2024-01-01"])
+    late = client.post(address, fields | {"name": "National", "members-0-since": ""}, follow=True)
+    assert "it is NDA, NDA, no colour: AAP since 2024-01-01 now" in said(late)[-1]
+    made.refresh_from_db()
+    assert (made.name, AuditLine.objects.count()) == ("NDA", 1)
+
+
+def test_an_alliance_is_added_by_form(count: Count) -> None:
+    rows = {"members-TOTAL_FORMS": "0", "members-INITIAL_FORMS": "0"}
+    client = at_desk(role="administrator")
+    fields = filled(client.get("/admin/results/alliance/add/"), election=count.election.pk, code="NDA", name="NDA")
+    assert client.post("/admin/results/alliance/add/", fields | rows).status_code == 302
+    address = f"/admin/results/alliance/{Alliance.objects.get().pk}/change/"
+    assert client.post(address, filled(client.get(address), name="National") | rows).status_code == 302
+    assert Alliance.objects.get().name == "National"
 
 
 def test_a_form_saved_without_a_change_leaves_no_trace(count: Count) -> None:
