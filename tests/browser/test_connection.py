@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import night
 from tests.browser.conftest import PHONE, Reader, live
@@ -62,6 +62,39 @@ def test_what_is_blocked_from_the_start_is_gone_round(
     line.block("/ws/")
     expect(link).to_have_text("Checking for news every few seconds", timeout=20_000)
     page.context.close()
+
+
+def once_lost(page: Page, name: str) -> None:
+    """The first answer for it is lost on the way."""
+    page.route(name, lambda route: route.abort(), times=1)
+
+
+def test_a_module_that_was_lost_is_asked_for_again(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+    reader.expected = "net::ERR_FAILED"
+    page = reader.open("/worker.js")
+    for module in ("tools", "regions"):
+        once_lost(page, f"**/parts/{module}.js")
+    page.goto(f"{reader.base}/e/{slug}/")
+    live(page)
+    with page.expect_event("requestfailed"):
+        page.locator("#q").scroll_into_view_if_needed()
+    publish(night.seat(9, "AAP", 77))
+    expect(page.locator(".pin")).to_have_count(12)
+    page.wait_for_timeout(5500)
+    publish(night.seat(9, "BJP", 78))
+    expect(page.locator(".regions li", has_text="North West Delhi").locator("[data-score]")).to_have_text("BJP 5")
+
+
+def test_names_that_were_lost_are_asked_for_again(reader: Reader, slug: str) -> None:
+    reader.expected = "net::ERR_FAILED"
+    page = reader.open(f"/e/{slug}/")
+    once_lost(page, "**/names.json")
+    page.locator("#q").scroll_into_view_if_needed()
+    expect(page.locator(".pin")).to_have_count(12)
+    with page.expect_event("requestfailed"):
+        page.locator("#q").focus()
+    page.keyboard.type("second of 5")  # of whom the board tells nothing yet
+    expect(page.locator("tr[data-number]:visible")).to_have_count(1)
 
 
 LOW = """(asked) => {

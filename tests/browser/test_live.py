@@ -156,6 +156,18 @@ def test_the_house_by_alliances(reader: Reader, slug: str, publish: Callable[...
     expect(page.locator(".by-alliance .need")).to_have_text("FRONT is past 7 when leads are counted, but has won 1")
 
 
+def test_where_no_majority_is_at_stake_alliances_need_none(
+    reader: Reader, slug: str, publish: Callable[..., int]
+) -> None:
+    front = {"code": "FRONT", "name": "The front", "parties": ["AAP"], "votes": 0, "won": 1, "leading": 2, "total": 3}
+    publish(night.election(slug, kind="by_election", majority_mark=0, alliances=[front]))
+    page = live(reader.open(f"/e/{slug}/"))
+    page.get_by_label("Alliances", exact=True).check()
+    figure = page.locator(".by-alliance figure")
+    expect(figure).to_have_text("By-elections: no majority is at stake")
+    expect(figure.locator(".mark-line")).to_have_count(0)
+
+
 def test_a_seat_page_is_kept_true(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = live(reader.open(f"/e/{slug}/seats/40/"))
     expect(page.locator("[data-sentence]")).to_contain_text("Arvind Kejriwal leads in New Delhi")

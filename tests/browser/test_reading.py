@@ -53,6 +53,19 @@ def test_without_script_everything_is_there(reader: Reader, slug: str) -> None:
     expect(page.locator("#seat-40")).to_be_visible()
 
 
+def test_without_script_the_smallest_parties_are_listed_too(
+    reader: Reader, slug: str, publish: Callable[..., int]
+) -> None:
+    publish(night.tally("SMALL", 0, 0, previous=0))
+    small = reader.open(f"/e/{slug}/", java_script_enabled=False).locator(".tally tr[data-party=SMALL]")
+    expect(small).to_be_visible()
+    page = live(reader.open(f"/e/{slug}/"))
+    small = page.locator(".tally tr[data-party=SMALL]")
+    expect(small).to_be_hidden()
+    page.get_by_role("button", name="All 4 parties").click()
+    expect(small).to_be_visible()
+
+
 def test_hindi_throughout(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = live(reader.open(f"/hi/e/{slug}/"))
     assert page.locator("html").get_attribute("lang") == "hi"
