@@ -3,7 +3,7 @@
 A delivery is the delta from where the receiver was last told to the log's end, however much that is: a receiver that
 was away catches up in one request, and nothing queues up. Headers are those of the Standard Webhooks convention:
 
-    webhook-id: EPOCH:SEQ            the same for a delivery that is tried again
+    webhook-id: EPOCH:SEQ            where the delta ends; a later try may have more in it, and another id
     webhook-timestamp: 1739000000
     webhook-signature: v1,BASE64     HMAC-SHA256 of "ID.TIMESTAMP.BODY" by the webhook's secret
 """
@@ -13,9 +13,11 @@ import base64
 import hashlib
 import hmac
 import ipaddress
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 import httpx
 from asgiref.sync import async_to_sync
@@ -34,6 +36,8 @@ PATIENCE_S = 10.0
 CLAIM = timedelta(seconds=60)
 LONGEST_PAUSE_S = 600
 GIVEN_UP_AFTER = timedelta(hours=24)
+ROUND_S = 20.0
+"""No receiver is begun with after this; the next round goes on: a task that is killed half-way is best a short one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ def _is_address(host: str) -> bool:
 def deliver(now: datetime, allow: Allowing | None = None) -> int:
     """Tell every webhook that is due and behind; returns how many took what they were told."""
     due = _behind(now).order_by("failures", "pk")  # who fails, and may take long over it, after those who don't
-    return sum(_tell(webhook, now, allow or public_only) for webhook in due if _claim(webhook, now))
+    until = time.monotonic() + ROUND_S
+    begun = takewhile(lambda _: time.monotonic() < until, due)
+    return sum(_tell(webhook, now, allow or public_only) for webhook in begun if _claim(webhook, now))
 
 
 def waiting(now: datetime) -> bool:
@@ -95,7 +101,8 @@ def enable(webhook: Webhook) -> None:
 
 
 def disable(webhook: Webhook, now: datetime) -> None:
-    _save(webhook, disabled_at=now)
+    """A person's word: no failure, and nothing that anybody need be told of."""
+    _save(webhook, disabled_at=now, failures=0, failing_since=None)
 
 
 def send_test(webhook: Webhook, now: datetime, allow: Allowing | None = None) -> str:
@@ -124,10 +131,9 @@ def _tell(webhook: Webhook, now: datetime, allow: Allowing) -> bool:
     if problem:
         _failed(webhook, now, problem)
         return False
-    seq = delivery.seq if delivery else webhook.election.seq
-    _save(
-        webhook, epoch=webhook.election.epoch, seq=seq, failures=0, failing_since=None, last_error="", next_try_at=None
-    )
+    told = {"epoch": webhook.election.epoch, "seq": delivery.seq if delivery else webhook.election.seq}
+    well = {"failures": 0, "failing_since": None, "last_error": "", "next_try_at": None}
+    Webhook.objects.filter(pk=webhook.pk).update(**told, **well)
     return delivery is not None
 
 
@@ -178,15 +184,11 @@ def _failed(webhook: Webhook, now: datetime, problem: str) -> None:
     """Wait twice as long each time; after a day of it, stop, and say so where editors look."""
     failures, since = webhook.failures + 1, webhook.failing_since or now
     pause = timedelta(seconds=min(LONGEST_PAUSE_S, 2**failures))
-    over = now if now - since >= GIVEN_UP_AFTER else None
-    _save(
-        webhook,
-        failures=failures,
-        failing_since=since,
-        last_error=problem[:300],
-        next_try_at=now + pause,
-        disabled_at=over,
-    )
+    found = {"failures": failures, "failing_since": since, "last_error": problem[:300], "next_try_at": now + pause}
+    if now - since >= GIVEN_UP_AFTER:
+        found["disabled_at"] = now
+    still_wanted = Webhook.objects.filter(pk=webhook.pk, disabled_at=None)  # it may have been disabled meanwhile
+    still_wanted.update(**found)
 
 
 def _save(webhook: Webhook, **columns: object) -> None:

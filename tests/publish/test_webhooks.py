@@ -10,8 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from results.admin.night import night
 from results.models import Election, Webhook
-from results.publish.webhooks import deliver
+from results.publish import webhooks
+from results.publish.webhooks import deliver, disable
+from results.sources.hosts import Allow
 from tests import boards
 from tests.receiving import Receiver, dribbling, here, receiving
 
@@ -92,6 +95,51 @@ def test_a_receiver_that_dribbles_is_a_failure_and_keeps_nobody_waiting(
         slow.refresh_from_db()
         assert (slow.failures, slow.last_error) == (1, "no answer within 0.6 s")
         assert receiver.seqs() == [(8, 9)]
+
+
+@pytest.mark.parametrize("answer", [200, 500])
+def test_one_disabled_while_it_is_told_stays_so(webhook: Webhook, receiver: Receiver, slug: str, answer: int) -> None:
+    """And it is no alarm: somebody wanted it so."""
+    boards.write(slug, boards.seat(1, "AAP"))
+    receiver.answers = [500, answer]
+    deliver(NOW, here)
+
+    def meanwhile(url: str) -> Allow:
+        disable(Webhook.objects.get(), NOW)
+        return here(url)
+
+    deliver(NOW + timedelta(hours=1), meanwhile)
+    assert len(receiver.got) == 2
+    webhook.refresh_from_db()
+    assert webhook.disabled_at == NOW and webhook.failing_since is None
+    assert night(webhook.election, NOW).webhooks_given_up == 0
+
+
+def test_one_removed_while_it_is_told_holds_up_nobody(webhook: Webhook, receiver: Receiver, slug: str) -> None:
+    boards.write(slug, boards.seat(1, "AAP"))
+
+    def meanwhile(url: str) -> Allow:
+        Webhook.objects.all().delete()
+        return here(url)
+
+    assert deliver(NOW, meanwhile) == 1
+    assert not Webhook.objects.exists()
+
+
+def test_a_round_begins_with_nobody_after_its_time(
+    webhook: Webhook, receiver: Receiver, slug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "ROUND_S", 0.2)
+    for name in "ab":
+        url = f"{receiver.url}/{name}"
+        Webhook.objects.create(election=webhook.election, url=url, epoch=webhook.epoch, seq=8)
+    boards.write(slug, boards.seat(1, "AAP"))
+
+    def slowly(url: str) -> Allow:
+        time.sleep(0.25)
+        return here(url)
+
+    assert [deliver(NOW, slowly) for _ in range(4)] == [1, 1, 1, 0]
 
 
 def test_two_workers_tell_it_once(webhook: Webhook, receiver: Receiver, slug: str) -> None:
