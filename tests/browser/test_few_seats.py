@@ -32,7 +32,7 @@ def entry(slug: str) -> dict[str, Any]:
 def test_a_by_election_in_one_seat_is_told_as_that_seat(
     reader: Reader, alone: str, desk: Callable[..., Any], lang: str
 ) -> None:
-    page = live(reader.open(f"{lang}/e/{alone}/"))
+    page, mine = live(reader.open(f"{lang}/e/{alone}/")), [""]
     winner = boards.person(1, "A PERSON", "AAP", 1077)
     for change in (
         boards.seat(1, "AAP", 77, round=1),

@@ -55,7 +55,9 @@ def read(election: Election, text: str, now: datetime) -> File:
     return found
 
 
-def lines(text: str, columns: tuple[str, ...], problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
+def lines(
+    text: str, columns: tuple[str, ...], problems: list[Problem], most: int = MOST_LINES
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Lines of a CSV file with their numbers; blank ones left out. Missing columns and too many lines are problems."""
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     try:
@@ -69,8 +71,8 @@ def lines(text: str, columns: tuple[str, ...], problems: list[Problem]) -> Itera
             return
         for row in reader:
             number = reader.line_num
-            if number > MOST_LINES + 1:
-                problems.append(Problem(number, columns[0], f"a file may have {MOST_LINES} lines"))
+            if number > most + 1:
+                problems.append(Problem(number, columns[0], f"a file may have {most} lines"))
                 return
             cells = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
             if None in row:

@@ -18,6 +18,8 @@ from results.models import Election
 
 Row = dict[str, str]
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+MOST_ROWS = 20_000
+"""A Lok Sabha election has some 8,400 candidates."""
 BETWEEN = "|"
 """Between several values of one cell."""
 
@@ -77,9 +79,8 @@ def load(
     try:
         with transaction.atomic():
             loading.election = lock(election.pk)
-            rows = [
-                (n, {k: _plain(v) for k, v in row.items()}) for n, row in lines(text, sheet.needed, loading.problems)
-            ]
+            read = lines(text, sheet.needed, loading.problems, MOST_ROWS)
+            rows = [(n, {k: _plain(v) for k, v in row.items()}) for n, row in read]
             _unknown_columns(sheet, rows, loading)
             before = desks(loading.election)
             sheet.load(loading, rows)
