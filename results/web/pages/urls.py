@@ -12,6 +12,7 @@ pages = [
     path("", views.index, name="index"),
     path("e/<slug:slug>/", views.dashboard, name="dashboard"),
     path("e/<slug:slug>/names.json", views.names, name="names"),
+    path("e/<slug:slug>/spelling.json", views.spelling, name="spelling"),
     path("e/<slug:slug>/seats/<int:number>/", views.seat, name="seat"),
     path("e/<slug:slug>/parties/<str:code>/", views.party, name="party"),
     path("e/<slug:slug>/regions/<str:region>/", views.region, name="region"),

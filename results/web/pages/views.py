@@ -90,6 +90,12 @@ def names(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({str(number): said for number, said in candidates_by_seat(election).items()})
 
 
+@page(max_age=300)
+def spelling(request: HttpRequest, slug: str) -> HttpResponse:
+    """People's names in the language of the address, by the ballot's: for a map that starts without any."""
+    return JsonResponse(board_of(slug)[1]["spelling"])
+
+
 @page()
 def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     election, board = board_of(slug)

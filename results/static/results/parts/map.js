@@ -1,5 +1,6 @@
 import { attr, make } from "../dom.js";
 import { LivePart, live } from "../live.js";
+import { lang, people } from "../say.js";
 import { ahead, contestSentence, isWon, roundWords, seatClasses, statusWords } from "../seatwords.js";
 
 // Dark or light ink, whichever reads on the colour: as `ink_on` in colours.py.
@@ -51,8 +52,18 @@ class HexMap extends LivePart {
     return known ?? (await fetch(`/api/v1/elections/${live.slug}/seats/${number}`)).json();
   }
 
+  // Nor with names in another language than the ballot's: they come with the first seat that is chosen.
+  names() {
+    if (lang === "en" || Object.keys(people).length) return null;
+    this.named ??= fetch(`${live.base}spelling.json`)
+      .then((answer) => answer.json())
+      .then((found) => Object.assign(people, found))
+      .catch(() => (this.named = null));
+    return this.named;
+  }
+
   async tell() {
-    const seat = await this.entry(this.chosen).catch(() => null);
+    const [seat] = await Promise.all([this.entry(this.chosen).catch(() => null), this.names()]);
     if (seat?.number !== this.chosen) return;
     const note = this.find("[data-note]");
     const facts = [roundWords(seat), statusWords(seat)].filter(Boolean).join(" · ");
