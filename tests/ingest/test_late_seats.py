@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from results.ingest import feed
+from results.ingest.enrolling.places import NothingThere
 from results.models import Contest, Election
 from results.publish.snapshot import snapshot
 from results.rehearsal.night import IST
@@ -115,6 +116,23 @@ def test_boxes_of_another_state_are_not_ours() -> None:
         folder.move(3)
         once(election)
         assert places(election) == {("S01", 1), ("S01", 2)}
+
+
+def test_a_folder_without_a_seat_of_the_asked_state_is_not_tracked() -> None:
+    with site(BYE) as folder:
+        with pytest.raises(NothingThere, match="no seats for S03"):
+            track(folder, states=("S03",))
+        assert not Election.objects.exists()
+
+
+def test_two_seats_may_have_one_name() -> None:
+    with site("delhi-2025", 1, 2, 40) as folder:
+        election = track(folder)
+        Contest.objects.filter(number=40).delete()
+        body = folder.answer("ConstituencywiseU0540.htm")[1].replace(b"NEW DELHI", b"BURARI")
+        now = timezone.now()
+        feed.read(feed.receive(election, "ConstituencywiseU0540.htm", body, "me", now), now)
+        assert ("U05", 40) in places(election)
 
 
 def test_a_second_state_takes_numbers_that_are_free() -> None:

@@ -168,11 +168,13 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
     scout = Election(slug="", source_url=found.base)
     boxes = found.bye and bool(found.index and found.index.bye_seats)
     visits = list(found.asked) if boxes else [v for s in found.states for v in _visit_state(scout, s, fetcher)]
-    seats = places(visits) or places(visits := [v for s in found.states for v in _try_seats(scout, s, fetcher)])
+    seats = _seats(found, visits)
+    if not seats:
+        visits = [v for s in found.states for v in _try_seats(scout, s, fetcher)]
+        seats = _seats(found, visits)
     if not seats:
         why = "; ".join(dict.fromkeys(v.failure for v in visits if v.failure)) or "its pages list no seats"
         raise NothingThere(f"{found.base} has no seats for {', '.join(found.states)} yet: {why}"[:500])
-    seats = [place for place in seats if place.state in found.states]  # an index has boxes of them all
     title = next((t for v in visits if (t := getattr(v.record, "title", ""))), found.title)
     facts = {
         "source_url": found.base,
@@ -196,6 +198,11 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
         roster.enrol(election, seats, timezone.now(), seats_printed(visits))
     election.refresh_from_db()
     return election
+
+
+def _seats(found: Found, visits: Sequence[Visit]) -> list[roster.Place]:
+    """Of its states only: an index has the boxes of them all."""
+    return [place for place in places(visits) if place.state in found.states]
 
 
 def _name(wish: Wish, found: Found, title: str) -> tuple[str, str]:

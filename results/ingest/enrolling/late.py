@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from results.domain.names import key
-from results.domain.records import FolderIndex, PartyTable
+from results.domain.records import FolderIndex, PartyTable, SeatList
 from results.ingest.enrolling import roster
 from results.ingest.enrolling.places import MOST_SEATS, places, seats_printed
 from results.ingest.polling import asking
@@ -43,12 +43,15 @@ def _plausible(
     known: Mapping[Place, int],
     seen: Sequence[Visit],
 ) -> list[roster.Place]:
-    """Without a state's that would then have more seats than its pages print, and without one that bears the name of a
-    known seat that these pages don't list: it is that one, with a wrong number."""
+    """Without a state's that would then have more seats than its pages print, and without a line of a list that bears
+    the name of a known seat that these pages don't have: it is that one, with a wrong number. Addresses and drop-downs
+    say a number twice."""
     listed = {(place.state, place.number) for place in named}
     rows = election.contests.values_list("constituency__state_code", "constituency__number", "constituency__name")
     unlisted = {(state, key(name)) for state, number, name in rows if (state, number) not in listed}
-    new = [p for p in missing if 0 < p.number <= MOST_SEATS and (p.state, key(p.name)) not in unlisted]
+    sure = {(p.state, p.number) for p in places([v for v in seen if not isinstance(v.record, SeatList)])}
+    new = [p for p in missing if (p.state, p.number) in sure or (p.state, key(p.name)) not in unlisted]
+    new = [place for place in new if 0 < place.number <= MOST_SEATS]
     have, come = Counter(state for state, _ in known), Counter(place.state for place in new)
     room = {state: _printed(state, seen) - have[state] for state in come}
     return [place for place in new if come[place.state] <= room[place.state]]

@@ -12,6 +12,8 @@ from results.models import Contest, Election, Page
 from results.sources.eci import address
 
 SEATS_A_PAGE = 20
+MOST_PAGES = 25
+"""Of one state's list: more than any has."""
 _BOX_WORDS = {"won": "Result Declared", "leading": "Result in Progress"}
 """A box says it in a word of its own, or not at all."""
 Place = tuple[str, int]
@@ -128,7 +130,7 @@ def _further(election: Election, found: Look) -> list[str]:
         record = readable(v.page) if v.page and not v.failure else None
         if isinstance(record, SeatList):
             state = address.parse_address(v.name).state or ""
-            further += [address.seat_list(state, n) for n in range(1, record.pages + 1)]
+            further += [address.seat_list(state, n) for n in range(1, min(record.pages, MOST_PAGES) + 1)]
     return [name for name in further if name not in found.pages]
 
 
