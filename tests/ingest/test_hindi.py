@@ -47,6 +47,29 @@ def test_parties_are_named_by_ballot_serials(site: Folder) -> None:
     assert (name_hi("BJP"), name_hi("IND")) == ("भारतीय जनता पार्टी", "निर्दलीय")
 
 
+def test_a_candidate_added_in_the_middle_lends_nobody_a_name(site: Folder) -> None:
+    """The English page and the one in Hindi both count on from there; our ballot was listed before."""
+    election = track(site)
+    site.spoilt["ConstituencywiseU0540.htm"] = lambda body: _one_more(body, "SOMEBODY NEW", "Independent")
+    site.spoilt["hi/ConstituencywiseU0540.htm"] = lambda body: _one_more(body, "कोई और", "निर्दलीय")
+    site.move(60)
+    once(election)
+    while errands.run(election, Network(election), NOON):
+        pass
+    named = dict(election.contests.get(number=40).candidates.exclude(name_hi="").values_list("name", "name_hi"))
+    assert named == {"SOMEBODY NEW": "कोई और"}
+    assert (name_hi("BJP"), name_hi("IND")) == ("भारतीय जनता पार्टी", "निर्दलीय")
+
+
+def _one_more(body: bytes, name: str, party: str) -> bytes:
+    """A table with one more candidate, the second."""
+    first, second, *rest = re.split(r"(?=<td align='left'>\d+</td>)", body.decode())[1:]
+    new = re.sub(r"(<td align='left'>)[^<0-9]+", rf"\g<1>{name}", second, count=1)
+    new = re.sub(rf"({name}</td>\s*<td align='left'>)[^<]+", rf"\g<1>{party}", new)
+    counted = [re.sub(r">(\d+)<", lambda m: f">{int(m[1]) + 1}<", row, count=1) for row in (second, *rest)]
+    return body[: body.index(first.encode())] + "".join([first, new, *counted]).encode()
+
+
 def test_parties_are_named_by_lines_of_one_stamp(site: Folder) -> None:
     for number in (1, 2, 40):
         site.spoilt[f"hi/ConstituencywiseU05{number}.htm"] = lambda _: GONE

@@ -5,12 +5,14 @@ serial, or a line of the seat list of the same stamp, with the same margin and r
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from results.domain.names import clean, key
 from results.domain.records import CandidateRow, ContestTable, PartyTable, SeatList, SeatRow
 from results.ingest.enrolling.parties import book
+from results.ingest.load import names
+from results.ingest.match import placed
 from results.ingest.polling.visit import latest, reread
 from results.models import Candidate, Constituency, Election, Party
 from results.sources.eci import address
@@ -21,9 +23,9 @@ Pair = tuple[str, str]
 """A party's code and a name in Hindi."""
 
 
-def seats(election: Election, state: str, names: Iterable[tuple[int, str]]) -> None:
-    """`names`: (number, name) as the page prints them."""
-    given = dict(names)
+def seats(election: Election, state: str, printed: Iterable[tuple[int, str]]) -> None:
+    """`printed`: number and name."""
+    given = dict(printed)
     rows = Constituency.objects.filter(kind=election.kind, state_code=state, number__in=given, name_hi="")
     for row in rows:
         row.name_hi = in_hindi(given[row.number])[:120]
@@ -37,13 +39,26 @@ def candidates(election: Election, state: str, record: ContestTable) -> None:
         contest__constituency__state_code=state,
         contest__constituency__number=record.number,
     ).exclude(contest__ballot_from__in=WORKING)
-    printed = {row.serial: row for row in record.candidates}
-    rows = [row for row in ballot.select_related("party") if row.serial in printed]
+    every = list(ballot.select_related("party").order_by("serial"))
+    english, _ = _english(election, address.constituencywise(state, record.number))
+    printed = _by_our_serial(every, english, record)
+    rows = [row for row in every if row.serial in printed]
     _parties((row.party.code, printed[row.serial].party) for row in rows)
     new = [row for row in rows if not row.name_hi and in_hindi(printed[row.serial].name)]
     for row in new:
         row.name_hi = _name(printed[row.serial])
     Candidate.objects.bulk_update(new, ["name_hi"])
+
+
+def _by_our_serial(ballot: Sequence[Candidate], english: object, record: ContestTable) -> dict[int, CandidateRow]:
+    """A line added in the middle of the page has moved those after it away from their serials, in both languages."""
+    if not isinstance(english, ContestTable):
+        return {row.serial: row for row in record.candidates}
+    if len(english.candidates) != len(record.candidates):
+        return {}
+    found = placed(english.candidates, names(ballot, book()))
+    ours = {row.serial: serial for row, serial in zip(english.candidates, found, strict=True)}
+    return {serial: row for row in record.candidates if (serial := ours.get(row.serial)) is not None}
 
 
 def _name(row: CandidateRow) -> str:
@@ -54,8 +69,8 @@ def parties_of_table(election: Election, name: str, record: PartyTable) -> None:
     """By the site's own number in the links of a party table. `name` is the English page's."""
     english, _ = _english(election, name)
     rows = english.rows if isinstance(english, PartyTable) else ()
-    names, codes = {row.party_id: row.name for row in rows if row.party_id}, book()
-    paired = ((codes.get(key(names[row.party_id])), row.name) for row in record.rows if row.party_id in names)
+    called, codes = {row.party_id: row.name for row in rows if row.party_id}, book()
+    paired = ((codes.get(key(called[row.party_id])), row.name) for row in record.rows if row.party_id in called)
     _parties((code, printed) for code, printed in paired if code)
 
 
@@ -95,13 +110,13 @@ def english_name(name: str) -> str:
 
 def _parties(pairs: Iterable[Pair]) -> None:
     """Name the parties that have no name in Hindi yet; one that a page calls two names waits for a better page."""
-    names: dict[str, set[str]] = defaultdict(set)
+    called: dict[str, set[str]] = defaultdict(set)
     for code, printed in pairs:
         if name := in_hindi(printed)[:200]:
-            names[code].add(name)
-    for row in Party.objects.filter(code__in=names, name_hi=""):
-        if len(names[row.code]) == 1:
-            row.name_hi = names[row.code].pop()
+            called[code].add(name)
+    for row in Party.objects.filter(code__in=called, name_hi=""):
+        if len(called[row.code]) == 1:
+            row.name_hi = called[row.code].pop()
             row.save(update_fields=["name_hi"])
 
 

@@ -87,7 +87,7 @@ def owed(election: Election, found: Look, now: datetime) -> bool:
     with its newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Asked for a
     few intervals only: a page that stays behind the list is not compared with it, however often it is had."""
     interval = timedelta(seconds=election.source_interval_s)
-    came = max((page.fetched_at for page in found.pages.values()), default=now)
+    came = max((page.fetched_at for page in found.pages.values()), default=_ALWAYS)
     still_young = Q(source_at=None, since__lte=now - interval, seen_at__lt=F("since") + interval)
     still_open = election.contradictions.filter(Q(seen_at__lt=came) | still_young, ended_at=None)
     return now - came < OWED_FOR * interval and still_open.exists()
