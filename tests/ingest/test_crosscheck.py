@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from results.ingest.polling import crosscheck
 from results.models import Contest, Contradiction, Election, Page
 from results.publish.sources import sources
 from results.rehearsal.night import IST
@@ -90,6 +91,31 @@ def test_a_difference_ends_also_where_the_poll_that_would_have_ended_it_died(
     asked = len(folder.asked)
     once(election)
     assert PARTIES not in folder.asked[asked:]
+
+
+def test_a_table_that_stays_behind_is_not_asked_for_over_and_over(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    election = track(folder)
+    count = rb"(Bharatiya Janata Party - BJP.*?)\d+"
+    folder.spoilt[PARTIES] = lambda body: re.sub(count, rb"\g<1>5", body, count=1, flags=re.DOTALL)
+    folder.move(6)
+    once(election)
+    old = folder.answer(PARTIES)
+    folder.spoilt[PARTIES] = lambda _: old
+    folder.move(6)
+    asked = []
+    for _ in range(4):
+        once(election)
+        asked.append(folder.asked.count(PARTIES))
+    assert shown(election)
+    assert asked == [asked[0]] * 4
+    came, last = crosscheck._compared[election.epoch]
+    interval = timedelta(seconds=election.source_interval_s)
+    monkeypatch.setitem(crosscheck._compared, election.epoch, (came, last - interval))
+    for _ in range(2):
+        once(election)
+    assert folder.asked.count(PARTIES) == asked[0] + 1
 
 
 def flagged(election: Election) -> set[int]:

@@ -33,6 +33,8 @@ ROUND_TRIP = 5
 """State pages that are compared in one poll, at most."""
 OWED_FOR = 3
 """Intervals."""
+_compared: dict[str, tuple[datetime, datetime]] = {}
+"""When the newest list came with which this process has compared the other kinds, and when it did; by epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,26 @@ def look(
         elif isinstance(record, PartyTable | FolderIndex) and v.page and stamps == {v.page.source_at}:
             checked.add(f"parties:{v.name}:")
             differences += _parties(v, record, _of_state(v, rows, places), codes)
-    return settle(election, differences, checked, now, exact)
+    still = settle(election, differences, checked, now, exact)
+    _compared[election.epoch] = _came(found), now
+    return still
 
 
 def owed(election: Election, found: Look, now: datetime) -> bool:
-    """Whether open differences have to be looked at again though the source has made nothing anew: the poll that came
-    with its newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Asked for a
-    few intervals only: a page that stays behind the list is not compared with it, however often it is had."""
-    interval = timedelta(seconds=election.source_interval_s)
-    came = max((page.fetched_at for page in found.pages.values()), default=_ALWAYS)
+    """Whether open differences have to be looked at again though the source has made nothing anew: the poll that had its
+    newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Once an interval, and
+    for a few only: a page that stays behind the list is not compared with it, however often it is had."""
+    interval, came = timedelta(seconds=election.source_interval_s), _came(found)
+    of, last = _compared.get(election.epoch, (_ALWAYS, _ALWAYS))
+    if now - came > OWED_FOR * interval or (of >= came and now - last < interval):
+        return False
     still_young = Q(source_at=None, since__lte=now - interval, seen_at__lt=F("since") + interval)
-    still_open = election.contradictions.filter(Q(seen_at__lt=came) | still_young, ended_at=None)
-    return now - came < OWED_FOR * interval and still_open.exists()
+    return election.contradictions.filter(Q(seen_at__lt=came) | still_young, ended_at=None).exists()
+
+
+def _came(found: Look) -> datetime:
+    """When the newest page of the list was had."""
+    return max((page.fetched_at for page in found.pages.values()), default=_ALWAYS)
 
 
 def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
