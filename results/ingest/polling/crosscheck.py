@@ -87,9 +87,9 @@ def look(
 
 
 def owed(election: Election, found: Look, now: datetime) -> bool:
-    """Whether open differences have to be looked at again though the source has made nothing anew: the poll that had its
-    newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Once an interval, and
-    for a few only: a page that stays behind the list is not compared with it, however often it is had."""
+    """Whether open differences have to be looked at again though the source has made nothing anew: the poll that had
+    its newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Once an interval,
+    and for a few only: a page that stays behind the list is not compared with it, however often it is had."""
     interval, came = timedelta(seconds=election.source_interval_s), _came(found)
     of, last = _compared.get(election.epoch, (_ALWAYS, _ALWAYS))
     if now - came > OWED_FOR * interval or (of >= came and now - last < interval):
