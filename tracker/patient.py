@@ -23,7 +23,8 @@ LEAST_TAKEN = 64 * 1024
 """Who takes fewer bytes than this of what waits for him in `STALL_TIMEOUT_S`, and leaves some, is cut."""
 FROM_ONE_ADDRESS = int(os.environ.get("CONNECTIONS_FROM_ONE_ADDRESS") or 1_000)
 OWN_FILES = 256
-"""Files that the process may open for itself: connections take no more than what the system grants besides."""
+"""Files that the process may open for itself: connections take no more than the system grants besides. Where it grants
+few, they take half."""
 PROXIES = _TrustedHosts(os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1")
 """Those whose word on addresses is believed (uvicorn's own setting): all the world comes from theirs."""
 
@@ -128,4 +129,4 @@ class PatientProtocol(H11Protocol):
 def _room() -> float:
     """How many connections the process may hold."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return float("inf") if files == resource.RLIM_INFINITY else files - OWN_FILES
+    return float("inf") if files == resource.RLIM_INFINITY else max(files - OWN_FILES, files / 2)

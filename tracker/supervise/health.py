@@ -63,8 +63,8 @@ def get_json(door: Door, path: str) -> Any:
 
 
 class Queues:
-    """Whether every queue is worked, from the stamps that heartbeat tasks leave in Redis. What counts is that a stamp is
-    another one than before, not the time in it: clocks are set back and forth.
+    """Whether every queue is worked, from the stamps that heartbeat tasks leave in Redis. What counts is that a stamp
+    is another one than before, not the time in it: clocks are set back and forth.
 
     Redis forgets its stamps when it restarts, and cannot be asked while it is down; in both cases the time counts from
     when we last knew better, so that nobody is restarted for Redis's sake.
