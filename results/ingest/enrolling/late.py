@@ -8,7 +8,7 @@ from datetime import datetime
 from results.domain.names import key
 from results.domain.records import FolderIndex, PartyTable, SeatList
 from results.ingest.enrolling import roster
-from results.ingest.enrolling.places import MOST_SEATS, places, seats_printed
+from results.ingest.enrolling.places import MOST_SEATS, named, places, seats_printed
 from results.ingest.polling import asking
 from results.ingest.polling.asking import visit_due
 from results.ingest.polling.lists import Place, numbers_by_place
@@ -26,9 +26,9 @@ def enrol(election: Election, seen: Iterable[Visit], known: Mapping[Place, int],
     """Enrol the seats that these pages name and the election lacks, and keep to what they print as the number of all;
     whether there was anything. `known`: contest numbers by place. An index lists the seats of by-elections only."""
     read = [v for v in seen if election.by_election or not isinstance(v.record, FolderIndex)]
-    named = [place for place in places(read) if place.state in election.state_codes]
-    missing = [place for place in named if (place.state, place.number) not in known]
-    new = _plausible(election, missing, named, known, read) if missing else []
+    states = set(election.state_codes)
+    missing = {(state, number) for state, number, _ in named(read) if state in states} - known.keys()
+    new = _plausible(election, missing, places(read), known, read) if missing else []
     printed = seats_printed(read)
     grown = election.seats_total < printed <= MOST_SEATS * len(election.state_codes) and not election.by_election
     if new or grown:
@@ -38,20 +38,25 @@ def enrol(election: Election, seen: Iterable[Visit], known: Mapping[Place, int],
 
 def _plausible(
     election: Election,
-    missing: Sequence[roster.Place],
-    named: Sequence[roster.Place],
+    missing: Collection[Place],
+    found: Sequence[roster.Place],
     known: Mapping[Place, int],
     seen: Sequence[Visit],
 ) -> list[roster.Place]:
     """Without a state's that would then have more seats than its pages print, and without a line of a list that bears
     the name of a known seat that these pages don't have: it is that one, with a wrong number. Addresses and drop-downs
     say a number twice."""
-    listed = {(place.state, place.number) for place in named}
+    listed = {(place.state, place.number) for place in found}
     rows = election.contests.values_list("constituency__state_code", "constituency__number", "constituency__name")
     unlisted = {(state, key(name)) for state, number, name in rows if (state, number) not in listed}
-    sure = {(p.state, p.number) for p in places([v for v in seen if not isinstance(v.record, SeatList)])}
-    new = [p for p in missing if (p.state, p.number) in sure or (p.state, key(p.name)) not in unlisted]
-    new = [place for place in new if 0 < place.number <= MOST_SEATS]
+    sure = {(state, number) for state, number, _ in named(v for v in seen if not isinstance(v.record, SeatList))}
+    new = [
+        place
+        for place in found
+        if (at := (place.state, place.number)) in missing
+        and 0 < place.number <= MOST_SEATS
+        and (at in sure or (place.state, key(place.name)) not in unlisted)
+    ]
     have, come = Counter(state for state, _ in known), Counter(place.state for place in new)
     room = {state: _printed(state, seen) - have[state] for state in come}
     return [place for place in new if come[place.state] <= room[place.state]]

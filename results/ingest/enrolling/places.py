@@ -50,14 +50,20 @@ def places(visits: Sequence[Visit]) -> list[Place]:
     Where a state's reserved seats are marked, the others are general; where none is, the category is not known.
     """
     found: dict[tuple[str, int], str] = {}
-    for v in visits:
-        address = parse_address(v.name)
-        for state, number, name in _seats(v.record):
-            if (code := state or address.state) and number:
-                found.setdefault((code, number), name)
+    for state, number, name in named(visits):
+        found.setdefault((state, number), name)
     listed = [Place(state, number, *category(name)) for (state, number), name in found.items()]
     marked = {place.state for place in listed if place.category}
     return [replace(p, category=p.category or "GEN") if p.state in marked else p for p in listed]
+
+
+def named(visits: Iterable[Visit]) -> Iterator[tuple[str, int, str]]:
+    """State, number and name of every seat as often as it is named."""
+    for v in visits:
+        here = parse_address(v.name).state
+        for state, number, name in _seats(v.record):
+            if (code := state or here) and number:
+                yield code, number, name
 
 
 def _seats(record: Record | None) -> Iterator[tuple[str | None, int | None, str]]:
