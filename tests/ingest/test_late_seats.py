@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from results.ingest import feed
 from results.ingest.enrolling.places import NothingThere
-from results.models import Contest, Election
+from results.ingest.polling import errands
+from results.ingest.polling.network import Network
+from results.models import Boundary, Contest, Election
 from results.publish.snapshot import snapshot
 from results.rehearsal.night import IST
 from tests.ingest.folder import Folder, serve, small
@@ -62,6 +64,27 @@ def test_a_page_of_the_list_that_failed_at_first_brings_its_seats(page: int, mis
         assert len(shown["seats"]) == 70
         assert all(seat["votes_counted"] for seat in shown["seats"])
         assert (shown["election"]["seats_total"], shown["election"]["majority_mark"]) == (70, 36)
+
+
+def test_a_seat_that_came_late_has_its_outline_too() -> None:
+    with site("delhi-2025", *range(1, 23)) as folder:
+        folder.spoilt["partywiseresult-U05.htm"] = folder.spoilt["statewiseU052.htm"] = gone
+        election = track(folder)
+        _errands(election)
+        assert Boundary.objects.count() == 20
+        folder.spoilt.clear()
+        forgive(election)
+        once(election)
+        _errands(election)
+        assert Boundary.objects.count() == 22
+        assert not election.pages.filter(outcome="kept", name__startswith="hi/").exists()
+        assert folder.counts["ac/U05.js"] == 2
+
+
+def _errands(election: Election) -> None:
+    errands._done.clear()
+    while errands.run(election, Network(election), timezone.now(), most=40):
+        pass
 
 
 def test_what_a_list_prints_later_is_the_majoritys_measure() -> None:

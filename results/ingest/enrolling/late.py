@@ -5,6 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Q
+
 from results.domain.names import key
 from results.domain.records import FolderIndex, PartyTable, SeatList
 from results.ingest.enrolling import roster
@@ -13,7 +16,7 @@ from results.ingest.polling import asking
 from results.ingest.polling.asking import visit_due
 from results.ingest.polling.lists import Place, numbers_by_place
 from results.ingest.polling.visit import Fetcher, Visit, latest, reread, said
-from results.models import Election
+from results.models import Election, Outcome, Page
 from results.sources.eci import address
 
 AHEAD = 4
@@ -32,8 +35,18 @@ def enrol(election: Election, seen: Iterable[Visit], known: Mapping[Place, int],
     printed = seats_printed(read)
     grown = election.seats_total < printed <= MOST_SEATS * len(election.state_codes) and not election.by_election
     if new or grown:
-        roster.enrol(election, new, now, printed if grown else 0)
+        with transaction.atomic():
+            roster.enrol(election, new, now, printed if grown else 0)
+            _read_again(election, {place.state for place in new})
     return bool(new or grown)
+
+
+def _read_again(election: Election, states: Iterable[str]) -> None:
+    """Outlines and names in Hindi are read once: those that came before their seats are yet to be read for them."""
+    for state in states:
+        lists = [Q(name__startswith=address.hindi(f"{page}{state}")) for page in ("statewise", "partywiseresult-")]
+        pages = Page.objects.filter(Q(name=address.boundaries(state)) | lists[0] | lists[1], election=election)
+        pages.filter(outcome=Outcome.READ).update(outcome=Outcome.KEPT)
 
 
 def _plausible(
