@@ -27,9 +27,6 @@ class Limits:
     """by this factor, while"""
     tenfold_rest: float = 1.5
     """the other candidates together grow by less than this, is a typing mistake until a person says otherwise."""
-    tenfold_few: int = 1_000
-    """Below this, a count that grew so decides no seat, and may be true where pages were missed (17 to 164 in a captured
-    night): the next page decides."""
     row_mismatch_share: float = 0.1
     """A row whose EVM and postal votes miss its total by more than this share is held; by less it is flagged."""
     most_votes: int = 10_000_000

@@ -175,8 +175,9 @@ def _tenfold(serial: int, old: Mapping[int, int], now: Mapping[int, int], limits
     rest_was, rest = sum(old.values()) - was, sum(now.values()) - votes
     if rest >= limits.tenfold_rest * max(rest_was, 1):
         return None
-    code = "tenfold" if votes >= limits.tenfold_few else "tenfold_few"
-    return Finding(code, f"{grouped(was)} votes before, {grouped(votes)} now, while the others hardly grew", serial)
+    return Finding(
+        "tenfold", f"{grouped(was)} votes before, {grouped(votes)} now, while the others hardly grew", serial
+    )
 
 
 def _jump(before: Observed | None, new: Observed, gained: int, limits: Limits) -> Iterator[Finding]:
