@@ -24,7 +24,9 @@ class Limits:
     tenfold_from: int = 10
     """A count this large or larger that grows"""
     tenfold: float = 9.5
-    """by this factor, while"""
+    """by this factor (of a margin), or"""
+    tenfold_count: float = 9.95
+    """by this one (of a candidate's votes: one digit too many makes less only where they have fallen), while"""
     tenfold_rest: float = 1.5
     """the other candidates together grow by less than this, is a typing mistake until a person says otherwise."""
     row_mismatch_share: float = 0.1

@@ -170,7 +170,7 @@ def _fall(serial: int, old: int, now: int, limits: Limits) -> Finding | None:
 
 def _tenfold(serial: int, old: Mapping[int, int], now: Mapping[int, int], limits: Limits) -> Finding | None:
     was, votes = old[serial], now[serial]
-    if was < limits.tenfold_from or votes < limits.tenfold * was:
+    if was < limits.tenfold_from or votes < limits.tenfold_count * was:
         return None
     rest_was, rest = sum(old.values()) - was, sum(now.values()) - votes
     if rest >= limits.tenfold_rest * max(rest_was, 1):

@@ -26,6 +26,15 @@ def board_of(count: Count, number: int = 40) -> tuple[object, ...]:
     return entry["leader"], entry["margin"], entry["votes_counted"], entry["winner"], entry["status"]
 
 
+def test_a_few_votes_that_truly_grew_nearly_tenfold_hold_no_seat() -> None:
+    """Seat 30, where the pages of forty minutes were missed: an independent had 17 votes, then 164."""
+    count = begin(30, clock="13:33")
+    before = board_of(count, 30)
+    count.read("14:12")
+    assert waiting() == []
+    assert (count.entry(30)["votes_counted"] or 0) > (before[2] or 0)  # type: ignore[operator]
+
+
 @pytest.mark.parametrize("fault", ["zeros", "times-ten", "swapped-rows"])
 def test_a_fault_never_reaches_the_board_and_ends_by_itself(fault: str) -> None:
     count = begin(1, clock="11:03")
