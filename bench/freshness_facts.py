@@ -13,8 +13,8 @@ django.setup()
 from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from results.ingest.polling import network  # noqa: E402
 from results.models import Election, Event, KindHealth, Page  # noqa: E402
+from results.polling import network  # noqa: E402
 
 
 def start(per_minute: int) -> dict[str, Any]:

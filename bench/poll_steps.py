@@ -16,9 +16,9 @@ from django.conf import settings  # noqa: E402
 
 settings.CHANNEL_LAYERS = {}  # the poke is not what is measured
 
-from results.ingest.enrolling.discover import Wish, discover  # noqa: E402
-from results.ingest.poll import Means, poll, read_seats  # noqa: E402
+from results.enrolment.discover import Wish, discover  # noqa: E402
 from results.models import Election  # noqa: E402
+from results.polling.poll import Means, poll, read_seats  # noqa: E402
 from results.rehearsal.command import find  # noqa: E402
 from results.rehearsal.http import http_date  # noqa: E402
 from results.rehearsal.site import Site  # noqa: E402

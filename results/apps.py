@@ -12,7 +12,7 @@ class ResultsConfig(AppConfig):
         import tracker.celery
         import tracker.checks  # noqa: F401 - both register themselves on import
         from results.admin import roles
-        from results.ingest.desk import audit_guard
+        from results.models import audit_guard
 
         post_migrate.connect(roles.install, sender=self)
         post_migrate.connect(audit_guard.install, sender=self)

@@ -8,14 +8,14 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from results.ingest import feed, overrides, release
-from results.ingest import poll as polling
-from results.ingest.enrolling import tracking
-from results.ingest.enrolling.discover import NothingThere, Wish
-from results.ingest.polling import health, schedule
-from results.ingest.polling.claims import Claims
-from results.ingest.polling.network import Network, store
+from results.editorial import overrides, release
+from results.enrolment.discover import NothingThere, Wish
+from results.intake import inbox, uploads
 from results.models import Election, Upload
+from results.polling import health, schedule, tracking
+from results.polling import poll as polling
+from results.polling.network import Network, store
+from results.polling.seat_claims import Claims
 from results.publish import webhooks
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def tick() -> None:
         health.watch(election, now)
     overrides.expire(now)
     release.settle(now)
-    for upload_id in feed.waiting(now):
+    for upload_id in inbox.unread(now):
         read_upload.apply_async((upload_id,), expires=EXPIRES_S)
     if webhooks.waiting(now):
         tell.apply_async((), expires=EXPIRES_S)
@@ -75,7 +75,7 @@ def read_seats(election_id: int, page_ids: list[int], numbers: list[int]) -> Non
 @shared_task(name="results.tasks.read_upload")
 def read_upload(upload_id: int) -> None:
     """Read a page that somebody handed in."""
-    feed.read(Upload.objects.select_related("election").get(pk=upload_id), timezone.now())
+    uploads.read(Upload.objects.select_related("election").get(pk=upload_id), timezone.now())
 
 
 @shared_task(name="results.tasks.track", soft_time_limit=540, time_limit=600)

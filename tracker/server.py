@@ -21,8 +21,8 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from results.publish.wire import PREFRAMED
-from tracker import tidy
-from tracker.patient import PatientProtocol
+from tracker import gc_tuning
+from tracker.http_limits import PatientProtocol
 
 INCOMING_FRAME_CAP = 64 * 1024
 CLOSE_TIMEOUT_S = 5.0
@@ -134,7 +134,7 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
             self.cut_timer.cancel()
         if self.preframed:
             self.preframed.gone()
-        tidy.lost(len(self.connections))
+        gc_tuning.lost(len(self.connections))
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -222,7 +222,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        tidy.begin()
+        gc_tuning.begin()
 
 
 def config(app: Any = "tracker.asgi:application", **changes: Any) -> uvicorn.Config:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from results.admin.login import address_of
-from results.ingest.desk import audit
+from results.ingest import audit
 
 if TYPE_CHECKING:
     People = UserAdmin[User]

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from results.admin.login import address_of
-from results.admin.revised import Refusing
-from results.ingest.desk import audit
-from results.ingest.desk.refusals import Refused
+from results.admin.revised_tables import Refusing
+from results.editorial.refusals import Refused
+from results.ingest import audit
 from results.ingest.revise import lock, revise
 from results.models import Alliance, Membership
 

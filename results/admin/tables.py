@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from results.admin.revised import ReadOnly, Revised
+from results.admin.revised_tables import ReadOnly, Revised
 from results.domain.colour import is_colour, too_faint
 from results.domain.limits import Limits
 from results.domain.names import grouped

@@ -11,8 +11,8 @@ def desk_urls(site: Any) -> list[URLPattern]:
         authenticator,
         bulk,
         correct,
-        front,
         held,
+        home,
         people,
         provenance,
         rosters,
@@ -23,12 +23,12 @@ def desk_urls(site: Any) -> list[URLPattern]:
 
     own = "desk/<slug:slug>/"
     views: list[tuple[str, Any, str]] = [
-        ("", front.home, "index"),
+        ("", home.home, "index"),
         ("track/", sources.track, "desk_track"),
         ("authenticator/", authenticator.own, "desk_authenticator"),
         ("authenticator/<int:pk>/", authenticator.of_another, "desk_authenticator_of"),
-        (own, front.front, "desk_front"),
-        (own + "now/", front.now, "desk_now"),
+        (own, home.front, "desk_front"),
+        (own + "now/", home.now, "desk_now"),
         (own + "seats/", seat.seats, "desk_seats"),
         (own + "seats/<int:number>/", seat.seat, "desk_seat"),
         (own + "seats/<int:number>/correct/", correct.correct, "desk_correct"),

@@ -13,8 +13,8 @@ from results.domain.contest import ContestState
 from results.domain.entries import election_facts, person, seat_entry, tally_entry, text
 from results.domain.moments import Line, Moment, declared, lead_change, lead_corrected, of_tally
 from results.domain.tally import Tally, contribution
-from results.ingest.enrolling.alliances import alliance_of, blocs, entries
-from results.ingest.load import Desk, desks
+from results.ingest.alliances import alliance_of, blocs, entries
+from results.ingest.contexts import ContestContext, load_contexts
 from results.models import Candidate, Contest, Election, Party, PartyTally
 from results.models import Moment as ToldMoment
 from results.publish import log
@@ -53,7 +53,7 @@ def revise(
     election: Election,
     numbers: Collection[int] | None,
     now: datetime,
-    on_desk: dict[int, Desk] | None = None,
+    contexts: dict[int, ContestContext] | None = None,
     *,
     by_editor: bool = False,
     told: Sequence[Moment] = (),
@@ -67,8 +67,8 @@ def revise(
     `election` must be locked. Publishing nothing new writes nothing.
     """
     revision = Revision(told=list(told), ended=list(ended), by_editor=by_editor)
-    for desk in (on_desk if on_desk is not None else desks(election, numbers)).values():
-        _revise_contest(desk, revision, now)
+    for context in (contexts if contexts is not None else load_contexts(election, numbers)).values():
+        _revise_contest(context, revision, now)
     _write(revision)
     changes = [*revision.seats, *_retally(election, revision), *_retract(election, revision.ended, now, why)]
     when = {"source_at": text(election.source_at)}
@@ -92,13 +92,13 @@ def _publish(election: Election, changes: Sequence[Change], now: datetime) -> in
     return election.seq
 
 
-def _revise_contest(desk: Desk, revision: Revision, now: datetime) -> None:
-    state = desk.state()
-    contest = desk.contest
+def _revise_contest(context: ContestContext, revision: Revision, now: datetime) -> None:
+    state = context.state()
+    contest = context.contest
     before: Entry = contest.entry
-    led = _lead(contest, state, revision, desk)
-    changed_rows = _set_candidates(desk, state)
-    entry = seat_entry(desk.seat, state, contest.flips, contest.changed_at, _call(desk, state))
+    led = _lead(contest, state, revision, context)
+    changed_rows = _set_candidates(context, state)
+    entry = seat_entry(context.seat, state, contest.flips, contest.changed_at, _call(context, state))
     given = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
     as_before = _but(entry, "source_at") == _but(before, "source_at") and given == contest.contribution
     if as_before and not changed_rows:
@@ -107,24 +107,24 @@ def _revise_contest(desk: Desk, revision: Revision, now: datetime) -> None:
     entry["changed_at"] = text(now)
     if led:
         tell = lead_corrected if revision.by_editor else lead_change
-        revision.told.append(tell(entry, led, desk.key_serials))
-    turn = declared(before or None, entry, desk.key_serials)
+        revision.told.append(tell(entry, led, context.key_serials))
+    turn = declared(before or None, entry, context.key_serials)
     revision.told += turn.told
     revision.ended += turn.ended
     _shift(contest, given, revision)
-    _set_contest(contest, state, entry, {c.serial: c for c in desk.candidates})
+    _set_contest(contest, state, entry, {c.serial: c for c in context.candidates})
     revision.contests.append(contest)
     revision.candidates += changed_rows
     revision.seats.append(Change("seat", str(contest.number), entry))
 
 
-def _call(desk: Desk, state: ContestState) -> dict[str, Any] | None:
+def _call(context: ContestContext, state: ContestState) -> dict[str, Any] | None:
     """Our own call of the seat, as the wire gives it."""
-    called = person(state.standing(desk.call.candidate.serial)) if desk.call else None
-    return {**called, "at": text(desk.call.made_at)} if called and desk.call else None
+    called = person(state.standing(context.call.candidate.serial)) if context.call else None
+    return {**called, "at": text(context.call.made_at)} if called and context.call else None
 
 
-def _lead(contest: Contest, state: ContestState, revision: Revision, desk: Desk) -> dict[str, Any] | None:
+def _lead(contest: Contest, state: ContestState, revision: Revision, context: ContestContext) -> dict[str, Any] | None:
     """Note who leads; returns who led before when the lead has changed hands. A tie in between is not a leader."""
     leader = person(state.standing(state.leader))
     if leader is None:
@@ -136,9 +136,9 @@ def _lead(contest: Contest, state: ContestState, revision: Revision, desk: Desk)
     return last
 
 
-def _set_candidates(desk: Desk, state: ContestState) -> list[Candidate]:
+def _set_candidates(context: ContestContext, state: ContestState) -> list[Candidate]:
     """Put published votes on the candidates' rows; returns those that changed."""
-    rows = {candidate.serial: candidate for candidate in desk.candidates}
+    rows = {candidate.serial: candidate for candidate in context.candidates}
     changed = []
     for standing in state.standings:
         row, votes = rows[standing.ballot.serial], standing.votes

@@ -11,10 +11,10 @@ import msgspec
 from django.db import transaction
 
 from results.ingest import held
-from results.ingest.load import Desk, desks
+from results.ingest.contexts import ContestContext, load_contexts
 from results.ingest.match import Match, Record, WrongBallot, match, people, refuse_wrong_ballot
 from results.ingest.revise import lock, revise
-from results.ingest.sitting import Outcome, Sitting
+from results.ingest.transaction import IngestTransaction, Outcome
 from results.models import Held
 
 __all__ = ["Outcome", "Reading", "store"]
@@ -37,15 +37,15 @@ class Reading:
 def store(election_id: int, readings: Sequence[Reading], now: datetime) -> Outcome:
     """Accept what is newer, publish what it changes. A reading stored twice, or in parallel, changes nothing more."""
     with transaction.atomic():
-        sitting = Sitting(lock(election_id), now)
-        on_desk = desks(sitting.election, {reading.number for reading in readings})
+        txn = IngestTransaction(lock(election_id), now)
+        contexts = load_contexts(txn.election, {reading.number for reading in readings})
         for reading in sorted(readings, key=_in_order):
-            _read(on_desk.get(reading.number), reading, sitting)
-        sitting.save()
-        if changed := sitting.changed(on_desk):
-            revise(sitting.election, changed, now, changed)
-        sitting.outcome.seq = sitting.election.seq
-    return sitting.outcome
+            _read(contexts.get(reading.number), reading, txn)
+        txn.save()
+        if changed := txn.changed(contexts):
+            revise(txn.election, changed, now, changed)
+        txn.outcome.seq = txn.election.seq
+    return txn.outcome
 
 
 def _in_order(reading: Reading) -> tuple[int, bool, str, datetime, datetime]:
@@ -53,17 +53,17 @@ def _in_order(reading: Reading) -> tuple[int, bool, str, datetime, datetime]:
     return reading.number, reading.kind != "seat_list", reading.kind, reading.at, reading.fetched_at
 
 
-def _read(desk: Desk | None, reading: Reading, sitting: Sitting) -> None:
-    if desk is None:
-        sitting.outcome.counts["no_contest"] += 1
+def _read(context: ContestContext | None, reading: Reading, txn: IngestTransaction) -> None:
+    if context is None:
+        txn.outcome.counts["no_contest"] += 1
         return
     row = _row(reading)
-    if _known_already(desk, row, sitting):
+    if _known_already(context, row, txn):
         return
-    found = _matched(desk, reading, sitting.outcome)
+    found = _matched(context, reading, txn.outcome)
     if found is not None:
-        sitting.outcome.unmatched += found.unmatched
-        held.take(desk, row, found.observed, sitting)
+        txn.outcome.unmatched += found.unmatched
+        held.take(context, row, found.observed, txn)
 
 
 def _row(reading: Reading) -> Held:
@@ -77,33 +77,33 @@ def _row(reading: Reading) -> Held:
     )
 
 
-def _known_already(desk: Desk, row: Held, sitting: Sitting) -> bool:
+def _known_already(context: ContestContext, row: Held, txn: IngestTransaction) -> bool:
     """Older than what is accepted or waits, or a repetition of it. A newer page that repeats it moves its time on."""
-    kept, waits = desk.kept.get(row.kind), desk.held.get(row.kind)
-    before = [each for each in (kept, waits, desk.rejected.get(row.kind)) if each is not None]
+    kept, waits = context.kept.get(row.kind), context.held.get(row.kind)
+    before = [each for each in (kept, waits, context.rejected.get(row.kind)) if each is not None]
     newest = max(before, key=lambda each: (each.at, each.fetched_at), default=None)
     if newest is None:
         return False
     if (newest.at, newest.fetched_at) >= (row.at, row.fetched_at):
-        sitting.outcome.counts["older" if newest.record != row.record else "unchanged"] += 1
+        txn.outcome.counts["older" if newest.record != row.record else "unchanged"] += 1
         return True
     if kept is None or waits is not None or kept.record != row.record:
         return False
-    sitting.outcome.counts["unchanged"] += 1
-    if not sitting.election.frozen:
-        sitting.move_on(desk, row)
+    txn.outcome.counts["unchanged"] += 1
+    if not txn.election.frozen:
+        txn.move_on(context, row)
     return True
 
 
-def _matched(desk: Desk, reading: Reading, outcome: Outcome) -> Match | None:
+def _matched(context: ContestContext, reading: Reading, outcome: Outcome) -> Match | None:
     try:
-        refuse_wrong_ballot(reading.record, desk.names, desk.contest.constituency.number)
+        refuse_wrong_ballot(reading.record, context.names, context.contest.constituency.number)
     except WrongBallot as error:
         outcome.counts["wrong_ballot"] += 1
         outcome.errors[reading.page_id] = str(error)
         _count(reading, 0, 0, len(people(reading.record)), outcome)
         return None
-    found = match(reading.record, desk.names, reading.at)
+    found = match(reading.record, context.names, reading.at)
     _count(reading, found.matched, len(found.unmatched), 0, outcome)
     return found
 

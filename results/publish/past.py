@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from results.publish import log, topics, wire
+from results.publish.live_board import Since
 from results.publish.reader import Reader, find
 from results.publish.snapshot import snapshot
-from results.publish.told import Since
 from results.publish.topics import ALL, Topics
 from results.publish.wire import Frame
 

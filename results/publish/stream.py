@@ -10,8 +10,8 @@ from django.utils import timezone
 from results.domain.board import Entry, Numbered
 from results.publish import reader, topics, wire
 from results.publish.audience import Audience, Outlet
+from results.publish.live_board import LiveBoard, Since
 from results.publish.reader import News, Reader, UnknownElection
-from results.publish.told import Since, Told
 from results.publish.topics import Topics
 from results.publish.wire import HEARTBEAT_S, Frame
 
@@ -29,7 +29,7 @@ class Stream:
     """Follows one election's log and tells its audiences. Everything but the reading happens on the loop, so a
     position and the frames after it are always taken together."""
 
-    told: Told
+    told: LiveBoard
 
     def __init__(self, slug: str, read: Reader, missed: Callable[[], None] = lambda: None) -> None:
         """`missed` is called when the log had news that no poke told of. Await `start` before anything else."""
@@ -45,7 +45,7 @@ class Stream:
 
     async def start(self) -> None:
         """Raises UnknownElection."""
-        self.told = Told(await self._read(reader.start, self.slug))
+        self.told = LiveBoard(await self._read(reader.start, self.slug))
 
     @property
     def outlets(self) -> int:
@@ -55,7 +55,7 @@ class Stream:
     def idle(self) -> bool:
         return self._gone or (not self.audiences and _clock() - self._used_at > IDLE_S)
 
-    def used(self) -> Told:
+    def used(self) -> LiveBoard:
         """What is known, for someone who asks once."""
         self._used_at = _clock()
         return self.told
@@ -166,7 +166,7 @@ class Stream:
                 self._tell(news.events)
 
     def _restart(self, news: News) -> None:
-        self.told = Told(news)
+        self.told = LiveBoard(news)
         for wanted, audience in self.audiences.items():
             audience.seq = self.told.seq
             audience.put(wire.resync(news.reason), self._snapshot(wanted))

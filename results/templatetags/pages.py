@@ -5,7 +5,7 @@ from django import template
 from results.domain.names import familiar
 from results.web.pages import figures
 from results.web.pages.addresses import address
-from results.web.pages.kinds import kind_name
+from results.web.pages.page_kinds import kind_name
 
 register = template.Library()
 register.simple_tag(address, name="link")

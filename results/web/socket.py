@@ -18,9 +18,9 @@ from results.publish.reader import UnknownElection
 from results.publish.stream import Stream
 from results.publish.topics import Topics, UnknownTopic
 from results.publish.wire import BAD_REQUEST, PREFRAMED, TOO_BIG, TOO_MANY, UNKNOWN, Frame
-from results.web.asked import BadRequest, asked
-from results.web.gate import Pace, gate
+from results.web.connection_limits import Pace, gate
 from results.web.outlets import Queued, SendMessage, Written
+from results.web.subscription import BadRequest, asked
 
 MESSAGE_CAP = 64 * 1024
 MESSAGES, MESSAGES_IN_S = 20, 10.0

@@ -12,9 +12,9 @@ from results.publish.hub import TooManyStreams, hub
 from results.publish.reader import UnknownElection
 from results.publish.stream import Stream
 from results.publish.wire import Frame
-from results.web.asked import Asked, BadRequest, asked
-from results.web.gate import gate
+from results.web.connection_limits import gate
 from results.web.outlets import Queued, SendMessage
+from results.web.subscription import Asked, BadRequest, asked
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),

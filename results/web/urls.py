@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("results.web.intake")),
+    path("", include("results.web.upload")),
     path("", include("results.web.api.urls")),
     path("", include("results.web.pages.urls")),
 ]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect, sync_playwright
 
-from results.ingest import overrides
+from results.editorial import overrides
 from tests.admin.desk import path, person
 from tests.ingest.counting import Count, begin
 from tests.serving import Server, serving

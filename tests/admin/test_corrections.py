@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from results.ingest.desk.wanted import version
+from results.editorial.corrections import version
 from results.models import AuditLine, Override, Proposal
 from tests.admin.desk import at_desk, path, said
 from tests.ingest.counting import Count, begin

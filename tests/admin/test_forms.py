@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from results.ingest.desk.wanted import version
+from results.editorial.corrections import version
 from results.models import Held, HeldState, Override, Proposal
 from tests.admin.desk import at_desk, path, said
 from tests.ingest.counting import Count, begin

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from results.ingest import overrides
+from results.editorial import overrides
 from results.models import Election, Held, HeldState, Proposal
 from tests.admin.desk import at_desk, path, person
 from tests.ingest.counting import Count, begin
@@ -116,7 +116,7 @@ def test_news_that_are_not_on_the_board_are_sent_too(count: Count) -> None:
 
 
 def test_the_front_page_counts_what_needs_a_person(count: Count) -> None:
-    from results.admin.night import night
+    from results.admin.overview import night
 
     assert [(need.count, need.name) for need in night(count.election, count.now).needed] == [(1, "to decide")]
     page = at_desk().get(path(count)).content.decode()

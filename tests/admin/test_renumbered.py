@@ -3,13 +3,12 @@
 import pytest
 
 from results.domain.records import CandidateRow, ContestTable
-from results.ingest import overrides
-from results.ingest.desk import proposals
-from results.ingest.enrolling import ballots
+from results.editorial import overrides, proposals
+from results.enrolment import ballots
 from results.models import Call, Candidate, Contest, Override, Proposal
 from tests.admin.desk import at_desk, path, said
+from tests.editorial.people import editor
 from tests.ingest.counting import Count, begin
-from tests.ingest.people import editor
 from tests.ingest.proofs import assert_deltas_complete
 
 pytestmark = pytest.mark.django_db

@@ -122,7 +122,7 @@ def test_changes_of_people_are_in_the_audit_of_every_election(count: Count) -> N
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
-    from results.ingest.desk import audit
+    from results.ingest import audit
 
     client = at_desk(role="administrator")
     audit.note("change person", now=timezone.now(), author=get_user_model().objects.get(), subject="bala")

@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from results.domain.records import SeatList
-from results.ingest.enrolling import roster
-from results.ingest.enrolling.roster import Place
-from results.ingest.poll import put
+from results.enrolment import register
+from results.enrolment.register import Place
 from results.ingest.store import Outcome, Reading
 from results.models import Candidate, Contest, Election, Page, PageBody
+from results.polling.poll import put
 from results.rehearsal import recording
 from results.rehearsal.clock import time_of_day
 from results.rehearsal.fault_changes import CHANGES, Change
@@ -130,7 +130,7 @@ def begin(*numbers: int, name: str = "delhi-2025", slug: str = "d", clock: str =
     election = Election.objects.create(
         slug=slug, name="Delhi", state_codes=[state.code], state_name=state.name, is_test=True, source_url="http://x/"
     )
-    roster.enrol(election, [Place(s.state, s.number, s.name, s.category) for s in night.seats], START)
+    register.enrol(election, [Place(s.state, s.number, s.name, s.category) for s in night.seats], START)
     election.refresh_from_db()
     count = Count(Site(night), election)
     if clock:

@@ -7,7 +7,7 @@ from typing import Any
 from results.domain import board
 from results.domain.statuses import WON
 from results.domain.tally import COUNTING, Tally, retally
-from results.ingest.load import desks
+from results.ingest.contexts import load_contexts
 from results.models import Contest, Election, PartyTally
 from results.publish import log
 from results.publish.snapshot import snapshot
@@ -32,18 +32,18 @@ def assert_tables_agree(election: Election) -> None:
     election.refresh_from_db()
     shown = snapshot(election)
     seats = {entry["number"]: entry for entry in shown["seats"]}
-    found = desks(election)
+    found = load_contexts(election)
     states = []
-    for number, desk in found.items():
-        state = desk.state()
+    for number, context in found.items():
+        state = context.state()
         states.append(state)
-        entry, row = seats[number], desk.contest
+        entry, row = seats[number], context.contest
         assert row.entry == entry
         assert (row.status, row.margin, row.votes_counted) == (state.status, state.margin, state.votes_counted)
         assert (entry["status"], entry["margin"], entry["flags"]) == (state.status, state.margin, list(state.flags))
         assert _serials(entry) == (state.leader, state.runner_up, state.winner)
-        assert entry["corrected"] is bool(desk.corrections)
-        assert_sums_hold(desk.contest, entry)
+        assert entry["corrected"] is bool(context.corrections)
+        assert_sums_hold(context.contest, entry)
     counted = {code: line for code, line in retally({}, [], states).items() if line != Tally()}
     rows = PartyTally.objects.filter(election=election).select_related("party")
     kept = {row.party.code: Tally(row.won, row.leading, row.votes) for row in rows}

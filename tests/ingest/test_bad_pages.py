@@ -8,11 +8,16 @@ import pytest
 import redis
 from django.conf import settings
 
-from results.ingest.enrolling.tracking import first_reading
 from results.models import Candidate, Contest, Election, Page
+from results.polling.tracking import first_reading
 from results.sources import registry
 from results.sources.fetch import Limits
-from tests.ingest.tracking import board, forgive, once, track
+from tests.polling.in_process import (
+    board,
+    forgive,
+    once,
+    track,
+)
 from tests.rehearsal.serving import Running, options, start
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from results.ingest import release
-from results.ingest.desk.refusals import NeedsSecond, Refused
+from results.editorial import release
+from results.editorial.refusals import NeedsSecond, Refused
 from results.models import AuditLine, Held, HeldState, Note, Page
+from tests.editorial.people import approver, editor
 from tests.ingest.counting import Count, begin
-from tests.ingest.people import approver, editor
 from tests.ingest.proofs import assert_deltas_complete, assert_provenance
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from results.ingest.enrolling import parties
+from results.ingest import parties
 from results.models import Party
 from results.publish import topics
 

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from results.domain.records import CandidateBox, CandidateBoxes, CandidateRow, ContestTable, SeatRow
-from results.ingest.poll import put
 from results.ingest.store import Reading
 from results.models import Contest, Held, HeldState
+from results.polling.poll import put
 from results.rehearsal.night import IST, Seat, Standing
 from tests.ingest.counting import Count, begin
-from tests.ingest.folder import Folder, serve, small
 from tests.ingest.proofs import assert_deltas_complete, assert_tables_agree
-from tests.ingest.tracking import board, once, track
+from tests.polling.folder import Folder, serve, small
+from tests.polling.in_process import board, once, track
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

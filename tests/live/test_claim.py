@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tracker.supervise.claim import MOST, AllTaken, Claim, claim
+from tracker.supervise.folder_lock import (
+    MOST,
+    AllTaken,
+    Claim,
+    claim,
+)
 
 Take = Callable[[], Claim]
 

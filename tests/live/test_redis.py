@@ -7,7 +7,12 @@ import pytest
 
 from tracker import heartbeat
 from tracker.celery import QUEUES, app
-from tracker.supervise import health, late, redis_server, resp
+from tracker.supervise import (
+    health,
+    redis_server,
+    resp,
+    stale_queues,
+)
 
 
 def test_it_answers_and_keeps_values(redis_url: str) -> None:
@@ -83,9 +88,9 @@ def test_no_stamp_and_nothing_waiting_is_beat_s_fault(redis_url: str, queues: he
 
 def test_an_installation_can_ask_which_queues_are_late(redis_url: str, queues: health.Queues) -> None:
     heartbeat.beat("ticks")
-    assert late.late(redis_url, time.time()) == ["polls"]
-    assert late.late(redis_url, time.time() + health.STALE + 1) == ["ticks", "polls"]
-    assert late.late(redis_url, time.time() - 3_600) == ["ticks", "polls"], "the clock was set back an hour"
+    assert stale_queues.late(redis_url, time.time()) == ["polls"]
+    assert stale_queues.late(redis_url, time.time() + health.STALE + 1) == ["ticks", "polls"]
+    assert stale_queues.late(redis_url, time.time() - 3_600) == ["ticks", "polls"], "the clock was set back an hour"
 
 
 def test_nobody_is_blamed_while_redis_is_down(tmp_path: Path) -> None:

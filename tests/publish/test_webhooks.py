@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from results.admin.night import night
+from results.admin.overview import night
 from results.models import Election, Webhook
 from results.publish import webhooks
 from results.publish.webhooks import deliver, disable

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from results.ingest import overrides
+from results.editorial import overrides
 from results.models import Candidate
-from results.web.api.feed import ATOM, clean
-from results.web.api.table import safe
+from results.web.api.atom import ATOM, clean
+from results.web.api.csv_export import safe
 from tests.ingest.counting import Count, begin
 
 

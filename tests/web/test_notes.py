@@ -5,13 +5,12 @@ from django.test import Client
 from django.utils import timezone
 
 from results.domain.names import familiar
-from results.ingest import overrides, release
-from results.ingest.desk import calls, notes
+from results.editorial import calls, overrides, public_notes, release
 from results.models import Held, HeldState
 from results.publish.snapshot import snapshot
 from tests import boards
+from tests.editorial.people import approver, editor
 from tests.ingest.counting import begin
-from tests.ingest.people import approver, editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +22,7 @@ def test_notes_releases_and_calls_are_public_and_accounts_are_not() -> None:
     row = Held.objects.get(kind="constituencywise", state=HeldState.WAITING)
     release.release(row, reason="checked by phone", author=asha, now=timezone.now())
     told = snapshot(count.refreshed())["moments"][-1]["id"]
-    notes.retract(count.election, told, reason="typing mistake", author=asha, now=timezone.now())
+    public_notes.retract(count.election, told, reason="typing mistake", author=asha, now=timezone.now())
     calls.call(count.contest(40), count.candidate(40, 1), reason="our model", author=asha, now=timezone.now())
     overrides.make(count.contest(40), "round", "3", reason="as announced", author=asha, now=timezone.now())
 

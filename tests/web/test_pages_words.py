@@ -11,14 +11,14 @@ from django.utils.translation import override
 
 from results.models import Observation
 from results.sources.eci import address
-from results.web.pages import finder, regions, wording
+from results.web.pages import regions, search, wording
+from results.web.pages.dashboard import scene
 from results.web.pages.figures import clock, grouped, signed
-from results.web.pages.kinds import kind_name
-from results.web.pages.lines import notes, seat_line
 from results.web.pages.modules import modules
+from results.web.pages.page_kinds import kind_name
 from results.web.pages.phrases import PHRASES
 from results.web.pages.rounds import rounds
-from results.web.pages.scene import scene
+from results.web.pages.rows import notes, seat_line
 from tests import boards
 
 LOCALE = Path(__file__).resolve().parents[2] / "results" / "locale"
@@ -136,7 +136,7 @@ def test_figures_are_grouped_as_in_india() -> None:
     ],
 )  # fmt: skip
 def test_spelling_is_forgiven(typed: str, name: str) -> None:
-    assert finder.Wanted(text=typed).holds(boards.seat_entry(1) | {"name": name, "name_hi": ""})
+    assert search.Wanted(text=typed).holds(boards.seat_entry(1) | {"name": name, "name_hi": ""})
 
 
 def test_a_region_is_found_where_no_seat_is_called_so() -> None:
@@ -149,7 +149,7 @@ def test_a_region_is_found_where_no_seat_is_called_so() -> None:
     lines = [seat_line(seat, {}) for seat in seats]
 
     def found(typed: str) -> list[int]:
-        seen = finder.arrange(lines, seats, finder.Wanted(text=typed), {})
+        seen = search.arrange(lines, seats, search.Wanted(text=typed), {})
         return [line.number for line, is_shown in seen if is_shown]
 
     assert found("new dehli") == [40]
@@ -160,11 +160,11 @@ def test_a_region_is_found_where_no_seat_is_called_so() -> None:
 
 @pytest.mark.parametrize("typed", ["okhla", "sisodia", "xyz"])
 def test_but_not_everything(typed: str) -> None:
-    assert not finder.Wanted(text=typed).holds(boards.seat_entry(1) | {"name": "NEW DELHI"})
+    assert not search.Wanted(text=typed).holds(boards.seat_entry(1) | {"name": "NEW DELHI"})
 
 
 def test_unknown_questions_are_as_if_not_asked() -> None:
-    assert finder.wanted({"show": "<b>", "order": "price"}) == finder.Wanted()
+    assert search.wanted({"show": "<b>", "order": "price"}) == search.Wanted()
 
 
 def test_modules_are_found_by_their_imports() -> None:
@@ -234,7 +234,7 @@ def test_where_several_states_vote_each_is_a_region() -> None:
     assert (salem.line.name, salem.sentence, salem.topics) == ("Salem", "BJP ahead in 1 of 1 seats", "summary seat:1")
     assert regions.region_page(shown, "kerala") is None
     lines = [seat_line(seat, {}) for seat in seats]
-    seen = finder.arrange(lines, seats, finder.Wanted(text="tamil nadu"), {})
+    seen = search.arrange(lines, seats, search.Wanted(text="tamil nadu"), {})
     assert [one.number for one, is_shown in seen if is_shown] == [1, 2]
 
 

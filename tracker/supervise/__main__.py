@@ -7,13 +7,13 @@ from contextlib import suppress
 from types import FrameType
 
 from tracker.supervise import limits
-from tracker.supervise.claim import AllTaken, Claim, claim
 from tracker.supervise.cluster import Cluster
+from tracker.supervise.environment import Stage, StartFailed, Stopped
+from tracker.supervise.folder_lock import AllTaken, Claim, claim
 from tracker.supervise.live import Live
 from tracker.supervise.options import BadOption, Options, read
 from tracker.supervise.postgres import PostgresMissing
 from tracker.supervise.redis_server import RedisMissing
-from tracker.supervise.stage import Stage, StartFailed, Stopped
 
 
 def say(line: str) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tracker.supervise import postgres
 from tracker.supervise.child import Spec
+from tracker.supervise.environment import Stage, StartFailed
 from tracker.supervise.health import page_works
 from tracker.supervise.limits import open_files
 from tracker.supervise.live import Live
 from tracker.supervise.options import ROOT
-from tracker.supervise.stage import Stage, StartFailed
 
 WEBS = 2
 TEMPLATE = ROOT / "deploy" / "nginx.conf.template"

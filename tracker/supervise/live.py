@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tracker.supervise import ports, redis_server, resp
 from tracker.supervise.child import Child, Spec, stop_all
+from tracker.supervise.environment import Stage
 from tracker.supervise.health import Queues, get_json, page_works
 from tracker.supervise.keeper import Keeper
 from tracker.supervise.replay_site import ReplaySite
-from tracker.supervise.stage import Stage
 
 CELERY = (sys.executable, "-m", "celery", "-q", "-A", "tracker.celery:app")
 QUEUES = ("ticks", "polls")

@@ -3,9 +3,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from results.admin.doors import acting, allowed, attempt, back, contest_of, number_of, reason_of, show
-from results.admin.views.front import rights
-from results.ingest.desk import calls, notes
+from results.admin.access import (
+    acting,
+    allowed,
+    attempt,
+    back,
+    contest_of,
+    number_of,
+    reason_of,
+    show,
+)
+from results.admin.views.home import rights
+from results.editorial import calls, public_notes
 from results.models import Call, Election, Moment
 
 
@@ -42,6 +51,8 @@ def retract_moment(request: HttpRequest, election: Election, moment: str) -> Htt
     if request.method == "POST":
         reason = reason_of(request)
         attempt(
-            request, lambda: notes.retract(election, moment, reason=reason, **acting(request)), "Taken back in public."
+            request,
+            lambda: public_notes.retract(election, moment, reason=reason, **acting(request)),
+            "Taken back in public.",
         )
     return back(election, "moments")

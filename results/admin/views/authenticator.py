@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django_otp import login as verify
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from results.admin.doors import acting, show
-from results.ingest.desk import audit
+from results.admin.access import acting, show
+from results.ingest import audit
 
 TITLE = "Authenticator"
 

@@ -7,13 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from results.admin.doors import acting, allowed, attempt, reason_of, show, uploaded
+from results.admin.access import (
+    acting,
+    allowed,
+    attempt,
+    reason_of,
+    show,
+    uploaded,
+)
 from results.admin.views.correct import in_words, propose
-from results.ingest import overrides
-from results.ingest.desk import bulk
-from results.ingest.desk.refusals import NeedsSecond, Refused
-from results.ingest.desk.wanted import Wanted, value_of, version
-from results.ingest.load import desks
+from results.editorial import bulk, overrides
+from results.editorial.corrections import Wanted, value_of, version
+from results.editorial.refusals import NeedsSecond, Refused
+from results.ingest.contexts import load_contexts
 from results.models import Election
 
 MOST_BYTES = 500_000
@@ -41,8 +47,8 @@ def bulk_file(request: HttpRequest, election: Election) -> HttpResponse:
 
 def _rows(election: Election, wanted: list[Wanted]) -> list[tuple[Wanted, str]]:
     """Each correction, with what is shown now."""
-    on_desk = desks(election, {each.contest.number for each in wanted})
-    states = {number: desk.state() for number, desk in on_desk.items()}
+    contexts = load_contexts(election, {each.contest.number for each in wanted})
+    states = {number: context.state() for number, context in contexts.items()}
     return [(each, value_of(states[each.contest.number], each.field, each.place[0])) for each in wanted]
 
 

@@ -9,12 +9,32 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from results.admin.doors import acting, allowed, attempt, back, contest_of, local_time, reason_of, show
+from results.admin.access import (
+    acting,
+    allowed,
+    attempt,
+    back,
+    contest_of,
+    local_time,
+    reason_of,
+    show,
+)
 from results.admin.views.seat import seat_page
-from results.ingest import overrides
-from results.ingest.desk import proposals
-from results.ingest.desk.refusals import NeedsSecond, Refused, Renumbered, Stale
-from results.ingest.desk.wanted import OF_CANDIDATE, Wanted, checked, refuse_renumbered, version, whole
+from results.editorial import overrides, proposals
+from results.editorial.corrections import (
+    OF_CANDIDATE,
+    Wanted,
+    checked,
+    refuse_renumbered,
+    version,
+    whole,
+)
+from results.editorial.refusals import (
+    NeedsSecond,
+    Refused,
+    Renumbered,
+    Stale,
+)
 from results.models import Contest, Election, Override
 
 OF_CONTEST = ("status", "winner", "round", "rounds")

@@ -7,30 +7,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from results.admin.doors import acting, allowed, attempt, back, reason_of, show
-from results.admin.night import reasons_of
-from results.admin.views.front import rights
+from results.admin.access import (
+    acting,
+    allowed,
+    attempt,
+    back,
+    reason_of,
+    show,
+)
+from results.admin.overview import reasons_of
+from results.admin.views.home import rights
 from results.domain.names import familiar
-from results.ingest import release
-from results.ingest.desk import freeze, proposals
-from results.ingest.desk.refusals import NeedsSecond, Refused
-from results.ingest.load import Desk, desks, observe
+from results.editorial import freeze, proposals, release
+from results.editorial.refusals import NeedsSecond, Refused
+from results.ingest.contexts import ContestContext, load_contexts, observe
 from results.models import Election, Held
 
 
 @allowed("view_held")
 def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
-    desk = desks(election, {row.contest.number})[row.contest.number]
-    found = release.release_effect(row, desk)
+    context = load_contexts(election, {row.contest.number})[row.contest.number]
+    found = release.release_effect(row, context)
     return show(
         request,
         "held",
         election,
         f"Held: {row.contest}",
         row=row,
-        reasons=reasons_of(row, desk),
-        pairs=_pairs(desk, row),
+        reasons=reasons_of(row, context),
+        pairs=_pairs(context, row),
         effect=found,
         needs_two=release.why_two(found),
         seen=release.mark(row),
@@ -43,11 +49,11 @@ def _row(election: Election, pk: int) -> Held:
     return get_object_or_404(rows, pk=pk, contest__election=election)
 
 
-def _pairs(desk: Desk, row: Held) -> list[tuple[str, Any, Any]]:
+def _pairs(context: ContestContext, row: Held) -> list[tuple[str, Any, Any]]:
     """Every candidate's votes as accepted and as waiting."""
-    accepted, waits = desk.known.votes, observe(desk, row).votes
+    accepted, waits = context.known.votes, observe(context, row).votes
     found = []
-    for ballot in desk.names.ballots:
+    for ballot in context.names.ballots:
         if ballot.serial in waits:
             was = accepted.get(ballot.serial)
             found.append(

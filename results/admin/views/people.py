@@ -11,14 +11,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 
-from results.admin.doors import acting, allowed, attempt, back, may, show
+from results.admin.access import (
+    acting,
+    allowed,
+    attempt,
+    back,
+    may,
+    show,
+)
 from results.domain.names import printable
-from results.ingest import overrides, release
-from results.ingest.desk import proposals
-from results.ingest.desk.effect import Effect
-from results.ingest.desk.refusals import Refused
-from results.ingest.enrolling.sheets import safe
-from results.ingest.load import desks
+from results.editorial import overrides, proposals, release
+from results.editorial.effect import Effect
+from results.editorial.refusals import Refused
+from results.editorial.rosters.sheets import safe
+from results.ingest.contexts import load_contexts
 from results.models import AuditLine, Election, Proposal
 
 COLUMNS = ("at", "who", "where", "action", "election", "seat", "subject", "before", "after", "why")
@@ -56,8 +62,8 @@ def _effect(election: Election, row: Proposal) -> Effect | None:
         if row.action == "settle":
             return proposals.settle(row, now=acting_now(), trial=True)
         override = proposals.override_of(row)
-        desk = desks(election, {override.contest.number})[override.contest.number]
-        return overrides.lift_effect(election, desk, override)
+        context = load_contexts(election, {override.contest.number})[override.contest.number]
+        return overrides.lift_effect(election, context, override)
     except Refused:
         return None
 

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from results.admin.doors import allowed, contest_of, show
+from results.admin.access import allowed, contest_of, show
 from results.domain.names import familiar
 from results.domain.reconcile import newest_first
 from results.domain.statuses import WON
-from results.ingest.desk.wanted import OF_CANDIDATE, VOTES, source_value
-from results.ingest.load import Desk, desks
+from results.editorial.corrections import OF_CANDIDATE, VOTES, source_value
+from results.ingest.contexts import ContestContext, load_contexts
 from results.models import Contest, Election, Observation, Override, Page
 from results.sources import archive
 
@@ -38,17 +38,17 @@ class Origin:
 @allowed("view_page")
 def where_from(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     contest = contest_of(election, number)
-    desk = desks(election, {number})[number]
+    context = load_contexts(election, {number})[number]
     field, serial = request.GET.get("field", "votes"), _serial(request.GET.get("serial", ""))
-    name = next((b.name for b in desk.names.ballots if b.serial == serial), "")
+    name = next((b.name for b in context.names.ballots if b.serial == serial), "")
     if field not in LABELS or (field in OF_CANDIDATE) != bool(name):
         raise Http404("No such value")
-    seen = _supplier(desk, field, serial)
+    seen = _supplier(context, field, serial)
     origin = Origin(
         label=f"{familiar(name or str(contest))} – {LABELS[field]}",
         field=field,
         overrides=list(_laid(contest, field, serial)),
-        said=_named(desk, field, source_value(desk, field, serial)),
+        said=_named(context, field, source_value(context, field, serial)),
         observation=seen,
         page=Page.objects.select_related("body").get(pk=seen.page_id) if seen else None,
     )
@@ -69,17 +69,17 @@ def _laid(contest: Contest, field: str, serial: int | None) -> QuerySet[Override
     return rows.filter(candidate__serial=serial) if serial else rows.filter(candidate=None)
 
 
-def _named(desk: Desk, field: str, said: str) -> str:
+def _named(context: ContestContext, field: str, said: str) -> str:
     """A person by name, where the value is a ballot serial."""
     if field not in ("leader", "runner_up", "winner") or not said:
         return said
-    return next((familiar(b.name) for b in desk.names.ballots if str(b.serial) == said), said)
+    return next((familiar(b.name) for b in context.names.ballots if str(b.serial) == said), said)
 
 
-def _supplier(desk: Desk, field: str, serial: int | None) -> Observation | None:
+def _supplier(context: ContestContext, field: str, serial: int | None) -> Observation | None:
     """The newest observation that states the field: as reconcile takes it."""
-    by_identity = {id(observed): kind for kind, observed in desk.observed.items()}
-    for observed in newest_first(desk.observed):
+    by_identity = {id(observed): kind for kind, observed in context.observed.items()}
+    for observed in newest_first(context.observed):
         states: Any
         if field in OF_CANDIDATE:
             states = serial in observed.votes
@@ -90,7 +90,7 @@ def _supplier(desk: Desk, field: str, serial: int | None) -> Observation | None:
         else:
             states = getattr(observed, field, None) is not None
         if states:
-            return desk.kept[by_identity[id(observed)]]
+            return context.kept[by_identity[id(observed)]]
     return None
 
 

@@ -7,12 +7,26 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from results.admin.doors import acting, allowed, attempt, back, may, number_of, show, uploaded
-from results.ingest.desk import proposals
-from results.ingest.desk import unknown as unknowns
-from results.ingest.desk.refusals import NeedsSecond, Refused
-from results.ingest.enrolling.sheets import Loading, Sheet, load, written
-from results.ingest.rosters import SHEETS
+from results.admin.access import (
+    acting,
+    allowed,
+    attempt,
+    back,
+    may,
+    number_of,
+    show,
+    uploaded,
+)
+from results.editorial import proposals
+from results.editorial import unknown_names as unknowns
+from results.editorial.refusals import NeedsSecond, Refused
+from results.editorial.rosters import SHEETS
+from results.editorial.rosters.sheets import (
+    Loading,
+    Sheet,
+    load,
+    written,
+)
 from results.models import Candidate, Election, Party
 
 MOST_BYTES = 5_000_000

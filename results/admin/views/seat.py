@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from results.admin.doors import allowed, contest_of, show
-from results.admin.night import Laid, laid
-from results.admin.views.front import rights
+from results.admin.access import allowed, contest_of, show
+from results.admin.overview import Laid, laid
+from results.admin.views.home import rights
 from results.domain.contest import Votes
 from results.domain.names import key, printable
 from results.domain.statuses import Status
-from results.ingest.desk.wanted import version
-from results.ingest.load import desks
+from results.editorial.corrections import version
+from results.ingest.contexts import load_contexts
 from results.models import AuditLine, Call, Candidate, Contest, Election, Held, HeldState, Override, Party
 
 
@@ -120,9 +120,9 @@ def seat_page(
 
 def lines(election: Election, contest: Contest, ours: list[Laid], typed: Mapping[str, str]) -> list[Line]:
     """In ballot order."""
-    desk = desks(election, {contest.number})[contest.number]
-    shown, said = desk.state(), desk.state(corrections=[])
-    rows = {row.serial: row for row in desk.candidates}
+    context = load_contexts(election, {contest.number})[contest.number]
+    shown, said = context.state(), context.state(corrections=[])
+    rows = {row.serial: row for row in context.candidates}
     over: dict[int, dict[str, Override]] = {}
     for each in ours:
         if each.row.candidate is not None:

@@ -8,10 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from results.admin.doors import acting, allowed, back, may, show
-from results.ingest import feed
-from results.ingest.desk import audit
-from results.ingest.enrolling.places import NothingThere, folder
+from results.admin.access import (
+    acting,
+    allowed,
+    back,
+    may,
+    show,
+)
+from results.enrolment.places import NothingThere, folder
+from results.ingest import audit
+from results.intake import inbox, uploads
 from results.models import Election
 from results.publish.sources import sources
 
@@ -67,7 +73,7 @@ def _take(request: HttpRequest, election: Election, file: Any) -> None:
     now = timezone.now()
     by = acting(request)["author"].get_username()
     try:
-        upload = feed.receive(election, file.name, file.read(), by, now)
-        messages.info(request, f"{upload.name}: {feed.read(upload, now)}")
-    except feed.Unwanted as error:
+        upload = inbox.receive(election, uploads.page_name(file.name), file.read(), by, now)
+        messages.info(request, f"{upload.name}: {uploads.read(upload, now)}")
+    except inbox.NotAccepted as error:
         messages.error(request, f"{file.name}: {error}"[:300])

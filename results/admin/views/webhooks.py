@@ -5,8 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from results.admin.doors import acting, allowed, back, number_of, show
-from results.ingest.desk import audit
+from results.admin.access import (
+    acting,
+    allowed,
+    back,
+    number_of,
+    show,
+)
+from results.ingest import audit
 from results.models import Election, Webhook
 from results.publish import webhooks as telling
 

@@ -8,8 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.ingest import feed
-from results.ingest.enrolling.discover import NothingThere, Wish, discover, folder
+from results.enrolment.discover import (
+    NothingThere,
+    Wish,
+    discover,
+    folder,
+)
+from results.intake import inbox, uploads
 from results.models import Election
 
 Files = dict[str, tuple[bytes, datetime]]
@@ -28,17 +33,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["new_token"]:
-            self.stdout.write(feed.make_token(options["new_token"], timezone.now()))
+            self.stdout.write(inbox.make_token(options["new_token"], timezone.now()))
             return
         files = self.read_files(options["files"])
         election = self.election(files, options)
         refused = 0
-        for name in feed.in_order(files):
+        for name in uploads.in_order(files):
             body, saved_at = files[name]
             try:
-                upload = feed.receive(election, name, body, options["by"], timezone.now(), saved_at)
-                message = feed.read(upload, timezone.now())
-            except feed.Unwanted as error:
+                upload = inbox.receive(election, name, body, options["by"], timezone.now(), saved_at)
+                message = uploads.read(upload, timezone.now())
+            except inbox.NotAccepted as error:
                 message, refused = str(error), refused + 1
             self.stdout.write(f"{name}: {message}")
         if refused == len(files):
@@ -51,9 +56,9 @@ class Command(BaseCommand):
         files: Files = {}
         for path in paths:
             try:
-                name = feed.page_name(str(path))
+                name = uploads.page_name(str(path))
                 files[name] = path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            except (feed.Unwanted, OSError) as error:
+            except (inbox.NotAccepted, OSError) as error:
                 self.stderr.write(f"{path}: {error}")
         if not files:
             raise CommandError("None of these files is a page that can be read.")
@@ -70,7 +75,7 @@ class Command(BaseCommand):
         states = tuple(options["states"].upper().replace(",", " ").split())
         try:
             base = folder(options["url"])
-            (election,) = discover(Wish(base, states, options["slug"]), feed.of_files(base, files), beside=False)
+            (election,) = discover(Wish(base, states, options["slug"]), uploads.of_files(base, files), beside=False)
         except NothingThere as error:
             raise CommandError(str(error)) from None
         except ValueError:

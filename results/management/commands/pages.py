@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.ingest.polling.keeping import export, prune
+from results.intake.archive_files import export, prune
 from results.models import Election
 
 

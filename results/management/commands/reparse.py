@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.ingest.desk.refusals import Refused
-from results.ingest.reparse import reparse
+from results.editorial.refusals import Refused
+from results.intake.reparse import reparse
 from results.models import Election
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.ingest.enrolling import roster, tracking
-from results.ingest.enrolling.discover import NothingThere, Wish
+from results.enrolment import register
+from results.enrolment.discover import NothingThere, Wish
 from results.models import Election
+from results.polling import tracking
 
 PATIENCE_S = 90.0
 """How long one request may wait for its turn while a person watches."""
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["fresh"] and options["slug"]:
-            roster.forget(options["slug"])
+            register.forget(options["slug"])
         states = tuple(options["states"].upper().replace(",", " ").split())
         wish = Wish(options["url"], states, options["slug"], options["name"])
         try:
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         """Ballots and votes as they stand now, and the roster file over them."""
         tracking.first_reading(election, PATIENCE_S if options["once"] else 0.0)
         if options["roster"]:
-            roster.apply_file(election, json.loads(options["roster"].read_text()), timezone.now())
+            register.apply_file(election, json.loads(options["roster"].read_text()), timezone.now())
             election.refresh_from_db()
         if options["once"]:
             Election.objects.filter(pk=election.pk).update(tracking=False)

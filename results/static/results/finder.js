@@ -1,4 +1,4 @@
-// Finding seats, forgiving of spelling: the same rules as `results/web/pages/finder.py`.
+// Finding seats, forgiving of spelling: the same rules as `results/web/pages/search.py`.
 
 import { isClose, isWon, lostBy } from "./seatwords.js";
 

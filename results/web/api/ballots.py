@@ -8,10 +8,10 @@ from asgiref.sync import sync_to_async
 from results.domain.board import Entry
 from results.models import Candidate
 from results.publish.hub import hub
-from results.publish.told import Told
+from results.publish.live_board import LiveBoard
 from results.publish.wire import Frame
-from results.web.api.answers import Answer
-from results.web.laid import identities
+from results.web.api.responses import Answer
+from results.web.edited_names import identities
 
 KEPT = 40
 _kept: dict[tuple[str, str], tuple[str, Frame]] = {}
@@ -31,7 +31,7 @@ class Line:
     is_nota: bool
 
 
-async def export(slug: str, form: str, make: Callable[[Told, list[Line]], bytes], type: str) -> Answer:
+async def export(slug: str, form: str, make: Callable[[LiveBoard, list[Line]], bytes], type: str) -> Answer:
     """An answer made of all ballot lines: once for each position of the log, however many ask.
 
     Raises UnknownElection.
@@ -47,7 +47,7 @@ async def export(slug: str, form: str, make: Callable[[Told, list[Line]], bytes]
     return Answer(frame, tag, type=type)
 
 
-def _lines(told: Told) -> list[Line]:
+def _lines(told: LiveBoard) -> list[Line]:
     seats = told.seats()
     rows = Candidate.objects.filter(contest__election=told.election).select_related("contest", "party")
     given = identities(told.election)

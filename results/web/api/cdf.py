@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from results.domain.board import Entry
-from results.publish.told import Told
+from results.publish.live_board import LiveBoard
 from results.publish.wire import encode
-from results.web.api.answers import Answer, reading
 from results.web.api.ballots import Line, export
+from results.web.api.responses import Answer, reading
 
 ISSUER = "Counting-day tracker, from pages of the Election Commission of India"
 SCOPE = "gp-scope"
@@ -30,7 +30,7 @@ async def report(_request: HttpRequest, slug: str) -> Answer:
     return await export(slug, "cdf", _report, "application/json")
 
 
-def _report(told: Told, lines: list[Line]) -> bytes:
+def _report(told: LiveBoard, lines: list[Line]) -> bytes:
     about = told.board["election"]
     seats = {line.seat["number"]: line.seat for line in lines}
     return encode(
@@ -119,7 +119,7 @@ def _scope(about: Entry) -> Entry:
     return _typed("ReportingUnit", **{"@id": SCOPE}, Name=text(about["state"] or "India"), Type=kind)
 
 
-def _parties(told: Told, lines: list[Line]) -> list[tuple[str, str]]:
+def _parties(told: LiveBoard, lines: list[Line]) -> list[tuple[str, str]]:
     names = {row["party"]: row["name"] for row in told.board["tally"]}
     return [(code, names.get(code, code)) for code in sorted({line.party for line in lines if not line.is_nota})]
 

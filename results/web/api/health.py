@@ -9,8 +9,8 @@ from django.utils import timezone
 from results.publish.hub import hub
 from results.publish.stream import Stream
 from results.publish.wire import Frame, encode
-from results.web.api.answers import Answer, Refusal, reading
-from results.web.gate import gate
+from results.web.api.responses import Answer, Refusal, reading
+from results.web.connection_limits import gate
 
 
 @reading()

@@ -14,8 +14,13 @@ from results.publish import corrections as decided
 from results.publish import sources as health
 from results.publish.reader import find
 from results.publish.snapshot import live
-from results.web.api.answers import Answer, listed, reading
-from results.web.api.asked import LAST, number, page_size, yes_or_no
+from results.web.api.parameters import (
+    LAST,
+    number,
+    page_size,
+    yes_or_no,
+)
+from results.web.api.responses import Answer, listed, reading
 
 
 def digest(*parts: object) -> str:

@@ -11,13 +11,19 @@ from results.domain import board
 from results.domain.board import Entry
 from results.publish import log, topics
 from results.publish.hub import hub
+from results.publish.live_board import LiveBoard
 from results.publish.past import SETTLED
 from results.publish.stream import Stream
-from results.publish.told import Told
 from results.publish.topics import Topics
-from results.web.api.answers import FRESH, Answer, Refusal, listed, reading
-from results.web.api.asked import moment, number, yes_or_no
-from results.web.asked import BadRequest, read_since, read_topics
+from results.web.api.parameters import moment, number, yes_or_no
+from results.web.api.responses import (
+    FRESH,
+    Answer,
+    Refusal,
+    listed,
+    reading,
+)
+from results.web.subscription import BadRequest, read_since, read_topics
 
 EVENTS_DEFAULT, EVENTS_CAP = 500, 2_000
 LONGEST_WAIT_S = 25
@@ -80,7 +86,7 @@ def _asked_later(wanted: Topics) -> Topics:
     return wanted | {"seats"} if any(name.startswith("party:") for name in wanted) else wanted
 
 
-def _page(told: Told, seq: int, found: list[Entry], reason: str | None = None) -> Entry:
+def _page(told: LiveBoard, seq: int, found: list[Entry], reason: str | None = None) -> Entry:
     """`seq` is where the page ends; `head` is where the log does, so that a reader knows whether there is more."""
     upto = found[-1]["seq"] if found else seq
     age = told.source_age_s(timezone.now())
@@ -119,18 +125,18 @@ async def parties(_request: HttpRequest, slug: str) -> Answer:
     return listed({**_at(told), "parties": told.board["tally"]}, _tag(told, "parties"))
 
 
-def _at(told: Told) -> Entry:
+def _at(told: LiveBoard) -> Entry:
     return {"epoch": told.epoch, "seq": told.seq, "as_of": told.board["as_of"]}
 
 
-def _tag(told: Told, *parts: str) -> str:
+def _tag(told: LiveBoard, *parts: str) -> str:
     """Same while the log, what was asked, and the last look at the source are the same; ages grow by themselves."""
     read_at = told.election.source_read_at
     about = (told.epoch, str(told.seq), read_at.strftime("%H%M%S") if read_at else "-", *parts)
     return quote(":".join(about), safe=":=,-")
 
 
-def _since(request: HttpRequest, told: Told) -> tuple[str, int]:
+def _since(request: HttpRequest, told: LiveBoard) -> tuple[str, int]:
     text = request.GET.get("since", "0")
     if text.isascii() and text.isdigit() and len(text) <= 15:
         return told.epoch, int(text)

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from results.publish.wire import Frame, encode
-from results.web.api.answers import LONGEST, Answer, reading
-from results.web.api.asked import LAST
+from results.web.api.parameters import LAST
+from results.web.api.responses import LONGEST, Answer, reading
 from results.web.api.schemas import SCHEMAS, Schema
 
 NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": LAST}

@@ -10,9 +10,14 @@ from results.domain.board import Entry
 from results.models import Candidate, Contest, Observation, Override
 from results.publish import corrections as decided
 from results.publish.hub import hub
-from results.publish.told import Told
-from results.web.api.answers import Answer, Refusal, listed, reading
+from results.publish.live_board import LiveBoard
 from results.web.api.lists import digest, iso
+from results.web.api.responses import (
+    Answer,
+    Refusal,
+    listed,
+    reading,
+)
 
 
 @reading()
@@ -25,7 +30,7 @@ async def seat(_request: HttpRequest, slug: str, number: int) -> Answer:
     return await sync_to_async(_answer)(told, entry)
 
 
-def _answer(told: Told, entry: Entry) -> Answer:
+def _answer(told: LiveBoard, entry: Entry) -> Answer:
     contest = Contest.objects.filter(election=told.election, number=entry["number"]).first()
     if contest is None:
         raise Refusal(404, "unknown_seat", "no such seat in this election")

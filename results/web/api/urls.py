@@ -3,8 +3,17 @@
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import include, path, re_path
 
-from results.web.api import cdf, feed, health, lists, live, openapi, seat, table
-from results.web.api.answers import refused
+from results.web.api import (
+    atom,
+    cdf,
+    csv_export,
+    health,
+    lists,
+    live,
+    openapi,
+    seat,
+)
+from results.web.api.responses import refused
 
 
 async def missing(_request: HttpRequest) -> HttpResponse:
@@ -26,9 +35,9 @@ election = [
     path("moments", lists.moments),
     path("corrections", lists.corrections),
     path("sources", lists.sources),
-    path("results.csv", table.results),
+    path("results.csv", csv_export.results),
     path("cdf.json", cdf.report),
-    path("moments.atom", feed.moments),
+    path("moments.atom", atom.moments),
 ]
 
 urlpatterns = [

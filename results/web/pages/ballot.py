@@ -7,15 +7,15 @@ from django.utils.translation import get_language
 
 from results.domain.names import familiar, key
 from results.models import Candidate, Contest, Election, Observation, Override, Party
-from results.web.laid import identities
+from results.web.edited_names import identities
 from results.web.pages.colours import GREY, party_colour
 from results.web.pages.corrections import corrections
 from results.web.pages.figures import grouped, percent
-from results.web.pages.lines import SHOWN_SHARE, SeatLine, seat_line
+from results.web.pages.hindi_names import HINDI
 from results.web.pages.places import places
 from results.web.pages.regions import address_of
 from results.web.pages.rounds import Rounds, rounds
-from results.web.pages.spelling import HINDI
+from results.web.pages.rows import SHOWN_SHARE, SeatLine, seat_line
 from results.web.pages.wording import Entry, ahead, region_name
 
 LISTED = 4

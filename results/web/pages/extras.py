@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from results.web.pages import share
 from results.web.pages.addresses import ENGLISH, address
-from results.web.pages.kept import Drawn
-from results.web.pages.lines import PartyLine, seat_line
+from results.web.pages.dashboard import Scene
+from results.web.pages.initial_state import people_of, seat_names
 from results.web.pages.outlines import outlines
+from results.web.pages.page_cache import Drawn
 from results.web.pages.phrases import say
 from results.web.pages.public import drawn, page, position
-from results.web.pages.scene import Scene
-from results.web.pages.start import people_of, seat_names
+from results.web.pages.rows import PartyLine, seat_line
 from results.web.pages.views import EVERYTHING, board_of, scene_of, show
 from results.web.pages.wording import ahead, behind
 

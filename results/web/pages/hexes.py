@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from results.web.pages import wording
 from results.web.pages.colours import ink_on
-from results.web.pages.lines import seat_classes
+from results.web.pages.rows import seat_classes
 from results.web.pages.wording import Entry
 
 WIDTH, HEIGHT = 20.0, 17.32

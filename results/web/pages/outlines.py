@@ -8,7 +8,7 @@ from typing import Any
 
 from results.models import Boundary, Election
 from results.web.pages import wording
-from results.web.pages.lines import seat_classes
+from results.web.pages.rows import seat_classes
 from results.web.pages.wording import Entry
 
 SIDE = 600.0

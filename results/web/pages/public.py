@@ -10,7 +10,7 @@ from django.utils import translation
 
 from results.publish.hub import hub
 from results.publish.reader import UnknownElection
-from results.web.pages.kept import Drawn, kept
+from results.web.pages.page_cache import Drawn, kept
 
 View = Callable[..., HttpResponse]
 AsyncView = Callable[..., Coroutine[Any, Any, HttpResponse]]

@@ -7,9 +7,9 @@ from django.db.models import Count, Max
 
 from results.models import Election, Event, Page
 from results.web.pages import wording
-from results.web.pages.lines import SeatLine, party_line, seat_line
+from results.web.pages.dashboard import MomentLine, Scene, moment_line
 from results.web.pages.phrases import say
-from results.web.pages.scene import MomentLine, Scene, moment_line
+from results.web.pages.rows import SeatLine, party_line, seat_line
 from results.web.pages.wording import Entry
 
 LISTED = 300

@@ -8,12 +8,17 @@ from django.utils.text import slugify
 from results.domain.entries import election_facts
 from results.domain.states import STATES
 from results.web.pages import wording
+from results.web.pages.dashboard import Scene
 from results.web.pages.figures import grouped
-from results.web.pages.lines import PartyLine, SeatLine, party_line, seat_line
 from results.web.pages.phrases import say
 from results.web.pages.pictures import Piece, bar_pieces
 from results.web.pages.places import has_several_states, places
-from results.web.pages.scene import Scene
+from results.web.pages.rows import (
+    PartyLine,
+    SeatLine,
+    party_line,
+    seat_line,
+)
 from results.web.pages.wording import Entry
 
 NO_PAST: Entry = {"previous": None, "change": None}

@@ -16,13 +16,13 @@ from results.web.pages import corrections as worded
 from results.web.pages import records, regions
 from results.web.pages.addresses import ENGLISH, languages
 from results.web.pages.ballot import ballot, candidates_by_seat, watched
-from results.web.pages.finder import wanted
+from results.web.pages.dashboard import Scene, scene
+from results.web.pages.hindi_names import spelled
 from results.web.pages.history import history
+from results.web.pages.initial_state import people_of, start
 from results.web.pages.modules import modules
 from results.web.pages.public import page
-from results.web.pages.scene import Scene, scene
-from results.web.pages.spelling import spelled
-from results.web.pages.start import people_of, start
+from results.web.pages.search import wanted
 
 
 def board_of(slug: str) -> tuple[Election, dict[str, Any]]:

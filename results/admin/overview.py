@@ -1,0 +1,225 @@
+"""What the desk shows of a night at this moment: what needs a person, and what it helps to watch."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from results.domain.limits import Limits
+from results.domain.names import familiar
+from results.domain.statuses import Status
+from results.editorial.corrections import source_value
+from results.editorial.overrides import caught_up
+from results.editorial.release import mark, release_effect
+from results.ingest.contexts import ContestContext, load_contexts
+from results.models import (
+    AuditLine,
+    Candidate,
+    Contest,
+    Contradiction,
+    Election,
+    Held,
+    HeldState,
+    Override,
+    Party,
+    Proposal,
+    Webhook,
+)
+from results.publish.sources import lasting, sources
+
+LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """An active override, and what the source says of the same now."""
+
+    row: Override
+    says: str
+    news: str
+    """agrees, passed, moved or overdue; empty where nothing happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How many of what need a person now, and where on the page they are."""
+
+    count: int
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a reading is held, and of whom it speaks."""
+
+    code: str
+    detail: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A held reading as the desk lists it."""
+
+    row: Held
+    age_s: int
+    mark: str
+    reasons: list[Reason]
+    winners: bool
+    """Releasing it would put another person in front or change a declared result."""
+    majority: str
+    """Who would have the majority then, where that is someone else; `nobody` where no one would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    election: Election
+    now: datetime
+    held: list[Waiting]
+    """The oldest, at most LISTED of them."""
+    waiting: int
+    to_decide: int
+    """How many wait, and how many of those for a person."""
+    frozen_waiting: int
+    proposals: list[Proposal]
+    laid: list[Laid]
+    contradictions: list[Contradiction]
+    close: list[Contest]
+    declared_away: list[Contest]
+    """Seats declared for another than their leader, or called for one who trails."""
+    edits: list[AuditLine]
+    source: dict[str, Any]
+    unknown: int
+    urgent: int
+    """Of those, the ones that readers see: parties that have led a seat, ballot lines that came late."""
+    webhooks_given_up: int
+
+    @property
+    def needed(self) -> list[Need]:
+        """What needs a person now; nothing that needs none."""
+        found = (
+            Need(self.to_decide, "to decide", "held"),
+            Need(len(self.proposals), "to approve", "to-approve"),
+            Need(sum(each.news not in ("", "moved") for each in self.laid), "corrections overtaken", "corrections"),
+            Need(len(self.declared_away), "results at odds", "at-odds"),
+            Need(self.urgent, "names to confirm", "names"),
+            Need(self.webhooks_given_up, "webhooks disabled after failures", "webhooks"),
+        )
+        return [need for need in found if need.count]
+
+    @property
+    def failing(self) -> list[dict[str, Any]]:
+        """Kinds of page that did not come when last asked for."""
+        return [kind for kind in self.source["kinds"] if kind["failing"]]
+
+    @property
+    def tag(self) -> str:
+        """The same exactly while the page would say the same, but for ages and how often was asked."""
+        parts: list[Any] = [self.election.epoch, self.election.seq, self.election.frozen, self.election.source_state]
+        parts += [(w.row.pk, w.mark, w.row.times, w.age_s // 15) for w in self.held]
+        parts += [*(p.pk for p in self.proposals), *((each.row.pk, each.says, each.news) for each in self.laid)]
+        parts += [(c.pk, c.first_value, c.second_value) for c in self.contradictions]
+        parts += [self.source["source"]["circuit"]]
+        parts += [(k["kind"], k["failing"], k["last_failure"]) for k in self.failing]
+        parts += [
+            self.webhooks_given_up,
+            self.waiting,
+            self.frozen_waiting,
+            self.unknown,
+            *(e.pk for e in self.edits),
+        ]
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+
+
+def night(election: Election, now: datetime) -> Night:
+    waiting = Held.objects.filter(contest__election=election, state=HeldState.WAITING)
+    open_now = waiting.filter(frozen=False)
+    shown = open_now.select_related("contest__constituency", "contest__election", "page").order_by("held_at")[:LISTED]
+    rows = list(election.contests.select_related("constituency", "leader__party", "runner_up__party", "winner"))
+    return Night(
+        election=election,
+        now=now,
+        held=_waiting(election, list(shown), now),
+        waiting=open_now.count(),
+        to_decide=open_now.filter(needs_person=True).count(),
+        frozen_waiting=waiting.filter(frozen=True).count(),
+        proposals=list(election.proposals.filter(decided_at=None).select_related("author")),
+        laid=laid(election, now),
+        contradictions=_disagreeing(election),
+        close=_close(rows, Limits.of(election.kind, election.limits).close_margin),
+        declared_away=[row for row in rows if _at_odds(row)],
+        edits=list(AuditLine.objects.filter(election=election.slug).exclude(who="")[:12]),
+        source=sources(election, now),
+        unknown=unknown(election),
+        urgent=unknown(election, partytally__has_led=True),
+        webhooks_given_up=Webhook.objects.filter(election=election, disabled_at__gt=F("failing_since")).count(),
+    )
+
+
+def _disagreeing(election: Election) -> list[Contradiction]:
+    """Pages that say different things of one time, and go on doing so."""
+    rows = Contradiction.objects.filter(election=election, ended_at=None).select_related("contest__constituency")
+    return [row for row in rows[:LISTED] if lasting(row, election)]
+
+
+def _waiting(election: Election, rows: list[Held], now: datetime) -> list[Waiting]:
+    contexts = load_contexts(election, {row.contest.number for row in rows}) if rows else {}
+    found = []
+    for row in rows:
+        would = release_effect(row, contexts[row.contest.number])
+        majority = (would.majority[1] or "nobody") if would.flips_majority else ""
+        reasons = reasons_of(row, contexts[row.contest.number])
+        age = int((now - row.held_at).total_seconds())
+        changes = bool(would.new_winners or would.undeclares)
+        found.append(Waiting(row, age, mark(row), reasons, changes, majority))
+    return found
+
+
+def reasons_of(row: Held, context: ContestContext) -> list[Reason]:
+    names = {ballot.serial: familiar(ballot.name) for ballot in context.names.ballots}
+    return [Reason(each["code"], each["detail"], names.get(each.get("serial") or 0, "")) for each in row.findings]
+
+
+def laid(election: Election, now: datetime, **which: Any) -> list[Laid]:
+    """Active overrides (`which` of them), the newest first, each with what the source says of the same now."""
+    rows = Override.objects.filter(contest__election=election, lifted_at=None, **which)
+    rows = rows.select_related("contest__constituency", "candidate", "author").order_by("-pk")[:200]
+    contexts = load_contexts(election, {row.contest.number for row in rows}) if rows else {}
+    found = []
+    for row in rows:
+        says = source_value(contexts[row.contest.number], row.field, row.candidate.serial if row.candidate else None)
+        found.append(Laid(row, says, _news(row, says, now)))
+    return found
+
+
+def _news(row: Override, says: str, now: datetime) -> str:
+    if row.expires_at and row.expires_at <= now:
+        return "overdue"
+    if says == row.value:
+        return "agrees"
+    if says == row.source_value:
+        return ""
+    return "passed" if caught_up(row, says) else "moved"
+
+
+def _close(rows: Iterable[Contest], margin: int) -> list[Contest]:
+    """Seats still open and close, the closest first; of the same margin the one that is further counted."""
+    still = (Status.COUNTING, Status.COUNTED, Status.RECOUNT)
+    found = [r for r in rows if r.status in still and r.margin is not None and r.margin <= margin]
+    return sorted(found, key=lambda r: (r.margin, -(r.round or 0), r.number))[:12]
+
+
+def _at_odds(row: Contest) -> bool:
+    called = (row.entry or {}).get("call")
+    against = called and row.leader is not None and row.leader.serial != called["serial"]
+    return bool(against) or "winner_not_leading" in row.flags
+
+
+def unknown(election: Election, **which: Any) -> int:
+    """Parties (`which` ones) and ballot lines of this election made from a page that wait for an editor."""
+    parties = Party.objects.filter(needs_review=True, partytally__election=election, **which).distinct().count()
+    return parties + Candidate.objects.filter(contest__election=election, needs_review=True).count()

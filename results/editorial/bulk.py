@@ -1,0 +1,122 @@
+"""Corrections from a CSV file: every line checked and shown before any is made; then all of them, or none."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from results.domain.names import key
+from results.editorial.corrections import Wanted, checked, column_of
+from results.editorial.refusals import Refused
+from results.models import Candidate, Contest, Election
+
+COLUMNS = ("seat", "candidate", "field", "value")
+"""`candidate` is a ballot serial or a name; empty for a fact of the contest."""
+MOST_LINES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, by line (the headings are line 1) and column."""
+
+    line: int
+    column: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.column}: {self.detail}"
+
+
+@dataclass(slots=True)
+class File:
+    """What a file asks for. With problems nothing may be made of it."""
+
+    wanted: list[Wanted] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read(election: Election, text: str, now: datetime) -> File:
+    """Read corrections; every problem of every line is found."""
+    found = File()
+    rows = list(lines(text, COLUMNS, found.problems))
+    if not rows and not found.problems:
+        found.problems.append(Problem(1, "seat", "the file has no lines"))
+    contests = {c.number: c for c in Contest.objects.filter(election=election).prefetch_related("candidates")}
+    places: dict[tuple[int, tuple[int | None, str]], int] = {}
+    for number, row in rows:
+        wanted = _wanted(election, contests, row, number, now, found.problems)
+        if wanted is None:
+            continue
+        earlier = places.setdefault((wanted.contest.number, wanted.place), number)
+        if earlier != number:
+            found.problems.append(Problem(number, "field", f"line {earlier} corrects the same"))
+        found.wanted.append(wanted)
+    return found
+
+
+def lines(
+    text: str, columns: tuple[str, ...], problems: list[Problem], most: int = MOST_LINES
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Lines of a CSV file with their numbers; blank ones left out. Missing columns and too many lines are problems."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    try:
+        missing = [name for name in columns if name not in (reader.fieldnames or ())]
+        if missing:
+            problems.append(Problem(1, missing[0], f"this column is missing; needed are {', '.join(columns)}"))
+            return
+        heads = list(reader.fieldnames or ())
+        if twice := next((name for name in heads if heads.count(name) > 1), None):
+            problems.append(Problem(1, twice[:40], "there are two columns of this name"))
+            return
+        for row in reader:
+            number = reader.line_num
+            if number > most + 1:
+                problems.append(Problem(number, columns[0], f"a file may have {most} lines"))
+                return
+            cells = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
+            if None in row:
+                detail = "more cells than headings: a number or name with commas stands in quotes"
+                problems.append(Problem(number, columns[-1], detail))
+            elif any(cells.values()):
+                yield number, cells
+    except csv.Error as error:
+        problems.append(Problem(reader.line_num, columns[0], f"this is not CSV: {error}"))
+
+
+def _wanted(
+    election: Election,
+    contests: dict[int, Contest],
+    row: dict[str, str],
+    line: int,
+    now: datetime,
+    problems: list[Problem],
+) -> Wanted | None:
+    contest = contests.get(int(row["seat"])) if row["seat"].isdecimal() and len(row["seat"]) < 6 else None
+    if contest is None:
+        problems.append(Problem(line, "seat", f"{election} has no seat “{row['seat'][:40]}”"))
+        return None
+    candidate = None
+    if row["candidate"]:
+        candidate = _candidate(contest, row["candidate"])
+        if candidate is None:
+            problems.append(
+                Problem(line, "candidate", f"“{row['candidate'][:60]}” names no one, or several, in {contest}")
+            )
+            return None
+    contest.election = election
+    asked = Wanted(contest, row["field"], row["value"], candidate)
+    try:
+        return checked(asked, now)
+    except Refused as refusal:
+        problems.append(Problem(line, column_of(asked), str(refusal)))
+        return None
+
+
+def _candidate(contest: Contest, said: str) -> Candidate | None:
+    found = [c for c in contest.candidates.all() if said == str(c.serial) or key(said) in _names(c)]
+    return found[0] if len(found) == 1 else None
+
+
+def _names(candidate: Candidate) -> set[str]:
+    return {key(name) for name in (candidate.name, *candidate.aliases)}

@@ -1,0 +1,83 @@
+"""Our own calls of seats: made and taken back by editors, apart from who leads and from what ECI declares."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from results.domain import moments
+from results.domain.entries import person
+from results.editorial.corrections import refuse_renumbered
+from results.editorial.refusals import Refused, reasoned
+from results.ingest import audit
+from results.ingest.contexts import ContestContext, load_contexts
+from results.ingest.revise import lock, revise
+from results.models import Call, Candidate, Contest, Election
+
+
+@transaction.atomic
+def call(
+    contest: Contest,
+    candidate: Candidate,
+    *,
+    reason: str,
+    author: Any,
+    now: datetime,
+    seen: str | None = None,
+    where: str = "",
+) -> Call:
+    """Call a seat for a candidate. `seen` is the version of the contest that the form was made from.
+
+    Raises Refused for NOTA, another seat's candidate, a seat called already, or a ballot numbered anew.
+    """
+    reason = reasoned(reason, author)
+    election = lock(contest.election_id)
+    refuse_renumbered(contest, seen)
+    if candidate.is_nota or candidate.contest_id != contest.pk:
+        raise Refused("A seat is called for a person who stands in it.")
+    if Call.objects.filter(contest=contest, retracted_at=None).exists():
+        raise Refused("This seat is called already: take that call back first.")
+    made = Call.objects.create(contest=contest, candidate=candidate, reason=reason, author=author, made_at=now)
+    context = load_contexts(election, {contest.number})[contest.number]
+    called = person(context.state().standing(candidate.serial)) or {}
+    told = moments.call({"number": contest.number, "name": context.seat.name}, called, context.key_serials)
+    _audit("call", election, contest, None, candidate.name, reason, author, now, where)
+    revise(election, {contest.number}, now, told=[told])
+    return made
+
+
+@transaction.atomic
+def retract(made: Call, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
+    """Take a call back; said on the wire. Raises Refused where it is taken back already."""
+    reason = reasoned(reason, author)
+    election = lock(made.contest.election_id)
+    standing = Call.objects.filter(pk=made.pk, retracted_at=None)
+    if not standing.update(retracted_at=now, retracted_by=author, retract_reason=reason):
+        raise Refused("This call has been taken back already.")
+    contest = made.contest
+    _audit("retract call", election, contest, made.candidate.name, None, reason, author, now, where)
+    key = moments.call_key(contest.number, made.candidate.serial)
+    revise(election, {contest.number}, now, ended=[key], why=reason)
+
+
+def _audit(
+    action: str, election: Election, contest: Contest, before: Any, after: Any, why: str, author: Any, now: datetime,
+    where: str,
+) -> None:  # fmt: skip
+    audit.note(
+        action,
+        now=now,
+        author=author,
+        where=where,
+        election=election,
+        seat=contest.number,
+        subject=str(contest),
+        before=before,
+        after=after,
+        why=why,
+    )
+
+
+def premature(context: ContestContext) -> bool:
+    """A call made against what is counted: the called person does not lead."""
+    return context.call is not None and context.state().leader not in (None, context.call.candidate.serial)

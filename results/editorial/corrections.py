@@ -1,0 +1,147 @@
+"""A correction that somebody wants, checked: the right field, a value that can be one, not stale."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from results.domain.contest import ContestState, Correction
+from results.domain.names import clean, grouped
+from results.domain.statuses import Status
+from results.editorial.refusals import Refused, Renumbered, Stale
+from results.ingest.contexts import ContestContext
+from results.models import Candidate, Contest, Override, Party
+
+VOTES = frozenset({"evm_votes", "postal_votes", "votes"})
+OF_CANDIDATE = VOTES | {"name", "party"}
+MOST_VOTES = 10_000_000
+"""More than the electors of any constituency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`field` of a contest, or of one of its candidates, shall read `value`: until lifted, until a time, or until the
+    source says the same or passes it."""
+
+    contest: Contest
+    field: str
+    value: str
+    candidate: Candidate | None = None
+    expires_at: datetime | None = None
+    until_source: bool = False
+
+    @property
+    def place(self) -> tuple[int | None, str]:
+        return (self.candidate.serial if self.candidate else None), self.field
+
+    def correction(self) -> Correction:
+        return Correction(self.field, self.value, self.place[0])
+
+
+def checked(wanted: Wanted, now: datetime) -> Wanted:
+    """With its value in the one way of writing. Raises Refused."""
+    if wanted.expires_at is not None and wanted.expires_at <= now:
+        raise Refused("The time until which it holds is already past.")
+    return replace(wanted, value=_value(wanted.contest, wanted.field, wanted.value.strip(), wanted.candidate))
+
+
+def column_of(refused: Wanted) -> str:
+    """Which part of a refused correction is wrong: its field, its candidate, or its value."""
+    if refused.field not in dict(Override.FIELDS):
+        return "field"
+    return "candidate" if (refused.field in OF_CANDIDATE) != (refused.candidate is not None) else "value"
+
+
+def _value(contest: Contest, field: str, value: str, candidate: Candidate | None) -> str:
+    if field not in dict(Override.FIELDS):
+        raise Refused(f"“{field[:40]}” can't be corrected: use one of {', '.join(dict(Override.FIELDS))}.")
+    if (field in OF_CANDIDATE) != (candidate is not None):
+        raise Refused("Choose a candidate for votes, name or party, and none for the rest.")
+    if candidate is not None and candidate.contest_id != contest.pk:
+        raise Refused(f"{candidate.name} does not stand in {contest}.")
+    if field in VOTES or field in ("round", "rounds"):
+        return str(whole(value, MOST_VOTES if field in VOTES else 999))
+    if field == "status" and value not in set(Status):
+        raise Refused(f"“{value[:40]}” is not a status: use one of {', '.join(Status)}.")
+    if field == "winner":
+        return str(_person(contest, whole(value, 9_999)))
+    if field == "party" and not Party.objects.filter(code=value).exists():
+        raise Refused(f"No party has the code “{value[:40]}”.")
+    if not clean(value) or len(value) > 200:
+        raise Refused("Give a value of at most 200 characters.")
+    return clean(value)
+
+
+def _person(contest: Contest, serial: int) -> int:
+    if not contest.candidates.filter(serial=serial, is_nota=False).exists():
+        raise Refused(f"No candidate has the ballot serial {serial}.")
+    return serial
+
+
+def whole(value: str, most: int) -> int:
+    """A whole number as people write it, with or without commas, in Hindi digits too. Raises Refused."""
+    digits = value.replace(",", "").strip()
+    if not digits.isdecimal() or len(digits) > 12 or int(digits) > most:
+        raise Refused(f"“{value[:40]}” is not a whole number from 0 to {grouped(most)}.")
+    return int(digits)
+
+
+def laid_over(context: ContestContext, wanted: Iterable[Wanted]) -> list[Correction]:
+    """The contest's corrections with these in place of those of the same field."""
+    new = {each.place: each.correction() for each in wanted}
+    return [c for c in context.corrections if (c.serial, c.field) not in new] + list(new.values())
+
+
+def source_value(context: ContestContext, field: str, serial: int | None) -> str:
+    """What sources say of a field, without any override; empty where they say nothing."""
+    return value_of(context.state(corrections=[]), field, serial)
+
+
+def value_of(state: ContestState, field: str, serial: int | None) -> str:
+    """A field as text; empty where it has no value."""
+    standing = state.standing(serial)
+    if standing:
+        votes, ballot = standing.votes, standing.ballot
+        parts = {"evm_votes": votes.evm, "postal_votes": votes.postal, "votes": votes.total}
+        found: Any = parts[field] if field in parts else getattr(ballot, field, None)
+    else:
+        found = getattr(state, field, None)
+    return "" if found is None else str(found)
+
+
+def version(contest: Contest) -> str:
+    """Changes whenever a correction of this contest is made or lifted, or its ballot's numbers are given out anew; a
+    count leaves it."""
+    rows = Override.objects.filter(contest=contest)
+    newest = rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return f"{newest}.{rows.exclude(lifted_at=None).count()}.{_ballot_mark(contest)}"
+
+
+def _ballot_mark(contest: Contest) -> str:
+    """The same exactly while every number of the ballot is the same person's."""
+    numbers = contest.candidates.order_by("pk").values_list("pk", "serial")
+    return hashlib.sha256(repr(list(numbers)).encode()).hexdigest()[:8]
+
+
+def refuse_stale(contest: Contest, seen: str | None) -> None:
+    """Raises Stale, with what was done since, when the form was made from an older version; Renumbered where its
+    numbers may be other people's by now."""
+    refuse_renumbered(contest, seen)
+    if seen is None or seen == version(contest):
+        return
+    newest = seen.partition(".")[0]
+    since = int(newest) if newest.isdecimal() and len(newest) < 18 else 0
+    made = Override.objects.filter(contest=contest, pk__gt=since).select_related("author", "candidate")
+    lifted = Override.objects.filter(contest=contest, pk__lte=since).exclude(lifted_at=None).order_by("-lifted_at")[:1]
+    raise Stale([*_made(made), *(f"“{row}” was lifted" for row in lifted)])
+
+
+def refuse_renumbered(contest: Contest, seen: str | None) -> None:
+    """Raises Renumbered when the form was made from another ballot."""
+    if seen is not None and seen.rpartition(".")[2] != _ballot_mark(contest):
+        raise Renumbered(contest)
+
+
+def _made(rows: Sequence[Override] | Any) -> list[str]:
+    return [f"{row.author or 'someone'} set {row.candidate or ''} {row} (source: {row.source_value})" for row in rows]

@@ -1,0 +1,88 @@
+"""One switch stops automatic publication of an election. What sources say meanwhile waits, and is shown before it is
+let in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from results.editorial.effect import Effect, effect
+from results.editorial.refusals import Refused, reasoned
+from results.ingest import audit, held
+from results.ingest.contexts import ContestContext, load_contexts, observe
+from results.ingest.revise import lock, revise
+from results.ingest.transaction import IngestTransaction
+from results.models import Election, Held, HeldState
+
+
+@dataclass(frozen=True, slots=True)
+class Thaw:
+    """What thawing would do: what would change, and how many readings would wait on, being suspicious."""
+
+    effect: Effect
+    waiting: int
+    suspicious: int
+
+
+def freeze(election: Election, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
+    """From the commit on nothing that a source says is published. Raises Refused where it is frozen already."""
+    _switch(election, True, reasoned(reason, author), author, now, where)
+
+
+def thaw(election: Election, *, reason: str, author: Any, now: datetime, where: str = "") -> int:
+    """Let in what waited, each reading judged as if it came now; returns how many contests were brought up to date."""
+    reason = reasoned(reason, author)
+    with transaction.atomic():
+        _switch(election, False, reason, author, now, where)
+        txn = IngestTransaction(lock(election.pk), now)
+        contexts = _frozen_desks(txn.election)
+        _let_in(contexts, txn)
+        txn.save()
+        changed = txn.changed(contexts)
+        revise(txn.election, changed, now, changed)
+    return len(changed)
+
+
+def preview(election: Election, now: datetime) -> Thaw:
+    """What thawing would do now. Writes nothing."""
+    before, after = _frozen_desks(election), _frozen_desks(election)
+    waiting = sum(row.frozen for context in before.values() for row in context.held.values())
+    trial = IngestTransaction(_thawed(election), now, trial=True)
+    _let_in(after, trial)
+    pairs = [(before[number], after[number].state()) for number in before]
+    suspicious = sum(bool(row.findings) for row in trial.held if row.state == HeldState.WAITING)
+    return Thaw(effect(election, pairs), waiting, suspicious)
+
+
+def _thawed(election: Election) -> Election:
+    """The row as it would be; not saved."""
+    copy = Election.objects.get(pk=election.pk)
+    copy.frozen = False
+    return copy
+
+
+def _frozen_desks(election: Election) -> dict[int, ContestContext]:
+    rows = Held.objects.filter(contest__election=election, state=HeldState.WAITING, frozen=True)
+    return load_contexts(election, set(rows.values_list("contest__number", flat=True)))
+
+
+def _let_in(contexts: dict[int, ContestContext], txn: IngestTransaction) -> None:
+    """Each waiting reading through the safeguards: a seat's line first, then its own page."""
+    for _, context in sorted(contexts.items()):
+        for kind in sorted(context.held, key=lambda kind: (kind != "seat_list", kind)):
+            row = context.held[kind]
+            if row.frozen:
+                held.take(context, row, observe(context, row), txn)
+
+
+@transaction.atomic
+def _switch(election: Election, frozen: bool, reason: str, author: Any, now: datetime, where: str) -> None:
+    row = lock(election.pk)
+    if row.frozen == frozen:
+        raise Refused(f"The election is {'frozen' if frozen else 'not frozen'} already.")
+    row.frozen = frozen
+    row.save(update_fields=["frozen"])
+    action = "freeze" if frozen else "thaw"
+    audit.note(action, now=now, author=author, where=where, election=row, before=not frozen, after=frozen, why=reason)
+    revise(row, (), now)

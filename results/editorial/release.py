@@ -1,0 +1,173 @@
+"""Held readings decided: released or rejected by a person, or confirmed by a source that stays with them."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from results.domain.entries import text
+from results.editorial import public_notes
+from results.editorial.effect import Effect, effect
+from results.editorial.refusals import Refused, reasoned, second
+from results.ingest import audit
+from results.ingest.contexts import ContestContext, load_contexts, observe
+from results.ingest.held import CONFIRMED, RELEASED, replace_observed
+from results.ingest.revise import lock, revise
+from results.ingest.transaction import IngestTransaction
+from results.models import Election, Held, HeldState, Note
+
+
+def release_effect(row: Held, context: ContestContext | None = None) -> Effect:
+    """What releasing would change. `context` is the contest's, where it is loaded already."""
+    context = context or load_contexts(row.contest.election, {row.contest.number})[row.contest.number]
+    return _effect(row.contest.election, context, row)
+
+
+def _effect(election: Election, context: ContestContext, row: Held) -> Effect:
+    return effect(election, [(context, replace_observed(context, row.kind, observe(context, row)).state())])
+
+
+def release(
+    row: Held,
+    *,
+    reason: str,
+    author: Any,
+    now: datetime,
+    approved_by: Any = None,
+    seen: str = "",
+    where: str = "",
+) -> None:
+    """Publish what waits. `seen` is the mark of the reading that the person looked at.
+
+    Raises Refused where it is decided already, or says something else since; NeedsSecond where it would change a
+    declared result or who has the majority.
+    """
+    reason = reasoned(reason, author)
+    with transaction.atomic():
+        txn, context, row = _open(row, now)
+        _refuse_unseen(row, seen)
+        found = _effect(txn.election, context, row)
+        second(why_two(found), author, approved_by)
+        _decide(row, HeldState.RELEASED, author, reason, now)
+        told = public_notes.of_changed_results(txn.election, found, reason, author, now)
+        _public_note(txn.election, row, reason, author, now)
+        _audit("release", txn.election, row, found, author, reason, now, where)
+        _let_in(txn, context, row, RELEASED, told)
+
+
+def mark(row: Held) -> str:
+    """The same exactly while a held reading says the same, however often the source makes the page anew."""
+    said = {name: value for name, value in row.record.items() if name != "source_at"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _refuse_unseen(row: Held, seen: str) -> None:
+    if seen and seen != mark(row):
+        raise Refused("What waits says something else since you looked: look again.")
+
+
+def why_two(found: Effect) -> list[str]:
+    reasons = []
+    if found.undeclares:
+        reasons.append("changes a declared result")
+    if found.flips_majority:
+        before, after = (holder or "nobody" for holder in found.majority)
+        reasons.append(f"moves the majority from {before} to {after}")
+    return reasons
+
+
+def reject(row: Held, *, reason: str, author: Any, now: datetime, seen: str = "", where: str = "") -> None:
+    """Drop what waits. The same said again is dropped too; anything else is judged anew. `seen` as in `release`."""
+    reason = reasoned(reason, author)
+    with transaction.atomic():
+        txn, context, row = _open(row, now)
+        _refuse_unseen(row, seen)
+        _decide(row, HeldState.REJECTED, author, reason, now)
+        row.save()
+        _audit("reject", txn.election, row, None, author, reason, now, where)
+        context.held.pop(row.kind)
+        revise(txn.election, {context.contest.number}, now, {context.contest.number: context})
+
+
+def settle(now: datetime) -> int:
+    """Release what needs no person and what the source has let stand, unchanged, for some intervals. For the tick."""
+    waiting = Held.objects.filter(state=HeldState.WAITING, needs_person=False, contest__election__frozen=False)
+    return sum(_settle(row, now) for row in waiting.select_related("contest__election", "page"))
+
+
+def _settle(row: Held, now: datetime) -> bool:
+    election = row.contest.election
+    limits = IngestTransaction(election, now).limits
+    stood = row.page.seen_at - row.fetched_at
+    if not row.findings or stood < timedelta(seconds=limits.confirm_after_intervals * election.source_interval_s):
+        return False
+    with transaction.atomic():
+        try:
+            txn, context, row = _open(row, now)
+        except Refused:
+            return False
+        if row.needs_person or why_two(_effect(txn.election, context, row)):
+            return False
+        _decide(row, HeldState.CONFIRMED, None, "", now)
+        _audit("confirmed", txn.election, row, None, None, "The source has let it stand.", now, "tick")
+        _let_in(txn, context, row, CONFIRMED, [])
+    return True
+
+
+def _open(row: Held, now: datetime) -> tuple[IngestTransaction, ContestContext, Held]:
+    """The row as it is under the election's lock. Raises Refused where there is nothing to decide."""
+    txn = IngestTransaction(lock(row.contest.election_id), now)
+    row = Held.objects.select_related("contest").get(pk=row.pk)
+    if row.state != HeldState.WAITING:
+        raise Refused("Somebody decided this already, or the source took it back.")
+    if txn.election.frozen:
+        raise Refused("The election is frozen: nothing of the source is let in before it is thawed.")
+    return txn, load_contexts(txn.election, {row.contest.number})[row.contest.number], row
+
+
+def _decide(row: Held, state: HeldState, author: Any, reason: str, now: datetime) -> None:
+    row.state, row.decided_by, row.reason, row.decided_at = state, author, reason, now
+
+
+def _let_in(txn: IngestTransaction, context: ContestContext, row: Held, label: str, told: list[Any]) -> None:
+    txn.accept(context, row, observe(context, row), [label])
+    context.held.pop(row.kind, None)
+    txn.held.append(row)
+    txn.save()
+    contexts = {context.contest.number: context}
+    revise(txn.election, contexts, txn.now, contexts, by_editor=label == RELEASED, told=told)
+
+
+def _public_note(election: Election, row: Held, reason: str, author: Any, now: datetime) -> None:
+    words = "; ".join(finding["detail"] for finding in row.findings)
+    why = f" ({words})" if words else ""
+    name = row.contest.constituency.name
+    Note.objects.create(
+        election=election,
+        contest=row.contest,
+        kind="release",
+        at=now,
+        text=f"{name}: published after a check{why}.",
+        reason=reason,
+        author=author,
+    )
+
+
+def _audit(
+    action: str, election: Election, row: Held, found: Effect | None, author: Any, why: str, now: datetime, where: str
+) -> None:
+    changed = {name: list(pair) for seat in found.seats for name, pair in seat.facts.items()} if found else None
+    audit.note(
+        action,
+        now=now,
+        author=author,
+        where=where,
+        election=election,
+        seat=row.contest.number,
+        subject=f"{row.kind} held since {text(row.held_at)}",
+        before={"findings": [finding["code"] for finding in row.findings], "page": row.page_id},
+        after=changed,
+        why=why,
+    )

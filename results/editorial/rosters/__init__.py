@@ -1,0 +1,11 @@
+"""Rosters as CSV, by name."""
+
+from results.editorial.rosters import (
+    alliances,
+    candidates,
+    parties,
+    seats,
+)
+from results.editorial.rosters.sheets import Sheet
+
+SHEETS: dict[str, Sheet] = {each.name: each for each in (candidates.SHEET, parties.SHEET, alliances.SHEET, seats.SHEET)}

@@ -1,0 +1,93 @@
+"""Alliances of an election: members with dates, seats where it is otherwise. The file says all of it anew."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from results.domain.colour import is_colour
+from results.domain.names import clean
+from results.editorial.rosters.sheets import (
+    Loading,
+    Row,
+    Sheet,
+    yes,
+)
+from results.ingest import parties
+from results.models import Alliance, Contest, Election, Membership, Party
+
+COLUMNS = ("alliance", "name", "colour", "party", "seat", "outside", "since", "until")
+
+
+def export(election: Election) -> Iterable[Sequence[Any]]:
+    rows = Membership.objects.filter(alliance__election=election).select_related("alliance", "party", "contest")
+    for row in rows.order_by("alliance__code", "contest__number", "party__code"):
+        bloc = row.alliance
+        seat = row.contest.number if row.contest else ""
+        yield (
+            bloc.code,
+            bloc.name,
+            bloc.colour,
+            row.party.code,
+            seat,
+            "yes" if row.outside else "",
+            row.since,
+            row.until,
+        )
+
+
+def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
+    before = list(export(loading.election))
+    Alliance.objects.filter(election=loading.election).delete()
+    codes, blocs = parties.book(), dict[str, Alliance]()
+    ids = dict(Party.objects.values_list("code", "pk"))
+    contests = {str(c.number): c for c in Contest.objects.filter(election=loading.election)}
+    whole: dict[str, str] = {}
+    for line, row in rows:
+        bloc = _bloc(loading, line, row, blocs)
+        code = codes.get(parties.key(row["party"]))
+        if code is None:
+            loading.wrong(line, "party", f"no party is known as “{row['party'][:60]}”")
+        if row.get("seat") and row["seat"] not in contests:
+            loading.wrong(line, "seat", f"there is no seat “{row['seat'][:20]}”")
+        since, until = _day(loading, line, row, "since"), _day(loading, line, row, "until")
+        if bloc is None or code is None or loading.problems:
+            continue
+        if not row.get("seat") and whole.setdefault(code, bloc.code) != bloc.code and not (since or until):
+            loading.wrong(line, "party", f"{code} is in {whole[code]} already")
+            continue
+        Membership.objects.create(
+            alliance=bloc,
+            party_id=ids[code],
+            contest=contests.get(row.get("seat", "")),
+            outside=yes(row.get("outside", "")),
+            since=since,
+            until=until,
+        )
+    loading.changed += sum(row not in before for row in export(loading.election))
+
+
+def _bloc(loading: Loading, line: int, row: Row, blocs: dict[str, Alliance]) -> Alliance | None:
+    code, colour = clean(row["alliance"])[:24], row.get("colour", "")
+    if not code:
+        loading.wrong(line, "alliance", "a code is needed")
+        return None
+    if colour and not is_colour(colour):
+        loading.wrong(line, "colour", f"“{colour[:20]}” is not a colour such as #f2761b")
+        return None
+    if code not in blocs:
+        name = clean(row.get("name", ""))[:120] or code
+        blocs[code] = Alliance.objects.create(election=loading.election, code=code, name=name, colour=colour.lower())
+    return blocs[code]
+
+
+def _day(loading: Loading, line: int, row: Row, column: str) -> date | None:
+    if not row.get(column):
+        return None
+    try:
+        return date.fromisoformat(row[column])
+    except ValueError:
+        loading.wrong(line, column, f"“{row[column][:20]}” is not a date such as 2026-05-04")
+        return None
+
+
+SHEET = Sheet("alliances", COLUMNS, ("alliance", "party"), export, load)

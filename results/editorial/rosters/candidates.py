@@ -1,0 +1,106 @@
+"""Candidates: familiar names, party, who is watched, who sits now. A ballot line is found by seat and serial."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from results.domain.names import clean
+from results.editorial.rosters.sheets import (
+    Loading,
+    Row,
+    Sheet,
+    put,
+    several,
+    yes,
+)
+from results.ingest import parties
+from results.models import Candidate, Contest, Election, Party
+
+COLUMNS = ("seat", "serial", "name", "name_hi", "party", "aliases", "key", "incumbent", "photo", "symbol")
+
+
+def export(election: Election) -> Iterable[Sequence[Any]]:
+    rows = Candidate.objects.filter(contest__election=election).select_related("contest", "party")
+    for row in rows.order_by("contest__number", "serial"):
+        yield (
+            *(row.contest.number, row.serial, row.name, row.name_hi, row.party.code, "|".join(row.aliases)),
+            *("yes" if row.is_key else "", "yes" if row.is_incumbent else "", row.photo, row.symbol),
+        )
+
+
+def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
+    known = {
+        (c.contest.number, c.serial): c
+        for c in Candidate.objects.filter(contest__election=loading.election).select_related("contest")
+    }
+    contests = {c.number: c for c in Contest.objects.filter(election=loading.election)}
+    codes = parties.book()
+    ids = dict(Party.objects.values_list("code", "pk"))
+    seen: dict[tuple[int, int], int] = {}
+    for line, row in rows:
+        place = _place(row, line, contests, loading)
+        if place is None:
+            continue
+        if place in seen:
+            loading.wrong(line, "serial", f"line {seen[place]} has the same seat and serial")
+        seen[place] = line
+        _one(loading, line, row, known.get(place), contests[place[0]], place[1], codes, ids)
+
+
+def _place(row: Row, line: int, contests: dict[int, Contest], loading: Loading) -> tuple[int, int] | None:
+    for column in ("seat", "serial"):
+        if not (row[column].isascii() and row[column].isdigit() and 0 < int(row[column]) < 10_000):
+            loading.wrong(line, column, f"“{row[column][:40]}” is not a number from 1 up")
+            return None
+    if int(row["seat"]) not in contests:
+        loading.wrong(line, "seat", f"there is no seat {row['seat']}")
+        return None
+    return int(row["seat"]), int(row["serial"])
+
+
+def _one(
+    loading: Loading,
+    line: int,
+    row: Row,
+    candidate: Candidate | None,
+    contest: Contest,
+    serial: int,
+    codes: dict[str, str],
+    ids: dict[str, int],
+) -> None:
+    values = _values(loading, line, row)
+    if row.get("party"):
+        code = codes.get(parties.key(row["party"]))
+        if code is None:
+            return loading.wrong(line, "party", f"no party is known as “{row['party'][:60]}”")
+        values["party_id"] = ids[code]
+    if candidate is not None:
+        return put(candidate, values, loading)
+    if not values.get("name") or "party_id" not in values:
+        return loading.wrong(line, "name", "a ballot line that is not known needs a name and a party")
+    Candidate.objects.create(contest=contest, serial=serial, is_nota=row["party"] == "NOTA", **values)
+    loading.changed += 1
+    return None
+
+
+def _values(loading: Loading, line: int, row: Row) -> dict[str, Any]:
+    """Only columns that the file has; an empty name leaves the name."""
+    values: dict[str, Any] = {}
+    if clean(row.get("name", "")):
+        values["name"] = clean(row["name"])
+    if "name_hi" in row:
+        values["name_hi"] = clean(row["name_hi"])
+    if "aliases" in row:
+        values["aliases"] = [clean(alias) for alias in several(row["aliases"])]
+    if "symbol" in row:
+        values["symbol"] = clean(row["symbol"])[:60]
+    if "photo" in row:
+        values["photo"] = row["photo"]
+        if row["photo"] and not row["photo"].startswith("https://"):
+            loading.wrong(line, "photo", "an address beginning with https:// is needed")
+    for column, name in (("key", "is_key"), ("incumbent", "is_incumbent")):
+        if column in row:
+            values[name] = yes(row[column])
+    return values
+
+
+SHEET = Sheet("candidates", COLUMNS, ("seat", "serial"), export, load)

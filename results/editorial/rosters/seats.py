@@ -1,0 +1,67 @@
+"""Seats: names, category, district, electors, votes polled, and what came out last time."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from results.domain.names import clean
+from results.editorial.rosters.sheets import (
+    Loading,
+    Row,
+    Sheet,
+    count,
+    put,
+)
+from results.models import Category, Constituency, Contest, Election
+
+PAST = ("previous_year", "previous_party", "previous_winner", "previous_margin")
+COLUMNS = ("seat", "name", "name_hi", "category", "district", "electors", "polled", *PAST)
+
+
+def export(election: Election) -> Iterable[Sequence[Any]]:
+    for row in Contest.objects.filter(election=election).select_related("constituency").order_by("number"):
+        place, last = row.constituency, (row.previous or [{}])[0]
+        past = [last.get(name.removeprefix("previous_"), "") for name in PAST]
+        yield row.number, place.name, place.name_hi, place.category, place.district, row.electors, row.polled, *past
+
+
+def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
+    known = {str(c.number): c for c in loading.election.contests.select_related("constituency")}
+    for line, row in rows:
+        contest = known.get(row["seat"])
+        if contest is None:
+            loading.wrong(line, "seat", f"there is no seat “{row['seat'][:20]}”")
+            continue
+        _place(loading, line, row, contest.constituency)
+        _contest(loading, line, row, contest)
+
+
+def _place(loading: Loading, line: int, row: Row, place: Constituency) -> None:
+    values = {name: clean(row[name])[:120] for name in ("name", "name_hi", "district") if row.get(name)}
+    if category := row.get("category", "").upper():
+        if category in Category.values:
+            values["category"] = category
+        else:
+            loading.wrong(line, "category", f"“{category[:20]}” is not one of {', '.join(Category.values)}")
+    put(place, values, loading)
+
+
+def _contest(loading: Loading, line: int, row: Row, contest: Contest) -> None:
+    values: dict[str, Any] = {
+        name: count(row[name], line, name, loading) for name in ("electors", "polled") if name in row
+    }
+    if values.get("electors") and values.get("polled") and values["polled"] > values["electors"]:
+        loading.wrong(line, "polled", "more votes polled than there are electors")
+    if row.get("previous_year"):
+        past = {
+            "year": count(row["previous_year"], line, "previous_year", loading),
+            "party": clean(row.get("previous_party", "")),
+            "winner": clean(row.get("previous_winner", "")),
+            "margin": count(row.get("previous_margin", ""), line, "previous_margin", loading),
+        }
+        older = [each for each in contest.previous if each.get("year") != past["year"]]
+        same: dict[str, Any] = next((each for each in contest.previous if each.get("year") == past["year"]), {})
+        values["previous"] = sorted([same | past, *older], key=lambda each: -(each.get("year") or 0))
+    put(contest, values, loading)
+
+
+SHEET = Sheet("seats", COLUMNS, ("seat",), export, load)

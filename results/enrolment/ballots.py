@@ -1,0 +1,186 @@
+"""Who stands in a contest: its table's ballot; until a table is read, the people that boxes or a line name.
+
+Boxes stand in order of votes and a line names two people, so serials taken from them are working numbers: they wait for
+an editor's eye, and the table's own replace them as soon as one is read.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from django.db import transaction
+from django.db.models import Count, F
+
+from results.domain.names import clean, key
+from results.domain.records import CandidateBoxes, ContestTable, SeatRow
+from results.ingest import parties
+from results.ingest.contexts import ContestContext, load_contexts, names
+from results.ingest.match import Record, people, placed
+from results.ingest.revise import lock, revise
+from results.models import Candidate, Contest, Election, Party
+
+TRUST = ("", "seat_list", "boxes", "constituencywise")
+"""What a ballot was listed from, the better the later."""
+WHOLE = frozenset({"boxes", "constituencywise"})
+"""Of these, those that print everybody."""
+ASIDE = 10_000
+"""Where serials wait while they are given out anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ballot line as a page prints it. `serial` is None where the page has no ballot order."""
+
+    serial: int | None
+    name: str
+    party: str
+    is_nota: bool = False
+
+
+def printed(record: Record) -> tuple[str, list[Line]]:
+    """What kind of page it is, and the people on it."""
+    if isinstance(record, ContestTable):
+        return "constituencywise", [Line(r.serial, r.name, r.party, r.is_nota) for r in record.candidates]
+    if isinstance(record, CandidateBoxes):
+        return "boxes", [Line(None, b.name, b.party, b.is_nota) for b in record.boxes]
+    return "seat_list", _named(record)
+
+
+def _named(row: SeatRow) -> list[Line]:
+    pairs = ((row.leader, row.leader_party), (row.trailing, row.trailing_party))
+    return [Line(None, name, party or "") for name, party in pairs if name]
+
+
+def unlisted(
+    election: Election, records: Iterable[tuple[int, Record]], failed: Collection[int] = ()
+) -> dict[int, Record]:
+    """Of each contest the most trusted record, where that has people its ballot may lack. A line counts where the
+    seat's own pages `failed`, and where there never were any: elsewhere such a page is still to come."""
+    found: dict[int, Record] = {}
+    for number, record in sorted(records, key=lambda pair: TRUST.index(printed(pair[1])[0])):
+        found[number] = record
+    contests = election.contests.filter(number__in=found).annotate(lines=Count("candidates"))
+    rows = contests.values_list("number", "ballot_from", "lines")
+    adding = [n for n, of, lines in rows if _adds(*printed(found[n]), of, lines, n in failed)]
+    contexts = load_contexts(election, adding) if adding else {}
+    return {number: found[number] for number in adding if not _of_another_seat(found[number], contexts[number])}
+
+
+def _of_another_seat(record: Record, context: ContestContext) -> bool:
+    """By its number; or because hardly anybody is on it who is on the ballot that a page like it was taken for."""
+    if record.number != context.contest.constituency.number:
+        return True
+    if context.contest.ballot_from not in WHOLE:
+        return False
+    standing = [line for line in people(record) if not line.is_nota]
+    known = sum(bool(context.names.all(line.name, line.party)) for line in standing)
+    return known * 2 < min(len(standing), sum(not ballot.is_nota for ballot in context.names.ballots))
+
+
+def _adds(kind: str, people: Sequence[Line], listed_from: str, lines: int, failed: bool) -> bool:
+    if kind == "seat_list":
+        return listed_from == "seat_list" or (failed and not lines)
+    return TRUST.index(kind) > TRUST.index(listed_from) or len(people) > lines
+
+
+@transaction.atomic
+def list_candidates(election: Election, records: Mapping[int, Record], now: datetime) -> int:
+    """Put down the ballots of these contests, by contest number; returns how many lines were added.
+
+    A line already there is left as it is: what a ballot says is changed by an editor, not by a page.
+    """
+    election = lock(election.pk)
+    listing = _Listing()
+    contests = election.contests.filter(number__in=records).prefetch_related("candidates__party").order_by("number")
+    for contest in contests:
+        listing.contest(contest, *printed(records[contest.number]))
+    Candidate.objects.bulk_create(listing.added)
+    if listing.touched:
+        revise(election, listing.touched, now)
+    return len(listing.added)
+
+
+class _Listing:
+    """The lines that a batch of pages adds."""
+
+    def __init__(self) -> None:
+        self.codes = parties.book()
+        self.ids = dict(Party.objects.values_list("code", "pk"))
+        self.added: list[Candidate] = []
+        self.touched: set[int] = set()
+
+    def contest(self, contest: Contest, kind: str, lines: Sequence[Line]) -> None:
+        if TRUST.index(kind) < TRUST.index(contest.ballot_from):
+            return
+        known = list(contest.candidates.all())
+        late = bool(known) and kind == contest.ballot_from
+        if kind != contest.ballot_from:
+            if known and kind == "constituencywise" and contest.ballot_from:
+                self.touched.add(contest.number)
+                known = _reseat(contest, known, lines)
+            contest.ballot_from = kind
+            contest.save(update_fields=["ballot_from", "last_leader"])
+        new = self._new(known, lines) if known else sorted(lines, key=lambda line: line.serial is None and line.is_nota)
+        for line, serial in zip(new, _serials(known, new), strict=True):
+            self.added.append(self._candidate(contest, line, serial, late))
+        if new:
+            self.touched.add(contest.number)
+
+    def _new(self, known: Sequence[Candidate], lines: Sequence[Line]) -> list[Line]:
+        """Who is on the page and not on the ballot. A table's line whose place on the ballot belongs to someone who is
+        not on the page may be that very candidate, by another name and party: that is left to an editor."""
+        if any(line.serial is None for line in lines):
+            had = {key(name) for c in known for name in (c.name, *c.aliases)}
+            return sorted((n for n in lines if key(n.name) not in had), key=lambda line: line.is_nota)
+        found = placed(lines, names(known, self.codes))
+        missing = {c.serial for c in known} - set(found)
+        return [n for n, serial in zip(lines, found, strict=True) if serial is None and n.serial not in missing]
+
+    def _candidate(self, contest: Contest, line: Line, serial: int, late: bool) -> Candidate:
+        code = parties.code_for(line.party, self.codes, line.is_nota)
+        if code not in self.ids:
+            self.ids[code] = Party.objects.get(code=code).pk
+        return Candidate(
+            contest=contest,
+            serial=serial,
+            name=clean(line.name),
+            party_id=self.ids[code],
+            is_nota=line.is_nota,
+            needs_review=late or serial != line.serial,
+        )
+
+
+def _serials(known: Sequence[Candidate], new: Sequence[Line]) -> list[int]:
+    """As printed, where the ballot has nobody there. One added in the middle comes after the last: a serial says who
+    somebody is, to overrides and to everyone who follows, so nobody's changes."""
+    taken = {c.serial for c in known}
+    own = {line.serial for line in new if line.serial is not None} - taken
+    after = count(max(taken | own, default=0) + 1)
+    return [line.serial if line.serial in own and line.serial is not None else next(after) for line in new]
+
+
+def _reseat(contest: Contest, known: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate]:
+    """Give people listed under working numbers the ballot's own; returns them. One whom the ballot does not have goes,
+    or, where an editor has corrected or called it, to the ballot's end."""
+    serials = {key(line.name): line.serial for line in lines if line.serial is not None}
+    spare = max((line.serial or 0 for line in lines), default=0)
+    contest.candidates.update(serial=F("serial") + ASIDE)
+    seated = []
+    for row in known:
+        found = serials.pop(key(row.name), None)
+        if found is None and not (row.overrides.exists() or row.calls.exists()):
+            row.delete()
+            continue
+        spare += found is None
+        contest.overrides.filter(field="winner", value=str(row.serial)).update(value=f"new {found or spare}")
+        row.serial, row.needs_review = found or spare, found is None
+        row.save(update_fields=["serial", "needs_review"])
+        seated.append(row)
+    for override in contest.overrides.filter(field="winner", value__startswith="new "):
+        override.value = override.value.removeprefix("new ")
+        override.save(update_fields=["value"])
+    if contest.last_leader:
+        named = [row.serial for row in seated if key(row.name) == key(contest.last_leader["name"])]
+        contest.last_leader = {**contest.last_leader, "serial": named[0]} if named else None
+    return seated

@@ -1,0 +1,261 @@
+"""From nothing but the address of a results folder to elections ready to be polled."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from results.domain.records import FolderIndex, SeatList
+from results.enrolment import register
+from results.enrolment.places import (
+    MOST_SEATS,
+    NothingThere,
+    day,
+    folder,
+    places,
+    plain,
+    seats_printed,
+    test_facts,
+    when,
+    when_of_folder,
+)
+from results.ingest import parties
+from results.models import Election, Kind, Page
+from results.scrape.retries import on_this_machine
+from results.scrape.visit import Fetcher, Visit, visit
+from results.sources.eci import address
+from results.sources.eci.states import STATES
+
+logger = logging.getLogger(__name__)
+
+__all__ = ["NothingThere", "Wish", "discover", "folder"]
+
+LEASE_S = 60.0
+"""How long the first reading has before the workers take over."""
+OWN_POLL_S = 2.0
+"""A site on this machine can be asked as often as its maker likes to change it."""
+SEATS_TRIED = 20
+"""Seats asked for at a time where no page lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the operator said. Everything but `url` may be empty."""
+
+    url: str
+    states: tuple[str, ...] = ()
+    slug: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder is: `index` where it has one, the states it holds, of which kind."""
+
+    base: str
+    index: FolderIndex | None
+    states: tuple[str, ...]
+    kind: Kind
+    bye: bool
+    asked: tuple[Visit, ...]
+
+    @property
+    def title(self) -> str:
+        return self.index.title if self.index else ""
+
+
+def discover(wish: Wish, fetcher: Fetcher, beside: bool = True) -> list[Election]:
+    """Register what the folder holds: an election for each state, or one for all in a national or by-election.
+
+    By-elections counted on the same day, in a folder of their own that the index links to, become an election of their
+    own. Raises NothingThere.
+    """
+    found = _look(wish, fetcher)
+    groups: list[tuple[str, ...]] = [(state,) for state in found.states]
+    if found.kind == Kind.PC or found.bye:
+        groups = [found.states]
+    registrations = [partial(_register, wish, replace(found, states=group), len(groups) > 1) for group in groups]
+    if found.index and found.index.bye_seats and not found.bye and not wish.states:
+        registrations.append(partial(_register_boxes, wish, found))
+    elections = _every(registrations, fetcher)
+    if beside and found.index and not wish.states and not found.bye:
+        elections += _beside(wish, found, fetcher)
+    return elections
+
+
+def _every(registrations: Iterable[Callable[[Fetcher], Election]], fetcher: Fetcher) -> list[Election]:
+    """What can be registered now. Raises NothingThere where nothing can; the rest is logged."""
+    elections, missing = [], []
+    for registration in registrations:
+        try:
+            elections.append(registration(fetcher))
+        except NothingThere as error:
+            missing.append(str(error))
+    if not elections:
+        raise NothingThere("; ".join(missing)[:500])
+    for why in missing:
+        logger.warning("not tracked yet, track it again later: %s", why)
+    return elections
+
+
+def _look(wish: Wish, fetcher: Fetcher) -> Found:
+    """The folder's index, where there is one, and the states to track: those asked for, else all it names."""
+    base = folder(wish.url)
+    if unknown := [state for state in wish.states if state not in STATES]:
+        raise NothingThere(f"{', '.join(unknown)}: no such state code; they are written like U05 or S22")
+    scout = Election(slug="", source_url=base)
+    (asked,) = visit(scout, [address.index()], fetcher)
+    index = asked.record if isinstance(asked.record, FolderIndex) else None
+    if not asked.page and asked.status in ("dns", "connect", "refused", "budget"):
+        raise NothingThere(f"{base} can't be reached: {asked.failure}")
+    title = index.title.lower() if index else ""
+    name = base.rstrip("/").rpartition("/")[2].lower()
+    bye = "bye" in f"{title} {name}" or bool(index and index.bye_seats and not index.states and not index.rows)
+    kind = Kind.PC if "parliament" in title or name.startswith(("pc", "resultpc")) else Kind.AC
+    states = wish.states or _states(index, scout, fetcher)
+    if not states and "access denied" in asked.failure.lower():
+        raise NothingThere(f"{base} refuses this machine ({asked.failure}); feed saved pages instead: manage.py feed")
+    if not states:
+        raise NothingThere(f"{base} names no state ({asked.failure or 'its index lists none'}); say --states U05")
+    return Found(base, index, states, kind, bye, (asked,))
+
+
+def _states(index: FolderIndex | None, scout: Election, fetcher: Fetcher) -> tuple[str, ...]:
+    named = {link.code for link in index.states} if index else set()
+    if index and not named:
+        named = {seat.state for seat in index.bye_seats if seat.state}
+    return tuple(sorted(named or _tried(scout, fetcher)))
+
+
+def _tried(scout: Election, fetcher: Fetcher) -> set[str]:
+    """Without an index: every state whose party page or seat list answers. 72 small requests at most, once."""
+    parties = visit(scout, [address.partywise(state) for state in STATES], fetcher)
+    found = {address.parse_address(v.name).state or "" for v in parties if v.record is not None}
+    lists = visit(scout, [address.seat_list(state, 1) for state in STATES if state not in found], fetcher)
+    return found | {address.parse_address(v.name).state or "" for v in lists if v.record is not None}
+
+
+def _beside(wish: Wish, found: Found, fetcher: Fetcher) -> list[Election]:
+    """By-elections counted the same day. A folder that can't be read now can be tracked later by its own address."""
+    elections = []
+    for name in found.index.other_folders if found.index else ():
+        if "bye" not in name.lower():
+            continue
+        other = replace(wish, url=urljoin(found.base, f"../{name}/"), slug=wish.slug and f"{wish.slug}-bye", name="")
+        try:
+            elections += discover(other, fetcher, beside=False)
+        except NothingThere as error:
+            logger.warning("not tracked yet, track it by its own address later: %s", error)
+    return elections
+
+
+def _register_boxes(wish: Wish, found: Found, fetcher: Fetcher) -> Election:
+    """By-elections whose boxes stand on a general election's index: an election of their own, outside its tally."""
+    assert found.index is not None
+    states = tuple(sorted({seat.state for seat in found.index.bye_seats if seat.state}))
+    slug = wish.slug and f"{wish.slug}-bye"
+    return _register(replace(wish, slug=slug, name=""), replace(found, states=states, bye=True), False, fetcher)
+
+
+def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) -> Election:
+    """Find the seats of these states and write the election down; one already tracked is brought up to date."""
+    scout = Election(slug="", source_url=found.base)
+    boxes = found.bye and bool(found.index and found.index.bye_seats)
+    visits = list(found.asked) if boxes else [v for s in found.states for v in _visit_state(scout, s, fetcher)]
+    seats = _seats(found, visits)
+    if not seats:
+        visits = [v for s in found.states for v in _try_seats(scout, s, fetcher)]
+        seats = _seats(found, visits)
+    if not seats:
+        why = "; ".join(dict.fromkeys(v.failure for v in visits if v.failure)) or "its pages list no seats"
+        raise NothingThere(f"{found.base} has no seats for {', '.join(found.states)} yet: {why}"[:500])
+    title = next((t for v in visits if (t := getattr(v.record, "title", ""))), found.title)
+    facts = {
+        "source_url": found.base,
+        "state_codes": list(found.states),
+        "kind": found.kind,
+        "by_election": found.bye,
+        "tracking": True,
+        "next_poll_at": timezone.now() + timedelta(seconds=LEASE_S),  # whoever registers it reads it first
+    }
+    name, place = _name(wish, found, title)
+    at_first = {"name": name, "state_name": place, "date": day(visits), **test_facts([*found.asked, *visits])}
+    if at_first.get("is_test") and not settings.TEST_DATA_ALLOWED:
+        raise NothingThere(f"{found.base} is a rehearsal, and this is a production: it takes no test data")
+    if on_this_machine(found.base):
+        at_first.setdefault("poll_seconds", OWN_POLL_S)
+    slug = _slug(wish, found, title, one_of_several)
+    with transaction.atomic():  # never an election without its seats, or with the majority of some of them
+        election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
+        Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
+        parties.name([v.record for v in [*found.asked, *visits]])
+        register.enrol(election, seats, timezone.now(), seats_printed(visits))
+    election.refresh_from_db()
+    return election
+
+
+def _seats(found: Found, visits: Sequence[Visit]) -> list[register.Place]:
+    """Of its states only: an index has the boxes of them all."""
+    return [place for place in places(visits) if place.state in found.states]
+
+
+def _name(wish: Wish, found: Found, title: str) -> tuple[str, str]:
+    """What the election is called, and of which place."""
+    place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
+    if found.bye:
+        time = when(title) or when_of_folder(found.base)
+        return (wish.name or f"By-elections{f', {time}' if time else ''}")[:200], place
+    return (wish.name or f"{place}: {plain(title) or 'General election'}")[:200], place
+
+
+def _slug(wish: Wish, found: Found, title: str, one_of_several: bool) -> str:
+    """The election's name in addresses. One that another folder's election has is not taken from it."""
+    if wish.slug:
+        return f"{wish.slug}-{found.states[0].lower()}" if one_of_several else wish.slug
+    place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
+    what = "by-elections" if found.bye else place
+    stem = slugify(f"{what} {when(title) or when_of_folder(found.base)}")[:70] or found.states[0].lower()
+    own = found.base.rstrip("/").rpartition("/")[2]
+    for number in range(1, 100):
+        slug = stem if number == 1 else f"{stem}-{number}"
+        there = Election.objects.filter(slug=slug).values_list("source_url", flat=True).first()
+        if there is None or there.rstrip("/").rpartition("/")[2] == own:
+            return slug
+    return stem
+
+
+def _visit_state(scout: Election, state: str, fetcher: Fetcher) -> list[Visit]:
+    """The party page with its drop-down of seats, and every page of the seat list."""
+    visits = visit(scout, [address.partywise(state), address.seat_list(state, 1)], fetcher)
+    first = next((v.record for v in visits if isinstance(v.record, SeatList)), None)
+    rest = [address.seat_list(state, n) for n in range(2, (first.pages if first else 1) + 1)]
+    return visits + visit(scout, rest, fetcher)
+
+
+def _try_seats(scout: Election, state: str, fetcher: Fetcher) -> Sequence[Visit]:
+    """Before the count there may be nothing but seats' own pages: by number, until none of a whole batch answers."""
+    found: list[Visit] = []
+    for start in range(1, MOST_SEATS, SEATS_TRIED):
+        numbers = range(start, start + SEATS_TRIED)
+        visits = _own_pages(scout, state, numbers if start > 1 else numbers[:3], fetcher)
+        if start == 1 and any(v.record for v in visits):
+            visits += _own_pages(scout, state, numbers[3:], fetcher)
+        found += visits
+        if not any(v.record for v in visits):
+            break
+    return found
+
+
+def _own_pages(scout: Election, state: str, numbers: Sequence[int], fetcher: Fetcher) -> list[Visit]:
+    """Tables of candidates; where not one answers, boxes."""
+    visits = visit(scout, [address.constituencywise(state, n) for n in numbers], fetcher)
+    if any(v.record for v in visits):
+        return visits
+    return visits + visit(scout, [address.boxes(state, n) for n in numbers], fetcher)

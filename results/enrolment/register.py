@@ -1,0 +1,152 @@
+"""Who stands where: elections, constituencies and ballots, made from a source's pages and from roster files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from results.domain.names import clean, key
+from results.ingest import parties
+from results.ingest.revise import lock, revise
+from results.models import (
+    Constituency,
+    Contest,
+    Election,
+    Observation,
+    Override,
+    Page,
+    Party,
+    PartyTally,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A constituency as a source lists it."""
+
+    state: str
+    number: int
+    name: str
+    category: str = ""
+    name_hi: str = ""
+
+
+@transaction.atomic
+def enrol(election: Election, places: Iterable[Place], now: datetime, printed: int = 0) -> int:
+    """Add the contests that are not there yet, and publish them as awaited; returns how many there are then.
+
+    Seats are numbered as the source does, or, in an election of several states, on from the last. Where pages have
+    `printed` more seats than they list, the rest is still to come: the majority is of them all.
+    """
+    parties.install()
+    election = lock(election.pk)
+    known = set(election.contests.values_list("constituency__state_code", "constituency__number"))
+    missing = sorted((p for p in places if (p.state, p.number) not in known), key=lambda p: (p.state, p.number))
+    several = len(election.state_codes) > 1
+    taken = set(election.contests.values_list("number", flat=True))
+    last = max(taken | {place.number for place in missing if not several}, default=0)
+    contests = []
+    for place in missing:
+        own = not several and place.number not in taken
+        last += not own
+        number = place.number if own else last
+        contests.append(Contest(election=election, constituency=_constituency(election.kind, place), number=number))
+    Contest.objects.bulk_create(contests)
+    total = len(taken) + len(contests)
+    _grow(election, total if election.by_election else max(total, printed))
+    revise(election, {contest.number for contest in contests}, now)
+    return total
+
+
+def _grow(election: Election, total: int) -> None:
+    """A majority mark that an editor has set stays."""
+    if total <= election.seats_total:
+        return
+    if not election.seats_total or election.majority_mark == election.seats_total // 2 + 1:
+        election.majority_mark = 0 if election.by_election else total // 2 + 1
+    election.seats_total = total
+    election.save(update_fields=["seats_total", "majority_mark"])
+
+
+def _constituency(kind: str, place: Place) -> Constituency:
+    given = {"name": clean(place.name)[:120], "category": place.category, "name_hi": place.name_hi}
+    row, created = Constituency.objects.get_or_create(
+        kind=kind, state_code=place.state, number=place.number, defaults=given
+    )
+    new = {field: value for field, value in given.items() if value and getattr(row, field) != value}
+    if not created and new:
+        for field, value in new.items():
+            setattr(row, field, value)
+        row.save(update_fields=list(new))
+    return row
+
+
+@transaction.atomic
+def apply_file(election: Election, roster: Mapping[str, Any], now: datetime) -> None:
+    """Lay a roster file (docs/replay.md) over an election: names, categories, past results, familiar names."""
+    election = lock(election.pk)
+    election.name = roster.get("name") or election.name
+    election.date = date.fromisoformat(roster["date"]) if roster.get("date") else election.date
+    past = roster.get("previous_elections") or []
+    election.previous_year = past[0]["year"] if past else election.previous_year
+    election.save(update_fields=["name", "date", "previous_year"])
+    _file_parties(roster.get("parties", ()))
+    if past:
+        _file_previous(election, past[0]["seats"])
+    rows = {c.number: c for c in election.contests.select_related("constituency").prefetch_related("candidates")}
+    for line in roster.get("seats", ()):
+        if contest := rows.get(line["number"]):
+            _file_contest(contest, line)
+    revise(election, None, now)
+
+
+def _file_parties(lines: Sequence[Mapping[str, Any]]) -> None:
+    codes = parties.book()
+    for line in lines:
+        code = codes.get(key(line["name"])) or line["code"]
+        party, _ = Party.objects.get_or_create(code=code, defaults={"name": line["name"]})
+        party.name_hi = line.get("name_hi") or party.name_hi
+        party.colour = party.colour or line.get("colour") or ""
+        own = [line.get("eci_code"), line["code"], *line.get("aliases", ())]
+        party.aliases = sorted({*party.aliases, *(a for a in own if a and a != party.code)})
+        party.save()
+
+
+def _file_previous(election: Election, seats: Mapping[str, int]) -> None:
+    """Last time's seats. A party that stood and won none has 0; one that is not in the file at all has 0 too."""
+    codes = parties.book()
+    known = {row.party.code: row for row in PartyTally.objects.filter(election=election).select_related("party")}
+    won = {codes.get(key(code), code): count for code, count in seats.items()}
+    missing = Party.objects.filter(code__in=set(won) - set(known))
+    PartyTally.objects.bulk_create([PartyTally(election=election, party=party) for party in missing])
+    for row in PartyTally.objects.filter(election=election).select_related("party"):
+        row.previous = won.get(row.party.code, 0)
+        row.save(update_fields=["previous"])
+
+
+def _file_contest(contest: Contest, line: Mapping[str, Any]) -> None:
+    contest.previous = list(line.get("previous", ()))
+    contest.electors = line.get("electors") or contest.electors
+    contest.save(update_fields=["previous", "electors"])
+    place = contest.constituency
+    place.category = line.get("category") or place.category
+    place.district = line.get("district") or place.district
+    place.name_hi = line.get("name_hi") or place.name_hi
+    place.save(update_fields=["category", "district", "name_hi"])
+    given = {entry["serial"]: entry for entry in line.get("candidates", ())}
+    for candidate in contest.candidates.all():
+        if entry := given.get(candidate.serial):
+            candidate.aliases = list(entry.get("aliases", ()))
+            candidate.is_key = bool(entry.get("key"))
+            candidate.save(update_fields=["aliases", "is_key"])
+
+
+@transaction.atomic
+def forget(slug: str) -> None:
+    """Remove an election and all that was published of it. Its pages stay in the archive."""
+    Observation.objects.filter(contest__election__slug=slug).delete()
+    Page.objects.filter(election__slug=slug).update(election=None)
+    Override.objects.filter(contest__election__slug=slug).delete()
+    Election.objects.filter(slug=slug).delete()

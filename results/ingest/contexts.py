@@ -1,0 +1,168 @@
+"""Contests with all that decides what is published of them: ballot, observations, corrections."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+from django.db.models import QuerySet
+
+from results.domain import safeguards
+from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll
+from results.domain.entries import Seat
+from results.domain.reconcile import reconcile
+from results.domain.records import CandidateBoxes, ContestTable, SeatRow
+from results.ingest.match import Names, Record, match
+from results.ingest.parties import book
+from results.models import Call, Candidate, Contest, Contradiction, Election, Held, HeldState, Observation, Override
+from results.publish.sources import lasting
+
+RECORDS: dict[str, type[Record]] = {
+    "seat_list": SeatRow,
+    "constituencywise": ContestTable,
+    "boxes": CandidateBoxes,
+    "feed": ContestTable,
+}
+"""Page kinds that speak of one contest's count, and the record each is kept as."""
+CONTRADICTED = "pages_contradict"
+"""The flag of a seat with an open contradiction that is more than a difference in time."""
+WAITS = "reading_waits"
+"""The flag of a seat of which the source says something that waits for a check."""
+
+
+@dataclass(slots=True)
+class ContestContext:
+    """One contest with all that decides it: its row, its ballot, what was observed, what is corrected."""
+
+    contest: Contest
+    seat: Seat
+    candidates: list[Candidate]
+    names: Names
+    observed: dict[str, Observed] = field(default_factory=dict)
+    kept: dict[str, Observation] = field(default_factory=dict)
+    corrections: list[Correction] = field(default_factory=list)
+    held: dict[str, Held] = field(default_factory=dict)
+    """What waits, by page kind."""
+    rejected: dict[str, Held] = field(default_factory=dict)
+    """What a person rejected last, by page kind."""
+    call: Call | None = None
+    contradicted: bool = False
+    """Pages of one and the same time say different things of it."""
+
+    @property
+    def key_serials(self) -> set[int]:
+        return {c.serial for c in self.candidates if c.is_key}
+
+    @property
+    def known(self) -> safeguards.Known:
+        """What sources were last accepted as saying; corrections play no part."""
+        return safeguards.known(self.observed, self.names.ballots)
+
+    def state(
+        self, observed: dict[str, Observed] | None = None, corrections: list[Correction] | None = None
+    ) -> ContestState:
+        """As published; or as it would be with other observations or corrections."""
+        state = reconcile(
+            self.names.ballots,
+            self.observed if observed is None else observed,
+            self.corrections if corrections is None else corrections,
+            Roll(self.contest.electors, self.contest.polled),
+        )
+        own = {CONTRADICTED} if self.contradicted else set()
+        own |= {WAITS} if any(row.findings for row in self.held.values()) else set()
+        return replace(state, flags=tuple(sorted({*state.flags, *own}))) if own else state
+
+
+def load_contexts(election: Election, numbers: Collection[int] | None = None) -> dict[int, ContestContext]:
+    """Desks by contest number; `numbers` None means all. Nine queries, whatever the count."""
+    contests = Contest.objects.filter(election=election).select_related("constituency")
+    if numbers is not None:
+        contests = contests.filter(number__in=numbers)
+    rows = {contest.pk: contest for contest in contests}
+    candidates = _by_contest(Candidate.objects.filter(contest__in=rows).select_related("party").order_by("serial"))
+    observations = _by_contest(Observation.objects.filter(contest__in=rows, kind__in=RECORDS))
+    overrides = _by_contest(active_overrides().filter(contest__in=rows).select_related("candidate"))
+    undecided = (HeldState.WAITING, HeldState.REJECTED)
+    held = _by_contest(Held.objects.filter(contest__in=rows, state__in=undecided).order_by("at", "fetched_at"))
+    calls = _by_contest(Call.objects.filter(contest__in=rows, retracted_at=None).select_related("candidate"))
+    open_now = Contradiction.objects.filter(contest__in=rows, ended_at=None)
+    contradicted = {row.contest_id for row in open_now if lasting(row, election)}
+    codes = book()
+    found = {}
+    for pk, contest in rows.items():
+        context = found[contest.number] = _context(contest, candidates[pk], observations[pk], codes)
+        context.corrections = [correction(override) for override in overrides[pk]]
+        context.held = {row.kind: row for row in held[pk] if row.state == HeldState.WAITING}
+        context.rejected = {row.kind: row for row in held[pk] if row.state == HeldState.REJECTED}
+        context.call = calls[pk][0] if calls[pk] else None
+        context.contradicted = pk in contradicted
+    return found
+
+
+def active_overrides() -> QuerySet[Override]:
+    """Overrides in force: until they are lifted, by a person or, once they have expired, by the tick."""
+    return Override.objects.filter(lifted_at=None)
+
+
+def correction(override: Override) -> Correction:
+    return Correction(override.field, override.value, override.candidate.serial if override.candidate else None)
+
+
+def _by_contest(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.contest_id].append(row)
+    return grouped
+
+
+def _context(
+    contest: Contest, candidates: list[Candidate], observations: list[Observation], codes: dict[str, str]
+) -> ContestContext:
+    context = ContestContext(contest, seat(contest), candidates, names(candidates, codes))
+    for observation in observations:
+        context.kept[observation.kind] = observation
+        context.observed[observation.kind] = observe(context, observation)
+    return context
+
+
+def names(candidates: Sequence[Candidate], codes: Mapping[str, str]) -> Names:
+    """A ballot to be looked up; `codes` as of `parties.book`."""
+    spellings = {c.serial: [*c.aliases, *([c.name_hi] if c.name_hi else [])] for c in candidates}
+    return Names([ballot(candidate) for candidate in candidates], codes, spellings)
+
+
+def observe(context: ContestContext, kept: Observation | Held) -> Observed:
+    """What a kept reading says, as facts of this contest's ballot."""
+    found = match(read(kept), context.names, kept.at).observed
+    labels = tuple(kept.labels) if isinstance(kept, Observation) else ()
+    return replace(found, labels=labels) if labels else found
+
+
+def read(kept: Observation | Held) -> Record:
+    """The record that was kept."""
+    return msgspec.convert(kept.record, RECORDS[kept.kind])
+
+
+def ballot(candidate: Candidate) -> Ballot:
+    return Ballot(
+        serial=candidate.serial,
+        name=candidate.name,
+        party=candidate.party.code,
+        is_nota=candidate.is_nota,
+        is_key=candidate.is_key,
+        alias=candidate.aliases[0] if candidate.aliases else None,
+    )
+
+
+def seat(contest: Contest) -> Seat:
+    place = contest.constituency
+    return Seat(
+        number=contest.number,
+        name=place.name,
+        name_hi=place.name_hi,
+        state=place.state_code,
+        category=place.category,
+        district=place.district,
+        previous=tuple(contest.previous),
+    )

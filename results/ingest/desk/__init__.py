@@ -1,1 +1,0 @@
-"""What people do beside a correction: holding, calling, noting, proposing; and the audit of it."""

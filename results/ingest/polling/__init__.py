@@ -1,1 +1,0 @@
-"""What is asked of a source, when, how often, and how its answers are kept: nothing here changes a result."""

@@ -1,0 +1,278 @@
+"""Kinds of page compared with each other: where they differ at one and the same stamp, both values are kept and shown.
+
+The party table and the live JSON are asked for once an interval. The seat list stands in the middle: the table, the
+JSON and the seats' own pages are each compared with it. The JSON has no stamp, so what it says counts, for the page of
+sources and for a seat's flag, only once it has stood for a whole interval (results.publish.sources.lasting).
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+import msgspec
+from django.db import transaction
+from django.db.models import F, Q
+
+from results.domain.names import key
+from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
+from results.domain.statuses import WON, read_status
+from results.ingest.parties import book
+from results.ingest.revise import lock, revise
+from results.models import Contest, Contradiction, Election, Kind, Observation, Page
+from results.publish.sources import lasting
+from results.scrape.lists import (
+    Look,
+    Place,
+    lines,
+    numbers_by_place,
+    pages_of_lists,
+)
+from results.scrape.retries import ask
+from results.scrape.visit import (
+    Fetcher,
+    Visit,
+    latest,
+    said,
+)
+from results.sources.eci import address
+
+_ALWAYS = datetime.fromtimestamp(0, UTC)
+_LINE = ("contest__number", "at", "record")
+ROUND_TRIP = 5
+"""State pages that are compared in one poll, at most."""
+OWED_FOR = 3
+"""Intervals."""
+_compared: dict[str, tuple[datetime, datetime]] = {}
+"""When the newest list came with which this process has compared the other kinds, and when it did; by epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`about` names the fact; `number` is the contest's, None for one of the whole election."""
+
+    about: str
+    first: tuple[str, str]
+    second: tuple[str, str]
+    """Page kind and what it says."""
+    number: int | None = None
+    source_at: datetime | None = None
+
+
+def pages(election: Election) -> list[str]:
+    """The pages to compare with the seat list: a party table for each state, and one live JSON."""
+    states = list(election.state_codes)
+    if election.by_election:
+        return []
+    if election.kind == Kind.PC and len(states) > ROUND_TRIP:
+        return [address.index()]
+    return [*(address.partywise(state) for state in states[:ROUND_TRIP]), *(address.live_json(s) for s in states[:1])]
+
+
+def look(
+    election: Election,
+    found: Look,
+    rows: Mapping[int, SeatRow],
+    places: Mapping[Place, int],
+    fetcher: Fetcher,
+    now: datetime,
+) -> int:
+    """Ask for the other kinds of page, compare, and write down what differs; returns how many open differences."""
+    visits = ask(election, pages(election), fetcher, now)
+    stamps = {page.source_at for page in found.pages.values()}
+    codes = book()
+    differences, exact = _own_pages(election, rows, found.before, max((s for s in stamps if s), default=now))
+    checked = set[str]()
+    for v in visits:
+        record = said(v)
+        if isinstance(record, LiveSeats):
+            checked.add("seat:json:")
+            differences += _live(record, rows, places, codes)
+        elif isinstance(record, PartyTable | FolderIndex) and v.page and stamps == {v.page.source_at}:
+            checked.add(f"parties:{v.name}:")
+            differences += _parties(v, record, _of_state(v, rows, places), codes)
+    still = settle(election, differences, checked, now, exact)
+    _compared[election.epoch] = _came(found), now
+    return still
+
+
+def owed(election: Election, found: Look, now: datetime) -> bool:
+    """Whether open differences have to be looked at again though the source has made nothing anew: the poll that had
+    its newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Once an interval,
+    and for a few only: a page that stays behind the list is not compared with it, however often it is had."""
+    interval, came = timedelta(seconds=election.source_interval_s), _came(found)
+    of, last = _compared.get(election.epoch, (_ALWAYS, _ALWAYS))
+    if now - came > OWED_FOR * interval or (of >= came and now - last < interval):
+        return False
+    still_young = Q(source_at=None, since__lte=now - interval, seen_at__lt=F("since") + interval)
+    return election.contradictions.filter(Q(seen_at__lt=came) | still_young, ended_at=None).exists()
+
+
+def _came(found: Look) -> datetime:
+    """When the newest page of the list was had."""
+    return max((page.fetched_at for page in found.pages.values()), default=_ALWAYS)
+
+
+def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
+    """Compare a page that somebody handed in with the list of seats as it was last read."""
+    places = numbers_by_place(election)
+    kept = latest(election, pages_of_lists(election))
+    rows = {places[place]: row for page in kept.values() for place, row in lines(page) if place in places}
+    stamps = {page.source_at for page in kept.values()}
+    codes, differences, checked = book(), list[Difference](), set[str]()
+    if isinstance(seen.record, LiveSeats):
+        checked, differences = {"seat:json:"}, _live(seen.record, rows, places, codes)
+    elif isinstance(seen.record, PartyTable | FolderIndex) and seen.page and stamps == {seen.page.source_at}:
+        checked = {f"parties:{seen.name}:"}
+        differences = _parties(seen, seen.record, _of_state(seen, rows, places), codes)
+    settle(election, differences, checked, now)
+    if not checked:
+        return "of another time than the seat list: not compared"
+    return f"compared with the seat list: {len(differences)} differences"
+
+
+def _of_state(found: Visit, rows: Mapping[int, SeatRow], places: Mapping[Place, int]) -> list[SeatRow]:
+    """The lines that a party table sums up: its state's, or everyone's."""
+    state = address.parse_address(found.name).state
+    return [rows[n] for (code, _), n in places.items() if n in rows and state in (None, code)]
+
+
+def _parties(
+    found: Visit, record: PartyTable | FolderIndex, rows: Sequence[SeatRow], codes: Mapping[str, str]
+) -> list[Difference]:
+    """Seats won and leading by party: as the table prints them, and as the list's lines add up."""
+    won, leading = Counter[str](), Counter[str]()
+    for row in rows:
+        status = read_status(row.status_text)
+        if row.leader_party and (status in WON or row.leader):
+            (won if status in WON else leading)[_code(row.leader_party, codes)] += 1
+    page = found.page
+    assert page is not None
+    known = [row for row in record.rows if _code(row.name, codes) or _code(row.code or "", codes)]
+    _counted(page, len(known), len(record.rows) - len(known))
+    printed = {_code(row.name, codes): (row.won, row.leading) for row in record.rows}
+    return [
+        Difference(
+            f"parties:{found.name}:{code}",
+            (page.kind, _seats(*printed.get(code, (0, 0)))),
+            ("seat_list", _seats(won[code], leading[code])),
+            source_at=page.source_at,
+        )
+        for code in sorted({*printed, *won, *leading})
+        if printed.get(code, (0, 0)) != (won[code], leading[code])
+    ]
+
+
+def _seats(won: int, leading: int) -> str:
+    return f"{won} won, {leading} leading"
+
+
+def _live(
+    record: LiveSeats, rows: Mapping[int, SeatRow], places: Mapping[Place, int], codes: Mapping[str, str]
+) -> list[Difference]:
+    """The leading party of each seat: the JSON's and the list's."""
+    found = []
+    for seat in record.seats:
+        number = places.get((seat.state, seat.number))
+        row = rows.get(number) if number is not None else None
+        if row is None or not row.leader_party or not seat.party:
+            continue
+        if _code(seat.party, codes) != _code(row.leader_party, codes):
+            values = ("live_json", f"{seat.leader} ({seat.party})"), ("seat_list", f"{row.leader} ({row.leader_party})")
+            found.append(Difference(f"seat:json:{number}", *values, number=number))
+    return found
+
+
+def _own_pages(
+    election: Election, rows: Mapping[int, SeatRow], since: datetime | None, newest: datetime
+) -> tuple[list[Difference], set[str]]:
+    """Leader and margin of each seat read since the last look: of its own page's votes and of its line, where both are
+    of one time. Also which were compared."""
+    kept = Observation.objects.filter(contest__election=election)
+    own = list(kept.filter(kind="constituencywise", at__gte=since or _ALWAYS).values_list(*_LINE))
+    of_these = kept.filter(kind="seat_list", contest__number__in=[number for number, _, _ in own])
+    line_of = {n: (at, record) for n, at, record in of_these.values_list(*_LINE)} if own else {}
+    found, checked = list[Difference](), set[str]()
+    for number, at, record in own:
+        row, (line_at, line) = rows.get(number), line_of.get(number, (newest, None))
+        if row is None or row.margin is None or line != msgspec.to_builtins(row) or not line_at <= at <= newest:
+            continue  # a line that changed meanwhile is of another time
+        people = sorted((c["votes"] for c in record["candidates"] if c["votes"] and not c["is_nota"]), reverse=True)
+        if row.leader is None or len(people) < 2:
+            continue
+        checked.add(f"seat:own:{number}")
+        margin = people[0] - people[1]
+        first = [c["name"] for c in record["candidates"] if c["votes"] == people[0] and not c["is_nota"]]
+        if margin != row.margin or key(row.leader) not in map(key, first):
+            values = ("constituencywise", f"{first[0]} by {margin}"), ("seat_list", f"{row.leader} by {row.margin}")
+            found.append(Difference(f"seat:own:{number}", *values, number=number, source_at=at))
+    return found, checked
+
+
+def _code(name: str, codes: Mapping[str, str]) -> str:
+    """A party's code, or its name as a key where it is not known."""
+    return codes.get(spelling := _spelling(name), spelling)
+
+
+_spelling = lru_cache(4096)(key)
+
+
+def _counted(page: Page, matched: int, unmatched: int) -> None:
+    if (page.matched, page.unmatched) != (matched, unmatched):
+        page.matched, page.unmatched = matched, unmatched
+        page.save(update_fields=["matched", "unmatched"])
+
+
+@transaction.atomic
+def settle(
+    election: Election,
+    differences: Iterable[Difference],
+    checked: Iterable[str],
+    now: datetime,
+    exact: Collection[str] = (),
+) -> int:
+    """Open what differs now, end what agrees again; facts that were not compared stay as they were.
+
+    `checked` are beginnings of the names of facts that were compared, `exact` whole names.
+    """
+    now_open = {d.about: d for d in differences}
+    rows = {row.about: row for row in election.contradictions.select_for_update().filter(ended_at=None)}
+    compared = {about for about in rows if about in exact or about.startswith(tuple(checked))}
+    over = [rows[about].pk for about in compared if about not in now_open]
+    Contradiction.objects.filter(pk__in=over).update(ended_at=now)
+    contests = dict(Contest.objects.filter(election=election).values_list("number", "pk"))
+    new = [_row(election, d, contests, now) for about, d in sorted(now_open.items()) if about not in rows]
+    Contradiction.objects.bulk_create(new)
+    before = {row.contest_id for row in rows.values() if lasting(row, election)}
+    for about, row in rows.items():
+        if difference := now_open.get(about):
+            row.first_value, row.second_value = difference.first[1][:200], difference.second[1][:200]
+            row.source_at, row.seen_at = difference.source_at, now
+            row.save(update_fields=["first_value", "second_value", "source_at", "seen_at"])
+    stand = [*new, *(row for row in rows.values() if row.pk not in over)]
+    turned = before ^ {row.contest_id for row in stand if lasting(row, election)}
+    _flag(election, {number for number, pk in contests.items() if pk in turned}, now)
+    return len(now_open)
+
+
+def _flag(election: Election, numbers: Collection[int], now: datetime) -> None:
+    """Publish that these seats are contradicted, or no longer; a frozen board says so once it is thawed."""
+    if numbers and not (locked := lock(election.pk)).frozen:
+        revise(locked, numbers, now)
+
+
+def _row(election: Election, difference: Difference, contests: Mapping[int, int], now: datetime) -> Contradiction:
+    (first_kind, first_value), (second_kind, second_value) = difference.first, difference.second
+    return Contradiction(
+        election=election,
+        contest_id=contests.get(difference.number) if difference.number else None,
+        about=difference.about[:120],
+        first_kind=first_kind,
+        first_value=first_value[:200],
+        second_kind=second_kind,
+        second_value=second_value[:200],
+        source_at=difference.source_at,
+        since=now,
+        seen_at=now,
+    )

@@ -1,0 +1,76 @@
+"""What the modules of a page start from. They then live on deltas."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+
+from results.web.pages import wording
+from results.web.pages.addresses import address
+from results.web.pages.dashboard import Scene
+from results.web.pages.hindi_names import HINDI
+from results.web.pages.phrases import spoken
+from results.web.pages.places import has_several_states, places
+from results.web.pages.rows import SHOWN_SHARE
+
+
+def start(
+    scene: Scene,
+    keep: Collection[str],
+    only: Collection[int] = (),
+    of: tuple[str, ...] = ("",),
+    people: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """`keep` names the lists of the board that the page shows, `only` the seats where it does not show all, `of` what
+    its phrases begin with, `people` their names in the reader's language where not all are needed."""
+    board = {name: part for name, part in scene.board.items() if name not in ("spelling", "standing")}
+    board |= {name: [] for name in ("seats", "tally", "moments") if name not in keep}
+    if only:
+        board["seats"] = [seat for seat in board["seats"] if seat["number"] in only]
+    shown = parties(scene)
+    return {
+        "slug": scene.election["slug"],
+        "base": address("dashboard", slug=scene.election["slug"]),
+        "now": scene.now.isoformat(),
+        "board": board,
+        "phrases": spoken(of),
+        "regions": regions_said(scene) if "seats" in keep and not only else {},
+        "people": scene.board.get("spelling", {}) if people is None and "seats" in keep else people or {},
+        "early_at": scene.election["seats_declared"] if scene.is_early else None,  # so many were declared while it was
+        "sides": {side["party"]: side["tint"] for side in scene.sides},
+        "tints": {code: tint for code, tint in scene.tints.items() if code in shown},
+    }
+
+
+def people_of(scene: Scene, numbers: Iterable[int]) -> dict[str, str]:
+    """The names of who stands in these seats, in the reader's language where it is known."""
+    spelling, standing = scene.board.get("spelling", {}), scene.board.get("standing", {})
+    return {name: spelling[name] for number in numbers for name in standing.get(number, ()) if name in spelling}
+
+
+def seat_names(scene: Scene) -> dict[str, str]:
+    """The seats' own names in the reader's language, by number: for who is sent no seats."""
+    if get_language() != HINDI:
+        return {}
+    return {str(seat["number"]): seat["name_hi"] for seat in scene.board["seats"] if seat.get("name_hi")}
+
+
+def regions_said(scene: Scene) -> dict[str, str]:
+    """What a district, or the code of a state, is called beside what the board says, for who searches by it."""
+    has_several, found = has_several_states(scene.board["seats"]), {}
+    for seat in scene.board["seats"]:
+        for name in places(seat, has_several):
+            key = name if name == seat.get("district") else seat["state"]
+            found[key] = " ".join(dict.fromkeys((name, wording.region_name(name))))
+    return {key: words for key, words in found.items() if key != words}
+
+
+def parties(scene: Scene) -> set[str]:
+    """Those that have a seat, or are next to having one; others look alike until the page is loaded again. All, while
+    nobody has one."""
+    tally = scene.board["tally"]
+    if not any(line["total"] for line in tally):
+        return set(scene.tints)
+    first = {line["party"] for line in tally if line["total"] or (line["vote_share"] or 0) >= SHOWN_SHARE}
+    people = (person for seat in scene.board["seats"] for person in (seat["leader"], seat["runner_up"]) if person)
+    return first | {person["party"] for person in people}

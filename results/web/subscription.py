@@ -1,0 +1,76 @@
+"""What a subscriber asked for in the address of its connection."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from results.publish import topics
+from results.publish.live_board import Since
+from results.publish.topics import Topics, UnknownTopic
+
+_SINCE = re.compile(r"([A-Za-z0-9_-]{1,64}):([0-9]{1,15})")
+_PATH = re.compile(r"/(?:ws|sse)/v1/elections/([-A-Za-z0-9_]{1,80})/?")
+
+
+class BadRequest(ValueError):
+    """The address asks for something that cannot be given. `code` is the error frame's."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    slug: str
+    since: Since | None
+    topics: Topics
+
+
+def asked(scope: Mapping[str, Any]) -> Asked:
+    """Read `/{ws,sse}/v1/elections/{slug}/?since=EPOCH:SEQ&topics=…`. Raises BadRequest.
+
+    A `Last-Event-ID` is a `since` too, and the newer one. Parameters that we do not know are ignored.
+    """
+    path = _PATH.fullmatch(scope["path"])
+    if not path:
+        raise BadRequest("unknown_path", "no such stream; try /ws/v1/elections/SLUG/")
+    query = _query(scope)
+    since = read_since(_last_event_id(scope) or query.get("since", [""])[-1])
+    return Asked(path[1], since, read_topics(query.get("topics", [])))
+
+
+def read_since(text: str) -> Since | None:
+    """EPOCH:SEQ, or None where there is none. Raises BadRequest."""
+    if not text:
+        return None
+    found = _SINCE.fullmatch(text)
+    if not found:
+        raise BadRequest("bad_since", "since is EPOCH:SEQ, as hello, snapshot and delta give them")
+    return found[1], int(found[2])
+
+
+def read_topics(texts: list[str]) -> Topics:
+    """Topics from comma-separated lists. Raises BadRequest."""
+    try:
+        return topics.parse(name for text in texts for name in text.split(","))
+    except UnknownTopic as problem:
+        raise BadRequest("bad_topics", str(problem)) from None
+
+
+def _query(scope: Mapping[str, Any]) -> dict[str, list[str]]:
+    try:
+        return parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
+    except ValueError:
+        raise BadRequest("bad_query", "too many parameters") from None
+
+
+def _last_event_id(scope: Mapping[str, Any]) -> str:
+    for name, value in scope["headers"]:
+        if name == b"last-event-id":
+            text: str = value.decode("latin-1")
+            return text
+    return ""

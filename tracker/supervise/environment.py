@@ -1,0 +1,79 @@
+"""Where the supervisor's children play: folders, environment, one-off steps, and the wish to stop."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracker.supervise.child import Child, Spec
+from tracker.supervise.folder_lock import Claim
+from tracker.supervise.options import ROOT, Options
+
+
+class Stopped(Exception):
+    """Someone pressed Ctrl-C or sent SIGTERM."""
+
+
+class StartFailed(Exception):
+    """A step of the start failed; the message says which and shows the end of its log."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """What every step needs: options, folder, how to speak, and whether to go on."""
+
+    options: Options
+    claimed: Claim  # held for as long as the stage is: its lock goes with it
+    say: Callable[[str], None]
+    stopping: bool = False
+    environ: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    @property
+    def folder(self) -> Path:
+        return self.claimed.folder
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "log"
+
+    @property
+    def run(self) -> Path:
+        return self.folder / "run"
+
+    def wait(self, seconds: float = 0.05) -> None:
+        """Sleep a little. Raises Stopped as soon as we are asked to stop."""
+        if not self.stopping:
+            time.sleep(seconds)
+        if self.stopping:
+            raise Stopped
+
+    def until(self, ready: Callable[[], object], what: str, patience: float = 60, child: Child | None = None) -> None:
+        """Wait until `ready()`. Raises StartFailed with the child's last words when it, or `patience`, has ended."""
+        deadline = time.monotonic() + patience
+        while not ready():
+            late = f"was not ready after {patience:g} s" if time.monotonic() > deadline else ""
+            if trouble := (child.ended() if child else "") or late:
+                raise StartFailed(f"{what} {trouble}. {child.last_words() if child else ''}".strip())
+            self.wait()
+
+    def child(self, spec: Spec) -> Child:
+        return Child(spec, ROOT, self.logs, self.environ)
+
+    def manage(self, *command: str) -> None:
+        """Run a management command to its end. Raises StartFailed with the end of its output."""
+        self.program(command[0], [sys.executable, "manage.py", *command])
+
+    def program(self, name: str, command: list[str], user: str | None = None) -> None:
+        """Run a program to its end, its output in NAME.log. Raises StartFailed with the end of that."""
+        step = self.child(Spec(name, lambda: command, user=user))
+        step.log.unlink(missing_ok=True)
+        step.start(time.monotonic())
+        try:
+            while not step.ended():
+                self.wait()
+        finally:
+            step.sweep()
+        if step.process and step.process.returncode:
+            raise StartFailed(f"{' '.join(command[1:])} failed. {step.last_words()}")
