@@ -37,6 +37,8 @@ bench: install-dev
 	@$(BIN)/python -m bench $(ARGS)
 
 install: .venv/installed
+	@$(BIN)/python -m tracker.translations
+
 install-dev: .venv/installed-dev
 
 .venv/bin/python:

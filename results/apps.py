@@ -13,6 +13,8 @@ class ResultsConfig(AppConfig):
         import tracker.checks  # noqa: F401 - both register themselves on import
         from results.admin import roles
         from results.models import audit_guard
+        from tracker import translations
 
+        translations.compile_stale()
         post_migrate.connect(roles.install, sender=self)
         post_migrate.connect(audit_guard.install, sender=self)

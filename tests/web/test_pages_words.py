@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from django.utils.translation import override
 
 from results.models import Observation
@@ -195,23 +196,20 @@ def test_rounds_are_told_by_party_with_who_led_after_each() -> None:
     assert rounds([], lambda name, party: name) is None
 
 
-def entries(file: Path) -> dict[str, str]:
-    """msgid to msgstr, of a file with one line each."""
-    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', file.read_text(), re.MULTILINE)
-    return dict(pairs)
-
-
 @pytest.mark.parametrize("file", sorted(LOCALE.glob("*/LC_MESSAGES/django.po")), ids=lambda file: file.parts[-3])
 def test_a_translation_is_whole_and_compiled(file: Path) -> None:
-    told = entries(file)
+    with file.open("rb") as source:
+        read = [(str(one.id), str(one.string)) for one in read_po(source) if one.id]
+    translated = dict(read)
+    assert len(read) == len(translated)
     with file.with_suffix(".mo").open("rb") as compiled:
         known = gettext.GNUTranslations(compiled)
-    assert [source for source, words in told.items() if not words] == []
-    assert [source for source, words in told.items() if known.gettext(source) != words] == [], "run compilemessages"
+    assert [source for source, words in translated.items() if not words] == []
+    assert [source for source, words in translated.items() if known.gettext(source) != words] == []
     with override("en"):
         phrases = {str(words) for words in PHRASES.values()}
-    assert phrases <= set(told), "run makemessages"
-    for source, words in told.items():
+    assert phrases <= set(translated), "run makemessages"
+    for source, words in translated.items():
         places = [sorted(re.findall(r"\{\w+\}|%\(\w+\)s", each)) for each in (source, words)]
         assert set(places[0]) == set(places[1]), source
 
