@@ -198,8 +198,8 @@ def test_rounds_are_told_by_party_with_who_led_after_each() -> None:
 
 @pytest.mark.parametrize("file", sorted(LOCALE.glob("*/LC_MESSAGES/django.po")), ids=lambda file: file.parts[-3])
 def test_a_translation_is_whole_and_compiled(file: Path) -> None:
-    with file.open("rb") as source:
-        read = [(str(one.id), str(one.string)) for one in read_po(source) if one.id]
+    with file.open("rb") as opened:
+        read = [(str(one.id), str(one.string)) for one in read_po(opened) if one.id]
     translated = dict(read)
     assert len(read) == len(translated)
     with file.with_suffix(".mo").open("rb") as compiled:
