@@ -42,7 +42,7 @@ def call(
     called = person(context.state().standing(candidate.serial)) or {}
     told = moments.call({"number": contest.number, "name": context.seat.name}, called, context.key_serials)
     _audit("call", election, contest, None, candidate.name, reason, author, now, where)
-    revise(election, {contest.number}, now, told=[told])
+    revise(election, {contest.number}, now, moments=[told])
     return made
 
 

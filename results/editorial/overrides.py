@@ -87,7 +87,7 @@ def make_all(
         second(why_two(election, found, wanted), author, approved_by)
         made = [_lay(contexts[each.contest.number], each, reason, author, approved_by, now, where) for each in wanted]
         told = public_notes.of_changed_results(election, found, reason, author, now)
-        revise(election, set(contexts), now, by_editor=True, told=told)
+        revise(election, set(contexts), now, by_editor=True, moments=told)
     return made
 
 
@@ -176,7 +176,7 @@ def lift(
         said = source_value(context, override.field, override.candidate.serial if override.candidate else None)
         _audit("lift", override, now, author, where, before=override.value, after=said, why=reason)
         told = public_notes.of_changed_results(election, found, reason, author, now)
-        revise(election, {override.contest.number}, now, by_editor=True, told=told)
+        revise(election, {override.contest.number}, now, by_editor=True, moments=told)
     override.refresh_from_db()
 
 

@@ -137,7 +137,7 @@ def _let_in(txn: IngestTransaction, context: ContestContext, row: Held, label: s
     txn.held.append(row)
     txn.save()
     contexts = {context.contest.number: context}
-    revise(txn.election, contexts, txn.now, contexts, by_editor=label == RELEASED, told=told)
+    revise(txn.election, contexts, txn.now, contexts, by_editor=label == RELEASED, moments=told)
 
 
 def _public_note(election: Election, row: Held, reason: str, author: Any, now: datetime) -> None:

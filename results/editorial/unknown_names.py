@@ -141,7 +141,7 @@ def _publish(
         return found
     second(why_two(election, found, ()), author, approved_by)
     told = public_notes.of_changed_results(election, found, why, author, now)
-    revise(election, set(before), now, after, by_editor=True, told=told)
+    revise(election, set(before), now, after, by_editor=True, moments=told)
     return found
 
 

@@ -16,7 +16,7 @@ from results.domain.tally import Tally, contribution
 from results.ingest.alliances import alliance_of, blocs, entries
 from results.ingest.contexts import ContestContext, load_contexts
 from results.models import Candidate, Contest, Election, Party, PartyTally
-from results.models import Moment as ToldMoment
+from results.models import Moment as MomentRow
 from results.publish import log
 from results.publish.poke import poke
 from results.publish.snapshot import source_age
@@ -35,7 +35,7 @@ class Revision:
     """What one transaction is about to publish."""
 
     seats: list[Change] = field(default_factory=list)
-    told: list[Moment] = field(default_factory=list)
+    began: list[Moment] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
     contests: list[Contest] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
@@ -56,23 +56,23 @@ def revise(
     contexts: dict[int, ContestContext] | None = None,
     *,
     by_editor: bool = False,
-    told: Sequence[Moment] = (),
+    moments: Sequence[Moment] = (),
     ended: Sequence[str] = (),
     why: str = "",
 ) -> int:
     """Bring what is published of these contests in line with observations and corrections; returns the last seq.
     `by_editor` says that a person changed it: a new leader is then a correction, not a lead that changed hands.
-    `told` are moments to publish besides; `ended` keys of moments to take back, and `why`.
+    `moments` are to be published besides; `ended` keys of moments to take back, and `why`.
 
     `election` must be locked. Publishing nothing new writes nothing.
     """
-    revision = Revision(told=list(told), ended=list(ended), by_editor=by_editor)
+    revision = Revision(began=list(moments), ended=list(ended), by_editor=by_editor)
     for context in (contexts if contexts is not None else load_contexts(election, numbers)).values():
         _revise_contest(context, revision, now)
     _write(revision)
     changes = [*revision.seats, *_retally(election, revision), *_retract(election, revision.ended, now, why)]
     when = {"source_at": text(election.source_at)}
-    changes += [Change("moment", moment.key, moment.entry() | when) for moment in revision.told]
+    changes += [Change("moment", moment.key, moment.entry() | when) for moment in revision.began]
     return _publish(election, changes + _election_change(election, now), now)
 
 
@@ -106,11 +106,11 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     contest.changed_at = now
     entry["changed_at"] = text(now)
     if led:
-        tell = lead_corrected if revision.by_editor else lead_change
-        revision.told.append(tell(entry, led, context.key_serials))
-    turn = declared(before or None, entry, context.key_serials)
-    revision.told += turn.told
-    revision.ended += turn.ended
+        make = lead_corrected if revision.by_editor else lead_change
+        revision.began.append(make(entry, led, context.key_serials))
+    news = declared(before or None, entry, context.key_serials)
+    revision.began += news.began
+    revision.ended += news.ended
     _shift(contest, given, revision)
     _set_contest(contest, state, entry, {c.serial: c for c in context.candidates})
     revision.contests.append(contest)
@@ -208,9 +208,9 @@ def _move(row: PartyTally, gained: Tally, election: Election, revision: Revision
         return
     before = Tally(row.won, row.leading, row.votes)
     after = before.plus(gained)
-    turn = of_tally(Line(row.party.code, row.party.name, before, after, row.has_led), election.majority_mark)
-    revision.told += turn.told
-    revision.ended += turn.ended
+    news = of_tally(Line(row.party.code, row.party.name, before, after, row.has_led), election.majority_mark)
+    revision.began += news.began
+    revision.ended += news.ended
     row.won, row.leading, row.votes = after.won, after.leading, after.votes
     row.has_led = row.has_led or after.won + after.leading > 0
 
@@ -224,12 +224,12 @@ def _retract(election: Election, keys: Sequence[str], now: datetime, why: str) -
     """Take back moments that stopped being true, or were never."""
     if not keys:
         return []
-    told = list(ToldMoment.objects.filter(election=election, key__in=keys, standing=True).order_by("seq"))
-    ToldMoment.objects.filter(pk__in=[moment.pk for moment in told]).update(standing=False)
+    rows = list(MomentRow.objects.filter(election=election, key__in=keys, standing=True).order_by("seq"))
+    MomentRow.objects.filter(pk__in=[moment.pk for moment in rows]).update(standing=False)
     facts = {"at": text(now)} | ({"reason": why} if why else {})
     return [
         Change("retracted", moment.entry["id"], {"id": moment.entry["id"], "kind": moment.kind, **facts})
-        for moment in told
+        for moment in rows
     ]
 
 

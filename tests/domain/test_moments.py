@@ -25,20 +25,20 @@ def test_a_lead_that_changed_hands_and_one_that_an_editor_put_right() -> None:
 
 def test_a_declaration_is_told_once_and_taken_back_when_it_ends() -> None:
     won = seat(status="declared", winner=person(3, "PARVESH", "BJP"))
-    assert [m.kind for m in declared(seat(), won, set()).told] == ["declared"]
-    assert declared(won, won, set()).told == ()
+    assert [m.kind for m in declared(seat(), won, set()).began] == ["declared"]
+    assert declared(won, won, set()).began == ()
     assert declared(won, seat(), set()).ended == ("declared:40:3",)
     other = declared(won, seat(status="declared", winner=person(2, "ARVIND", "AAP")), set())
-    assert (len(other.told), other.ended) == (1, ("declared:40:3",))
+    assert (len(other.began), other.ended) == (1, ("declared:40:3",))
 
 
 def test_a_tie_decided_by_lot_is_said_so() -> None:
     won = seat(status="declared", margin=0, winner=person(3, "PARVESH", "BJP"), flags=["by_lot"])
-    assert declared(seat(), won, set()).told[0].headline == "BJP's Parvesh wins New Delhi, decided by lot"
+    assert declared(seat(), won, set()).began[0].headline == "BJP's Parvesh wins New Delhi, decided by lot"
 
 
 def test_a_majority_is_crossed_and_lost_again() -> None:
     crossed = of_tally(Line("BJP", "BJP", Tally(0, 35), Tally(0, 36), True), 36)
-    assert [m.kind for m in crossed.told] == ["majority_leads"]
+    assert [m.kind for m in crossed.began] == ["majority_leads"]
     assert of_tally(Line("BJP", "BJP", Tally(0, 36), Tally(0, 35), True), 36).ended == ("majority_leads:BJP",)
-    assert of_tally(Line("IND", "Independent", Tally(), Tally(0, 40), False), 36).told == ()
+    assert of_tally(Line("IND", "Independent", Tally(), Tally(0, 40), False), 36).began == ()
