@@ -12,6 +12,7 @@ django = get_asgi_application()  # sets Django up, so it comes before anything t
 
 from results.web.socket import application as sockets
 from results.web.sse import application as streams
+from tracker import logs
 from tracker.lifespan import lifespan
 from tracker.static import StaticFiles
 
@@ -21,6 +22,8 @@ static = StaticFiles()
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The ASGI application of a web process."""
     kind = scope["type"]
+    if kind == "http":
+        logs.bind_request(scope)
     if kind == "lifespan":
         await lifespan(scope, receive, send)
     elif kind == "websocket":

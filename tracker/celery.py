@@ -11,12 +11,13 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import task_postrun, task_prerun, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 from django.conf import settings
 
+from tracker import logs
 from tracker.addresses import broker
 
 QUEUES = ("ticks", "polls")
@@ -73,3 +74,15 @@ def die_with_parent(**kwargs: Any) -> None:
     if sys.platform.startswith("linux"):
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+@task_prerun.connect
+def name_task_in_logs(task_id: str, task: Any, args: Any, **kwargs: Any) -> None:
+    """Tasks of one election have its id as their first argument."""
+    of_election = {"election_id": args[0]} if task.name in ("results.tasks.poll", "results.tasks.read_seats") else {}
+    logs.bind_task(task_id, task.name, **of_election)
+
+
+@task_postrun.connect
+def forget_task_in_logs(**kwargs: Any) -> None:
+    logs.clear()

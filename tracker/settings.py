@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tracker import addresses, key
+from tracker import addresses, key, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
@@ -118,15 +118,5 @@ SOURCE_USER_AGENT = os.environ.get("SOURCE_USER_AGENT", "counting-day-tracker/1.
 # To one host, all elections and workers together; each election has its own smaller share (docs/sources.md).
 SOURCE_REQUESTS_PER_MINUTE = float(os.environ.get("SOURCE_REQUESTS_PER_MINUTE", "60"))
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "httpx": {"level": "WARNING"},
-        "celery": {"level": "WARNING"},  # otherwise two lines for each task
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "text")  # or json: one object a line
+LOGGING = logs.config(os.environ.get("LOG_LEVEL", "INFO"), as_json=LOG_FORMAT == "json")
