@@ -4,8 +4,8 @@ import re
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 WHITE, NIGHT = "#ffffff", "#14171c"
-LEAST = 1.8
-"""Below this nobody tells them apart. Pages shade a party's colour further, to the 3 that WCAG asks for."""
+MIN_CONTRAST = 1.8
+"""The least contrast with a background at which a party's colour is accepted. Pages then shade it to the 3 of WCAG."""
 
 
 def is_colour(text: str) -> bool:
@@ -27,6 +27,6 @@ def contrast(one: str, other: str) -> float:
 def too_faint(colour: str) -> str:
     """Why a colour can't be told from a page's background, in words; empty where it can."""
     for ground, name in ((WHITE, "white"), (NIGHT, "the dark page")):
-        if (found := contrast(colour, ground)) < LEAST:
-            return f"contrast with {name} is {found:.1f}, less than {LEAST}"
+        if (ratio := contrast(colour, ground)) < MIN_CONTRAST:
+            return f"contrast with {name} is {ratio:.1f}, less than {MIN_CONTRAST}"
     return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 INDEPENDENT = "IND"
 NOTA = "NOTA"
-_BESIDE_LETTERS = frozenset("()-_.&")
+_ALLOWED_SIGNS = frozenset("()-_.&")
 NOT_PARTIES = frozenset({INDEPENDENT, NOTA})
 
 
@@ -21,10 +21,12 @@ class KnownParty:
     aliases: tuple[str, ...] = ()
 
 
-def safe(code: str) -> str:
-    """A code as addresses and topics can bear it: without spaces, commas, slashes and the like. Empty where nothing is
-    left of it. Letters of any script stay, with their marks."""
-    kept = "".join(c for c in code if c in _BESIDE_LETTERS or unicodedata.category(c)[0] in "LMN")
+def safe_code(code: str) -> str:
+    """The code without what addresses and topics can't hold (spaces, commas, slashes); letters of any script stay.
+
+    Empty where no letter and no digit is left.
+    """
+    kept = "".join(c for c in code if c in _ALLOWED_SIGNS or unicodedata.category(c)[0] in "LMN")
     return kept if any(map(str.isalnum, kept)) else ""
 
 

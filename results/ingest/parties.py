@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import count
 
 from results.domain.names import clean, key
-from results.domain.parties import INDEPENDENT, KNOWN, NOTA, safe
+from results.domain.parties import INDEPENDENT, KNOWN, NOTA, safe_code
 from results.domain.records import FolderIndex, PartyTable
 from results.models import Party
 
@@ -61,7 +61,7 @@ def _create(name: str, abbreviation: str | None, codes: dict[str, str]) -> str:
     abbreviation, so one that can be no code is kept beside."""
     taken = set(codes.values())
     printed = clean(abbreviation or "")
-    stem = safe(printed)[:16] or initials(name)
+    stem = safe_code(printed)[:16] or initials(name)
     first = {"name": name, "needs_review": True, "aliases": [printed] if printed not in ("", stem) else []}
     free = (code for n in count(1) if (code := stem if n == 1 else f"{stem}-{n}") not in taken)
     while True:
@@ -77,4 +77,4 @@ def initials(name: str) -> str:
     letters = "".join(m.group().upper() for word in main.split() if (m := _INITIAL.search(word)))
     tail = "".join(m.group().upper() for word in rest.split() if (m := _INITIAL.search(word)))
     code = (letters or "PARTY")[:10] + (f"({tail[:5]})" if tail else "")
-    return code if len(letters) != 1 else safe(name.upper())[:16]
+    return code if len(letters) != 1 else safe_code(name.upper())[:16]

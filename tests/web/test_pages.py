@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from results.web.pages import share
+from results.web.pages import preview_image
 from tests import boards
 
 PATHS = [
@@ -114,7 +114,7 @@ def test_the_preview_speaks_the_language_of_the_page(api: httpx.Client, election
     """Devanagari is set where the machine can shape it; where not, the picture is the English one."""
     assert f'/hi/share/{election}.png"' in api.get(f"/hi/e/{election}/").text
     english, hindi = (api.get(path).content for path in (f"/share/{election}.png", f"/hi/share/{election}.png"))
-    assert (hindi != english) == share.SHAPES
+    assert (hindi != english) == preview_image.SHAPES
 
 
 def test_the_preview_is_drawn_once_a_change(api: httpx.Client, election: str, publish: Callable[..., int]) -> None:

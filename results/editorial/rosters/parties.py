@@ -5,7 +5,7 @@ from typing import Any
 
 from results.domain.colour import is_colour, too_faint
 from results.domain.names import clean, key
-from results.domain.parties import safe
+from results.domain.parties import safe_code
 from results.editorial.rosters.sheets import (
     Loading,
     Row,
@@ -31,7 +31,7 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
         if not code or len(code) > 24:
             loading.wrong(line, "code", "a code of at most 24 characters is needed")
             continue
-        if code not in known and code != safe(code):
+        if code not in known and code != safe_code(code):
             loading.wrong(line, "code", f"“{code}” does not fit an address: letters, digits and ( ) - _ . & do")
             continue
         if names.get(key(row.get("name", "")), code) != code:

@@ -12,7 +12,7 @@ from results.web.pages.colours import GREY, party_colour
 from results.web.pages.corrections import corrections
 from results.web.pages.figures import grouped, percent
 from results.web.pages.hindi_names import HINDI
-from results.web.pages.places import places
+from results.web.pages.region_names import places
 from results.web.pages.regions import address_of
 from results.web.pages.rounds import Rounds, rounds
 from results.web.pages.rows import SHOWN_SHARE, SeatLine, seat_line

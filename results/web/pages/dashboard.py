@@ -8,11 +8,17 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from results.web.pages import wording
+from results.web.pages.cartogram import HexMap, hex_map
+from results.web.pages.charts import (
+    Dot,
+    Piece,
+    bar_pieces,
+    hemicycle,
+    mark_x,
+)
 from results.web.pages.colours import party_colour
 from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
-from results.web.pages.hexes import HexMap, hex_map
 from results.web.pages.phrases import say
-from results.web.pages.pictures import Dot, Piece, bar_pieces, hemicycle, mark_x
 from results.web.pages.rows import (
     PartyLine,
     SeatLine,

@@ -10,7 +10,7 @@ from results.web.pages.addresses import address
 from results.web.pages.dashboard import Scene
 from results.web.pages.hindi_names import HINDI
 from results.web.pages.phrases import spoken
-from results.web.pages.places import has_several_states, places
+from results.web.pages.region_names import places, spans_states
 from results.web.pages.rows import SHOWN_SHARE
 
 
@@ -57,9 +57,9 @@ def seat_names(scene: Scene) -> dict[str, str]:
 
 def regions_said(scene: Scene) -> dict[str, str]:
     """What a district, or the code of a state, is called beside what the board says, for who searches by it."""
-    has_several, found = has_several_states(scene.board["seats"]), {}
+    several_states, found = spans_states(scene.board["seats"]), {}
     for seat in scene.board["seats"]:
-        for name in places(seat, has_several):
+        for name in places(seat, several_states):
             key = name if name == seat.get("district") else seat["state"]
             found[key] = " ".join(dict.fromkeys((name, wording.region_name(name))))
     return {key: words for key, words in found.items() if key != words}

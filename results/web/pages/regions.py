@@ -8,11 +8,11 @@ from django.utils.text import slugify
 from results.domain.entries import election_facts
 from results.domain.states import STATES
 from results.web.pages import wording
+from results.web.pages.charts import Piece, bar_pieces
 from results.web.pages.dashboard import Scene
 from results.web.pages.figures import grouped
 from results.web.pages.phrases import say
-from results.web.pages.pictures import Piece, bar_pieces
-from results.web.pages.places import has_several_states, places
+from results.web.pages.region_names import places, spans_states
 from results.web.pages.rows import (
     PartyLine,
     SeatLine,
@@ -57,10 +57,10 @@ def address_of(given: str) -> str:
 
 def by_region(seats: list[Entry]) -> dict[str, list[Entry]]:
     """Seats by the name of their region, in the order of their numbers. With several states, each is a region too."""
-    has_several = has_several_states(seats)
+    several_states = spans_states(seats)
     found: dict[str, list[Entry]] = {}
     for seat in seats:
-        for name in places(seat, has_several):
+        for name in places(seat, several_states):
             found.setdefault(name, []).append(seat)
     return found
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from results.domain.names import familiar
 from results.web.pages import wording
-from results.web.pages.colours import party_colour, told_apart
+from results.web.pages.colours import distinct_colours, party_colour
 from results.web.pages.figures import clock, grouped, percent, signed, when
 from results.web.pages.phrases import say
 from results.web.pages.wording import Entry
@@ -64,7 +64,7 @@ class PartyLine:
 
 def colours(board: Entry) -> dict[str, str]:
     """The colour of every party of the board."""
-    return told_apart({t["party"]: t.get("colour") or "" for t in board["tally"]})
+    return distinct_colours({t["party"]: t.get("colour") or "" for t in board["tally"]})
 
 
 def person_line(entry: Entry | None, tints: dict[str, str]) -> Person:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from results.web.pages import wording
-from results.web.pages.places import has_several_states, places
+from results.web.pages.region_names import places, spans_states
 from results.web.pages.rows import SeatLine, search_text
 from results.web.pages.wording import Entry
 
@@ -102,12 +102,12 @@ def arrange(lines: list[SeatLine], seats: list[Entry], asked: Wanted, people: di
     ordered = sorted(seats, key=ORDER[asked.order])
     more = dict(people)
     if not any(asked.names(seat, more.get(seat["number"], "")) for seat in seats):
-        more = {seat["number"]: " ".join(_regions(seat, has_several_states(seats))) for seat in seats}
+        more = {seat["number"]: " ".join(_regions(seat, spans_states(seats))) for seat in seats}
     return [(by_number[s["number"]], asked.holds(s, more.get(s["number"], ""))) for s in ordered]
 
 
-def _regions(seat: Entry, has_several: bool) -> list[str]:
-    names = places(seat, has_several)
+def _regions(seat: Entry, several_states: bool) -> list[str]:
+    names = places(seat, several_states)
     return [*names, *map(wording.region_name, names)]
 
 

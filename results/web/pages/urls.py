@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from results.web.pages import extras, views
+from results.web.pages import embeds, maps, previews, site_files, views, wall
 from results.web.pages.addresses import Language
 
 app_name = "pages"
@@ -19,18 +19,18 @@ pages = [
     path("e/<slug:slug>/moments/", views.moments, name="moments"),
     path("e/<slug:slug>/corrections/", views.corrections, name="corrections"),
     path("e/<slug:slug>/sources/", views.sources, name="sources"),
-    path("e/<slug:slug>/wall/", extras.wall, name="wall"),
-    path("e/<slug:slug>/embeds/", extras.embeds, name="embeds"),
-    path("e/<slug:slug>/map/", extras.geography, name="geography"),
-    path("embed/<slug:slug>/<str:part>/", extras.embed, name="embed"),
-    path("embed/<slug:slug>/seat/<int:number>/", extras.embed_seat, name="embed_seat"),
-    path("share/<slug:slug>.png", extras.share_board, name="share"),
-    path("share/<slug:slug>/<int:number>.png", extras.share_seat, name="share_seat"),
+    path("e/<slug:slug>/wall/", wall.wall, name="wall"),
+    path("e/<slug:slug>/embeds/", embeds.embeds, name="embeds"),
+    path("e/<slug:slug>/map/", maps.geography, name="geography"),
+    path("embed/<slug:slug>/<str:part>/", embeds.embed, name="embed"),
+    path("embed/<slug:slug>/seat/<int:number>/", embeds.embed_seat, name="embed_seat"),
+    path("share/<slug:slug>.png", previews.share_board, name="share"),
+    path("share/<slug:slug>/<int:number>.png", previews.share_seat, name="share_seat"),
 ]
 
 urlpatterns = [
     *pages,
     path("<lang:lang>/", include(pages)),
-    path("favicon.ico", extras.icon, name="icon"),
-    path("worker.js", extras.worker, name="worker"),
+    path("favicon.ico", site_files.icon, name="icon"),
+    path("worker.js", site_files.worker, name="worker"),
 ]

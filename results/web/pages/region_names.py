@@ -13,12 +13,12 @@ NAMES = (
 """Regions of the rosters that come with the tracker, so that a translation file can name them; states are in it too."""
 
 
-def has_several_states(seats: list[Entry]) -> bool:
+def spans_states(seats: list[Entry]) -> bool:
     return len({seat.get("state") for seat in seats}) > 1
 
 
-def places(seat: Entry, has_several: bool) -> list[str]:
+def places(seat: Entry, several_states: bool) -> list[str]:
     """The names of the regions a seat lies in, the larger first."""
     code = seat.get("state") or ""
-    found = [STATES.get(code, code)] if has_several else []
+    found = [STATES.get(code, code)] if several_states else []
     return [name for name in (*found, seat.get("district")) if name]
