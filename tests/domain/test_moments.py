@@ -32,6 +32,30 @@ def test_a_declaration_is_told_once_and_taken_back_when_it_ends() -> None:
     assert (len(other.began), other.ended) == (1, ("declared:40:3",))
 
 
+def test_a_declaration_gives_the_winners_own_margin_or_none() -> None:
+    """Declared for one who trails by 225, or for one whose votes nobody has: the leader's margin is not his."""
+    own = seat(status="declared", winner=person(3, "PARVESH", "BJP"))
+    other = seat(status="declared", winner=person(2, "ARVIND", "AAP"))
+    nobody = seat(status="declared", winner=person(2, "ARVIND", "AAP"), leader=None, margin=None)
+    (told,) = declared(seat(), own, set()).began
+    assert (told.headline, told.facts["margin"]) == ("BJP's Parvesh wins New Delhi by 225 votes", 225)
+    for each in (other, nobody):
+        (told,) = declared(seat(), each, set()).began
+        assert (told.headline, told.facts["margin"]) == ("AAP's Arvind wins New Delhi", None)
+
+
+def test_a_declaration_is_told_anew_when_its_numbers_change() -> None:
+    winner = person(3, "PARVESH", "BJP")
+    before = seat(status="declared", winner=winner, leader=winner)
+    more = winner | {"votes": 40}
+    for after in (before | {"margin": 227}, before | {"winner": more, "leader": more}):
+        turn = declared(before, after, set())
+        assert turn.ended == ("declared:40:3",)
+        assert [m.facts["margin"] for m in turn.began] == [after["margin"]]
+    alias = winner | {"alias": "Parvesh Verma"}
+    assert declared(before, before | {"winner": alias, "leader": alias}, set()).began == ()
+
+
 def test_a_tie_decided_by_lot_is_said_so() -> None:
     won = seat(status="declared", margin=0, winner=person(3, "PARVESH", "BJP"), flags=["by_lot"])
     assert declared(seat(), won, set()).began[0].headline == "BJP's Parvesh wins New Delhi, decided by lot"

@@ -39,12 +39,20 @@ def lead_corrected(seat: Entry, last: Mapping[str, Any], key_serials: Collection
 
 
 def declared(before: Entry | None, after: Entry, key_serials: Collection[int]) -> News:
-    """A seat's result declared, or taken back, or declared for another."""
+    """A seat's result declared, taken back, declared for another, or by other numbers than those told of it."""
     old, new = (before or {}).get("winner"), after["winner"]
-    if (old and old["serial"]) == (new and new["serial"]):
+    if _declared_facts(before) == _declared_facts(after):
         return News()
     ended = (_declared_key(after["number"], old),) if old else ()
     return News((_declaration(after, new, key_serials),) if new else (), ended)
+
+
+def _declared_facts(seat: Entry | None) -> tuple[Any, ...] | None:
+    """All that a declaration tells but for the familiar name: that may come late and makes it no other."""
+    winner = (seat or {}).get("winner")
+    if not seat or not winner:
+        return None
+    return winner["serial"], winner["name"], winner["party"], winner["votes"], _own_margin(seat), _how_won(seat)
 
 
 def _declared_key(number: int, winner: Mapping[str, Any]) -> str:
@@ -52,18 +60,28 @@ def _declared_key(number: int, winner: Mapping[str, Any]) -> str:
 
 
 def _declaration(seat: Entry, winner: Mapping[str, Any], key_serials: Collection[int]) -> Moment:
-    by = f" by {grouped(seat['margin'])} votes" if seat["margin"] else ""
-    if seat["status"] == "uncontested":
-        by = " uncontested"
-    elif "by_lot" in seat["flags"]:
-        by = ", decided by lot"
     return Moment(
         kind="declared",
         key=_declared_key(seat["number"], winner),
-        headline=f"{at_start(possessive(winner))} {display_name(winner)} wins {familiar(seat['name'])}{by}",
+        headline=f"{at_start(possessive(winner))} {display_name(winner)} wins {familiar(seat['name'])}{_how_won(seat)}",
         significance=60 if winner["serial"] in key_serials else 30,
         seat=seat["number"],
         party=winner["party"],
         candidate=winner["serial"],
-        facts={"winner": dict(winner), "margin": seat["margin"]},
+        facts={"winner": dict(winner), "margin": _own_margin(seat)},
     )
+
+
+def _how_won(seat: Entry) -> str:
+    if seat["status"] == "uncontested":
+        return " uncontested"
+    if "by_lot" in seat["flags"]:
+        return ", decided by lot"
+    margin = _own_margin(seat)
+    return f" by {grouped(margin)} votes" if margin else ""
+
+
+def _own_margin(seat: Entry) -> int | None:
+    """The seat's margin is its leader's: None where the winner is another, of whom it says nothing."""
+    leader, winner = seat["leader"], seat["winner"]
+    return seat["margin"] if leader and leader["serial"] == winner["serial"] else None
