@@ -13,6 +13,7 @@ django.setup()
 from django.db.models import Sum  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from results.domain.page_kinds import PageKind  # noqa: E402
 from results.models import Election, Event, KindHealth, Page  # noqa: E402
 from results.polling import network  # noqa: E402
 
@@ -35,7 +36,9 @@ def measure(since: str) -> dict[str, Any]:
     speed = float(Election.objects.get().replay.get("speed", 1))
     begin = datetime.fromisoformat(since)
     published: dict[str, datetime] = {}
-    for page in Page.objects.filter(fetched_at__gte=begin, kind__in=("seat_list", "constituencywise"), outcome="read"):
+    for page in Page.objects.filter(
+        fetched_at__gte=begin, kind__in=(PageKind.SEAT_LIST, PageKind.CONSTITUENCYWISE), outcome="read"
+    ):
         if page.source_at and (made := _made(page, speed)) >= begin:
             published[page.source_at.isoformat()] = made
     lines: list[float] = []

@@ -16,9 +16,11 @@ from django.conf import settings  # noqa: E402
 
 settings.CHANNEL_LAYERS = {}  # the poke is not what is measured
 
-from results.enrolment.discover import Wish, discover  # noqa: E402
+from results.enrolment.discover import TrackRequest, discover  # noqa: E402
 from results.models import Election  # noqa: E402
-from results.polling.poll import Means, poll, read_seats  # noqa: E402
+from results.polling.context import PollContext  # noqa: E402
+from results.polling.poll import poll  # noqa: E402
+from results.polling.seat_pages import read_seats  # noqa: E402
 from results.rehearsal.command import find  # noqa: E402
 from results.rehearsal.http import http_date  # noqa: E402
 from results.rehearsal.site import Site  # noqa: E402
@@ -60,11 +62,11 @@ def once(election: Election, answers: Answers) -> tuple[float, int]:
     answers.spent, answers.pages = 0.0, 0
 
     def hand_out(_: int, pages: list[int], numbers: list[int]) -> None:
-        read_seats(election, pages, numbers, means)
+        read_seats(election, pages, numbers, context)
 
-    means = Means(answers, hand_out)
+    context = PollContext(answers, hand_out)
     began = time.process_time()
-    poll(election, means)
+    poll(election, context)
     return time.process_time() - began - answers.spent, answers.pages
 
 
@@ -72,7 +74,7 @@ def main(night: str, repeats: int) -> None:
     site = Site(find(night))
     times = [m.at for m in site.night.moments if len(m.standings) > len(site.night.seats) // 2]
     answers = Answers(site, times[0])
-    (election,) = discover(Wish(BASE, slug="bench", states=(site.night.states[0].code,)), answers)
+    (election,) = discover(TrackRequest(BASE, slug="bench", states=(site.night.states[0].code,)), answers)
     once(election, answers)
     steps = {"idle": [once(election, answers) for _ in range(repeats)]}
     quiet = []

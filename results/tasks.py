@@ -9,12 +9,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from results.editorial import overrides, release
-from results.enrolment.discover import NothingThere, Wish
+from results.enrolment.discover import NothingThere, TrackRequest
 from results.intake import inbox, uploads
 from results.models import Election, Upload
-from results.polling import health, schedule, tracking
-from results.polling import poll as polling
-from results.polling.network import Network, store
+from results.polling import health, schedule, seat_pages, tracking
+from results.polling import poll as one_poll
+from results.polling.context import PollContext
+from results.polling.network import Network, shared_redis
 from results.polling.seat_claims import Claims
 from results.publish import webhooks
 
@@ -35,10 +36,10 @@ def tick() -> None:
         if token := schedule.claim(election, now):
             poll.apply_async((election.pk, token.isoformat()), expires=EXPIRES_S)
     for election in Election.objects.filter(tracking=True):
-        health.watch(election, now)
+        health.update_state(election, now)
     overrides.expire(now)
     release.settle(now)
-    for upload_id in inbox.unread(now):
+    for upload_id in inbox.lost_uploads(now):
         read_upload.apply_async((upload_id,), expires=EXPIRES_S)
     if webhooks.waiting(now):
         tell.apply_async((), expires=EXPIRES_S)
@@ -58,8 +59,8 @@ def poll(election_id: int, token: str) -> None:
         return
     election = Election.objects.get(pk=election_id)
     network = Network(election, seconds=FETCH_S)
-    polling.poll(election, _means(election, network), claimed)
-    health.asked(election, network.facts())
+    one_poll.poll(election, _context(election, network), claimed)
+    health.save_request_facts(election, network.request_facts())
 
 
 @shared_task(name="results.tasks.read_seats")
@@ -67,7 +68,7 @@ def read_seats(election_id: int, page_ids: list[int], numbers: list[int]) -> Non
     """Read some seats' own pages and store what they say."""
     election = Election.objects.get(pk=election_id)
     try:
-        polling.read_seats(election, page_ids, numbers, _means(election, Network(election, seconds=FETCH_S)))
+        seat_pages.read_seats(election, page_ids, numbers, _context(election, Network(election, seconds=FETCH_S)))
     finally:
         _claims(election).release(numbers)
 
@@ -75,14 +76,14 @@ def read_seats(election_id: int, page_ids: list[int], numbers: list[int]) -> Non
 @shared_task(name="results.tasks.read_upload")
 def read_upload(upload_id: int) -> None:
     """Read a page that somebody handed in."""
-    uploads.read(Upload.objects.select_related("election").get(pk=upload_id), timezone.now())
+    uploads.read_upload(Upload.objects.select_related("election").get(pk=upload_id), timezone.now())
 
 
 @shared_task(name="results.tasks.track", soft_time_limit=540, time_limit=600)
 def track(url: str, states: Sequence[str] = (), slug: str = "", name: str = "") -> None:
     """Start to track a folder, as `manage.py track` does. For the desk: what could not be found is logged."""
     try:
-        elections = tracking.start(Wish(url, tuple(states), slug, name), patience_s=PATIENCE_S)
+        elections = tracking.start(TrackRequest(url, tuple(states), slug, name), patience_s=PATIENCE_S)
     except NothingThere as error:
         logger.warning("track: %s", error)
         return
@@ -90,12 +91,12 @@ def track(url: str, states: Sequence[str] = (), slug: str = "", name: str = "") 
         tracking.first_reading(election)
 
 
-def _means(election: Election, network: Network) -> polling.Means:
-    return polling.Means(network, _hand_out, network.left, network.coming, _claims(election).take)
+def _context(election: Election, network: Network) -> PollContext:
+    return PollContext(network, _hand_out, network.requests_now, network.requests_within, _claims(election).take)
 
 
 def _claims(election: Election) -> Claims:
-    return Claims(store(settings.REDIS_URL), election)
+    return Claims(shared_redis(settings.REDIS_URL), election)
 
 
 def _hand_out(election_id: int, page_ids: Sequence[int], numbers: Sequence[int]) -> None:

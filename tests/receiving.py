@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from results.sources.hosts import Allow
+from results.sources.hosts import AllowedHosts
 
 
 @dataclass
@@ -74,6 +74,6 @@ def dribbling(every_s: float) -> Iterator[str]:
         thread.join()
 
 
-def here(url: str) -> Allow:
+def here(url: str) -> AllowedHosts:
     """Allows the test's own receiver, which is on a private address."""
-    return Allow.of(f"127.0.0.1:{httpx.URL(url).port}")
+    return AllowedHosts.of(f"127.0.0.1:{httpx.URL(url).port}")

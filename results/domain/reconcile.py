@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll, Standing, Votes
 from results.domain.flags import flags
+from results.domain.page_kinds import PageKind
 from results.domain.statuses import WON, Status
 
-DETAIL = {"constituencywise": 3, "feed": 3, "boxes": 2, "seat_list": 1}
+DETAIL: dict[str, int] = {PageKind.CONSTITUENCYWISE: 3, PageKind.FEED: 3, PageKind.BOXES: 2, PageKind.SEAT_LIST: 1}
 """At one and the same stamp the more detailed page kind is believed."""
 OF_VOTES = frozenset({"evm_votes", "postal_votes", "votes"})
 UNKNOWN_ROLL = Roll()

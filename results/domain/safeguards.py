@@ -10,6 +10,7 @@ from results.domain.contest import Ballot, Observed, Votes
 from results.domain.flags import leader_of
 from results.domain.limits import Limits
 from results.domain.names import grouped
+from results.domain.page_kinds import PageKind
 from results.domain.reconcile import newest_first, reconcile
 from results.domain.statuses import WON, Status
 
@@ -77,7 +78,7 @@ def known(observed: Mapping[str, Observed], ballots: Sequence[Ballot]) -> Known:
         status=said.status,
         winner=said.winner,
         counted=next((s for s in newest if s.votes), None),
-        listed=observed.get("seat_list"),
+        listed=observed.get(PageKind.SEAT_LIST),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from results.domain.page_kinds import PageKind
 from results.editorial.effect import Effect, effect
 from results.editorial.refusals import Refused, reasoned
 from results.ingest import audit, held
@@ -70,7 +71,7 @@ def _frozen_desks(election: Election) -> dict[int, ContestContext]:
 def _let_in(contexts: dict[int, ContestContext], txn: IngestTransaction) -> None:
     """Each waiting reading through the safeguards: a seat's line first, then its own page."""
     for _, context in sorted(contexts.items()):
-        for kind in sorted(context.held, key=lambda kind: (kind != "seat_list", kind)):
+        for kind in sorted(context.held, key=lambda kind: (kind != PageKind.SEAT_LIST, kind)):
             row = context.held[kind]
             if row.frozen:
                 held.take(context, row, observe(context, row), txn)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from results.domain.names import clean, key
+from results.domain.page_kinds import BALLOTS, PageKind
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest import parties
 from results.ingest.contexts import ContestContext, load_contexts, names
@@ -20,10 +21,8 @@ from results.ingest.match import Record, people, placed
 from results.ingest.revise import lock, revise
 from results.models import Candidate, Contest, Election, Party
 
-TRUST = ("", "seat_list", "boxes", "constituencywise")
+TRUST = ("", PageKind.SEAT_LIST, PageKind.BOXES, PageKind.CONSTITUENCYWISE)
 """What a ballot was listed from, the better the later."""
-WHOLE = frozenset({"boxes", "constituencywise"})
-"""Of these, those that print everybody."""
 ASIDE = 10_000
 """Where serials wait while they are given out anew."""
 
@@ -41,10 +40,10 @@ class Line:
 def printed(record: Record) -> tuple[str, list[Line]]:
     """What kind of page it is, and the people on it."""
     if isinstance(record, ContestTable):
-        return "constituencywise", [Line(r.serial, r.name, r.party, r.is_nota) for r in record.candidates]
+        return PageKind.CONSTITUENCYWISE, [Line(r.serial, r.name, r.party, r.is_nota) for r in record.candidates]
     if isinstance(record, CandidateBoxes):
-        return "boxes", [Line(None, b.name, b.party, b.is_nota) for b in record.boxes]
-    return "seat_list", _named(record)
+        return PageKind.BOXES, [Line(None, b.name, b.party, b.is_nota) for b in record.boxes]
+    return PageKind.SEAT_LIST, _named(record)
 
 
 def _named(row: SeatRow) -> list[Line]:
@@ -71,7 +70,7 @@ def _of_another_seat(record: Record, context: ContestContext) -> bool:
     """By its number; or because hardly anybody is on it who is on the ballot that a page like it was taken for."""
     if record.number != context.contest.constituency.number:
         return True
-    if context.contest.ballot_from not in WHOLE:
+    if context.contest.ballot_from not in BALLOTS:
         return False
     standing = [line for line in people(record) if not line.is_nota]
     known = sum(bool(context.names.all(line.name, line.party)) for line in standing)
@@ -79,8 +78,8 @@ def _of_another_seat(record: Record, context: ContestContext) -> bool:
 
 
 def _adds(kind: str, people: Sequence[Line], listed_from: str, lines: int, failed: bool) -> bool:
-    if kind == "seat_list":
-        return listed_from == "seat_list" or (failed and not lines)
+    if kind == PageKind.SEAT_LIST:
+        return listed_from == PageKind.SEAT_LIST or (failed and not lines)
     return TRUST.index(kind) > TRUST.index(listed_from) or len(people) > lines
 
 
@@ -116,7 +115,7 @@ class _Listing:
         known = list(contest.candidates.all())
         late = bool(known) and kind == contest.ballot_from
         if kind != contest.ballot_from:
-            if known and kind == "constituencywise" and contest.ballot_from:
+            if known and kind == PageKind.CONSTITUENCYWISE and contest.ballot_from:
                 self.touched.add(contest.number)
                 known = _reseat(contest, known, lines)
             contest.ballot_from = kind

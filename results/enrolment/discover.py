@@ -17,11 +17,11 @@ from results.enrolment import register
 from results.enrolment.places import (
     MOST_SEATS,
     NothingThere,
-    day,
+    counting_day,
     folder,
     places,
-    plain,
     seats_printed,
+    short_title,
     test_facts,
     when,
     when_of_folder,
@@ -35,7 +35,7 @@ from results.sources.eci.states import STATES
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["NothingThere", "Wish", "discover", "folder"]
+__all__ = ["NothingThere", "TrackRequest", "discover", "folder"]
 
 LEASE_S = 60.0
 """How long the first reading has before the workers take over."""
@@ -46,7 +46,7 @@ SEATS_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class TrackRequest:
     """What the operator said. Everything but `url` may be empty."""
 
     url: str
@@ -56,7 +56,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FolderFacts:
     """What a folder is: `index` where it has one, the states it holds, of which kind."""
 
     base: str
@@ -71,13 +71,13 @@ class Found:
         return self.index.title if self.index else ""
 
 
-def discover(wish: Wish, fetcher: Fetcher, beside: bool = True) -> list[Election]:
+def discover(wish: TrackRequest, fetcher: Fetcher, beside: bool = True) -> list[Election]:
     """Register what the folder holds: an election for each state, or one for all in a national or by-election.
 
     By-elections counted on the same day, in a folder of their own that the index links to, become an election of their
     own. Raises NothingThere.
     """
-    found = _look(wish, fetcher)
+    found = _read_folder(wish, fetcher)
     groups: list[tuple[str, ...]] = [(state,) for state in found.states]
     if found.kind == Kind.PC or found.bye:
         groups = [found.states]
@@ -86,7 +86,7 @@ def discover(wish: Wish, fetcher: Fetcher, beside: bool = True) -> list[Election
         registrations.append(partial(_register_boxes, wish, found))
     elections = _every(registrations, fetcher)
     if beside and found.index and not wish.states and not found.bye:
-        elections += _beside(wish, found, fetcher)
+        elections += _linked_by_elections(wish, found, fetcher)
     return elections
 
 
@@ -105,7 +105,7 @@ def _every(registrations: Iterable[Callable[[Fetcher], Election]], fetcher: Fetc
     return elections
 
 
-def _look(wish: Wish, fetcher: Fetcher) -> Found:
+def _read_folder(wish: TrackRequest, fetcher: Fetcher) -> FolderFacts:
     """The folder's index, where there is one, and the states to track: those asked for, else all it names."""
     base = folder(wish.url)
     if unknown := [state for state in wish.states if state not in STATES]:
@@ -124,17 +124,17 @@ def _look(wish: Wish, fetcher: Fetcher) -> Found:
         raise NothingThere(f"{base} refuses this machine ({asked.failure}); feed saved pages instead: manage.py feed")
     if not states:
         raise NothingThere(f"{base} names no state ({asked.failure or 'its index lists none'}); say --states U05")
-    return Found(base, index, states, kind, bye, (asked,))
+    return FolderFacts(base, index, states, kind, bye, (asked,))
 
 
 def _states(index: FolderIndex | None, scout: Election, fetcher: Fetcher) -> tuple[str, ...]:
     named = {link.code for link in index.states} if index else set()
     if index and not named:
         named = {seat.state for seat in index.bye_seats if seat.state}
-    return tuple(sorted(named or _tried(scout, fetcher)))
+    return tuple(sorted(named or _states_that_answer(scout, fetcher)))
 
 
-def _tried(scout: Election, fetcher: Fetcher) -> set[str]:
+def _states_that_answer(scout: Election, fetcher: Fetcher) -> set[str]:
     """Without an index: every state whose party page or seat list answers. 72 small requests at most, once."""
     parties = visit(scout, [address.partywise(state) for state in STATES], fetcher)
     found = {address.parse_address(v.name).state or "" for v in parties if v.record is not None}
@@ -142,7 +142,7 @@ def _tried(scout: Election, fetcher: Fetcher) -> set[str]:
     return found | {address.parse_address(v.name).state or "" for v in lists if v.record is not None}
 
 
-def _beside(wish: Wish, found: Found, fetcher: Fetcher) -> list[Election]:
+def _linked_by_elections(wish: TrackRequest, found: FolderFacts, fetcher: Fetcher) -> list[Election]:
     """By-elections counted the same day. A folder that can't be read now can be tracked later by its own address."""
     elections = []
     for name in found.index.other_folders if found.index else ():
@@ -156,7 +156,7 @@ def _beside(wish: Wish, found: Found, fetcher: Fetcher) -> list[Election]:
     return elections
 
 
-def _register_boxes(wish: Wish, found: Found, fetcher: Fetcher) -> Election:
+def _register_boxes(wish: TrackRequest, found: FolderFacts, fetcher: Fetcher) -> Election:
     """By-elections whose boxes stand on a general election's index: an election of their own, outside its tally."""
     assert found.index is not None
     states = tuple(sorted({seat.state for seat in found.index.bye_seats if seat.state}))
@@ -164,7 +164,7 @@ def _register_boxes(wish: Wish, found: Found, fetcher: Fetcher) -> Election:
     return _register(replace(wish, slug=slug, name=""), replace(found, states=states, bye=True), False, fetcher)
 
 
-def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) -> Election:
+def _register(wish: TrackRequest, found: FolderFacts, one_of_several: bool, fetcher: Fetcher) -> Election:
     """Find the seats of these states and write the election down; one already tracked is brought up to date."""
     scout = Election(slug="", source_url=found.base)
     boxes = found.bye and bool(found.index and found.index.bye_seats)
@@ -186,7 +186,7 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
         "next_poll_at": timezone.now() + timedelta(seconds=LEASE_S),  # whoever registers it reads it first
     }
     name, place = _name(wish, found, title)
-    at_first = {"name": name, "state_name": place, "date": day(visits), **test_facts([*found.asked, *visits])}
+    at_first = {"name": name, "state_name": place, "date": counting_day(visits), **test_facts([*found.asked, *visits])}
     if at_first.get("is_test") and not settings.TEST_DATA_ALLOWED:
         raise NothingThere(f"{found.base} is a rehearsal, and this is a production: it takes no test data")
     if on_this_machine(found.base):
@@ -201,21 +201,21 @@ def _register(wish: Wish, found: Found, one_of_several: bool, fetcher: Fetcher) 
     return election
 
 
-def _seats(found: Found, visits: Sequence[Visit]) -> list[register.Place]:
+def _seats(found: FolderFacts, visits: Sequence[Visit]) -> list[register.Place]:
     """Of its states only: an index has the boxes of them all."""
     return [place for place in places(visits) if place.state in found.states]
 
 
-def _name(wish: Wish, found: Found, title: str) -> tuple[str, str]:
+def _name(wish: TrackRequest, found: FolderFacts, title: str) -> tuple[str, str]:
     """What the election is called, and of which place."""
     place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
     if found.bye:
         time = when(title) or when_of_folder(found.base)
         return (wish.name or f"By-elections{f', {time}' if time else ''}")[:200], place
-    return (wish.name or f"{place}: {plain(title) or 'General election'}")[:200], place
+    return (wish.name or f"{place}: {short_title(title) or 'General election'}")[:200], place
 
 
-def _slug(wish: Wish, found: Found, title: str, one_of_several: bool) -> str:
+def _slug(wish: TrackRequest, found: FolderFacts, title: str, one_of_several: bool) -> str:
     """The election's name in addresses. One that another folder's election has is not taken from it."""
     if wish.slug:
         return f"{wish.slug}-{found.states[0].lower()}" if one_of_several else wish.slug

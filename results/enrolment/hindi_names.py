@@ -9,15 +9,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from results.domain.names import clean, key
+from results.domain.page_kinds import PageKind
 from results.domain.records import CandidateRow, ContestTable, PartyTable, SeatList, SeatRow
 from results.ingest.contexts import names
 from results.ingest.match import placed
 from results.ingest.parties import book
 from results.models import Candidate, Constituency, Election, Party
-from results.scrape.visit import latest, reread
+from results.scrape.visit import archived_record, latest_pages
 from results.sources.eci import address
 
-WORKING = ("boxes", "seat_list")
+WORKING = (PageKind.BOXES, PageKind.SEAT_LIST)
 """Where a ballot was listed from these, its serials are not the site's."""
 Pair = tuple[str, str]
 """A party's code and a name in Hindi."""
@@ -99,8 +100,8 @@ def _named(english: SeatRow, hindi: SeatRow) -> list[tuple[str | None, str | Non
 
 def _english(election: Election, name: str) -> tuple[object, datetime | None]:
     """The record of the English page of this name, and its stamp."""
-    page = latest(election, [name]).get(name)
-    return (reread(page), page.source_at) if page else (None, None)
+    page = latest_pages(election, [name]).get(name)
+    return (archived_record(page), page.source_at) if page else (None, None)
 
 
 def english_name(name: str) -> str:

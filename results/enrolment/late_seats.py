@@ -13,7 +13,7 @@ from results.domain.records import FolderIndex, PartyTable, SeatList
 from results.enrolment import register
 from results.enrolment.places import (
     MOST_SEATS,
-    named,
+    named_seats,
     places,
     seats_printed,
 )
@@ -24,9 +24,9 @@ from results.scrape.retries import visit_due
 from results.scrape.visit import (
     Fetcher,
     Visit,
-    latest,
-    reread,
-    said,
+    archived_record,
+    latest_pages,
+    record_of,
 )
 from results.sources.eci import address
 
@@ -41,7 +41,7 @@ def enrol(election: Election, seen: Iterable[Visit], known: Mapping[Place, int],
     whether there was anything. `known`: contest numbers by place. An index lists the seats of by-elections only."""
     read = [v for v in seen if election.by_election or not isinstance(v.record, FolderIndex)]
     states = set(election.state_codes)
-    missing = {(state, number) for state, number, _ in named(read) if state in states} - known.keys()
+    missing = {(state, number) for state, number, _ in named_seats(read) if state in states} - known.keys()
     new = _plausible(election, missing, places(read), known, read) if missing else []
     printed = seats_printed(read)
     grown = election.seats_total < printed <= MOST_SEATS * len(election.state_codes) and not election.by_election
@@ -73,7 +73,7 @@ def _plausible(
     listed = {(place.state, place.number) for place in found}
     rows = election.contests.values_list("constituency__state_code", "constituency__number", "constituency__name")
     unlisted = {(state, key(name)) for state, number, name in rows if (state, number) not in listed}
-    sure = {(state, number) for state, number, _ in named(v for v in seen if not isinstance(v.record, SeatList))}
+    sure = {(state, number) for state, number, _ in named_seats(v for v in seen if not isinstance(v.record, SeatList))}
     new = [
         place
         for place in found
@@ -90,18 +90,18 @@ def _printed(state: str, seen: Sequence[Visit]) -> int:
     return seats_printed(v for v in seen if address.parse_address(v.name).state == state) or MOST_SEATS
 
 
-def seek(election: Election, known: Mapping[Place, int], fetcher: Fetcher, now: datetime) -> int:
+def try_next_numbers(election: Election, known: Mapping[Place, int], fetcher: Fetcher, now: datetime) -> int:
     """Where no page lists the seats, ask for those whose own pages were not up: the next numbers, and those left out in
     between, on and on while they answer. One that does not is asked for ever more seldom. Returns how many pages were
     asked for."""
     states = _unlisted(election)
     asked = 0
     while asked < A_POLL:
-        put_off = retries.waiting(election, now)
+        put_off = retries.not_due_yet(election, now)
         wanted = [place for place in _next(states, known) if address.boxes(*place) not in put_off][:AHEAD]
         visits = _own_pages(election, wanted, fetcher, now)
         asked += len(visits)
-        came = [replace(v, record=said(v)) for v in visits if v.page and not v.failure]
+        came = [replace(v, record=record_of(v)) for v in visits if v.page and not v.failure]
         if not came or not enrol(election, came, known, now):
             break
         known = numbers_by_place(election)
@@ -112,10 +112,10 @@ def _unlisted(election: Election) -> list[str]:
     """States of which no page that lists the seats was ever read."""
     lists = {address.seat_list(state, 1): state for state in election.state_codes}
     tables = {address.partywise(state): state for state in election.state_codes}
-    read = latest(election, [*lists, *tables])
+    read = latest_pages(election, [*lists, *tables])
     listed = {state for name, state in lists.items() if name in read}
     for name, state in tables.items():
-        record = reread(read[name]) if name in read and state not in listed else None
+        record = archived_record(read[name]) if name in read and state not in listed else None
         if isinstance(record, PartyTable) and record.seats:
             listed.add(state)
     return [state for state in election.state_codes if state not in listed]
@@ -137,5 +137,5 @@ def _own_pages(election: Election, wanted: Sequence[Place], fetcher: Fetcher, no
     came = {v.name for v in tables if v.page and not v.failure}
     lost = [place for place in wanted if address.constituencywise(*place) not in came]
     found = tables + visit_due(election, [address.boxes(*place) for place in lost], fetcher, now)
-    retries.put_off(election, [v for v in found if not v.not_sent], now)
+    retries.schedule_retries(election, [v for v in found if not v.not_sent], now)
     return found

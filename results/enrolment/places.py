@@ -50,14 +50,14 @@ def places(visits: Sequence[Visit]) -> list[Place]:
     Where a state's reserved seats are marked, the others are general; where none is, the category is not known.
     """
     found: dict[tuple[str, int], str] = {}
-    for state, number, name in named(visits):
+    for state, number, name in named_seats(visits):
         found.setdefault((state, number), name)
     listed = [Place(state, number, *category(name)) for (state, number), name in found.items()]
     marked = {place.state for place in listed if place.category}
     return [replace(p, category=p.category or "GEN") if p.state in marked else p for p in listed]
 
 
-def named(visits: Iterable[Visit]) -> Iterator[tuple[str, int, str]]:
+def named_seats(visits: Iterable[Visit]) -> Iterator[tuple[str, int, str]]:
     """State, number and name of every seat as often as it is named."""
     for v in visits:
         here = parse_address(v.name).state
@@ -94,7 +94,7 @@ def category(name: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (name, "")
 
 
-def plain(title: str) -> str:
+def short_title(title: str) -> str:
     """`General Election to Assembly Constituencies: Trends & Results February-2025` without the trends."""
     main, _, rest = clean(title).partition(":")
     return f"{main.strip()}, {when(rest)}" if when(rest) else clean(title)
@@ -112,7 +112,7 @@ def when_of_folder(base: str) -> str:
     return f"{match[1].capitalize()} {match[2]}" if match else ""
 
 
-def day(visits: Iterable[Visit]) -> date | None:
+def counting_day(visits: Iterable[Visit]) -> date | None:
     """The counting day: the day of the oldest stamp seen."""
     stamps: list[datetime] = [v.page.source_at for v in visits if v.page and v.page.source_at]
     return timezone.localtime(min(stamps)).date() if stamps else None

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from results.domain import safeguards
 from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll
 from results.domain.entries import Seat
+from results.domain.page_kinds import PageKind
 from results.domain.reconcile import reconcile
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest.match import Names, Record, match
@@ -19,10 +20,10 @@ from results.models import Call, Candidate, Contest, Contradiction, Election, He
 from results.publish.sources import lasting
 
 RECORDS: dict[str, type[Record]] = {
-    "seat_list": SeatRow,
-    "constituencywise": ContestTable,
-    "boxes": CandidateBoxes,
-    "feed": ContestTable,
+    PageKind.SEAT_LIST: SeatRow,
+    PageKind.CONSTITUENCYWISE: ContestTable,
+    PageKind.BOXES: CandidateBoxes,
+    PageKind.FEED: ContestTable,
 }
 """Page kinds that speak of one contest's count, and the record each is kept as."""
 CONTRADICTED = "pages_contradict"

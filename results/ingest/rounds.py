@@ -5,10 +5,11 @@ from typing import Any
 
 import msgspec
 
+from results.domain.page_kinds import PageKind
 from results.domain.records import RoundTables
 from results.models import Contest, Election, Observation, Page
 
-KIND = "roundwise"
+KIND = PageKind.ROUNDWISE
 
 
 def keep(election: Election, found: Iterable[tuple[int, Page, RoundTables]]) -> int:

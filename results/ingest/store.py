@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 from django.db import transaction
 
+from results.domain.page_kinds import BALLOTS, PageKind
 from results.ingest import held
 from results.ingest.contexts import ContestContext, load_contexts
 from results.ingest.match import Match, Record, WrongBallot, match, people, refuse_wrong_ballot
@@ -18,8 +19,6 @@ from results.ingest.transaction import IngestTransaction, Outcome
 from results.models import Held
 
 __all__ = ["Outcome", "Reading", "store"]
-
-OWN = frozenset({"constituencywise", "boxes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def store(election_id: int, readings: Sequence[Reading], now: datetime) -> Outco
 
 def _in_order(reading: Reading) -> tuple[int, bool, str, datetime, datetime]:
     """A seat's line before its own page, so that the page can be checked against it."""
-    return reading.number, reading.kind != "seat_list", reading.kind, reading.at, reading.fetched_at
+    return reading.number, reading.kind != PageKind.SEAT_LIST, reading.kind, reading.at, reading.fetched_at
 
 
 def _read(context: ContestContext | None, reading: Reading, txn: IngestTransaction) -> None:
@@ -110,5 +109,5 @@ def _matched(context: ContestContext, reading: Reading, outcome: Outcome) -> Mat
 
 def _count(reading: Reading, matched: int, unmatched: int, refused: int, outcome: Outcome) -> None:
     """A seat's own page counts its candidates. A list or a feed counts its seats, where it is read."""
-    if reading.kind in OWN:
+    if reading.kind in BALLOTS:
         outcome.lines[reading.page_id] = matched, unmatched, refused

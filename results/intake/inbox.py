@@ -48,7 +48,7 @@ def receive(
     )
 
 
-def unread(now: datetime) -> list[int]:
+def lost_uploads(now: datetime) -> list[int]:
     """Uploads that should have been read by now: their task was lost."""
     old = Upload.objects.filter(done_at=None, received_at__lt=now - timedelta(seconds=LOST_S)).order_by("pk")
     return list(old.values_list("pk", flat=True)[:50])

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from results.domain.page_kinds import SEAT_LISTS
 from results.domain.records import Record, RoundTables
 from results.editorial import release
 from results.editorial.refusals import Refused
@@ -37,7 +38,7 @@ from results.models import (
     new_epoch,
 )
 from results.scrape.lists import Place, numbers_by_place
-from results.scrape.visit import Ahead, Visit, refuse_ahead
+from results.scrape.visit import FutureStamp, Visit, refuse_future_stamp
 from results.sources import registry
 from results.sources.archive import unpack
 from results.sources.errors import PageError
@@ -45,7 +46,7 @@ from results.sources.errors import PageError
 PAUSE = timedelta(minutes=15)
 """Polls wait so long while a board is rebuilt, if nobody ends it sooner."""
 CHUNK = 200
-ERRANDS = ("hi/", "ac/")
+NAMES_AND_OUTLINES = ("hi/", "ac/")
 """Names and outlines stay as they are: one that was not laid is still asked for."""
 
 
@@ -100,20 +101,20 @@ def _batches(election: Election, done: Rebuilt) -> Iterator[Batch]:
     own_seen = False
     for page in archived(election):
         done.pages += 1
-        if page.name.startswith(ERRANDS):
+        if page.name.startswith(NAMES_AND_OUTLINES):
             continue
         record = _record(page)
         if record is None:
             done.refused += 1
             continue
-        if batch is None or (page.kind in ("seat_list", "index") and own_seen):
+        if batch is None or (page.kind in SEAT_LISTS and own_seen):
             if batch:
                 yield batch
             batch, own_seen = Batch(page.fetched_at), False
         batch.at = max(batch.at, page.fetched_at)
         batch.source_at = max(filter(None, (batch.source_at, page.source_at)), default=None)
-        own_seen = own_seen or page.kind not in ("seat_list", "index")
-        _take(election, batch, page, record, numbers)
+        own_seen = own_seen or page.kind not in SEAT_LISTS
+        _add_to_batch(election, batch, page, record, numbers)
     if batch:
         yield batch
 
@@ -125,8 +126,8 @@ def _record(page: Page) -> Record | None:
     try:
         record = registry.parse(page.name, unpack(bytes(PageBody.objects.get(pk=page.body_id).packed)))
         page.source_at = getattr(record, "source_at", None)
-        refuse_ahead(page)
-    except (PageError, Ahead) as error:
+        refuse_future_stamp(page)
+    except (PageError, FutureStamp) as error:
         Page.objects.filter(pk=page.pk).update(outcome=Outcome.REJECTED, error=str(error))
         return None
     page.outcome, page.error = Outcome.READ, ""
@@ -134,7 +135,7 @@ def _record(page: Page) -> Record | None:
     return record
 
 
-def _take(election: Election, batch: Batch, page: Page, record: Record, numbers: dict[Place, int]) -> None:
+def _add_to_batch(election: Election, batch: Batch, page: Page, record: Record, numbers: dict[Place, int]) -> None:
     if isinstance(record, RoundTables):
         number = numbers.get((uploads.address_of(page.name).state or "", record.number))
         if number is not None:
@@ -177,10 +178,10 @@ def _release_again(election: Election, batch: Batch) -> None:
     released = set(of_election.filter(state=HeldState.RELEASED).values_list("contest", "kind", "page"))
     for row in of_election.filter(state=HeldState.WAITING).select_related("contest") if released else ():
         if (row.contest_id, row.kind, row.page_id) in released:
-            _let_in(IngestTransaction(lock(election.pk), batch.at), row)
+            _release(IngestTransaction(lock(election.pk), batch.at), row)
 
 
-def _let_in(txn: IngestTransaction, row: Held) -> None:
+def _release(txn: IngestTransaction, row: Held) -> None:
     contexts = load_contexts(txn.election, {row.contest.number})
     context = contexts[row.contest.number]
     row.state, row.decided_at, row.reason = HeldState.RELEASED, txn.now, "Released before the board was rebuilt."

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 
 from django.utils import timezone
 
+from results.domain.page_kinds import PageKind
 from results.domain.records import (
     Boundaries,
     CandidateBoxes,
@@ -23,15 +24,15 @@ from results.ingest.store import Outcome, Reading
 from results.intake.inbox import NotAccepted
 from results.models import Election, Page, Upload
 from results.polling import background_pages, crosscheck, health
-from results.polling.poll import put
+from results.polling.readings import list_ballots_and_store
 from results.scrape.lists import Place, lines, numbers_by_place
 from results.scrape.visit import (
     Fetcher,
     Visit,
-    known_pages,
-    note,
+    archive_answers,
+    archived_pages,
     reject_pages_on_error,
-    settle,
+    save_outcomes,
 )
 from results.sources import registry
 from results.sources.eci import address
@@ -49,7 +50,7 @@ def page_name(name: str) -> str:
         raise NotAccepted(str(error)) from None
 
 
-def read(upload: Upload, now: datetime) -> str:
+def read_upload(upload: Upload, now: datetime) -> str:
     """Read one upload through the same door as a fetched page; what became of it, in a line. Twice does no harm."""
     if upload.done_at is not None:
         return upload.message
@@ -62,12 +63,12 @@ def read(upload: Upload, now: datetime) -> str:
     told = upload.fetched_at is not None and upload.fetched_at < upload.received_at and not election.is_test
     headers = _sent(had_at) if told else {}
     found = Fetched(election.source_url + upload.name, 200, headers, bytes(upload.body), had_at, had_at)
-    known = known_pages(election, [upload.name])
-    (seen,) = settle(election, [(upload.name, found)], known, fed_by=upload.by)
+    known = archived_pages(election, [upload.name])
+    (seen,) = archive_answers(election, [(upload.name, found)], known, fed_by=upload.by)
     message = seen.failure
     with reject_pages_on_error([seen]):
-        message = message or take(election, seen)
-        note([seen])
+        message = message or apply_page(election, seen)
+        save_outcomes([seen])
     return _done(upload, seen.page, message or _error(seen), now)
 
 
@@ -87,14 +88,14 @@ def _error(seen: Visit) -> str:
     return seen.page.error if seen.page else ""
 
 
-def take(election: Election, seen: Visit) -> str:
+def apply_page(election: Election, seen: Visit) -> str:
     """Put what a page says where it belongs; a line that says what that was."""
     record = seen.record
-    health.heard(election, [seen], timezone.now())
+    health.note_stamps(election, [seen], timezone.now())
     if record is None:
         return "known already: the same page was read before"
     if address_of(seen.name).hindi or isinstance(record, Boundaries):
-        background_pages.lay(election, [seen], timezone.now())
+        background_pages.apply_pages(election, [seen], timezone.now())
         return "read for names and outlines"
     if isinstance(record, SeatList | FolderIndex | ContestTable | CandidateBoxes):
         late_seats.enrol(election, [seen], numbers_by_place(election), timezone.now())
@@ -102,15 +103,13 @@ def take(election: Election, seen: Visit) -> str:
     if isinstance(record, RoundTables):
         return _rounds(election, seen, record, numbers)
     if isinstance(record, PartyTable | LiveSeats):
-        return crosscheck.compare_fed(election, seen, timezone.now())
-    return _told(put(election, readings(election, seen, numbers)))
+        return crosscheck.compare_upload(election, seen, timezone.now())
+    return _summary(list_ballots_and_store(election, readings(election, seen, numbers)))
 
 
 def address_of(name: str) -> address.Address:
     """The address of an ECI page; of another source's, a seat list's that is not in Hindi."""
-    return (
-        address.parse_address(name) if registry.source_of(name).name == "eci" else address.Address(address.Kind.INDEX)
-    )
+    return address.parse_address(name) if registry.source_of(name).name == "eci" else address.Address(PageKind.INDEX)
 
 
 def readings(election: Election, seen: Visit, numbers: Mapping[Place, int]) -> list[Reading]:
@@ -132,7 +131,13 @@ def readings(election: Election, seen: Visit, numbers: Mapping[Place, int]) -> l
 
 
 def _reading(page: Page, number: int, said: object) -> Reading:
-    kind = "feed" if page.kind.startswith("feed") else "seat_list" if page.kind == "index" else page.kind
+    kind = (
+        PageKind.FEED
+        if page.kind.startswith(PageKind.FEED)
+        else PageKind.SEAT_LIST
+        if page.kind == PageKind.INDEX
+        else page.kind
+    )
     at = getattr(said, "source_at", None) or page.source_at or page.fetched_at
     return Reading(number, kind, said, page.pk, at, page.fetched_at)  # type: ignore[arg-type]
 
@@ -145,19 +150,25 @@ def _rounds(election: Election, seen: Visit, record: RoundTables, numbers: Mappi
     return f"{len(record.tables)} rounds read"
 
 
-def _told(outcome: Outcome) -> str:
+def _summary(outcome: Outcome) -> str:
     said = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in sorted(outcome.counts.items()))
     lost = f"; unmatched: {', '.join(outcome.unmatched[:5])}" if outcome.unmatched else ""
     return f"{said or 'nothing new'}{lost}" + "".join(f"; {error}" for error in outcome.errors.values())
 
 
-def in_order(names: Iterable[str]) -> list[str]:
+def reading_order(names: Iterable[str]) -> list[str]:
     """Lists before seats' own pages, so that ballots find their seats."""
-    first = {"index": 0, "partywise": 1, "seat_list": 2, "constituencywise": 3, "boxes": 4}
+    first: dict[str, int] = {
+        PageKind.INDEX: 0,
+        PageKind.PARTYWISE: 1,
+        PageKind.SEAT_LIST: 2,
+        PageKind.CONSTITUENCYWISE: 3,
+        PageKind.BOXES: 4,
+    }
     return sorted(names, key=lambda name: (first.get(registry.kind_of(name), 5), name))
 
 
-def of_files(base: str, files: Mapping[str, tuple[bytes, datetime]]) -> Fetcher:
+def fetcher_of_files(base: str, files: Mapping[str, tuple[bytes, datetime]]) -> Fetcher:
     """A fetcher that answers with files at hand, by page name; what is not there is missing."""
 
     def fetch(asks: Sequence[Ask]) -> Iterable[Fetched | FetchError]:

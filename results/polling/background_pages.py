@@ -3,10 +3,10 @@
 What is still wanted follows from the archive: a page that has been read is not asked for again.
 """
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 
+from cachetools import TTLCache
 from django.db import transaction
 
 from results.domain.records import Boundaries, ContestTable, PartyTable, SeatList
@@ -18,37 +18,39 @@ from results.scrape.lists import numbers_by_place, pages_of_lists
 from results.scrape.visit import (
     Fetcher,
     Visit,
-    latest,
-    note,
+    latest_pages,
     reject_pages_on_error,
-    taken_in,
+    save_outcomes,
     visit,
+    with_outcome,
 )
 from results.sources.eci import address
 
 A_POLL = 4
 AGAIN_S = 300
+"""Seconds after which an election that missed nothing is looked at again."""
+MOST_ELECTIONS = 64
 RESERVE = 24
 """Requests that stay free for results when the budget is short."""
 
 
-_done: dict[str, float] = {}
-"""When this process last found that an election wants nothing more."""
+_complete: TTLCache[str, bool] = TTLCache(MOST_ELECTIONS, AGAIN_S)
+"""Epochs of elections that this process has just seen to miss no such page."""
 
 
-def has_room(spare: int | None) -> bool:
+def budget_allows(spare: int | None) -> bool:
     """Whether the budget has more than results may need soon."""
     return spare is None or spare >= RESERVE
 
 
-def wanted(election: Election, now: datetime) -> list[str]:
+def missing_pages(election: Election, now: datetime) -> list[str]:
     """Names of the pages still wanted, the most useful first."""
     states = list(election.state_codes)
     outlines = [address.boundaries(state) for state in states] if election.kind == Kind.AC else []
     lists = [address.hindi(name) for name in pages_of_lists(election)]
     parties = [address.hindi(address.partywise(state)) for state in states]
     names = _not_had(election, [*outlines, *lists, *parties], now)
-    if not names and latest(election, lists):  # the site has Hindi pages
+    if not names and latest_pages(election, lists):  # the site has Hindi pages
         tables = [address.hindi(address.constituencywise(*p)) for p in numbers_by_place(election)]
         return _not_had(election, tables, now)
     return names
@@ -57,36 +59,36 @@ def wanted(election: Election, now: datetime) -> list[str]:
 def _not_had(election: Election, names: Sequence[str], now: datetime) -> list[str]:
     urls = [election.source_url + name for name in names]
     had = set(Page.objects.filter(election=election, url__in=urls, outcome="read").values_list("url", flat=True))
-    put_off = retries.waiting(election, now, names)
+    put_off = retries.not_due_yet(election, now, names)
     return [name for name in names if election.source_url + name not in had and name not in put_off]
 
 
-def run(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL) -> int:
+def read_some(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL) -> int:
     """Ask for some of what is wanted and put it where it belongs; returns how many pages came."""
-    if time.monotonic() - _done.get(election.epoch, -AGAIN_S) < AGAIN_S:
+    if election.epoch in _complete:
         return 0
-    names = wanted(election, now)
+    names = missing_pages(election, now)
     if not names:
-        _done[election.epoch] = time.monotonic()
+        _complete[election.epoch] = True
     visits = visit(election, names[:most], fetcher, noted=False)
     if new := [v for v in visits if v.is_new]:
         with reject_pages_on_error(new):
-            lay(election, new, now)
-    retries.note(election, [taken_in(v) for v in visits], now)
+            apply_pages(election, new, now)
+    retries.count_answers(election, [with_outcome(v) for v in visits], now)
     return sum(v.record is not None for v in visits)
 
 
 @transaction.atomic
-def lay(election: Election, came: Sequence[Visit], now: datetime) -> None:
+def apply_pages(election: Election, came: Sequence[Visit], now: datetime) -> None:
     """Put names and outlines where they belong, publish the names, and note the pages as read: all or nothing."""
     election = lock(election.pk)
     for v in came:
-        take(election, v)
-    note(came)
+        apply_page(election, v)
+    save_outcomes(came)
     revise(election, None, now)
 
 
-def take(election: Election, found: Visit) -> None:
+def apply_page(election: Election, found: Visit) -> None:
     """What one page adds to names and outlines. Names that an editor gave stay."""
     state = address.parse_address(found.name).state or ""
     match found.record:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import redis
+from cachetools import LRUCache
 
 from results.sources.errors import FetchError
 
@@ -101,15 +102,16 @@ class Budget:
             return _alone(limits, self._patience_ms, taking)
 
 
-_own: dict[str, float] = {}
+_next_turn: LRUCache[str, float] = LRUCache(256)
+"""When, in milliseconds of this process, a bucket may next be taken from while Redis can't be asked; by its key."""
 
 
 def _alone(limits: Sequence[Limit], patience_ms: float, taking: bool) -> tuple[float, int]:
     """This process's own turn, one at a time, at a small share of the rate."""
     now = time.monotonic() * 1000
     slowest = max(limits, key=lambda limit: limit.interval_ms)
-    due = max(_own.get(slowest.key, 0.0), now)
+    due = max(_next_turn.get(slowest.key, 0.0), now)
     wait = due - now
     if taking and wait <= patience_ms:
-        _own[slowest.key] = due + slowest.interval_ms / WITHOUT_REDIS
+        _next_turn[slowest.key] = due + slowest.interval_ms / WITHOUT_REDIS
     return wait, int(wait <= 0)

@@ -9,7 +9,7 @@ from typing import Any
 
 import redis
 
-from results.sources.circuit import Circuit, Outcome, Policy, after, ask
+from results.sources.circuit import Circuit, Outcome, Policy, after_answer, may_ask
 from results.sources.errors import FetchError
 from results.sources.fetch import RETRY_AFTER_LIMIT_S
 
@@ -36,19 +36,19 @@ class Breaker:
         if circuit.state == "closed":
             return
         now = time.time()
-        granted = self._change(lambda found: ask(found, now, self._policy))
+        granted = self._change(lambda found: may_ask(found, now, self._policy))
         if not granted:
             left = circuit.until - now
             raise FetchError("budget", f"the source is left alone for {left:.0f} s more, after: {circuit.reason}")
 
-    def tell(self, outcome: Outcome | None, retry_after: float | None = None) -> None:
+    def report(self, outcome: Outcome | None, retry_after: float | None = None) -> None:
         """After an answer. None says nothing about the source."""
         if outcome is None or (outcome in (Outcome.OK, Outcome.MISSING) and self.state() == Circuit()):
             return
         now, spread = time.time(), random.random()  # noqa: S311 - spreads load, hides nothing
         self._change(
             lambda found: (
-                after(found, outcome, now, retry_after=retry_after, spread=spread, policy=self._policy),
+                after_answer(found, outcome, now, retry_after=retry_after, spread=spread, policy=self._policy),
                 True,
             )
         )

@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import msgspec
+from cachetools import LRUCache
 from django.db import transaction
 from django.db.models import F, Q
 
 from results.domain.names import key
+from results.domain.page_kinds import PageKind
 from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
 from results.domain.statuses import WON, read_status
 from results.ingest.parties import book
@@ -23,18 +25,18 @@ from results.ingest.revise import lock, revise
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.publish.sources import lasting
 from results.scrape.lists import (
-    Look,
+    ListCheck,
     Place,
     lines,
     numbers_by_place,
     pages_of_lists,
 )
-from results.scrape.retries import ask
+from results.scrape.retries import visit_and_count
 from results.scrape.visit import (
     Fetcher,
     Visit,
-    latest,
-    said,
+    latest_pages,
+    record_of,
 )
 from results.sources.eci import address
 
@@ -44,7 +46,7 @@ ROUND_TRIP = 5
 """State pages that are compared in one poll, at most."""
 OWED_FOR = 3
 """Intervals."""
-_compared: dict[str, tuple[datetime, datetime]] = {}
+_compared: LRUCache[str, tuple[datetime, datetime]] = LRUCache(64)
 """When the newest list came with which this process has compared the other kinds, and when it did; by epoch."""
 
 
@@ -70,54 +72,54 @@ def pages(election: Election) -> list[str]:
     return [*(address.partywise(state) for state in states[:ROUND_TRIP]), *(address.live_json(s) for s in states[:1])]
 
 
-def look(
+def compare_pages(
     election: Election,
-    found: Look,
+    check: ListCheck,
     rows: Mapping[int, SeatRow],
     places: Mapping[Place, int],
     fetcher: Fetcher,
     now: datetime,
 ) -> int:
     """Ask for the other kinds of page, compare, and write down what differs; returns how many open differences."""
-    visits = ask(election, pages(election), fetcher, now)
-    stamps = {page.source_at for page in found.pages.values()}
+    visits = visit_and_count(election, pages(election), fetcher, now)
+    stamps = {page.source_at for page in check.pages.values()}
     codes = book()
-    differences, exact = _own_pages(election, rows, found.before, max((s for s in stamps if s), default=now))
+    differences, exact = _own_pages(election, rows, check.newest_before, max((s for s in stamps if s), default=now))
     checked = set[str]()
     for v in visits:
-        record = said(v)
+        record = record_of(v)
         if isinstance(record, LiveSeats):
             checked.add("seat:json:")
             differences += _live(record, rows, places, codes)
         elif isinstance(record, PartyTable | FolderIndex) and v.page and stamps == {v.page.source_at}:
             checked.add(f"parties:{v.name}:")
             differences += _parties(v, record, _of_state(v, rows, places), codes)
-    still = settle(election, differences, checked, now, exact)
-    _compared[election.epoch] = _came(found), now
+    still = record_differences(election, differences, checked, now, exact)
+    _compared[election.epoch] = _newest_fetch(check), now
     return still
 
 
-def owed(election: Election, found: Look, now: datetime) -> bool:
+def is_due(election: Election, check: ListCheck, now: datetime) -> bool:
     """Whether open differences have to be looked at again though the source has made nothing anew: the poll that had
     its newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Once an interval,
     and for a few only: a page that stays behind the list is not compared with it, however often it is had."""
-    interval, came = timedelta(seconds=election.source_interval_s), _came(found)
+    interval, newest_fetch = timedelta(seconds=election.source_interval_s), _newest_fetch(check)
     of, last = _compared.get(election.epoch, (_ALWAYS, _ALWAYS))
-    if now - came > OWED_FOR * interval or (of >= came and now - last < interval):
+    if now - newest_fetch > OWED_FOR * interval or (of >= newest_fetch and now - last < interval):
         return False
     still_young = Q(source_at=None, since__lte=now - interval, seen_at__lt=F("since") + interval)
-    return election.contradictions.filter(Q(seen_at__lt=came) | still_young, ended_at=None).exists()
+    return election.contradictions.filter(Q(seen_at__lt=newest_fetch) | still_young, ended_at=None).exists()
 
 
-def _came(found: Look) -> datetime:
+def _newest_fetch(check: ListCheck) -> datetime:
     """When the newest page of the list was had."""
-    return max((page.fetched_at for page in found.pages.values()), default=_ALWAYS)
+    return max((page.fetched_at for page in check.pages.values()), default=_ALWAYS)
 
 
-def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
+def compare_upload(election: Election, seen: Visit, now: datetime) -> str:
     """Compare a page that somebody handed in with the list of seats as it was last read."""
     places = numbers_by_place(election)
-    kept = latest(election, pages_of_lists(election))
+    kept = latest_pages(election, pages_of_lists(election))
     rows = {places[place]: row for page in kept.values() for place, row in lines(page) if place in places}
     stamps = {page.source_at for page in kept.values()}
     codes, differences, checked = book(), list[Difference](), set[str]()
@@ -126,7 +128,7 @@ def compare_fed(election: Election, seen: Visit, now: datetime) -> str:
     elif isinstance(seen.record, PartyTable | FolderIndex) and seen.page and stamps == {seen.page.source_at}:
         checked = {f"parties:{seen.name}:"}
         differences = _parties(seen, seen.record, _of_state(seen, rows, places), codes)
-    settle(election, differences, checked, now)
+    record_differences(election, differences, checked, now)
     if not checked:
         return "of another time than the seat list: not compared"
     return f"compared with the seat list: {len(differences)} differences"
@@ -156,7 +158,7 @@ def _parties(
         Difference(
             f"parties:{found.name}:{code}",
             (page.kind, _seats(*printed.get(code, (0, 0)))),
-            ("seat_list", _seats(won[code], leading[code])),
+            (PageKind.SEAT_LIST, _seats(won[code], leading[code])),
             source_at=page.source_at,
         )
         for code in sorted({*printed, *won, *leading})
@@ -179,7 +181,10 @@ def _live(
         if row is None or not row.leader_party or not seat.party:
             continue
         if _code(seat.party, codes) != _code(row.leader_party, codes):
-            values = ("live_json", f"{seat.leader} ({seat.party})"), ("seat_list", f"{row.leader} ({row.leader_party})")
+            values = (
+                (PageKind.LIVE_JSON, f"{seat.leader} ({seat.party})"),
+                (PageKind.SEAT_LIST, f"{row.leader} ({row.leader_party})"),
+            )
             found.append(Difference(f"seat:json:{number}", *values, number=number))
     return found
 
@@ -190,8 +195,8 @@ def _own_pages(
     """Leader and margin of each seat read since the last look: of its own page's votes and of its line, where both are
     of one time. Also which were compared."""
     kept = Observation.objects.filter(contest__election=election)
-    own = list(kept.filter(kind="constituencywise", at__gte=since or _ALWAYS).values_list(*_LINE))
-    of_these = kept.filter(kind="seat_list", contest__number__in=[number for number, _, _ in own])
+    own = list(kept.filter(kind=PageKind.CONSTITUENCYWISE, at__gte=since or _ALWAYS).values_list(*_LINE))
+    of_these = kept.filter(kind=PageKind.SEAT_LIST, contest__number__in=[number for number, _, _ in own])
     line_of = {n: (at, record) for n, at, record in of_these.values_list(*_LINE)} if own else {}
     found, checked = list[Difference](), set[str]()
     for number, at, record in own:
@@ -205,7 +210,10 @@ def _own_pages(
         margin = people[0] - people[1]
         first = [c["name"] for c in record["candidates"] if c["votes"] == people[0] and not c["is_nota"]]
         if margin != row.margin or key(row.leader) not in map(key, first):
-            values = ("constituencywise", f"{first[0]} by {margin}"), ("seat_list", f"{row.leader} by {row.margin}")
+            values = (
+                (PageKind.CONSTITUENCYWISE, f"{first[0]} by {margin}"),
+                (PageKind.SEAT_LIST, f"{row.leader} by {row.margin}"),
+            )
             found.append(Difference(f"seat:own:{number}", *values, number=number, source_at=at))
     return found, checked
 
@@ -225,7 +233,7 @@ def _counted(page: Page, matched: int, unmatched: int) -> None:
 
 
 @transaction.atomic
-def settle(
+def record_differences(
     election: Election,
     differences: Iterable[Difference],
     checked: Iterable[str],

@@ -22,11 +22,11 @@ DOWN_INTERVALS = 5
 GRACE_S = 10.0
 
 
-def heard(election: Election, visits: Sequence[Visit], now: datetime) -> None:
+def note_stamps(election: Election, visits: Sequence[Visit], now: datetime) -> None:
     """Note the newest stamp among pages that could be read, and its age by the source's own clock."""
     good = [v.page for v in visits if v.page and not v.failure and v.page.source_at]
     if not good:
-        return watch(election, now)
+        return update_state(election, now)
     newest = max(good, key=lambda page: (page.source_at, page.seen_at))
     if _nothing_to_tell(election, newest, now):
         return None
@@ -80,7 +80,7 @@ def state(election: Election, now: datetime) -> SourceState:
     return SourceState.DOWN if down else SourceState.LATE
 
 
-def watch(election: Election, now: datetime) -> None:
+def update_state(election: Election, now: datetime) -> None:
     """Say that the source is late or down when that has come true since it was last heard."""
     if state(election, now) == election.source_state:
         return
@@ -91,7 +91,7 @@ def watch(election: Election, now: datetime) -> None:
         restate(election, now)
 
 
-def note(outcome: Outcome) -> None:
+def count_lines(outcome: Outcome) -> None:
     """Keep with each page what became of it."""
     for page_id, error in outcome.errors.items():
         Page.objects.filter(pk=page_id).update(outcome=PageOutcome.REJECTED, error=error)
@@ -102,6 +102,6 @@ def note(outcome: Outcome) -> None:
         Page.objects.filter(pk__in=ids).update(matched=matched, unmatched=unmatched, rejected=refused)
 
 
-def asked(election: Election, facts: dict[str, Any]) -> None:
+def save_request_facts(election: Election, facts: dict[str, Any]) -> None:
     """Keep what is left of the budget and how the circuit stands, for people to see."""
     Election.objects.filter(pk=election.pk).update(asking=facts)

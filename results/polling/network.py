@@ -20,7 +20,7 @@ from results.scrape.retries import OWN_HOSTS
 from results.sources.circuit import Outcome, outcome_of
 from results.sources.errors import FetchError
 from results.sources.fetch import Ask, Fetched, Limits, fetch_many, open_client
-from results.sources.hosts import Allow
+from results.sources.hosts import AllowedHosts
 
 SEATS_A_REQUEST = 27
 LEAST_PER_MINUTE = 10
@@ -32,7 +32,7 @@ _REFUSED = b"access denied"
 
 
 @cache
-def store(url: str) -> "redis.Redis":
+def shared_redis(url: str) -> "redis.Redis":
     """The Redis that workers share. Short patience: a poll must not hang on it."""
     return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
@@ -57,7 +57,7 @@ class Network:
         self._new = election.pk is None or election.contests.filter(candidates=None).exists()
         """Ballots are still to be read for the first time: that may use all that the host is given."""
         self._page_limits = limits
-        client = store(settings.REDIS_URL)
+        client = shared_redis(settings.REDIS_URL)
         self.breaker = Breaker(client, self.address, self.speed)
         self.budget = Budget(client, self.limits, patience_s)
 
@@ -76,19 +76,19 @@ class Network:
             shares[own] = per_minute(self.election)
         return [Limit(key, rate, rate * BURST_MINUTES) for key, rate in shares.items()]
 
-    def left(self) -> int | None:
+    def requests_now(self) -> int | None:
         """Requests that may be made at once; None: as many as wanted."""
         return self.budget.left(self.host)
 
-    def coming(self, seconds: float) -> float:
+    def requests_within(self, seconds: float) -> float:
         """Requests that will be given within so many seconds."""
         return min((limit.per_minute * seconds / 60 for limit in self.limits(self.host)), default=inf)
 
-    def facts(self) -> dict[str, Any]:
+    def request_facts(self) -> dict[str, Any]:
         """The budget and the circuit, for Election.asking."""
         limits = self.limits(self.host)
         rate = min((limit.per_minute for limit in limits), default=None)
-        return {"per_minute": rate, "left": self.left(), "circuit": asdict(self.breaker.state())}
+        return {"per_minute": rate, "left": self.requests_now(), "circuit": asdict(self.breaker.state())}
 
     async def _collect(self, asks: Sequence[Ask]) -> list[Fetched | FetchError]:
         allow = allowed(asks)
@@ -100,7 +100,7 @@ class Network:
                 async for answer in fetch_many(
                     client, asks, allow=allow, limits=self._page_limits, budget=self._turn, jitter_s=jitter_s
                 ):
-                    self.breaker.tell(*_told(answer))
+                    self.breaker.report(*_outcome(answer))
                     answers.append(answer)
         came = {answer.url for answer in answers}
         late = [ask.url for ask in asks if ask.url not in came]
@@ -111,7 +111,7 @@ class Network:
         await self.budget(host)
 
 
-def _told(answer: Fetched | FetchError) -> tuple[Outcome | None, float | None]:
+def _outcome(answer: Fetched | FetchError) -> tuple[Outcome | None, float | None]:
     """What an answer says of the source. A refusal may come as a page, with status 200."""
     if isinstance(answer, FetchError):
         return outcome_of(answer), answer.retry_after
@@ -123,10 +123,10 @@ def per_minute(election: Election) -> float:
     return float(election.requests_per_minute or max(LEAST_PER_MINUTE, -(-election.seats_total // SEATS_A_REQUEST)))
 
 
-def allowed(asks: Sequence[Ask]) -> Allow:
+def allowed(asks: Sequence[Ask]) -> AllowedHosts:
     """The configured hosts; and, outside production, the very host and port that the operator named."""
     hosts = list(settings.SOURCE_HOSTS)
     if not settings.PRODUCTION:
         for parts in {urlsplit(ask.url) for ask in asks}:
             hosts.append(f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}")
-    return Allow.of(*hosts)
+    return AllowedHosts.of(*hosts)

@@ -5,16 +5,23 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef
 
+from results.domain.page_kinds import CONTEST_CLAIMS
 from results.domain.records import RoundTables
 from results.ingest.rounds import KIND, keep
 from results.models import Candidate, Election, Observation
 from results.scrape import retries
 from results.scrape.lists import Place
-from results.scrape.visit import Fetcher, latest, note, reject_pages_on_error, said, taken_in, visit
+from results.scrape.visit import (
+    Fetcher,
+    latest_pages,
+    record_of,
+    reject_pages_on_error,
+    save_outcomes,
+    visit,
+    with_outcome,
+)
 from results.sources.eci import address
 
-NEWS = ("seat_list", "constituencywise", "boxes", "feed")
-"""What says that a round is finished."""
 A_POLL = 12
 """Seats whose rounds are read in a poll that has nothing better to do."""
 
@@ -25,16 +32,16 @@ def read(election: Election, places: Mapping[Place, int], fetcher: Fetcher, now:
     names = {address.roundwise(*numbers[number]): number for number in _behind(election) if number in numbers}
     if not names:
         return 0
-    resting = retries.waiting(election, now, names) | _stands_still(election, names, now)
+    resting = retries.not_due_yet(election, now, names) | _stands_still(election, names, now)
     wanted = [name for name in names if name not in resting][:A_POLL]
     found = visit(election, wanted, fetcher, noted=False)
     for v in found:
         with reject_pages_on_error([v]):
-            table = said(v)
+            table = record_of(v)
             if v.page and isinstance(table, RoundTables):
                 keep(election, [(names[v.name], v.page, table)])
-    note(found)
-    retries.note(election, [taken_in(v) for v in found], now)
+    save_outcomes(found)
+    retries.count_answers(election, [with_outcome(v) for v in found], now)
     return len(found)
 
 
@@ -51,14 +58,14 @@ def _stands_still(election: Election, names: Mapping[str, int], now: datetime) -
     """Pages that had no more to say when they were asked since the seat's last news: asked again after an interval,
     then after as long again as they have stood still."""
     news = dict(
-        Observation.objects.filter(contest__election=election, kind__in=NEWS)
+        Observation.objects.filter(contest__election=election, kind__in=CONTEST_CLAIMS)
         .values_list("contest__number")
         .annotate(last=Max("fetched_at"))
     )
     least = timedelta(seconds=election.source_interval_s)
     return {
         name
-        for name, page in latest(election, list(names)).items()
+        for name, page in latest_pages(election, list(names)).items()
         if page.seen_at > news.get(names[name], page.seen_at)
         and abs(now - page.seen_at) < max(least, page.seen_at - page.fetched_at)
     }

@@ -7,7 +7,7 @@ from django.db.models import Max, Q
 
 from results.domain.statuses import WON, Status
 from results.models import Election
-from results.scrape.lists import Look
+from results.scrape.lists import ListCheck
 from results.scrape.retries import on_this_machine, speed
 from results.scrape.visit import Visit
 from results.sources.clock import SourceClock
@@ -66,11 +66,11 @@ def learn(clock: SourceClock, visits: Iterable[Visit]) -> SourceClock:
     return clock
 
 
-def plan(election: Election, found: Look, token: datetime | None, now: datetime) -> datetime:
+def plan(election: Election, check: ListCheck, token: datetime | None, now: datetime) -> datetime:
     """Learn from a look at the list and write down when to look next; a claim that was lost plans nothing."""
     known = SourceClock.from_dict(election.clock) if election.clock else SourceClock(rate=speed(election))
-    clock = learn(known, found.visits)
-    next_at = _next(election, clock, found, now)
+    clock = learn(known, check.visits)
+    next_at = _next(election, clock, check, now)
     facts = {"clock": clock.to_dict(), "next_poll_at": next_at}
     if len(clock.stamps) > 2:
         facts["source_interval_s"] = clock.period / clock.rate
@@ -82,20 +82,20 @@ def plan(election: Election, found: Look, token: datetime | None, now: datetime)
     return next_at
 
 
-def _next(election: Election, clock: SourceClock, found: Look, now: datetime) -> datetime:
-    seconds = _seconds(election, clock, found, now)
+def _next(election: Election, clock: SourceClock, check: ListCheck, now: datetime) -> datetime:
+    seconds = _seconds(election, clock, check, now)
     return now + timedelta(seconds=min(max(seconds, _soonest(election)), LONGEST_S))
 
 
-def _seconds(election: Election, clock: SourceClock, found: Look, now: datetime) -> float:
+def _seconds(election: Election, clock: SourceClock, check: ListCheck, now: datetime) -> float:
     until = float(election.asking.get("circuit", {}).get("until", 0)) - now.timestamp()
-    if until > 0 and any(v.not_sent for v in found.visits):
+    if until > 0 and any(v.not_sent for v in check.visits):
         return until
-    if found.visits and not any(v.page and not v.failure for v in found.visits):
+    if check.visits and not any(v.page and not v.failure for v in check.visits):
         return election.poll_seconds
     if is_quiet(election, now):
         return REST_S / speed(election)
-    if found.behind:
+    if check.behind:
         return BEHIND_S / speed(election)
     if not clock.stamps:
         return election.poll_seconds

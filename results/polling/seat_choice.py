@@ -6,40 +6,40 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
+from cachetools import LRUCache
 from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 
+from results.domain.page_kinds import CONTEST_VOTES, PageKind
 from results.domain.records import SeatRow
 from results.domain.statuses import WON, read_status
 from results.ingest.store import Reading
 from results.models import Contest, Election, Held, HeldState, Observation
 from results.scrape.lists import Place
-from results.scrape.retries import speed, waiting
+from results.scrape.retries import not_due_yet, speed
 from results.sources.eci import address
 from results.sources.priority import Line, choose
 
-OWN = ("constituencywise", "boxes", "feed")
 AGAIN_SHARE = 0.25
 """A seat's page that is still older than its line is asked for again after this share of the source's interval."""
 WITHOUT_STAMPS = 2
 """Intervals after which a seat is read that neither a line nor the stamp of any other seat's page has made due."""
 EVERYTHING = 1_000_000
-MOST_ELECTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    news: list[int]
+class SeatChoice:
+    changed: list[int]
     """Contests whose line says something new."""
-    wanted: list[int]
+    to_read: list[int]
     """Contests whose own pages to read, most wanted first."""
 
 
-def choice(
+def choose_seats(
     election: Election, places: Mapping[Place, int], lines: Mapping[int, Reading], spare: int | None, now: datetime
-) -> Choice:
+) -> SeatChoice:
     """`spare` requests may be made; None: as many as there are seats."""
-    kept_of, behind_since = _kept(election), _behind(election)
+    kept_of, behind_since = _accepted_lines(election), _behind(election)
     own_at = _own_at(election) if not lines or any(map(_is_silent, lines.values())) else {}
     newest_own = max(own_at.values(), default=None)
     keys = set(election.contests.filter(candidates__is_key=True).values_list("number", flat=True))
@@ -53,7 +53,7 @@ def choice(
         if is_news:
             news.append(contest.number)
         newest = line.fetched_at if line and is_news else behind_since.get(contest.number)
-        untold = _untold(election, contest, line, own_at.get(contest.number), newest_own, now)
+        untold = _moves_silently(election, contest, line, own_at.get(contest.number), newest_own, now)
         if line and (untold or (contest.number,) in held):
             newest = line.fetched_at  # what waits, or moves in silence, is settled by the page made next
         behind = is_news or untold or contest.number in behind_since or (contest.number,) in held
@@ -63,7 +63,7 @@ def choice(
         if contest.number not in resting:
             seats.append(_line(contest, line, kept, behind, contest.number in keys, now))
     wanted = choose(seats, EVERYTHING if spare is None else spare, speed(election))
-    return Choice(news, wanted or ([] if lines or spare == 0 else _probe(seats)))
+    return SeatChoice(news, wanted or ([] if lines or spare == 0 else _probe(seats)))
 
 
 def _probe(seats: Iterable[Line]) -> list[int]:
@@ -72,9 +72,9 @@ def _probe(seats: Iterable[Line]) -> list[int]:
     return [max(counting, key=lambda seat: seat.read_s_ago or 0.0).number] if counting else []
 
 
-def _untold(
+def _moves_silently(
     election: Election,
-    contest: "Shown",
+    contest: "ContestRow",
     line: Reading | None,
     own_at: datetime | None,
     newest_own: datetime | None,
@@ -87,14 +87,14 @@ def _untold(
         return False
     if line is not None:
         return _is_silent(line) and (own_at is None or own_at < line.at)
-    since = _since(contest, now)
+    since = _seconds_since_read(contest, now)
     if since is None or own_at is None or newest_own is None:
         return since is None or since >= election.source_interval_s
     share = AGAIN_SHARE if own_at < newest_own else WITHOUT_STAMPS
     return since >= share * election.source_interval_s
 
 
-def _since(contest: "Shown", now: datetime) -> float | None:
+def _seconds_since_read(contest: "ContestRow", now: datetime) -> float | None:
     """Seconds since its own page was read. What a clock that was ahead has written counts by its distance."""
     return abs((now - contest.read_at).total_seconds()) if contest.read_at else None
 
@@ -105,7 +105,7 @@ def _is_silent(line: Reading) -> bool:
     return isinstance(row, SeatRow) and row.margin is None and row.round is None and row.leader is not None
 
 
-class Shown(NamedTuple):
+class ContestRow(NamedTuple):
     """What is published of a contest, as far as it matters here."""
 
     number: int
@@ -114,22 +114,20 @@ class Shown(NamedTuple):
     read_at: datetime | None
 
 
-def _contests(election: Election) -> Iterable[Shown]:
+def _contests(election: Election) -> Iterable[ContestRow]:
     rows = Contest.objects.filter(election=election).order_by("number")
-    return (Shown(*row) for row in rows.values_list(*Shown._fields))
+    return (ContestRow(*row) for row in rows.values_list(*ContestRow._fields))
 
 
-_lines: dict[str, dict[int, tuple[list[Any], Any]]] = {}
+_lines: LRUCache[str, dict[int, tuple[list[Any], Any]]] = LRUCache(64)
 """Of each election's epoch, by contest number: the page whose line was accepted last, when it came, and that line.
 Within an epoch a page's line of a contest never changes, so each process reads it once."""
 
 
-def _kept(election: Election) -> dict[int, Any]:
+def _accepted_lines(election: Election) -> dict[int, Any]:
     """The line that was accepted last, by contest number."""
     known = _lines.setdefault(election.epoch, {})
-    while len(_lines) > MOST_ELECTIONS:
-        _lines.pop(next(iter(_lines)))
-    found = Observation.objects.filter(contest__election=election, kind="seat_list").order_by()
+    found = Observation.objects.filter(contest__election=election, kind=PageKind.SEAT_LIST).order_by()
     found = found.annotate(came=Cast("fetched_at", TextField()))
     page_of = {number: of for number, *of in found.values_list("contest__number", "page_id", "came")}
     new = [number for number, of in page_of.items() if known.get(number, (None,))[0] != of]
@@ -142,27 +140,29 @@ def _kept(election: Election) -> dict[int, Any]:
 
 def _behind(election: Election) -> dict[int, datetime]:
     """Contests whose own page is of an earlier stamp than their line, and when that line was fetched."""
-    own = Observation.objects.filter(contest=OuterRef("contest"), kind__in=OWN).order_by("-at").values("at")[:1]
-    lines = Observation.objects.filter(contest__election=election, kind="seat_list").order_by()
+    own = (
+        Observation.objects.filter(contest=OuterRef("contest"), kind__in=CONTEST_VOTES).order_by("-at").values("at")[:1]
+    )
+    lines = Observation.objects.filter(contest__election=election, kind=PageKind.SEAT_LIST).order_by()
     late = lines.annotate(own=Subquery(own)).filter(own__lt=F("at"))
     return dict(late.values_list("contest__number", "fetched_at"))
 
 
 def _own_at(election: Election) -> dict[int, datetime]:
     """The stamp of the newest accepted page of the seat's own, by contest number."""
-    own = Observation.objects.filter(contest__election=election, kind__in=OWN)
+    own = Observation.objects.filter(contest__election=election, kind__in=CONTEST_VOTES)
     return dict(own.order_by("at").values_list("contest__number", "at"))
 
 
 def _resting(election: Election, places: Mapping[Place, int], now: datetime) -> set[int]:
     """Contests whose table and boxes both failed, until it is time to try again."""
-    names = waiting(election, now)
+    names = not_due_yet(election, now)
     if not names:
         return set()
     return {n for p, n in places.items() if {address.constituencywise(*p), address.boxes(*p)} <= names}
 
 
-def _line(contest: Shown, line: Reading | None, kept: Any, behind: bool, key: bool, now: datetime) -> Line:
+def _line(contest: ContestRow, line: Reading | None, kept: Any, behind: bool, key: bool, now: datetime) -> Line:
     row = line.record if line and isinstance(line.record, SeatRow) else None
     status = read_status(row.status_text) if row else None
     return Line(
@@ -171,7 +171,7 @@ def _line(contest: Shown, line: Reading | None, kept: Any, behind: bool, key: bo
         declared=contest.status in WON,
         margin=row.margin if row else None,
         votes_counted=contest.votes_counted,
-        read_s_ago=_since(contest, now),
+        read_s_ago=_seconds_since_read(contest, now),
         key=key,
         leader_changed=bool(behind and row and row.leader and kept and row.leader != kept.get("leader")),
         declared_now=status in WON and contest.status not in WON,

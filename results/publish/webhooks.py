@@ -28,7 +28,7 @@ from results.domain import board
 from results.models import Election, Webhook
 from results.publish import log, wire
 from results.sources.errors import FetchError
-from results.sources.hosts import Allow, CheckedTransport, is_public
+from results.sources.hosts import AllowedHosts, CheckedTransport, is_public
 
 EVENTS = 5_000
 """Events in one delivery."""
@@ -47,15 +47,15 @@ class Delivery:
     body: bytes
 
 
-Allowing = Callable[[str], Allow]
+Allowing = Callable[[str], AllowedHosts]
 
 
-def public_only(url: str) -> Allow:
+def public_only(url: str) -> AllowedHosts:
     """The host of `url`, at public addresses only, checked again after its name is resolved. Raises FetchError."""
     host = httpx.URL(url).host
     if _is_address(host) and not is_public(host):
         raise FetchError("refused", f"{host} is not a public address")
-    return Allow.of(host)
+    return AllowedHosts.of(host)
 
 
 def _is_address(host: str) -> bool:
@@ -169,7 +169,7 @@ def _problem(webhook: Webhook, delivery: Delivery, now: datetime, allow: Allowin
     return "" if 200 <= status < 300 else f"answered {status}"
 
 
-async def _post(url: str, body: bytes, headers: dict[str, str], allow: Allow) -> int:
+async def _post(url: str, body: bytes, headers: dict[str, str], allow: AllowedHosts) -> int:
     allow.check(httpx.URL(url))
     transport = CheckedTransport(allow, 1, http2=False)
     async with (

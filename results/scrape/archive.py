@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from results.domain.page_kinds import PageKind
 from results.models import Election, Page, PageBody
 from results.sources import registry
 from results.sources.archive import pack
@@ -17,7 +18,7 @@ KEPT_HEADERS = ("date", "last-modified", "etag", "content-type", "content-encodi
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class NewPage:
     """An answer whose content is new at its address."""
 
     name: str
@@ -27,7 +28,7 @@ class Brought:
 
 
 @transaction.atomic
-def keep(election: Election, brought: Sequence[Brought]) -> list[tuple[Brought, Page]]:
+def archive_pages(election: Election, brought: Sequence[NewPage]) -> list[tuple[NewPage, Page]]:
     """Archive answers; their pages, not read yet. Bytes already there are not written twice."""
     bodies = {b.hash: b.found.body for b in brought}
     known = set(PageBody.objects.filter(pk__in=bodies).values_list("pk", flat=True))
@@ -37,7 +38,7 @@ def keep(election: Election, brought: Sequence[Brought]) -> list[tuple[Brought, 
     return list(zip(brought, pages, strict=True))
 
 
-def _page(election: Election, brought: Brought) -> Page:
+def _page(election: Election, brought: NewPage) -> Page:
     found = brought.found
     return Page(
         election=election if election.pk else None,
@@ -46,7 +47,7 @@ def _page(election: Election, brought: Brought) -> Page:
         kind=kind_of(brought.name),
         body_id=brought.hash,
         status=found.status,
-        headers=kept(found.headers),
+        headers=kept_headers(found.headers),
         fetched_at=found.fetched_at,
         seen_at=found.fetched_at,
         fed_by=brought.fed_by,
@@ -58,16 +59,16 @@ def kind_of(name: str) -> str:
     try:
         return registry.kind_of(name)
     except UnknownPage:
-        return "unknown"
+        return PageKind.UNKNOWN
 
 
-def kept(headers: dict[str, Any]) -> dict[str, str]:
+def kept_headers(headers: dict[str, Any]) -> dict[str, str]:
     """The headers worth keeping, in lower case."""
     lower = {name.lower(): str(value) for name, value in headers.items()}
     return {name: lower[name][:300] for name in KEPT_HEADERS if name in lower}
 
 
-def note(pages: Sequence[Page]) -> None:
+def save_outcomes(pages: Sequence[Page]) -> None:
     """Write down what reading made of pages: those that ended alike in one statement. Until then, a page is one that a
     worker has kept and may have died over; it is read again when it comes again."""
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
@@ -77,7 +78,7 @@ def note(pages: Sequence[Page]) -> None:
         Page.objects.filter(pk__in=keys).update(source_at=source_at, outcome=outcome, error=error)
 
 
-def seen_again(pages: Sequence[Page]) -> None:
+def mark_seen(pages: Sequence[Page]) -> None:
     """Write down that these pages were had once more, as they were."""
     if pages:
         last = max(page.seen_at for page in pages)

@@ -7,15 +7,15 @@ from math import ceil
 
 from results.domain.records import ByeSeat, FolderIndex, SeatList, SeatRow
 from results.models import Contest, Election, Page
-from results.scrape.retries import note, visit_due
+from results.scrape.retries import count_answers, visit_due
 from results.scrape.visit import (
+    Archived,
     Fetcher,
-    Known,
     Visit,
-    known_pages,
-    latest,
-    readable,
-    reread,
+    archived_pages,
+    archived_record,
+    archived_record_or_none,
+    latest_pages,
 )
 from results.sources.eci import address
 
@@ -29,39 +29,39 @@ Place = tuple[str, int]
 
 
 @dataclass(slots=True)
-class Look:
+class ListCheck:
     """What was asked, and the newest readable page at each address of the list."""
 
     visits: list[Visit] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
     behind: list[str] = field(default_factory=list)
     """Pages older than the newest, not asked for again since that one came."""
-    before: datetime | None = None
+    newest_before: datetime | None = None
     """The newest stamp known before this look."""
     renewed: bool = False
     """The source has made its pages anew since the last look."""
 
 
-def look(election: Election, fetcher: Fetcher, now: datetime) -> Look:
+def check_lists(election: Election, fetcher: Fetcher, now: datetime) -> ListCheck:
     """Ask one page whether the source has made its pages anew; if so, or if nothing tells, ask for all. Pages that are
     behind their fellows are asked for first, and tell as well as any other."""
-    names = pages(election)
-    kept = known_pages(election, names)
-    known = {name: of.read for name, of in kept.items() if of.read}
-    before = _newest(known.values())
+    names = list_pages(election)
+    kept = archived_pages(election, names)
+    known = {name: of.last_readable for name, of in kept.items() if of.last_readable}
+    newest_before = _newest(known.values())
     first = _behind(election, known, names) or _probe(names, known)
-    found = Look(pages=dict(known), before=before)
-    _ask(election, first if before else names, fetcher, now, found, kept)
-    after = _newest(found.pages.values())
-    failed = not any(v.page and not v.failure for v in found.visits)
-    held = any(v.not_sent for v in found.visits)
-    found.renewed = after != before
-    if before and not held and (found.renewed or failed):
-        _ask(election, _not_asked(names, found), fetcher, now, found, kept)
-    _ask(election, _not_asked(_further(election, found), found), fetcher, now, found)
-    note(election, found.visits, now)
-    found.behind = _behind(election, found.pages, list(found.pages))
-    return found
+    check = ListCheck(pages=dict(known), newest_before=newest_before)
+    _ask(election, first if newest_before else names, fetcher, now, check, kept)
+    after = _newest(check.pages.values())
+    failed = not any(v.page and not v.failure for v in check.visits)
+    held = any(v.not_sent for v in check.visits)
+    check.renewed = after != newest_before
+    if newest_before and not held and (check.renewed or failed):
+        _ask(election, _not_asked(names, check), fetcher, now, check, kept)
+    _ask(election, _not_asked(_further(election, check), check), fetcher, now, check)
+    count_answers(election, check.visits, now)
+    check.behind = _behind(election, check.pages, list(check.pages))
+    return check
 
 
 def _ask(
@@ -69,18 +69,18 @@ def _ask(
     names: Sequence[str],
     fetcher: Fetcher,
     now: datetime,
-    found: Look,
-    kept: Mapping[str, Known] | None = None,
+    check: ListCheck,
+    kept: Mapping[str, Archived] | None = None,
 ) -> None:
     if not names:
         return
     visits = visit_due(election, list(dict.fromkeys(names)), fetcher, now, kept)
-    found.visits += visits
-    found.pages.update({v.name: v.page for v in visits if v.page and not v.failure})
+    check.visits += visits
+    check.pages.update({v.name: v.page for v in visits if v.page and not v.failure})
 
 
-def _not_asked(names: Sequence[str], found: Look) -> list[str]:
-    asked = {v.name for v in found.visits}
+def _not_asked(names: Sequence[str], check: ListCheck) -> list[str]:
+    asked = {v.name for v in check.visits}
     return [name for name in names if name not in asked]
 
 
@@ -106,7 +106,7 @@ def _behind(election: Election, known: dict[str, Page], names: Sequence[str]) ->
     return [name for name in old if name not in failed]
 
 
-def pages(election: Election) -> list[str]:
+def list_pages(election: Election) -> list[str]:
     """Every page of every state's list: as many as its seats need. A by-election's index is its list."""
     if election.by_election and _has_boxes(election):
         return [address.index()]
@@ -126,20 +126,20 @@ def _pages(count: int) -> int:
 
 
 def _has_boxes(election: Election) -> bool:
-    page = latest(election, [address.index()]).get(address.index())
-    record = reread(page) if page else None
+    page = latest_pages(election, [address.index()]).get(address.index())
+    record = archived_record(page) if page else None
     return isinstance(record, FolderIndex) and bool(record.bye_seats)
 
 
-def _further(election: Election, found: Look) -> list[str]:
+def _further(election: Election, check: ListCheck) -> list[str]:
     """Pages beyond those that our seats need, where a page just asked for says that there are more."""
     further = []
-    for v in found.visits:
-        record = readable(v.page) if v.page and not v.failure else None
+    for v in check.visits:
+        record = archived_record_or_none(v.page) if v.page and not v.failure else None
         if isinstance(record, SeatList):
             state = address.parse_address(v.name).state or ""
             further += [address.seat_list(state, n) for n in range(1, min(record.pages, MOST_PAGES) + 1)]
-    return [name for name in further if name not in found.pages]
+    return [name for name in further if name not in check.pages]
 
 
 def numbers_by_place(election: Election) -> dict[Place, int]:
@@ -152,7 +152,7 @@ def numbers_by_place(election: Election) -> dict[Place, int]:
 
 def lines(page: Page) -> list[tuple[Place, SeatRow]]:
     """A list page's lines, from the archive: also of an unchanged page, so that a lost chunk is made up for."""
-    record = reread(page)
+    record = archived_record(page)
     if isinstance(record, SeatList):
         state = address.parse_address(page.name).state or ""
         return [((state, row.number), row) for row in record.rows]

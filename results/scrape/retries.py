@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from results.domain.page_kinds import SEAT_LISTS
 from results.models import Election, KindHealth, Retry
 from results.scrape.archive import kind_of
 from results.scrape.visit import (
+    Archived,
     Fetcher,
-    Known,
     Visit,
     visit,
 )
@@ -22,19 +23,18 @@ LONGEST_LIST_RETRY_S = 60.0
 """Of the source's seconds: a replay's go by faster. A list that is not there yet appears at any moment, and it alone
 says what else to ask for; the circuit spares a site that refuses everything."""
 OWN_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
-LISTS = frozenset({"seat_list", "index"})
 
 
-def ask(
+def visit_and_count(
     election: Election,
     names: Sequence[str],
     fetcher: Fetcher,
     now: datetime,
-    known: Mapping[str, Known] | None = None,
+    known: Mapping[str, Archived] | None = None,
 ) -> list[Visit]:
     """Visit the pages that are not waiting after a failure, and note how it went."""
     visits = visit_due(election, names, fetcher, now, known)
-    note(election, visits, now)
+    count_answers(election, visits, now)
     return visits
 
 
@@ -43,14 +43,14 @@ def visit_due(
     names: Sequence[str],
     fetcher: Fetcher,
     now: datetime,
-    known: Mapping[str, Known] | None = None,
+    known: Mapping[str, Archived] | None = None,
 ) -> list[Visit]:
     """Visit the pages that are not waiting after a failure. The caller notes how it went."""
-    resting = waiting(election, now, names)
+    resting = not_due_yet(election, now, names)
     return visit(election, [name for name in names if name not in resting], fetcher, known)
 
 
-def waiting(election: Election, now: datetime, names: Iterable[str] | None = None) -> set[str]:
+def not_due_yet(election: Election, now: datetime, names: Iterable[str] | None = None) -> set[str]:
     """Pages that failed and are not to be asked for yet, of all or of these. One put off for longer than any is was put
     off by a clock that has been set back since."""
     latest = now + timedelta(seconds=LONGEST_RETRY_S / speed(election))
@@ -60,17 +60,17 @@ def waiting(election: Election, now: datetime, names: Iterable[str] | None = Non
     return set(rows.values_list("name", flat=True))
 
 
-def note(election: Election, visits: Iterable[Visit], now: datetime) -> None:
+def count_answers(election: Election, visits: Iterable[Visit], now: datetime) -> None:
     """Count answers by page kind; put failed pages off, and take back those that came."""
     asked = [v for v in visits if not v.not_sent]
     if not asked:
         return
     with transaction.atomic():
-        put_off(election, asked, now)
+        schedule_retries(election, asked, now)
         _count(election, asked, now)
 
 
-def put_off(election: Election, visits: Sequence[Visit], now: datetime) -> None:
+def schedule_retries(election: Election, visits: Sequence[Visit], now: datetime) -> None:
     """Pages that failed are asked for later, and later still when they fail again; those that came, as ever."""
     known = {row.name: row for row in election.retries.filter(name__in=[v.name for v in visits])}
     failed = []
@@ -78,8 +78,8 @@ def put_off(election: Election, visits: Sequence[Visit], now: datetime) -> None:
         row = known.get(v.name) or Retry(election=election, name=v.name)
         row.failures += 1
         row.error = v.failure[:500]
-        longest = LONGEST_LIST_RETRY_S if kind_of(v.name) in LISTS else LONGEST_RETRY_S
-        row.retry_at = now + timedelta(seconds=min(wait(row.failures), longest) / speed(election))
+        longest = LONGEST_LIST_RETRY_S if kind_of(v.name) in SEAT_LISTS else LONGEST_RETRY_S
+        row.retry_at = now + timedelta(seconds=min(retry_delay_s(row.failures), longest) / speed(election))
         failed.append(row)
     Retry.objects.bulk_create(
         failed,
@@ -92,7 +92,7 @@ def put_off(election: Election, visits: Sequence[Visit], now: datetime) -> None:
         election.retries.filter(name__in=well).delete()
 
 
-def wait(failures: int) -> float:
+def retry_delay_s(failures: int) -> float:
     """Seconds of the source's clock before a page that failed so often in a row is asked for again."""
     return float(min(FIRST_RETRY_S * 2 ** min(failures - 1, 20), LONGEST_RETRY_S))
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from cachetools import LRUCache
 from django.db import DatabaseError, DataError
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -13,16 +14,16 @@ from django.utils import timezone
 from results.domain.records import Record, SeatList
 from results.models import Election, Outcome, Page, PageBody
 from results.scrape import archive
-from results.scrape.archive import Brought
+from results.scrape.archive import NewPage
 from results.sources import archive as packing
 from results.sources import registry
-from results.sources.eci.restamp import Restamped
+from results.sources.eci.restamp import ListsByContent
 from results.sources.errors import FetchError, PageError
 from results.sources.fetch import Ask, Fetched, Validators, http_date
 
 logger = logging.getLogger(__name__)
 
-MOST_AHEAD = timedelta(minutes=10)
+MOST_AHEAD_OF_ITS_DATE = timedelta(minutes=10)
 """The clock that stamps a source's pages and the one that sends them may differ by so much."""
 
 Fetcher = Callable[[Sequence[Ask]], Iterable[Fetched | FetchError]]
@@ -55,18 +56,18 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Archived:
     """What is kept of one address: the last page that could be read, and the last one of all."""
 
-    read: Page | None = None
-    last: Page | None = None
+    last_readable: Page | None = None
+    newest: Page | None = None
 
 
 def visit(
     election: Election,
     names: Sequence[str],
     fetcher: Fetcher,
-    known: Mapping[str, Known] | None = None,
+    known: Mapping[str, Archived] | None = None,
     noted: bool = True,
 ) -> list[Visit]:
     """Ask for pages of the election's folder by name. `known`: what is kept of them, where it was looked up already.
@@ -74,40 +75,40 @@ def visit(
     if not names:
         return []
     if known is None or not known.keys() >= set(names):
-        known = known_pages(election, names)
+        known = archived_pages(election, names)
     asks = [Ask(election.source_url + name, _validators(known[name])) for name in names]
     answers = [((a.url or "").removeprefix(election.source_url), a) for a in fetcher(asks)]
-    visits = settle(election, answers, known)
+    visits = archive_answers(election, answers, known)
     if noted:
-        note(visits)
+        save_outcomes(visits)
     return visits
 
 
-def note(visits: Iterable[Visit]) -> None:
+def save_outcomes(visits: Iterable[Visit]) -> None:
     """Write down what reading made of the pages that are new. One that is never noted is read again."""
-    archive.note([v.page for v in visits if v.page and v.is_new])
+    archive.save_outcomes([v.page for v in visits if v.page and v.is_new])
 
 
-def settle(
+def archive_answers(
     election: Election,
     answers: Sequence[tuple[str, Fetched | FetchError]],
-    known: Mapping[str, Known],
+    known: Mapping[str, Archived],
     fed_by: str = "",
 ) -> list[Visit]:
     """What each answer, fetched or fed, brought. New pages are archived together, then read one by one; the caller
     notes them."""
     ended: dict[str, Visit] = {}
-    fresh: list[Brought] = []
-    unread: list[tuple[Brought, Page]] = []
+    fresh: list[NewPage] = []
+    unread: list[tuple[NewPage, Page]] = []
     for name, found in answers:
-        before = known.get(name) or Known()
+        before = known.get(name) or Archived()
         if isinstance(found, FetchError):
             ended[name] = Visit(name, failure=f"{found.kind}: {found.detail}", status=str(found.status or found.kind))
-        elif found.not_modified and before.read is not None:
-            ended[name] = _again(name, before.read, found)
+        elif found.not_modified and before.last_readable is not None:
+            ended[name] = _again(name, before.last_readable, found)
         else:
-            brought = Brought(name, found, packing.content_hash(found.body), fed_by)
-            alike = (p for p in (before.last, before.read) if p and p.body_id == brought.hash)
+            brought = NewPage(name, found, packing.content_hash(found.body), fed_by)
+            alike = (p for p in (before.newest, before.last_readable) if p and p.body_id == brought.hash)
             same = next((p for p in alike if not _in_time_now(p, found)), None)
             if same is None:
                 fresh.append(brought)
@@ -115,17 +116,17 @@ def settle(
                 unread.append((brought, same))
             else:
                 ended[name] = _again(name, same, found)
-    archive.seen_again([v.page for v in ended.values() if v.page])
-    kept = archive.keep(election, fresh) if fresh else []
+    archive.mark_seen([v.page for v in ended.values() if v.page])
+    kept = archive.archive_pages(election, fresh) if fresh else []
     for brought, page in kept + unread:
-        ended[brought.name] = _read_new(brought, page, (known.get(brought.name) or Known()).read)
+        ended[brought.name] = _read_new(brought, page, (known.get(brought.name) or Archived()).last_readable)
     return [ended[name] for name, _ in answers if name in ended]
 
 
 def _again(name: str, page: Page, found: Fetched) -> Visit:
     """The same content as before; what could not be read then can't be now."""
     page.seen_at = max(min(page.seen_at, timezone.now()), found.fetched_at)
-    page.headers |= archive.kept(found.headers)
+    page.headers |= archive.kept_headers(found.headers)
     failure = "" if page.outcome == Outcome.READ else page.error or "the same page could not be read before"
     return Visit(name, page, failure=failure, status=str(found.status))
 
@@ -143,10 +144,10 @@ def reject_pages_on_error(visits: Sequence[Visit]) -> Iterator[None]:
         for v in visits:
             if v.page:
                 v.page.outcome, v.page.error = Outcome.REJECTED, _failed(error)
-        note(visits)
+        save_outcomes(visits)
 
 
-def taken_in(seen: Visit) -> Visit:
+def with_outcome(seen: Visit) -> Visit:
     """A visit after its page was put where it belongs: where that failed, so did the visit, and it is put off."""
     held = seen.page is not None and seen.page.outcome == Outcome.REJECTED and not seen.failure
     return replace(seen, failure=seen.page.error) if held and seen.page else seen
@@ -156,19 +157,19 @@ def _failed(error: Exception) -> str:
     return f"the reader failed: {type(error).__name__}: {error}"[:500]
 
 
-def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
+def _read_new(brought: NewPage, page: Page, before: Page | None) -> Visit:
     status = str(brought.found.status)
     record = None
     try:
         record = _restamped.get(brought.name, brought.found.body) or registry.parse(brought.name, brought.found.body)
         page.outcome, page.source_at = Outcome.READ, getattr(record, "source_at", None)
-        refuse_ahead(page)
+        refuse_future_stamp(page)
         _refuse_older(page, before)
     except PageError as error:
         page.outcome, page.error = Outcome.REJECTED, str(error)
-    except Ahead as error:
+    except FutureStamp as error:
         page.outcome, page.error = Outcome.REJECTED, str(error)
-    except Older as error:
+    except OlderStamp as error:
         page.outcome, page.error = Outcome.OLDER, str(error)
     except Exception as error:  # as in reject_pages_on_error
         logger.exception("reading %s failed", brought.name)
@@ -178,7 +179,7 @@ def _read_new(brought: Brought, page: Page, before: Page | None) -> Visit:
     assert record is not None
     page.error = _ignored(record)
     if isinstance(record, SeatList):
-        _remember(page, record)  # read again at every poll
+        _records[page.name, page.body_id] = record  # read again at every poll
         _restamped.keep(brought.name, brought.found.body, record)
     return Visit(brought.name, page, record, status=status, is_new=True)
 
@@ -189,21 +190,21 @@ def _ignored(record: Record) -> str:
     return f"columns not known: {', '.join(columns)}"[:500] if columns else ""
 
 
-class Ahead(ValueError):
+class FutureStamp(ValueError):
     """A page stamped later than it was sent."""
 
 
-def refuse_ahead(page: Page) -> None:
+def refuse_future_stamp(page: Page) -> None:
     """Believing a stamp of the future would make every true page an older one. Judged by the Date of the very answer
     that bore it: our own clock may be wrong too. Raises Ahead."""
     sent = http_date(page.headers.get("date"))
     if sent and page.source_at and _is_ahead(page, sent):
         stamped, at = timezone.localtime(page.source_at), timezone.localtime(sent)
-        raise Ahead(f"{page.name}: stamped in the future: {stamped:%d %b %H:%M}, but sent at {at:%d %b %H:%M}")
+        raise FutureStamp(f"{page.name}: stamped in the future: {stamped:%d %b %H:%M}, but sent at {at:%d %b %H:%M}")
 
 
 def _is_ahead(page: Page, sent: datetime) -> bool:
-    return page.source_at is not None and page.source_at - sent > MOST_AHEAD
+    return page.source_at is not None and page.source_at - sent > MOST_AHEAD_OF_ITS_DATE
 
 
 def _in_time_now(page: Page, found: Fetched) -> bool:
@@ -214,72 +215,65 @@ def _in_time_now(page: Page, found: Fetched) -> bool:
     return refused and sent is not None and not _is_ahead(page, sent)
 
 
-class Older(ValueError):
+class OlderStamp(ValueError):
     """A page made before the one that is known."""
 
 
 def _refuse_older(page: Page, before: Page | None) -> None:
     if before and before.source_at and page.source_at and page.source_at < before.source_at:
         stamped, known = timezone.localtime(page.source_at), timezone.localtime(before.source_at)
-        raise Older(f"{page.name}: stamped {stamped:%H:%M}, but {known:%H:%M} is known already")
+        raise OlderStamp(f"{page.name}: stamped {stamped:%H:%M}, but {known:%H:%M} is known already")
 
 
-def known_pages(election: Election, names: Sequence[str]) -> dict[str, Known]:
+def archived_pages(election: Election, names: Sequence[str]) -> dict[str, Archived]:
     """What this election has kept of these addresses, by page name. One not saved yet has kept nothing."""
     if election._state.adding:
-        return {name: Known() for name in names}
+        return {name: Archived() for name in names}
     folder = election.source_url
     pages = Page.objects.filter(election=election, url__in=[folder + name for name in names]).order_by()
     ids = list(pages.values_list("url").annotate(read=Max("pk", filter=Q(outcome=Outcome.READ)), last=Max("pk")))
     rows = Page.objects.in_bulk({pk for _, *pair in ids for pk in pair if pk})
-    found = {url.removeprefix(folder): Known(rows.get(read), rows.get(last)) for url, read, last in ids}
-    return {name: found.get(name, Known()) for name in names}
+    found = {url.removeprefix(folder): Archived(rows.get(read), rows.get(last)) for url, read, last in ids}
+    return {name: found.get(name, Archived()) for name in names}
 
 
-def _validators(known: Known) -> Validators:
+def _validators(known: Archived) -> Validators:
     """A page that could not be read, or was not, is asked for anew, whole."""
-    unread = known.last is not None and known.last.outcome in (Outcome.REJECTED, Outcome.KEPT)
-    return Validators.of(known.read.headers) if known.read and not unread else Validators()
+    unread = known.newest is not None and known.newest.outcome in (Outcome.REJECTED, Outcome.KEPT)
+    return Validators.of(known.last_readable.headers) if known.last_readable and not unread else Validators()
 
 
-def said(found: Visit) -> Record | None:
+def record_of(found: Visit) -> Record | None:
     """What a page says, also one that has not changed: a worker may have died between reading it and using it."""
     if found.page is None or found.failure:
         return None
-    return found.record if found.record is not None else reread(found.page)
+    return found.record if found.record is not None else archived_record(found.page)
 
 
-def reread(page: Page) -> Record:
+def archived_record(page: Page) -> Record:
     """The record of an archived page. Raises PageError where it can't be read."""
     record = _records.get((page.name, page.body_id))
     if record is None:
         packed = PageBody.objects.values_list("packed", flat=True).get(pk=page.body_id)
         record = registry.parse(page.name, packing.unpack(bytes(packed)))
-        _remember(page, record)
+        _records[page.name, page.body_id] = record
     return record
 
 
-def readable(page: Page) -> Record | None:
+def archived_record_or_none(page: Page) -> Record | None:
     """The record of an archived page, or None where it was read by other code than today's, which can't."""
     try:
-        return reread(page)
+        return archived_record(page)
     except PageError:
         logger.warning("%s: an archived page can no longer be read", page.name)
         return None
 
 
-_records: dict[tuple[str, str], Record] = {}
+_records: LRUCache[tuple[str, str], Record] = LRUCache(512)
 """A page that stays the same is parsed once by each worker process: the last ones, by name and hash."""
-_MOST_REMEMBERED = 256
-_restamped = Restamped()
+_restamped = ListsByContent()
 
 
-def _remember(page: Page, record: Record) -> None:
-    _records[page.name, page.body_id] = record
-    while len(_records) > _MOST_REMEMBERED:
-        _records.pop(next(iter(_records)), None)
-
-
-def latest(election: Election, names: Sequence[str]) -> dict[str, Page]:
+def latest_pages(election: Election, names: Sequence[str]) -> dict[str, Page]:
     """The last page that could be read at each of these addresses, by its name."""
-    return {name: known.read for name, known in known_pages(election, names).items() if known.read}
+    return {name: known.last_readable for name, known in archived_pages(election, names).items() if known.last_readable}

@@ -26,10 +26,10 @@ def content_hash(body: bytes) -> str:
 def table_hash(body: bytes) -> str:
     """SHA-256, in hex, of the meaningful part: two fetches of one page that differ in monitoring scripts, styles,
     comments or white space have the same. The time stamp counts: a page that says a newer time says something."""
-    return hashlib.sha256(_SPACE.sub(b" ", b"".join(_meaningful(body))).strip()).hexdigest()
+    return hashlib.sha256(_SPACE.sub(b" ", b"".join(_without_monitoring(body))).strip()).hexdigest()
 
 
-def _meaningful(body: bytes) -> Iterator[bytes]:
+def _without_monitoring(body: bytes) -> Iterator[bytes]:
     """The body without styles, comments and monitoring scripts; other scripts carry charts and stay."""
     lower, kept_to = body.lower(), 0
     unclosed: set[bytes] = set()

@@ -72,7 +72,7 @@ class Circuit:
             return cls()
 
 
-def ask(circuit: Circuit, now: float, policy: Policy | None = None) -> tuple[Circuit, bool]:
+def may_ask(circuit: Circuit, now: float, policy: Policy | None = None) -> tuple[Circuit, bool]:
     """Whether a request may be made now. A granted request on an open circuit is the probe: store the new state."""
     if circuit.state == "closed":
         return circuit, True
@@ -81,7 +81,7 @@ def ask(circuit: Circuit, now: float, policy: Policy | None = None) -> tuple[Cir
     return replace(circuit, state="half_open", until=now + (policy or Policy()).probe_s), True
 
 
-def after(
+def after_answer(
     circuit: Circuit,
     outcome: Outcome,
     now: float,

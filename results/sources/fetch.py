@@ -12,7 +12,7 @@ import httpx
 
 from results.sources.decode import read_body
 from results.sources.errors import FetchError
-from results.sources.hosts import Allow, CheckedTransport
+from results.sources.hosts import AllowedHosts, CheckedTransport
 
 USER_AGENT = "counting-day-tracker/0.1 (reads public election results)"
 RETRY_AFTER_LIMIT_S = 3600.0
@@ -91,7 +91,7 @@ async def no_budget(host: str) -> None:
 
 
 def open_client(
-    allow: Allow,
+    allow: AllowedHosts,
     user_agent: str = USER_AGENT,
     connections: int = 10,
     http1: bool = True,
@@ -112,7 +112,7 @@ async def fetch(
     client: httpx.AsyncClient,
     url: str,
     *,
-    allow: Allow,
+    allow: AllowedHosts,
     validators: Validators | None = None,
     limits: Limits | None = None,
     budget: Budget = no_budget,
@@ -218,7 +218,7 @@ async def fetch_many(
     client: httpx.AsyncClient,
     asks: Iterable[Ask | str],
     *,
-    allow: Allow,
+    allow: AllowedHosts,
     limits: Limits | None = None,
     budget: Budget = no_budget,
     concurrency: int = 6,

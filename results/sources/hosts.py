@@ -22,7 +22,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
-class Allow:
+class AllowedHosts:
     """`results.eci.gov.in` allows that name, ports 80 and 443, public addresses only. `127.0.0.1:8123` allows exactly
     that host and port, wherever it is: the only way to reach a private address."""
 
@@ -30,7 +30,7 @@ class Allow:
     exact: frozenset[tuple[str, int]]
 
     @classmethod
-    def of(cls, *entries: str) -> "Allow":
+    def of(cls, *entries: str) -> "AllowedHosts":
         """Raises ValueError on an entry that is neither `host` nor `host:port`."""
         public: set[str] = set()
         exact: set[tuple[str, int]] = set()
@@ -77,7 +77,7 @@ def is_public(address: str) -> bool:
 class CheckedBackend(httpcore.AsyncNetworkBackend):
     """Resolves once, checks every address, connects to a checked one."""
 
-    def __init__(self, allow: Allow) -> None:
+    def __init__(self, allow: AllowedHosts) -> None:
         self._allow = allow
         self._inner = httpcore.AnyIOBackend()
 
@@ -129,7 +129,12 @@ class CheckedTransport(httpx.AsyncHTTPTransport):
     resolve names behind the check's back."""
 
     def __init__(
-        self, allow: Allow, connections: int, http1: bool = True, http2: bool = True, tls: ssl.SSLContext | None = None
+        self,
+        allow: AllowedHosts,
+        connections: int,
+        http1: bool = True,
+        http2: bool = True,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """`tls`: whom to trust; None: the authorities that everybody trusts."""
         tls = tls or _tls(http1, http2)

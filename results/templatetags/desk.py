@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 
 from results.domain.names import familiar
+from results.domain.page_kinds import PageKind
 
 register = template.Library()
 NEWS = {
@@ -21,11 +22,11 @@ FACTS = {
     "rounds": "rounds in all",
     "evm_votes": "EVM votes",
     "votes": "total votes",
-    "constituencywise": "the seat’s own page",
-    "seat_list": "its line in the list",
-    "boxes": "the candidates’ boxes",
-    "roundwise": "the table of rounds",
-    "feed": "a feed",
+    PageKind.CONSTITUENCYWISE: "the seat’s own page",
+    PageKind.SEAT_LIST: "its line in the list",
+    PageKind.BOXES: "the candidates’ boxes",
+    PageKind.ROUNDWISE: "the table of rounds",
+    PageKind.FEED: "a feed",
     "above_electors": "above the electors",
 }
 CIRCUITS = {"closed": "going out", "open": "paused", "half-open": "one is tried", "half_open": "one is tried"}

@@ -15,7 +15,7 @@ from results.domain import board
 from results.editorial import calls, freeze, overrides, public_notes, release
 from results.editorial.refusals import Refused
 from results.models import Call, Held, HeldState, Override
-from results.polling.poll import put
+from results.polling.readings import list_ballots_and_store
 from results.publish import log
 from results.publish.snapshot import snapshot
 from tests.editorial.people import approver, editor
@@ -70,12 +70,12 @@ class Night(RuleBasedStateMachine):
     def scrape(self, clock: str, fault: str, seat: int) -> None:
         readings = self.count.readings(clock, (seat,), fault)
         self.sent.append(readings)
-        put(self.count.election, readings)
+        list_ballots_and_store(self.count.election, readings)
 
     @precondition(lambda self: self.sent)
     @rule(which=st.integers(0, 99))
     def deliver_again(self, which: int) -> None:
-        put(self.count.election, self.sent[which % len(self.sent)])
+        list_ballots_and_store(self.count.election, self.sent[which % len(self.sent)])
 
     @rule(seat=SEATS, serial=SERIALS, field=st.sampled_from(["evm_votes", "postal_votes", "votes"]),
           value=st.integers(0, 60_000), ends=st.sampled_from(["", "source", "time"]))  # fmt: skip

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from results.enrolment.discover import (
     NothingThere,
-    Wish,
+    TrackRequest,
     discover,
     folder,
 )
@@ -33,7 +33,7 @@ def stack() -> Iterator[ExitStack]:
 
 
 def found(site: Folder, **wish: str) -> list[Election]:
-    wishes = Wish(site.url, **wish)  # type: ignore[arg-type]
+    wishes = TrackRequest(site.url, **wish)  # type: ignore[arg-type]
     return discover(wishes, Network(Election(source_url=site.url)))
 
 
@@ -161,7 +161,7 @@ def test_an_unknown_party_is_created_for_an_editor_to_confirm(stack: ExitStack) 
 def test_hindi_names_and_outlines_come_once(stack: ExitStack) -> None:
     site = served(stack, "delhi-2025", NOON, 1, 2, 40)
     election = track(site)
-    while background_pages.run(election, Network(election), NOON):
+    while background_pages.read_some(election, Network(election), NOON):
         pass
     party = Party.objects.get(code="BJP")
     assert (party.name, party.name_hi) == ("Bharatiya Janata Party", "भारतीय जनता पार्टी")
@@ -203,7 +203,7 @@ def test_an_empty_site_is_told_so_in_one_line(stack: ExitStack) -> None:
 
 def test_a_host_that_does_not_answer_is_told_so() -> None:
     with pytest.raises(NothingThere, match="can't be reached"):
-        discover(Wish("http://127.0.0.1:9/X/"), Network(Election(source_url="http://127.0.0.1:9/X/")))
+        discover(TrackRequest("http://127.0.0.1:9/X/"), Network(Election(source_url="http://127.0.0.1:9/X/")))
 
 
 def test_an_unknown_state_code_is_refused_before_asking(stack: ExitStack) -> None:

@@ -30,7 +30,7 @@ def site() -> Iterator[Folder]:
 def read(site: Folder) -> Election:
     """Track it, and read its pages in Hindi until none is wanted."""
     election = track(site)
-    while background_pages.run(election, Network(election), NOON):
+    while background_pages.read_some(election, Network(election), NOON):
         pass
     assert site.counts[TABLE] == 1
     return election
@@ -54,7 +54,7 @@ def test_a_candidate_added_in_the_middle_lends_nobody_a_name(site: Folder) -> No
     site.spoilt["hi/ConstituencywiseU0540.htm"] = lambda body: _one_more(body, "कोई और", "निर्दलीय")
     site.move(60)
     once(election)
-    while background_pages.run(election, Network(election), NOON):
+    while background_pages.read_some(election, Network(election), NOON):
         pass
     named = dict(election.contests.get(number=40).candidates.exclude(name_hi="").values_list("name", "name_hi"))
     assert named == {"SOMEBODY NEW": "कोई और"}
@@ -101,8 +101,8 @@ def test_a_page_that_failed_once_is_asked_for_again(site: Folder) -> None:
     assert (site.counts[outlines], site.counts[names]) == (1, 1)
     del site.spoilt[outlines], site.spoilt[names]
     forgive(election)
-    background_pages._done.clear()
-    assert background_pages.run(election, Network(election), NOON) == 2
+    background_pages._complete.clear()
+    assert background_pages.read_some(election, Network(election), NOON) == 2
     assert Boundary.objects.count() == 3
 
 
@@ -121,7 +121,7 @@ def test_a_page_that_cannot_be_taken_in_is_not_asked_for_at_every_poll(
 def test_a_reader_that_fails_itself_does_not_stop_the_polls(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     election = track(site)
     monkeypatch.setattr("results.enrolment.hindi_names.seats", lambda *_: 1 / 0)
-    background_pages.run(election, Network(election), NOON)
+    background_pages.read_some(election, Network(election), NOON)
     failed = election.pages.filter(outcome="rejected")
     assert all("the reader failed: ZeroDivisionError" in page.error for page in failed)
     assert failed.filter(name="hi/statewiseU051.htm").exists()

@@ -87,8 +87,8 @@ def test_a_seat_that_came_late_has_its_outline_too() -> None:
 
 
 def _errands(election: Election) -> None:
-    background_pages._done.clear()
-    while background_pages.run(election, Network(election), timezone.now(), most=40):
+    background_pages._complete.clear()
+    while background_pages.read_some(election, Network(election), timezone.now(), most=40):
         pass
 
 
@@ -159,7 +159,7 @@ def test_two_seats_may_have_one_name() -> None:
         Contest.objects.filter(number=40).delete()
         body = folder.answer("ConstituencywiseU0540.htm")[1].replace(b"NEW DELHI", b"BURARI")
         now = timezone.now()
-        uploads.read(inbox.receive(election, "ConstituencywiseU0540.htm", body, "me", now), now)
+        uploads.read_upload(inbox.receive(election, "ConstituencywiseU0540.htm", body, "me", now), now)
         assert ("U05", 40) in places(election)
 
 
@@ -244,9 +244,9 @@ def test_a_page_handed_in_enrols_by_the_same_rules() -> None:
         Contest.objects.filter(number=40).delete()
         now = timezone.now() + timedelta(seconds=1)
         wrong = folder.answer(LIST)[1].replace(b">2</td>", b">22</td>")
-        uploads.read(inbox.receive(election, LIST, wrong, "me", now), now)
+        uploads.read_upload(inbox.receive(election, LIST, wrong, "me", now), now)
         assert places(election) == {("U05", 1), ("U05", 2), ("U05", 40)}
         Contest.objects.filter(number=40).delete()
         folder.move(3)
-        uploads.read(inbox.receive(election, LIST, folder.answer(LIST)[1], "me", now), now)
+        uploads.read_upload(inbox.receive(election, LIST, folder.answer(LIST)[1], "me", now), now)
         assert places(election) == {("U05", 1), ("U05", 2), ("U05", 40)}

@@ -12,7 +12,7 @@ from results.enrolment import register
 from results.enrolment.register import Place
 from results.ingest.store import Outcome, Reading
 from results.models import Candidate, Contest, Election, Page, PageBody
-from results.polling.poll import put
+from results.polling.readings import list_ballots_and_store
 from results.rehearsal import recording
 from results.rehearsal.clock import time_of_day
 from results.rehearsal.fault_changes import CHANGES, Change
@@ -61,7 +61,7 @@ class Count:
         self, clock: str, *numbers: int, fault: str | Change = "", edit: Callable[[str], str] | None = None
     ) -> Outcome:
         """Fetch, archive, parse and store the lists and these seats' own pages (all of them without numbers)."""
-        return put(self.election, self.readings(clock, numbers, fault, edit))
+        return list_ballots_and_store(self.election, self.readings(clock, numbers, fault, edit))
 
     def readings(
         self,

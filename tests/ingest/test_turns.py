@@ -10,7 +10,7 @@ import pytest
 from results.domain.records import CandidateBox, CandidateBoxes, CandidateRow, ContestTable, SeatRow
 from results.ingest.store import Reading
 from results.models import Contest, Held, HeldState
-from results.polling.poll import put
+from results.polling.readings import list_ballots_and_store
 from results.rehearsal.night import IST, Seat, Standing
 from tests.ingest.counting import Count, begin
 from tests.ingest.proofs import assert_deltas_complete, assert_tables_agree
@@ -54,7 +54,7 @@ def test_a_declared_result_whose_word_goes_missing_waits_for_a_person(word: str)
     page = count.readings("19:03")
     lines = [replace(r, record=replace(r.record, status_text=word)) for r in page if isinstance(r.record, SeatRow)]
     with assert_deltas_complete(count.refreshed()):
-        put(count.election, [*lines, *(r for r in page if r.kind != "seat_list")])
+        list_ballots_and_store(count.election, [*lines, *(r for r in page if r.kind != "seat_list")])
     assert shown(count, 40) == before
     assert found() == {"undeclared"}
 
@@ -63,12 +63,12 @@ def test_boxes_of_a_server_that_lags_neither_take_back_a_winner_nor_change_him()
     count = begin(40)
     (page,) = (r for r in count.readings("19:00") if r.kind == "constituencywise")
     first, second = (c.name for c in _by_votes(page)[:2])
-    put(count.election, [_boxes(page, 0, first, "won")])
+    list_ballots_and_store(count.election, [_boxes(page, 0, first, "won")])
     before = shown(count, 40)
     assert before[4] == "declared"
     for minutes, name, word in ((3, first, "leading"), (6, second, "won"), (9, first, "leading"), (12, first, "won")):
         with assert_deltas_complete(count.refreshed()):
-            put(count.election, [_boxes(page, minutes, name, word)])
+            list_ballots_and_store(count.election, [_boxes(page, minutes, name, word)])
         assert shown(count, 40) == before, minutes
     assert found() == set()
 
@@ -113,7 +113,7 @@ def test_a_candidate_added_in_the_middle_moves_nobody_elses_votes() -> None:
     for clock in ("12:06", "12:09"):
         page = [_with_one_in_the_middle(reading) for reading in count.readings(clock)]
         with assert_deltas_complete(count.refreshed()):
-            put(count.election, page)
+            list_ballots_and_store(count.election, page)
         true = next(r.record.candidates for r in count.readings(clock) if isinstance(r.record, ContestTable))
         rows = list(count.contest(30).candidates.order_by("serial"))
         assert [(c.serial, c.votes) for c in rows[:-1]] == [(c.serial, c.votes) for c in true]

@@ -111,8 +111,8 @@ def test_outlines_that_were_never_laid_are_still_asked_for(counted: Election, fo
     assert Page.objects.get(name=name).outcome == "kept"
     reparse(counted, timezone.now())
     assert Page.objects.get(name=name).outcome == "kept"
-    background_pages._done.clear()
-    background_pages.run(counted, Network(counted), timezone.now())
+    background_pages._complete.clear()
+    background_pages.read_some(counted, Network(counted), timezone.now())
     assert Boundary.objects.count() == len(SEATS)
 
 

@@ -137,7 +137,7 @@ def test_the_endpoint_keeps_a_page_and_a_worker_reads_it(folder: Folder, client:
     assert answer.status_code == 202
     upload = Upload.objects.get()
     assert client.get(answer.json()["status"], headers=head).json()["done_at"] is None
-    uploads.read(upload, timezone.now())
+    uploads.read_upload(upload, timezone.now())
     told = client.get(answer.json()["status"], headers=head).json()
     assert told["done_at"]
     assert "1 accepted" in told["message"]
@@ -149,21 +149,21 @@ def test_the_endpoint_keeps_a_page_and_a_worker_reads_it(folder: Folder, client:
 def test_an_upload_whose_task_was_lost_is_found(folder: Folder) -> None:
     election = track(folder)
     upload = inbox.receive(election, PAGES[0], b"x", "me", timezone.now())
-    assert inbox.unread(timezone.now()) == []
-    assert inbox.unread(timezone.now() + timedelta(seconds=60)) == [upload.pk]
-    assert "expected" in uploads.read(upload, timezone.now())
-    assert inbox.unread(timezone.now() + timedelta(seconds=60)) == []
+    assert inbox.lost_uploads(timezone.now()) == []
+    assert inbox.lost_uploads(timezone.now() + timedelta(seconds=60)) == [upload.pk]
+    assert "expected" in uploads.read_upload(upload, timezone.now())
+    assert inbox.lost_uploads(timezone.now() + timedelta(seconds=60)) == []
 
 
 def test_a_reader_that_fails_itself_holds_the_page_and_says_so(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     election = track(folder)
     folder.move(30)
     before = board(election)
-    monkeypatch.setattr("results.intake.uploads.put", lambda *_: 1 / 0)
+    monkeypatch.setattr("results.intake.uploads.list_ballots_and_store", lambda *_: 1 / 0)
     upload = inbox.receive(election, PAGES[0], folder.answer(PAGES[0])[1], "me", timezone.now())
-    assert "the reader failed: ZeroDivisionError" in uploads.read(upload, timezone.now())
+    assert "the reader failed: ZeroDivisionError" in uploads.read_upload(upload, timezone.now())
     assert election.pages.get(fed_by="me").outcome == "rejected"
-    assert inbox.unread(timezone.now() + timedelta(seconds=60)) == []
+    assert inbox.lost_uploads(timezone.now() + timedelta(seconds=60)) == []
     assert board(election) == before
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from results.enrolment.discover import Wish, discover
+from results.enrolment.discover import TrackRequest, discover
 from results.models import Election
+from results.polling.context import PollContext, RequestsWithin, unlimited
 from results.polling.network import Network
-from results.polling.poll import Means, poll, read_seats
-from results.polling.request_reserve import Coming, plenty
+from results.polling.poll import poll
+from results.polling.seat_pages import read_seats
 from results.publish.snapshot import snapshot
 from results.sources.fetch import Limits
 from tests.polling.folder import Folder
@@ -18,13 +19,16 @@ from tests.polling.folder import Folder
 def track(folder: Folder | str, slug: str = "d", **wish: Any) -> Election:
     """Discover the one election of a folder, or of its address, and read it once."""
     url = folder if isinstance(folder, str) else folder.url
-    (election,) = discover(Wish(url, slug=slug, **wish), Network(Election(source_url=url)))
+    (election,) = discover(TrackRequest(url, slug=slug, **wish), Network(Election(source_url=url)))
     once(election)
     return election
 
 
 def once(
-    election: Election, spare: int | None = None, limits: Limits | None = None, coming: Coming = plenty
+    election: Election,
+    requests_now: int | None = None,
+    limits: Limits | None = None,
+    requests_within: RequestsWithin = unlimited,
 ) -> list[int]:
     """One poll; the contests whose own pages were read. `spare`: the requests it may make, `coming`: that it will be
     given within so many seconds."""
@@ -33,10 +37,10 @@ def once(
 
     def hand_out(_: int, pages: list[int], numbers: list[int]) -> None:
         read.extend(numbers)
-        read_seats(election, pages, numbers, means)
+        read_seats(election, pages, numbers, context)
 
-    means = Means(Network(election, limits=limits), hand_out, lambda: spare, coming)
-    poll(election, means)
+    context = PollContext(Network(election, limits=limits), hand_out, lambda: requests_now, requests_within)
+    poll(election, context)
     election.refresh_from_db()
     return read
 

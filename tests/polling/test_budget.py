@@ -141,7 +141,7 @@ def test_a_circuit_that_one_worker_opened_is_open_for_all(client: "redis.Redis")
     one, other = Breaker(client, HOST), Breaker(client, HOST)
     other.enter()
     for _ in range(3):
-        one.tell(Outcome.BLOCKED)
+        one.report(Outcome.BLOCKED)
     with pytest.raises(FetchError, match="left alone for 3") as told:
         other.enter()
     assert told.value.kind == "budget"
@@ -151,21 +151,21 @@ def test_a_circuit_that_one_worker_opened_is_open_for_all(client: "redis.Redis")
 
 def test_one_probe_goes_through_and_closes_it(client: "redis.Redis") -> None:
     one, other = Breaker(client, HOST, speed=60), Breaker(client, HOST, speed=60)
-    one.tell(Outcome.THROTTLED)
+    one.report(Outcome.THROTTLED)
     with pytest.raises(FetchError):
         one.enter()
     time.sleep(1.3)
     one.enter()
     with pytest.raises(FetchError):
         other.enter()
-    one.tell(Outcome.OK)
+    one.report(Outcome.OK)
     other.enter()
     assert one.state().state == "closed"
 
 
 def test_retry_after_is_kept_to(client: "redis.Redis") -> None:
     breaker = Breaker(client, HOST)
-    breaker.tell(Outcome.SERVER, retry_after=120)
+    breaker.report(Outcome.SERVER, retry_after=120)
     assert breaker.state().until - time.time() > 115
 
 
@@ -173,15 +173,15 @@ def test_a_pause_that_a_wrong_clock_began_is_over(client: "redis.Redis", monkeyp
     ahead = time.time() + 7200
     with monkeypatch.context() as later:
         later.setattr("results.polling.circuits.time.time", lambda: ahead)
-        Breaker(client, "h").tell(Outcome.THROTTLED)
+        Breaker(client, "h").report(Outcome.THROTTLED)
         with pytest.raises(FetchError, match="left alone"):
             Breaker(client, "h").enter()
     Breaker(client, "h").enter()  # the probe
-    Breaker(client, "h").tell(Outcome.OK)
+    Breaker(client, "h").report(Outcome.OK)
     assert Breaker(client, "h").state().state == "closed"
 
 
 def test_good_answers_cost_no_writes(client: "redis.Redis") -> None:
     breaker = Breaker(client, HOST)
-    breaker.tell(Outcome.OK)
+    breaker.report(Outcome.OK)
     assert not client.keys("tracker:circuit:*")

@@ -11,7 +11,7 @@ from results.intake import inbox, reparse, uploads
 from results.models import Contest, Election, Page
 from results.polling import health, schedule
 from results.rehearsal.night import IST
-from results.scrape.lists import Look
+from results.scrape.lists import ListCheck
 from results.sources.clock import SourceClock
 from tests.polling.folder import (
     Folder,
@@ -117,9 +117,9 @@ def test_a_page_handed_in_is_judged_by_when_its_giver_had_it(folder: Folder) -> 
     had, now = folder.at, timezone.now()
     body = stamped(folder.at + HOUR)(folder.answer(LIST)[1])
     assert isinstance(body, bytes)
-    told = uploads.read(inbox.receive(election, LIST, body, "me", now, fetched_at=had), now)
+    told = uploads.read_upload(inbox.receive(election, LIST, body, "me", now, fetched_at=had), now)
     assert "stamped in the future" in told
-    assert "future" not in uploads.read(inbox.receive(election, LIST, body + b" ", "me", now), now)
+    assert "future" not in uploads.read_upload(inbox.receive(election, LIST, body + b" ", "me", now), now)
 
 
 @pytest.mark.parametrize("date", ["Sat, 08 Feb 2025 05:56:00", "Sat, 08 Feb 2025 05:56:00 -0000", "soon", "0"])
@@ -146,7 +146,7 @@ def test_a_source_heard_in_the_future_is_not_updating(folder: Folder) -> None:
     Election.objects.update(source_read_at=timezone.now() + HOUR)
     Page.objects.update(seen_at=timezone.now() + HOUR)
     election.refresh_from_db()
-    health.watch(election, timezone.now())
+    health.update_state(election, timezone.now())
     election.refresh_from_db()
     assert election.source_state == "down"
     once(election)  # nothing new, but it answers
@@ -180,4 +180,4 @@ def test_a_rhythm_learned_by_a_clock_that_was_ahead_is_not_trusted() -> None:
     election = Election.objects.create(
         slug="e", source_url="https://results.eci.gov.in/X/", clock=clock.to_dict(), poll_seconds=30
     )
-    assert schedule.plan(election, Look(), None, now) <= now + timedelta(seconds=31)
+    assert schedule.plan(election, ListCheck(), None, now) <= now + timedelta(seconds=31)

@@ -86,7 +86,7 @@ def test_a_difference_ends_also_where_the_poll_that_would_have_ended_it_died(
     folder.spoilt.clear()
     folder.move(6)
     with monkeypatch.context() as dying, pytest.raises(ZeroDivisionError):
-        dying.setattr("results.polling.crosscheck.look", lambda *_: 1 / 0)
+        dying.setattr("results.polling.crosscheck.compare_pages", lambda *_: 1 / 0)
         once(election)
     assert shown(election)
     once(election)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from results.enrolment import register
-from results.enrolment.discover import Wish, discover
+from results.enrolment.discover import TrackRequest, discover
 from results.intake import inbox, uploads
 from results.models import Boundary, Candidate, Constituency, Election, Event, Observation, Outcome, Page, Upload
 from results.polling import background_pages
@@ -71,7 +71,7 @@ def news(folder: Folder) -> None:
 
 def polled(election: Election) -> None:
     """All that one mark brings, as a process just started reads it."""
-    background_pages._done.clear()
+    background_pages._complete.clear()
     forgive(election)
     for _ in range(POLLS):
         once(election)
@@ -119,7 +119,7 @@ def test_an_election_is_registered_whole_or_not_at_all(redis_url: str) -> None:
             slug = f"killed-{statement}"
             try:
                 with dying(statement):
-                    discover(Wish(folder.url, slug=slug), Network(Election(source_url=folder.url)))
+                    discover(TrackRequest(folder.url, slug=slug), Network(Election(source_url=folder.url)))
                 break
             except Died:
                 election = Election.objects.filter(slug=slug).first()
@@ -147,11 +147,11 @@ def test_a_page_handed_in_is_taken_in_whatever_statement_it_dies_at(redis_url: s
             upload = inbox.receive(election, name, body, "me", now)
             try:
                 with dying(statement):
-                    uploads.read(upload, now)
+                    uploads.read_upload(upload, now)
                 break
             except Died:
-                told = uploads.read(Upload.objects.get(pk=upload.pk), now)
-            assert uploads.read(inbox.receive(twin, name, body, "me", now), now)
+                told = uploads.read_upload(Upload.objects.get(pk=upload.pk), now)
+            assert uploads.read_upload(inbox.receive(twin, name, body, "me", now), now)
             for what, mine in known(election).items():
                 assert mine == known(twin)[what], f"{what}, died before statement {statement}: {told}"
         else:

@@ -62,7 +62,7 @@ def test_access_denied_with_status_200_opens_the_circuit_too(folder: Folder) -> 
     folder.asked.clear()
     ask(election, 9)
     assert ask(election, 9) == ["budget"] * 9
-    assert Network(election).facts()["circuit"]["state"] == "open"
+    assert Network(election).request_facts()["circuit"]["state"] == "open"
 
 
 def test_an_election_given_a_share_keeps_to_it(folder: Folder) -> None:
@@ -73,7 +73,7 @@ def test_an_election_given_a_share_keeps_to_it(folder: Folder) -> None:
     answers = ask(election, 20) + ask(election, 20)
     assert len(folder.asked) == 6  # half of three minutes' worth, at first
     assert answers.count("budget") == 34
-    assert Network(election).left() == 0
+    assert Network(election).requests_now() == 0
 
 
 def test_a_public_host_always_has_a_budget() -> None:
@@ -111,7 +111,7 @@ def test_a_seat_that_is_never_counted_does_not_keep_a_count_from_being_over(
 ) -> None:
     folder.at = START.replace(hour=20)
     election = track(folder)
-    while background_pages.run(election, Network(election), timezone.now()) or once(election):
+    while background_pages.read_some(election, Network(election), timezone.now()) or once(election):
         pass
     assert set(Contest.objects.values_list("status", flat=True)) == {"declared"}
     Contest.objects.filter(number=3).update(status=status)

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from results.domain.records import SeatList
 from results.models import Contest, KindHealth, Observation, Page
+from results.polling.context import PollContext
 from results.polling.network import Network
-from results.polling.poll import Means, poll
+from results.polling.poll import poll
 from results.publish.sources import sources
 from results.rehearsal.fault_edits import added_column
 from results.rehearsal.night import IST
-from results.scrape.retries import wait
+from results.scrape.retries import retry_delay_s
 from results.scrape.visit import visit
 from results.sources import registry
 from tests.polling.folder import Folder, serve, small
@@ -77,7 +78,7 @@ def test_a_lost_chunk_is_made_up_for_by_the_next_poll(folder: Folder) -> None:
     election = track(folder)
     changed = move_until_something_changes(folder)
     lost: list[int] = []
-    poll(election, Means(Network(election), lambda _, __, numbers: lost.extend(numbers)))
+    poll(election, PollContext(Network(election), lambda _, __, numbers: lost.extend(numbers)))
     assert set(lost) == changed
     assert set(once(election)) == changed
     assert {c.number for c in Contest.objects.filter(source_at=folder.at)} >= changed
@@ -101,7 +102,7 @@ def test_when_the_budget_is_short_lines_are_published_and_the_closest_seat_is_re
     while len(changed) < 2:
         changed |= move_until_something_changes(folder)
     before = {c.number: c.source_at for c in Contest.objects.all()}
-    read = once(election, spare=1 + 2)  # the two pages that are compared come off first
+    read = once(election, requests_now=1 + 2)  # the two pages that are compared come off first
     assert len(read) == 1
     moved = {c.number for c in Contest.objects.all() if c.source_at != before[c.number]}
     assert moved >= changed
@@ -114,7 +115,7 @@ def test_what_the_next_look_at_the_list_needs_is_not_spent_on_seats(per_minute: 
     with serve(Folder(small("delhi-2025"), START)) as site:
         election = track(site)
         site.move(60)
-        assert len(once(election, spare=20, coming=lambda seconds: per_minute * seconds / 60)) == read
+        assert len(once(election, requests_now=20, requests_within=lambda seconds: per_minute * seconds / 60)) == read
 
 
 def test_a_seat_whose_page_keeps_failing_is_asked_ever_more_seldom(folder: Folder) -> None:
@@ -129,7 +130,7 @@ def test_a_seat_whose_page_keeps_failing_is_asked_ever_more_seldom(folder: Folde
     assert folder.counts["ConstituencywiseU0540.htm"] == 2
     retry = election.retries.get(name="ConstituencywiseU0540.htm")
     assert retry.failures == 2
-    assert timedelta(seconds=30) < retry.retry_at - timezone.now() < timedelta(seconds=wait(2) + 1)
+    assert timedelta(seconds=30) < retry.retry_at - timezone.now() < timedelta(seconds=retry_delay_s(2) + 1)
     del folder.spoilt["ConstituencywiseU0540.htm"]
     forgive(election)
     once(election)

@@ -14,7 +14,7 @@ from results.admin.overview import night
 from results.models import Election, Webhook
 from results.publish import webhooks
 from results.publish.webhooks import deliver, disable
-from results.sources.hosts import Allow
+from results.sources.hosts import AllowedHosts
 from tests import boards
 from tests.receiving import Receiver, dribbling, here, receiving
 
@@ -104,7 +104,7 @@ def test_one_disabled_while_it_is_told_stays_so(webhook: Webhook, receiver: Rece
     receiver.answers = [500, answer]
     deliver(NOW, here)
 
-    def meanwhile(url: str) -> Allow:
+    def meanwhile(url: str) -> AllowedHosts:
         disable(Webhook.objects.get(), NOW)
         return here(url)
 
@@ -118,7 +118,7 @@ def test_one_disabled_while_it_is_told_stays_so(webhook: Webhook, receiver: Rece
 def test_one_removed_while_it_is_told_holds_up_nobody(webhook: Webhook, receiver: Receiver, slug: str) -> None:
     boards.write(slug, boards.seat(1, "AAP"))
 
-    def meanwhile(url: str) -> Allow:
+    def meanwhile(url: str) -> AllowedHosts:
         Webhook.objects.all().delete()
         return here(url)
 
@@ -135,7 +135,7 @@ def test_a_round_begins_with_nobody_after_its_time(
         Webhook.objects.create(election=webhook.election, url=url, epoch=webhook.epoch, seq=8)
     boards.write(slug, boards.seat(1, "AAP"))
 
-    def slowly(url: str) -> Allow:
+    def slowly(url: str) -> AllowedHosts:
         time.sleep(0.25)
         return here(url)
 

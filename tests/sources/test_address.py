@@ -1,22 +1,23 @@
 import pytest
 
+from results.domain.page_kinds import PageKind
 from results.sources.eci import address
-from results.sources.eci.address import Address, Kind, parse_address
+from results.sources.eci.address import Address, parse_address
 from results.sources.errors import UnknownPage
 
 NAMES = {
-    "index.htm": Address(Kind.INDEX),
-    "partywiseresult-U05.htm": Address(Kind.PARTYWISE, "U05"),
-    "partywisewinresult-369U05.htm": Address(Kind.PARTY_WON, "U05", party_id=369),
-    "partywisewinresultState-369.htm": Address(Kind.PARTY_WON, party_id=369),
-    "partywiseleadresult-1S11.htm": Address(Kind.PARTY_LEADING, "S11", party_id=1),
-    "statewiseS0410.htm": Address(Kind.SEAT_LIST, "S04", page=10),
-    "candidateswise-S0410.htm": Address(Kind.BOXES, "S04", number=10),
-    "ConstituencywiseS25294.htm": Address(Kind.CONSTITUENCYWISE, "S25", number=294),
-    "RoundwiseS0333.htm": Address(Kind.ROUNDWISE, "S03", number=33),
-    "election-json-S25-live.json": Address(Kind.LIVE_JSON, "S25"),
-    "ac/S11.js": Address(Kind.BOUNDARIES, "S11"),
-    "hi/statewiseU051.htm": Address(Kind.SEAT_LIST, "U05", page=1, hindi=True),
+    "index.htm": Address(PageKind.INDEX),
+    "partywiseresult-U05.htm": Address(PageKind.PARTYWISE, "U05"),
+    "partywisewinresult-369U05.htm": Address(PageKind.PARTY_WON, "U05", party_id=369),
+    "partywisewinresultState-369.htm": Address(PageKind.PARTY_WON, party_id=369),
+    "partywiseleadresult-1S11.htm": Address(PageKind.PARTY_LEADING, "S11", party_id=1),
+    "statewiseS0410.htm": Address(PageKind.SEAT_LIST, "S04", page=10),
+    "candidateswise-S0410.htm": Address(PageKind.BOXES, "S04", number=10),
+    "ConstituencywiseS25294.htm": Address(PageKind.CONSTITUENCYWISE, "S25", number=294),
+    "RoundwiseS0333.htm": Address(PageKind.ROUNDWISE, "S03", number=33),
+    "election-json-S25-live.json": Address(PageKind.LIVE_JSON, "S25"),
+    "ac/S11.js": Address(PageKind.BOUNDARIES, "S11"),
+    "hi/statewiseU051.htm": Address(PageKind.SEAT_LIST, "U05", page=1, hindi=True),
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from results.sources.errors import FetchError
 from results.sources.fetch import Ask, Fetched, Limits, Validators, fetch, fetch_many, open_client, retry_after
-from results.sources.hosts import Allow
+from results.sources.hosts import AllowedHosts
 from tests.sources.serving import Answer, always, response, serving, serving_http2
 
 PAGE = b"<html>" + b"results " * 1000 + b"</html>"
@@ -19,7 +19,7 @@ PAGE = b"<html>" + b"results " * 1000 + b"</html>"
 
 async def get(answer: bytes | Answer, path: str = "/page.htm", **more: object) -> Fetched:
     async with serving(always(answer) if isinstance(answer, bytes) else answer) as host:
-        allow = Allow.of(host)
+        allow = AllowedHosts.of(host)
         async with open_client(allow) as client:
             return await fetch(client, f"http://{host}{path}", allow=allow, **more)  # type: ignore[arg-type]
 
@@ -140,7 +140,7 @@ async def test_broken_answers(answer: bytes) -> None:
 async def test_nobody_listens() -> None:
     async with serving(always(b"")) as host:
         pass
-    allow = Allow.of(host)
+    allow = AllowedHosts.of(host)
     async with open_client(allow) as client:
         with pytest.raises(FetchError) as raised:
             await fetch(client, f"http://{host}/", allow=allow)
@@ -196,7 +196,7 @@ async def test_redirects_without_end() -> None:
 
 
 async def test_an_allowed_name_that_resolves_to_a_private_address_is_refused() -> None:
-    allow = Allow.of("localhost")
+    allow = AllowedHosts.of("localhost")
     async with open_client(allow) as client:
         with pytest.raises(FetchError) as raised:
             await fetch(client, "http://localhost/", allow=allow)
@@ -205,7 +205,7 @@ async def test_an_allowed_name_that_resolves_to_a_private_address_is_refused() -
 
 
 async def test_a_name_that_does_not_resolve() -> None:
-    allow = Allow.of("no-such-host.invalid")
+    allow = AllowedHosts.of("no-such-host.invalid")
     async with open_client(allow) as client:
         with pytest.raises(FetchError) as raised:
             await fetch(client, "http://no-such-host.invalid/", allow=allow)
@@ -240,7 +240,7 @@ async def test_many_pages_come_as_they_are_ready_and_failures_among_them() -> No
         writer.write(response("503 Busy") if path == "/busy" else response(body=path.encode()))
 
     async with serving(answer) as host:
-        allow = Allow.of(host)
+        allow = AllowedHosts.of(host)
         paths = ["/slow", "/busy", *(f"/{n}" for n in range(20))]
         async with open_client(allow) as client:
             asks = [Ask(f"http://{host}{path}") for path in paths]
@@ -258,7 +258,7 @@ async def test_leaving_early_leaves_nothing_running() -> None:
         writer.write(response(body=b"x"))
 
     async with serving(answer) as host:
-        allow = Allow.of(host)
+        allow = AllowedHosts.of(host)
         async with open_client(allow) as client:
             before = asyncio.all_tasks()
             answers = fetch_many(client, [f"http://{host}/{n}" for n in range(5)], allow=allow)
@@ -271,7 +271,7 @@ async def test_leaving_early_leaves_nothing_running() -> None:
 
 async def test_http2() -> None:
     async with serving_http2(PAGE) as host:
-        allow = Allow.of(host)
+        allow = AllowedHosts.of(host)
         async with open_client(allow, http1=False) as client:
             got = [await fetch(client, f"http://{host}/{n}", allow=allow) for n in range(2)]
     assert [(one.http_version, one.body) for one in got] == [("HTTP/2", PAGE)] * 2

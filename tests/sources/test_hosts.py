@@ -2,9 +2,9 @@ import httpx
 import pytest
 
 from results.sources.errors import FetchError
-from results.sources.hosts import Allow, is_public
+from results.sources.hosts import AllowedHosts, is_public
 
-ALLOW = Allow.of("results.eci.gov.in", "127.0.0.1:8123", "[::1]:9000")
+ALLOW = AllowedHosts.of("results.eci.gov.in", "127.0.0.1:8123", "[::1]:9000")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_all_others_are_refused(url: str) -> None:
 @pytest.mark.parametrize("entry", ["", "host/path", "user@host", "http://", "/"])
 def test_entries_are_hosts(entry: str) -> None:
     with pytest.raises(ValueError, match="host"):
-        Allow.of(entry)
+        AllowedHosts.of(entry)
 
 
 @pytest.mark.parametrize("address", ["23.217.111.119", "2600:1406:bc00::1", "64:ff9b::17d9:6f77"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from results.domain.records import SeatList
 from results.sources.eci import parse
-from results.sources.eci.restamp import Restamped
+from results.sources.eci.restamp import ListsByContent
 from results.sources.errors import PageError
 from tests.sources import written
 from tests.sources.written import typed
@@ -27,8 +27,8 @@ def stamped(clock: str, page: bytes | None = None) -> bytes:
     return body.replace(b"08:42 pm", clock.encode())
 
 
-def knowing(body: bytes) -> Restamped:
-    known = Restamped()
+def knowing(body: bytes) -> ListsByContent:
+    known = ListsByContent()
     known.keep(NAME, body, typed(SeatList, NAME, body))
     return known
 
@@ -63,7 +63,7 @@ def test_another_page_of_the_same_bytes_is_not_it() -> None:
 
 def test_a_page_whose_time_stands_elsewhere_is_not_kept() -> None:
     body = stamped("08:42 pm")
-    known = Restamped()
+    known = ListsByContent()
     record = typed(SeatList, NAME, body)
     assert record.source_at
     known.keep(NAME, body, replace(record, source_at=record.source_at + timedelta(minutes=3)))
@@ -72,7 +72,7 @@ def test_a_page_whose_time_stands_elsewhere_is_not_kept() -> None:
 
 def test_the_saved_list_under_later_stamps(eci: Path) -> None:
     body = (eci / "pages" / "ResultAcGenNov2025__statewiseS041.htm").read_bytes()
-    known = Restamped()
+    known = ListsByContent()
     known.keep("statewiseS041.htm", body, typed(SeatList, "statewiseS041.htm", body))
     later = body.replace(b"10:54 am", b"10:57 am").replace(b"go-mpulse.net/boomerang/", b"go-mpulse.net/other/")
     assert later != body
@@ -93,7 +93,7 @@ def test_whatever_was_changed_it_never_says_other_than_a_whole_reading(at: int, 
 
 
 def test_as_many_as_told_are_remembered() -> None:
-    known = Restamped(most=1)
+    known = ListsByContent(most=1)
     for name, body in ((NAME, stamped("08:42 pm")), ("statewiseU053.htm", stamped("08:42 pm"))):
         known.keep(name, body, typed(SeatList, NAME, stamped("08:42 pm")))
     assert known.get(NAME, stamped("08:45 pm")) is None

@@ -6,7 +6,7 @@ import pytest
 
 from results.sources.errors import FetchError
 from results.sources.fetch import Fetched, fetch, fetch_many, open_client
-from results.sources.hosts import Allow
+from results.sources.hosts import AllowedHosts
 from tests.sources.serving import always, certified, response, serving, serving_http2
 
 PAGE = b"<html>a page</html>" * 500
@@ -14,16 +14,19 @@ PAGE = b"<html>a page</html>" * 500
 
 async def test_http2_where_it_is_offered(tmp_path: Path) -> None:
     server, client = certified(tmp_path, "h2", "http/1.1")
-    async with serving_http2(PAGE, server) as host, open_client(Allow.of(host), tls=client) as session:
-        found = await fetch(session, f"https://{host}/page.htm", allow=Allow.of(host))
+    async with serving_http2(PAGE, server) as host, open_client(AllowedHosts.of(host), tls=client) as session:
+        found = await fetch(session, f"https://{host}/page.htm", allow=AllowedHosts.of(host))
     assert (found.status, found.http_version, found.body) == (200, "HTTP/2", PAGE)
 
 
 async def test_many_pages_share_one_http2_connection(tmp_path: Path) -> None:
     server, client = certified(tmp_path, "h2")
-    async with serving_http2(PAGE, server) as host, open_client(Allow.of(host), connections=1, tls=client) as session:
+    async with (
+        serving_http2(PAGE, server) as host,
+        open_client(AllowedHosts.of(host), connections=1, tls=client) as session,
+    ):
         asks = [f"https://{host}/{number}.htm" for number in range(20)]
-        found = [each async for each in fetch_many(session, asks, allow=Allow.of(host))]
+        found = [each async for each in fetch_many(session, asks, allow=AllowedHosts.of(host))]
     assert {each.http_version for each in found if isinstance(each, Fetched) and each.body == PAGE} == {"HTTP/2"}
     assert len(found) == 20
 
@@ -31,16 +34,16 @@ async def test_many_pages_share_one_http2_connection(tmp_path: Path) -> None:
 async def test_http1_where_the_server_knows_no_other(tmp_path: Path) -> None:
     server, client = certified(tmp_path, "http/1.1")
     answer = always(response(body=PAGE))
-    async with serving(answer, server) as host, open_client(Allow.of(host), tls=client) as session:
-        found = await fetch(session, f"https://{host}/page.htm", allow=Allow.of(host))
+    async with serving(answer, server) as host, open_client(AllowedHosts.of(host), tls=client) as session:
+        found = await fetch(session, f"https://{host}/page.htm", allow=AllowedHosts.of(host))
     assert (found.http_version, found.body) == ("HTTP/1.1", PAGE)
 
 
 async def test_who_is_certified_by_nobody_known_is_not_read(tmp_path: Path) -> None:
     server, _ = certified(tmp_path, "h2")
-    async with serving_http2(PAGE, server) as host, open_client(Allow.of(host)) as session:
+    async with serving_http2(PAGE, server) as host, open_client(AllowedHosts.of(host)) as session:
         with pytest.raises(FetchError) as told:
-            await fetch(session, f"https://{host}/page.htm", allow=Allow.of(host))
+            await fetch(session, f"https://{host}/page.htm", allow=AllowedHosts.of(host))
     assert told.value.kind == "connect"
     assert "certificate" in str(told.value).lower()
 
@@ -49,7 +52,7 @@ async def test_a_certificate_of_another_name_is_not_read(tmp_path: Path) -> None
     server, client = certified(tmp_path, "h2")
     async with serving_http2(PAGE, server) as host:
         other = host.replace("127.0.0.1", "localhost")
-        async with open_client(Allow.of(other), tls=client) as session:
+        async with open_client(AllowedHosts.of(other), tls=client) as session:
             with pytest.raises(FetchError) as told:
-                await fetch(session, f"https://{other}/page.htm", allow=Allow.of(other))
+                await fetch(session, f"https://{other}/page.htm", allow=AllowedHosts.of(other))
     assert told.value.kind == "connect"

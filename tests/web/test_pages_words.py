@@ -10,8 +10,8 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils.translation import override
 
+from results.domain.page_kinds import PageKind
 from results.models import Observation
-from results.sources.eci import address
 from results.web.pages import regions, search, wording
 from results.web.pages.dashboard import scene
 from results.web.pages.figures import clock, grouped, signed
@@ -242,7 +242,7 @@ def test_nothing_is_said_of_changes_where_nobody_knows_who_held_the_seats() -> N
     assert "changed" not in [name for name, _, _ in unknown.choices]
 
 
-@pytest.mark.parametrize("kind", [*address.Kind, "feed_csv", "feed_json"])
+@pytest.mark.parametrize("kind", [kind for kind in PageKind if kind not in (PageKind.FEED, PageKind.UNKNOWN)])
 def test_every_kind_of_page_has_a_name_in_both_languages(kind: str) -> None:
     name = kind_name(kind)
     assert "_" not in name

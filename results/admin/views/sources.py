@@ -74,6 +74,6 @@ def _take(request: HttpRequest, election: Election, file: Any) -> None:
     by = acting(request)["author"].get_username()
     try:
         upload = inbox.receive(election, uploads.page_name(file.name), file.read(), by, now)
-        messages.info(request, f"{upload.name}: {uploads.read(upload, now)}")
+        messages.info(request, f"{upload.name}: {uploads.read_upload(upload, now)}")
     except inbox.NotAccepted as error:
         messages.error(request, f"{file.name}: {error}"[:300])

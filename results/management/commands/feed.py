@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from results.enrolment.discover import (
     NothingThere,
-    Wish,
+    TrackRequest,
     discover,
     folder,
 )
@@ -38,11 +38,11 @@ class Command(BaseCommand):
         files = self.read_files(options["files"])
         election = self.election(files, options)
         refused = 0
-        for name in uploads.in_order(files):
+        for name in uploads.reading_order(files):
             body, saved_at = files[name]
             try:
                 upload = inbox.receive(election, name, body, options["by"], timezone.now(), saved_at)
-                message = uploads.read(upload, timezone.now())
+                message = uploads.read_upload(upload, timezone.now())
             except inbox.NotAccepted as error:
                 message, refused = str(error), refused + 1
             self.stdout.write(f"{name}: {message}")
@@ -75,7 +75,9 @@ class Command(BaseCommand):
         states = tuple(options["states"].upper().replace(",", " ").split())
         try:
             base = folder(options["url"])
-            (election,) = discover(Wish(base, states, options["slug"]), uploads.of_files(base, files), beside=False)
+            (election,) = discover(
+                TrackRequest(base, states, options["slug"]), uploads.fetcher_of_files(base, files), beside=False
+            )
         except NothingThere as error:
             raise CommandError(str(error)) from None
         except ValueError:

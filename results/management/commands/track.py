@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from results.enrolment import register
-from results.enrolment.discover import NothingThere, Wish
+from results.enrolment.discover import NothingThere, TrackRequest
 from results.models import Election
 from results.polling import tracking
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if options["fresh"] and options["slug"]:
             register.forget(options["slug"])
         states = tuple(options["states"].upper().replace(",", " ").split())
-        wish = Wish(options["url"], states, options["slug"], options["name"])
+        wish = TrackRequest(options["url"], states, options["slug"], options["name"])
         try:
             elections = tracking.start(wish, PATIENCE_S)
         except NothingThere as error:

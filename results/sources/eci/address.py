@@ -6,29 +6,16 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from results.domain.page_kinds import PageKind
 from results.sources.errors import UnknownPage
-
-
-class Kind(StrEnum):
-    INDEX = "index"
-    PARTYWISE = "partywise"
-    PARTY_WON = "party_won"
-    PARTY_LEADING = "party_leading"
-    SEAT_LIST = "seat_list"
-    BOXES = "boxes"
-    CONSTITUENCYWISE = "constituencywise"
-    ROUNDWISE = "roundwise"
-    LIVE_JSON = "live_json"
-    BOUNDARIES = "boundaries"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """One page of one results folder. `state` is None for the index and for national party lists."""
 
-    kind: Kind
+    kind: PageKind
     state: str | None = None
     number: int | None = None
     page: int | None = None
@@ -91,16 +78,16 @@ def hindi(name: str) -> str:
 _ST = r"(?P<state>[A-Z]\d\d)"
 _N = r"(?P<number>[1-9]\d{0,2})"
 _PATTERNS = {
-    Kind.INDEX: r"index\.html?",
-    Kind.PARTYWISE: rf"partywiseresult-{_ST}\.html?",
-    Kind.PARTY_WON: rf"partywisewinresult(?:State)?-(?P<party>\d{{1,6}}){_ST}?\.html?",
-    Kind.PARTY_LEADING: rf"partywiseleadresult(?:State)?-(?P<party>\d{{1,6}}){_ST}?\.html?",
-    Kind.SEAT_LIST: rf"statewise{_ST}(?P<page>[1-9]\d{{0,2}})\.html?",
-    Kind.BOXES: rf"candidateswise-{_ST}{_N}\.html?",
-    Kind.CONSTITUENCYWISE: rf"constituencywise-?{_ST}{_N}\.html?",
-    Kind.ROUNDWISE: rf"roundwise-?{_ST}{_N}\.html?",
-    Kind.LIVE_JSON: rf"election-json-{_ST}-live\.json",
-    Kind.BOUNDARIES: rf"ac/{_ST}\.js",
+    PageKind.INDEX: r"index\.html?",
+    PageKind.PARTYWISE: rf"partywiseresult-{_ST}\.html?",
+    PageKind.PARTY_WON: rf"partywisewinresult(?:State)?-(?P<party>\d{{1,6}}){_ST}?\.html?",
+    PageKind.PARTY_LEADING: rf"partywiseleadresult(?:State)?-(?P<party>\d{{1,6}}){_ST}?\.html?",
+    PageKind.SEAT_LIST: rf"statewise{_ST}(?P<page>[1-9]\d{{0,2}})\.html?",
+    PageKind.BOXES: rf"candidateswise-{_ST}{_N}\.html?",
+    PageKind.CONSTITUENCYWISE: rf"constituencywise-?{_ST}{_N}\.html?",
+    PageKind.ROUNDWISE: rf"roundwise-?{_ST}{_N}\.html?",
+    PageKind.LIVE_JSON: rf"election-json-{_ST}-live\.json",
+    PageKind.BOUNDARIES: rf"ac/{_ST}\.js",
 }
 _COMPILED = [(kind, re.compile(pattern, re.IGNORECASE | re.ASCII)) for kind, pattern in _PATTERNS.items()]
 _TAIL = re.compile(r"(?:^|/)((?:(?:hi|ac)/){0,2}[^/]+)$")
@@ -122,7 +109,7 @@ def parse_address(name: str) -> Address:
     raise UnknownPage(name, "name of the page", "a page kind that can be read", short or name)
 
 
-def _address(kind: Kind, parts: dict[str, str | None], in_hindi: bool) -> Address:
+def _address(kind: PageKind, parts: dict[str, str | None], in_hindi: bool) -> Address:
     def whole(key: str) -> int | None:
         text = parts.get(key)
         return int(text) if text else None
@@ -134,23 +121,22 @@ def _address(kind: Kind, parts: dict[str, str | None], in_hindi: bool) -> Addres
 def _name(address: Address) -> str:
     state, number = address.state or "", address.number or 0
     match address.kind:
-        case Kind.INDEX:
+        case PageKind.INDEX:
             return index()
-        case Kind.PARTYWISE:
+        case PageKind.PARTYWISE:
             return partywise(state)
-        case Kind.PARTY_WON:
+        case PageKind.PARTY_WON:
             return party_won(address.state, address.party_id or 0)
-        case Kind.PARTY_LEADING:
+        case PageKind.PARTY_LEADING:
             return party_leading(address.state, address.party_id or 0)
-        case Kind.SEAT_LIST:
+        case PageKind.SEAT_LIST:
             return seat_list(state, address.page or 1)
-        case Kind.BOXES:
+        case PageKind.BOXES:
             return boxes(state, number)
-        case Kind.CONSTITUENCYWISE:
+        case PageKind.CONSTITUENCYWISE:
             return constituencywise(state, number)
-        case Kind.ROUNDWISE:
+        case PageKind.ROUNDWISE:
             return roundwise(state, number)
-        case Kind.LIVE_JSON:
+        case PageKind.LIVE_JSON:
             return live_json(state)
-        case Kind.BOUNDARIES:
-            return boundaries(state)
+    return boundaries(state)

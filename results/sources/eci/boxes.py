@@ -11,14 +11,14 @@ from selectolax.lexbor import LexborNode
 from results.domain.records import CandidateBox, CandidateBoxes
 from results.sources import text
 from results.sources.eci.headings import is_nota
-from results.sources.eci.shell import Shell, read_round, read_seat
+from results.sources.eci.shell import OpenedPage, read_round, read_seat
 
 _VOTES = re.compile(r"([^()]*?)\s*(?:\(\s*([+-]?)\s*([^()]*?)\s*\))?")
 _PICTURE = re.compile(r"(?:https?:)?//|[^:]*$", re.IGNORECASE)
 BOX_LIMIT = 2_000
 
 
-def parse(shell: Shell) -> CandidateBoxes:
+def parse(shell: OpenedPage) -> CandidateBoxes:
     """Every candidate's box. Raises PageError."""
     seat = read_seat(shell)
     done, rounds = read_round(shell)
@@ -31,7 +31,7 @@ def parse(shell: Shell) -> CandidateBoxes:
     return CandidateBoxes(shell.title, seat.state_name, seat.number, seat.name, shell.source_at, done, rounds, boxes)
 
 
-def _box(shell: Shell, row: int, node: LexborNode) -> CandidateBox:
+def _box(shell: OpenedPage, row: int, node: LexborNode) -> CandidateBox:
     field, printed = "h5", ""
     try:
         printed = _text(node, ".nme-prty h5")

@@ -9,14 +9,14 @@ from selectolax.lexbor import LexborNode
 from results.domain.records import CandidateRow, ContestTable
 from results.sources import text
 from results.sources.eci.headings import CANDIDATES, is_nota
-from results.sources.eci.shell import Shell, read_round, read_seat
+from results.sources.eci.shell import OpenedPage, read_round, read_seat
 from results.sources.eci.table import Table, find_table, is_total
 from results.sources.errors import PageError
 
 _REQUIRED = ("serial", "name", "party", "votes")
 
 
-def parse(shell: Shell) -> ContestTable:
+def parse(shell: OpenedPage) -> ContestTable:
     """Every candidate and the totals. Raises PageError."""
     seat = read_seat(shell)
     done, rounds = read_round(shell)

@@ -13,7 +13,7 @@ from results.domain.records import ByeSeat, FolderIndex, PartyRow, StateLink
 from results.sources import text
 from results.sources.eci.headings import PARTIES
 from results.sources.eci.partywise import REQUIRED, party_rows
-from results.sources.eci.shell import Shell, read_seats_total
+from results.sources.eci.shell import OpenedPage, read_seats_total
 from results.sources.eci.states import STATES, code_of
 from results.sources.eci.table import find_tables
 from results.sources.errors import PageError
@@ -25,7 +25,7 @@ _FOLDER = re.compile(r"(?:https?://[^/]+)?/([A-Za-z0-9]{4,40})/(?:index\.html?)?
 _NUMBERED = re.compile(r"(?:(\d{1,3})\s*[-–.]\s*)?(.+?)(?:\s*[-–]\s*(\d{1,3})|\s*\(\s*(\d{1,3})\s*\))?")
 
 
-def parse(shell: Shell) -> FolderIndex:
+def parse(shell: OpenedPage) -> FolderIndex:
     """States, parties and by-election seats of a folder. Raises PageError when it has none of them."""
     states, rows, seats = _states(shell), _rows(shell), _bye_seats(shell)
     if not states and not rows and not seats:
@@ -35,7 +35,7 @@ def parse(shell: Shell) -> FolderIndex:
     )
 
 
-def _states(shell: Shell) -> tuple[StateLink, ...]:
+def _states(shell: OpenedPage) -> tuple[StateLink, ...]:
     """By code, in the page's order; named by the link's text where that is a name."""
     states: dict[str, str] = {}
     for link in shell.tree.css("a[href]"):
@@ -51,7 +51,7 @@ def _states(shell: Shell) -> tuple[StateLink, ...]:
     return tuple(StateLink(code, name) for code, name in states.items())
 
 
-def _rows(shell: Shell) -> tuple[PartyRow, ...]:
+def _rows(shell: OpenedPage) -> tuple[PartyRow, ...]:
     """The one party table. Several are several states': each has its own page, so none is taken."""
     try:
         tables = find_tables(shell, PARTIES, REQUIRED)
@@ -60,14 +60,14 @@ def _rows(shell: Shell) -> tuple[PartyRow, ...]:
     return party_rows(tables[0]) if len(tables) == 1 else ()
 
 
-def _bye_seats(shell: Shell) -> tuple[ByeSeat, ...]:
+def _bye_seats(shell: OpenedPage) -> tuple[ByeSeat, ...]:
     boxes = shell.tree.css(".box-content")
     if (names := len(shell.tree.css(".box-content h3"))) != len(boxes):
         raise shell.wrong(".box-content h3", f"one seat in each of {len(boxes)} boxes", names)
     return tuple(_bye_seat(shell, row, box) for row, box in enumerate(boxes, 1))
 
 
-def _bye_seat(shell: Shell, row: int, box: LexborNode) -> ByeSeat:
+def _bye_seat(shell: OpenedPage, row: int, box: LexborNode) -> ByeSeat:
     """h3 seat, h4 state, h5 candidate, h6 party; number and state code from the box's link, or the name's number."""
     parts = {tag: node.text() if (node := box.css_first(tag)) else "" for tag in ("h3", "h4", "h5", "h6")}
     field = "h3"
@@ -110,7 +110,7 @@ def _status(box: LexborNode) -> str:
     return text.clean(block.text())[:100] if block else ""
 
 
-def _other_folders(shell: Shell) -> tuple[str, ...]:
+def _other_folders(shell: OpenedPage) -> tuple[str, ...]:
     """Names of other results folders that the header links to."""
     folders: dict[str, None] = {}
     for link in shell.tree.css("header a[href]"):

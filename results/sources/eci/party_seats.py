@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from results.domain.page_kinds import PageKind
 from results.domain.records import PartySeatList, PartySeatRow
 from results.sources import text
-from results.sources.eci.address import Kind
 from results.sources.eci.headings import PARTY_SEATS
-from results.sources.eci.shell import Shell, check_state
+from results.sources.eci.shell import OpenedPage, check_state
 from results.sources.eci.table import Table, find_table, is_total
 
 _REQUIRED = ("name", "candidate", "votes", "margin")
@@ -22,10 +22,10 @@ _HREF = re.compile(r"candidateswise-([A-Z]\d\d)([1-9]\d{0,2})\.htm", re.IGNORECA
 _HEADING = re.compile(r"(.+?)\s*\(([^()]*(?:\([^()]*\)[^()]*)?)\)")
 
 
-def parse(shell: Shell) -> PartySeatList:
+def parse(shell: OpenedPage) -> PartySeatList:
     """The seats of one party. Raises PageError."""
     party, state_name = _heading(shell)
-    declared = shell.address.kind is Kind.PARTY_WON
+    declared = shell.address.kind is PageKind.PARTY_WON
     table = find_table(shell, PARTY_SEATS, _REQUIRED)
     rows = tuple(_row(shell, table, number, cells) for number, cells in table.rows() if not is_total(cells))
     seats = [(row.state, row.number) for row in rows]
@@ -34,7 +34,7 @@ def parse(shell: Shell) -> PartySeatList:
     return PartySeatList(shell.title, state_name, party, shell.source_at, declared, rows, table.ignored)
 
 
-def _heading(shell: Shell) -> tuple[str, str]:
+def _heading(shell: OpenedPage) -> tuple[str, str]:
     """(`Aam Aadmi Party`, `NCT of Delhi`): the state is the `<strong>`, or the last brackets."""
     printed = shell.text_of(".page-title h2") or ""
     strong = shell.text_of(".page-title h2 strong")
@@ -49,7 +49,7 @@ def _heading(shell: Shell) -> tuple[str, str]:
     return party, check_state(shell, state_name)
 
 
-def _row(shell: Shell, table: Table, row: int, cells: list[LexborNode]) -> PartySeatRow:
+def _row(shell: OpenedPage, table: Table, row: int, cells: list[LexborNode]) -> PartySeatRow:
     at = table.columns
     field, printed = "name", cells[at["name"]].text()
     try:

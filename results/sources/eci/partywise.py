@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from results.domain.records import PartyRow, PartyTable
 from results.sources import text
 from results.sources.eci.headings import PARTIES
-from results.sources.eci.shell import Shell, read_seats_total, read_state
+from results.sources.eci.shell import OpenedPage, read_seats_total, read_state
 from results.sources.eci.table import Table, find_table, is_total
 from results.sources.errors import PageError, Truncated
 
@@ -24,7 +24,7 @@ _LABEL = re.compile(r"'([^'{}]{0,99}?)\s*\{[^'{}]{0,20}\}'|\"([^\"{}]{0,99}?)\s*
 _OPTION = re.compile(r"[A-Z]\d\d([1-9]\d{0,2})", re.ASCII)
 
 
-def parse(shell: Shell) -> PartyTable:
+def parse(shell: OpenedPage) -> PartyTable:
     """The party table of one state. Raises PageError."""
     if not shell.closed:  # the votes stand after the footer
         raise Truncated(shell.name, "html", "the page's last tag", "none")
@@ -86,7 +86,7 @@ def totals(table: Table) -> tuple[int | None, int | None, int | None]:
     return won, leading, total
 
 
-def _votes(shell: Shell) -> dict[str, int]:
+def _votes(shell: OpenedPage) -> dict[str, int]:
     """Votes by the site's party code. Raises PageError when labels and values don't pair."""
     for script in shell.tree.css("script"):
         for labels, values in _CHART.findall(script.text()):
@@ -98,7 +98,7 @@ def _votes(shell: Shell) -> dict[str, int]:
     return {}
 
 
-def _paired(shell: Shell, names: list[str], values: list[str]) -> dict[str, int]:
+def _paired(shell: OpenedPage, names: list[str], values: list[str]) -> dict[str, int]:
     try:
         votes = [text.required_number(value) for value in values]
     except ValueError as error:
@@ -108,7 +108,7 @@ def _paired(shell: Shell, names: list[str], values: list[str]) -> dict[str, int]
     return dict(zip(names, votes, strict=True))
 
 
-def _seats(shell: Shell) -> tuple[tuple[int, str], ...]:
+def _seats(shell: OpenedPage) -> tuple[tuple[int, str], ...]:
     """(115, `ADOOR`) of `<option value="S11115">ADOOR  - 115</option>`, in the page's order."""
     seats: dict[int, str] = {}
     for option in shell.tree.css("select option"):

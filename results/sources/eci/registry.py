@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from results.domain.page_kinds import PageKind
 from results.domain.records import Record
 from results.sources.eci import (
     boundaries,
@@ -14,23 +15,23 @@ from results.sources.eci import (
     roundwise,
     seat_list,
 )
-from results.sources.eci.address import Address, Kind, parse_address
-from results.sources.eci.shell import Shell, open_page
+from results.sources.eci.address import Address, parse_address
+from results.sources.eci.shell import OpenedPage, open_page
 from results.sources.errors import UnknownPage
 
-HTML: dict[Kind, Callable[[Shell], Record]] = {
-    Kind.INDEX: index.parse,
-    Kind.PARTYWISE: partywise.parse,
-    Kind.PARTY_WON: party_seats.parse,
-    Kind.PARTY_LEADING: party_seats.parse,
-    Kind.SEAT_LIST: seat_list.parse,
-    Kind.BOXES: boxes.parse,
-    Kind.CONSTITUENCYWISE: constituencywise.parse,
-    Kind.ROUNDWISE: roundwise.parse,
+HTML: dict[PageKind, Callable[[OpenedPage], Record]] = {
+    PageKind.INDEX: index.parse,
+    PageKind.PARTYWISE: partywise.parse,
+    PageKind.PARTY_WON: party_seats.parse,
+    PageKind.PARTY_LEADING: party_seats.parse,
+    PageKind.SEAT_LIST: seat_list.parse,
+    PageKind.BOXES: boxes.parse,
+    PageKind.CONSTITUENCYWISE: constituencywise.parse,
+    PageKind.ROUNDWISE: roundwise.parse,
 }
-OTHER: dict[Kind, Callable[[str, Address, bytes], Record]] = {
-    Kind.LIVE_JSON: live_json.parse,
-    Kind.BOUNDARIES: boundaries.parse,
+OTHER: dict[PageKind, Callable[[str, Address, bytes], Record]] = {
+    PageKind.LIVE_JSON: live_json.parse,
+    PageKind.BOUNDARIES: boundaries.parse,
 }
 
 

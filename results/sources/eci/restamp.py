@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
+from cachetools import LRUCache
+
 from results.domain.records import SeatList
 from results.sources.eci.shell import stamp_in
 from results.sources.errors import PageError
@@ -22,14 +24,14 @@ _NESTED = (b"<!--", b"<script")
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class StampedPage:
     """A page without its stamp, as a hash, and the stamp."""
 
     rest: bytes
     at: datetime
 
 
-def cut(name: str, body: bytes) -> Cut | None:
+def without_stamp(name: str, body: bytes) -> StampedPage | None:
     """None where the page has not just one footer with one stamp of the usual form."""
     start = body.rfind(_FOOTER)
     found = list(_STAMP.finditer(body, start)) if start > 0 else []
@@ -43,7 +45,7 @@ def cut(name: str, body: bytes) -> Cut | None:
     rest = blake2b(body[:first], digest_size=32)
     rest.update(b"\0" + body[last : found[0].start()])
     rest.update(b"\0" + body[found[0].end() :])
-    return Cut(rest.digest(), at) if at else None
+    return StampedPage(rest.digest(), at) if at else None
 
 
 def _script(body: bytes) -> tuple[int, int]:
@@ -57,23 +59,20 @@ def _script(body: bytes) -> tuple[int, int]:
     return found.span(1)
 
 
-class Restamped:
+class ListsByContent:
     """Lists as they were read last, by name and by all their bytes but the stamp. Kept by each process for itself."""
 
-    def __init__(self, most: int = 256) -> None:
-        self._most = most
-        self._known: dict[tuple[str, bytes], SeatList] = {}
+    def __init__(self, most: int = 512) -> None:
+        self._known: LRUCache[tuple[str, bytes], SeatList] = LRUCache(most)
 
     def get(self, name: str, body: bytes) -> SeatList | None:
         """The record of a page that was read before under another stamp."""
-        found = cut(name, body)
+        found = without_stamp(name, body)
         known = self._known.get((name, found.rest)) if found else None
         return replace(known, source_at=found.at) if known and found else None
 
     def keep(self, name: str, body: bytes, record: SeatList) -> None:
         """Remember what a whole reading of these bytes gave, where it read its time from the stamp that is cut out."""
-        found = cut(name, body)
+        found = without_stamp(name, body)
         if found and found.at == record.source_at:
             self._known[name, found.rest] = record
-            while len(self._known) > self._most:
-                self._known.pop(next(iter(self._known)))

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from results.domain.records import RoundRow, RoundTable, RoundTables
 from results.sources import text
 from results.sources.eci.headings import ROUNDS
-from results.sources.eci.shell import Shell, read_seat
+from results.sources.eci.shell import OpenedPage, read_seat
 from results.sources.eci.table import Table, find_table, find_tables, is_total
 from results.sources.errors import PageError
 
@@ -20,7 +20,7 @@ _TAB = re.compile(r"tab-?(\d{1,3})", re.IGNORECASE)
 _ROUND = re.compile(r"(?:Round|राउंड|राउण्ड|चक्र|दौर)\D{0,12}(\d{1,3})", re.IGNORECASE)
 
 
-def parse(shell: Shell) -> RoundTables:
+def parse(shell: OpenedPage) -> RoundTables:
     """All rounds in order. A constituency without a finished round has no tables. Raises PageError."""
     seat = read_seat(shell)
     tabs = shell.tree.css(".tabcontent")
@@ -32,14 +32,14 @@ def parse(shell: Shell) -> RoundTables:
     return RoundTables(shell.title, seat.state_name, seat.number, seat.name, shell.source_at, tuple(tables))
 
 
-def _tab(shell: Shell, tab: LexborNode) -> RoundTable:
+def _tab(shell: OpenedPage, tab: LexborNode) -> RoundTable:
     match = _TAB.fullmatch(tab.id or "")
     if not match:
         raise shell.wrong(".tabcontent", "an id like tab3", tab.id)
     return _table(int(match[1]), find_table(shell, ROUNDS, _REQUIRED, within=tab))
 
 
-def _titled(shell: Shell) -> list[RoundTable]:
+def _titled(shell: OpenedPage) -> list[RoundTable]:
     """The 2020 shape: tables of a class of their own, the round in the row over the headings."""
     if not shell.tree.css_first("table.round-tbl"):
         return []

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from results.domain.records import SeatList, SeatRow
 from results.sources import text
 from results.sources.eci.headings import SEAT_LIST
-from results.sources.eci.shell import TEXT_LIMIT, Shell, read_state
+from results.sources.eci.shell import TEXT_LIMIT, OpenedPage, read_state
 from results.sources.eci.table import Table, find_table
 from results.sources.errors import WrongPage
 
@@ -21,7 +21,7 @@ _KNOWN = re.compile(r"(\d{1,4})\D{1,80}(\d{1,4})")
 _PAGE = re.compile(r"statewise[A-Z]\d\d([1-9]\d{0,2})\.htm", re.IGNORECASE)
 
 
-def parse(shell: Shell) -> SeatList:
+def parse(shell: OpenedPage) -> SeatList:
     """One page of the list. Raises PageError."""
     state_name = read_state(shell)
     table = find_table(shell, SEAT_LIST, _REQUIRED)
@@ -102,7 +102,7 @@ def _status_known(table: Table) -> tuple[int | None, int | None]:
     return known, total
 
 
-def _pages(shell: Shell) -> tuple[int, int]:
+def _pages(shell: OpenedPage) -> tuple[int, int]:
     asked = shell.address.page or 1
     active = shell.tree.css_first(".pagination .active a")
     if active and (shown := text.western(text.clean(active.text()))).isdecimal() and int(shown) != asked:

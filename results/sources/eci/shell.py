@@ -33,7 +33,7 @@ _SEATS_TOTAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
+class OpenedPage:
     """One HTML page, opened: whole, not blocked, of this site. The rest is read by the module of its kind."""
 
     name: str
@@ -60,7 +60,7 @@ class SeatHeading:
     state_name: str
 
 
-def open_page(name: str, address: Address, body: bytes) -> Shell:
+def open_page(name: str, address: Address, body: bytes) -> OpenedPage:
     """Parse the shell. Raises PageError when this is not a whole page of the site."""
     if not body.strip():
         raise EmptyPage(name, "body", "a page", "nothing")
@@ -73,7 +73,7 @@ def open_page(name: str, address: Address, body: bytes) -> Shell:
     closed = b"</html" in body[-4096:].lower()
     if stamp is None and not (closed and _footer(tree)):
         raise Truncated(name, "footer", "the page's end with its time stamp", f"{len(body)} bytes without either")
-    return Shell(name, address, tree, title, stamp, closed)
+    return OpenedPage(name, address, tree, title, stamp, closed)
 
 
 def _refuse_others(name: str, tree: LexborHTMLParser, title: str, body: bytes) -> None:
@@ -136,7 +136,7 @@ def _moment(hour: int, minute: int, half: str | None, day: int, month: int, year
     return datetime(year, month, day, hour, minute, tzinfo=IST)
 
 
-def read_round(shell: Shell) -> tuple[int | None, int | None]:
+def read_round(shell: OpenedPage) -> tuple[int | None, int | None]:
     """(5, 13) of `Status of EVM Round: 5/13` in any wording, (None, None) before the first round."""
     printed = shell.text_of(".round-status")
     if printed is None:
@@ -152,7 +152,7 @@ def read_round(shell: Shell) -> tuple[int | None, int | None]:
     return None, None
 
 
-def read_state(shell: Shell) -> str:
+def read_state(shell: OpenedPage) -> str:
     """The state of a list page's heading, checked against the address. The page's own words are kept."""
     heading = shell.tree.css_first(".page-title h2")
     node = heading and (heading.css_first("strong") or heading.css_first("span") or heading)
@@ -160,7 +160,7 @@ def read_state(shell: Shell) -> str:
     return check_state(shell, printed.partition("(Total")[0].strip(" ()"))
 
 
-def check_state(shell: Shell, printed: str) -> str:
+def check_state(shell: OpenedPage, printed: str) -> str:
     """Raises WrongPage when the printed name is that of another state than the address names."""
     code, asked = code_of(printed), shell.address.state
     if code and asked and code != asked:
@@ -168,7 +168,7 @@ def check_state(shell: Shell, printed: str) -> str:
     return printed
 
 
-def read_seat(shell: Shell) -> SeatHeading:
+def read_seat(shell: OpenedPage) -> SeatHeading:
     """`33 - DISPUR (Assam)` of a constituency's page, checked against the address."""
     span = shell.tree.css_first(".page-title h2 span") or shell.tree.css_first(".page-title h2")
     printed = text.clean(span.text())[:TEXT_LIMIT] if span else ""
@@ -183,14 +183,14 @@ def read_seat(shell: Shell) -> SeatHeading:
     return SeatHeading(number, _checked_name(shell, name), check_state(shell, state_name.strip()))
 
 
-def _checked_name(shell: Shell, printed: str) -> str:
+def _checked_name(shell: OpenedPage, printed: str) -> str:
     try:
         return text.name(printed)
     except ValueError as error:
         raise shell.wrong(".page-title h2 span", str(error), printed) from None
 
 
-def read_seats_total(shell: Shell) -> int | None:
+def read_seats_total(shell: OpenedPage) -> int | None:
     """140 of `Kerala (Total AC : 140)`, or None where the heading doesn't say."""
     match = _SEATS_TOTAL.search(text.western(shell.text_of(".page-title h2") or ""))
     return int(match[1]) if match else None

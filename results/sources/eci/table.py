@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from results.sources import text
 from results.sources.eci.headings import normalise, says_total
-from results.sources.eci.shell import Shell
+from results.sources.eci.shell import OpenedPage
 from results.sources.errors import PageError
 
 ROW_LIMIT = 2_000
@@ -96,7 +96,7 @@ def _total_cells(part: LexborNode) -> list[LexborNode] | None:
 
 
 def find_table(
-    shell: Shell,
+    shell: OpenedPage,
     words: Mapping[str, str],
     required: Iterable[str],
     selector: str = "table",
@@ -108,7 +108,7 @@ def find_table(
 
 
 def find_tables(
-    shell: Shell,
+    shell: OpenedPage,
     words: Mapping[str, str],
     required: Iterable[str],
     selector: str = "table",

@@ -2,6 +2,7 @@
 
 import re
 
+from results.domain.page_kinds import PageKind
 from results.domain.records import Feed
 from results.sources.errors import EmptyPage, Oversized, UnknownPage
 from results.sources.feed import csv_feed, json_feed
@@ -25,4 +26,4 @@ def parse(name: str, body: bytes) -> Feed:
         raise EmptyPage(name, "body", "a feed", "nothing")
     if len(body) > SIZE_LIMIT:
         raise Oversized(name, "body", f"at most {SIZE_LIMIT} bytes", f"{len(body)} bytes")
-    return json_feed.parse(name, body) if kind == "feed_json" else csv_feed.parse(name, body)
+    return json_feed.parse(name, body) if kind == PageKind.FEED_JSON else csv_feed.parse(name, body)

@@ -1,23 +1,27 @@
 """What readers call the kinds of page that results.sources tells apart."""
 
+from typing import Any
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from results.domain.page_kinds import PageKind
+
 HINDI = "_hi"
 """Pages in Hindi are counted as a kind of their own."""
-_NAMES = {
-    "index": _("Front page"),
-    "partywise": _("Table of parties"),
-    "party_won": _("Seats a party has won"),
-    "party_leading": _("Seats a party leads in"),
-    "seat_list": _("List of seats"),
-    "boxes": _("Candidates’ boxes"),
-    "constituencywise": _("Seats’ own tables"),
-    "roundwise": _("Tables of rounds"),
-    "live_json": _("Data of the site’s own map"),
-    "boundaries": _("Outlines of seats"),
-    "feed_csv": _("Feed, CSV"),
-    "feed_json": _("Feed, JSON"),
+_NAMES: dict[str, Any] = {
+    PageKind.INDEX: _("Front page"),
+    PageKind.PARTYWISE: _("Table of parties"),
+    PageKind.PARTY_WON: _("Seats a party has won"),
+    PageKind.PARTY_LEADING: _("Seats a party leads in"),
+    PageKind.SEAT_LIST: _("List of seats"),
+    PageKind.BOXES: _("Candidates’ boxes"),
+    PageKind.CONSTITUENCYWISE: _("Seats’ own tables"),
+    PageKind.ROUNDWISE: _("Tables of rounds"),
+    PageKind.LIVE_JSON: _("Data of the site’s own map"),
+    PageKind.BOUNDARIES: _("Outlines of seats"),
+    PageKind.FEED_CSV: _("Feed, CSV"),
+    PageKind.FEED_JSON: _("Feed, JSON"),
 }
 
 
