@@ -1,10 +1,10 @@
-# make live | test | check | bench | cluster     (CONTRIBUTING.md says more)
+# make live | test | test-fast | check | bench | cluster     (CONTRIBUTING.md says more)
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := live
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: live test check format bench cluster clean install install-dev
+.PHONY: live test test-fast check format bench cluster clean install install-dev
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,8 +19,14 @@ live: install
 cluster: install
 	@exec $(BIN)/python -m tracker.supervise --cluster
 
+# A module's tests stay together, since they share what they start.
+TEST := $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadscope --no-loadscope-reorder
+
 test: install-dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(TEST) $(ARGS)
+
+test-fast: install-dev
+	@$(TEST) -m "not process and not slow" $(ARGS)
 
 check: install-dev
 	@$(BIN)/ruff format --check .

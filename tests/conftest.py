@@ -5,6 +5,8 @@ import functools
 import inspect
 import os
 import shutil
+import signal
+import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -19,6 +21,8 @@ from tracker.supervise import redis_server
 ROOT = Path(__file__).resolve().parent.parent
 ECI = ROOT.parent / "shared" / "eci"
 ASYNC_TEST_SECONDS = 60
+PROCESS_FIXTURES = {"chromium", "redis_url", "server"}
+"""Fixtures that start a program; a test that uses one is marked `process`. Others set the mark themselves."""
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +66,13 @@ def use_redis(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Tests use a SQLite file, not memory: several threads and processes share it, with WAL, as in `make live`."""
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Tests use a SQLite file, not memory: several threads and processes share it, with WAL, as in `make live`.
+
+    Each worker of pytest-xdist has its own: a file in its own folder, or a PostgreSQL database with its suffix.
+    """
     default = django_settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
@@ -78,10 +87,39 @@ def database_url(transactional_db: None) -> str:
     return f"postgresql://{default['USER']}:{default['PASSWORD']}@{default['HOST']}:{default['PORT']}/{default['NAME']}"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Under `nohup … &` a shell lets programs ignore Ctrl-C; those that tests start would inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Short names, the same in every worker: what gzip writes differs by the second."""
+    return f"{argname} of {len(val)} bytes" if isinstance(val, bytes) and len(val) > 40 else None
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """An asynchronous test that waits for what never comes fails where it waits, instead of standing still."""
+    """Mark what starts programs, and give asynchronous tests a limit, so that they fail where they wait in vain."""
+    if PROCESS_FIXTURES & set(getattr(item, "fixturenames", ())):
+        item.add_marker("process")
     if isinstance(item, pytest.Function) and inspect.iscoroutinefunction(item.obj):
         item.obj = within(ASYNC_TEST_SECONDS, item.obj)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules that start whole systems come first: the others fill the time that those spend waiting."""
+    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "live"))
+
+
+@pytest.fixture(autouse=True)
+def no_program_unless_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only tests marked `process` may start programs: `make test-fast` leaves those out."""
+    if request.node.get_closest_marker("process") is None:
+
+        def refuse(*arguments: Any, **options: Any) -> None:
+            raise AssertionError("this test starts a program: mark it with pytest.mark.process")
+
+        monkeypatch.setattr(subprocess.Popen, "__init__", refuse)
 
 
 def within(seconds: float, test: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:

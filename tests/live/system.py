@@ -13,6 +13,14 @@ from typing import Any
 import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
+CHILDREN = {
+    "redis": ("redis-server",),
+    "replay": ("results.rehearsal",),
+    "worker": ("celery", " worker "),
+    "beat": ("celery", " beat "),
+    "web": ("tracker.server",),
+}
+"""The processes of `make live`, each with words of its command line."""
 HIDDEN = ("REDIS", "DATABASE", "DJANGO", "TRACKER", "URL", "STATES", "SLUG", "NIGHT", "PORT", "VAR_DIR")
 
 
@@ -72,6 +80,12 @@ class System:
         answer = httpx.get(self.address + path, timeout=10)
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:500]}"
         return answer.json()
+
+    def wait_for_change(self, slug: str = "delhi-2025", seconds: float = 90) -> None:
+        """Wait until the board of that election has changed."""
+        path = f"api/v1/elections/{slug}/snapshot"
+        first = self.wait(lambda: self.get(path), seconds, "A snapshot")["seq"]
+        self.wait(lambda: (self.get(path) or {"seq": first})["seq"] > first, seconds, "A change")
 
     def pids(self) -> dict[int, str]:
         """Every living process that belongs to this system, with its command line; the supervisor too."""

@@ -9,6 +9,8 @@ import pytest
 
 from tests.live.system import ROOT
 
+pytestmark = pytest.mark.process
+
 SHORT = (
     "--minutes",
     "0.75",

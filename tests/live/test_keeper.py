@@ -13,6 +13,8 @@ import pytest
 from tracker.supervise.child import Child, Spec, stop_all
 from tracker.supervise.keeper import FIRST_WAIT, LONGEST_WAIT, Keeper
 
+pytestmark = pytest.mark.process
+
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -36,7 +36,7 @@ VICTIMS = {
     "cluster": ("worker-1", "postgres", "web-1", "redis", "worker-ticks", "nginx", "web-2", "postgres"),
 }
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.process, pytest.mark.slow]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from functools import partial
 import pytest
 import redis
 
-from tests.live.system import System, environ, running
-from tests.live.test_live import CHILDREN, test_the_count_moves
+from tests.live.system import CHILDREN, System, environ, running
 from tests.live.watcher import Watcher
 from tracker.supervise import ports, resp
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.process, pytest.mark.slow]
 API = "api/v1/elections/delhi-2025"
 
 
@@ -42,7 +41,7 @@ def address(live: System) -> str:
 
 def client(live: System) -> "redis.Redis":
     """To a Redis that has come back."""
-    live.wait(partial(resp.answers, address(live)), 10, "A restart")
+    live.wait(partial(resp.answers, address(live)), 60, "A restart")
     return redis.Redis.from_url(address(live))
 
 
@@ -50,15 +49,14 @@ def living(live: System) -> set[int]:
     return {pid for pid, line in live.pids().items() if CHILDREN["redis"][0] in line}
 
 
-def test_three_deaths_within_three_seconds(live: System, watcher: Watcher) -> None:
-    began, dead = time.monotonic(), set[int]()
+def test_three_deaths_as_fast_as_it_comes_back(live: System, watcher: Watcher) -> None:
+    dead = set[int]()
     for _ in range(3):
-        new = live.wait(lambda: living(live) - dead, 10, "A restart")
+        new = live.wait(lambda: living(live) - dead, 60, "A restart")
         for pid in new:
             os.kill(pid, signal.SIGKILL)
         dead.update(new)
-    assert time.monotonic() - began < 3
-    test_the_count_moves(live)
+    live.wait_for_change()
 
 
 def test_a_redis_that_forgets_everything(live: System, watcher: Watcher) -> None:
@@ -66,23 +64,24 @@ def test_a_redis_that_forgets_everything(live: System, watcher: Watcher) -> None
         for _ in range(5):
             there.flushall()
             time.sleep(0.2)
-    test_the_count_moves(live)
+    live.wait_for_change()
 
 
 def test_a_redis_out_of_memory(live: System, watcher: Watcher) -> None:
+    beat_log = live.folder / "log" / "beat.log"
     with client(live) as there:
         there.config_set("maxmemory", "1")
         with pytest.raises(redis.exceptions.OutOfMemoryError):
             there.set("tracker:test", "x")
-        time.sleep(5)
-        assert live.get(f"{API}/snapshot"), "readers notice nothing"
+        live.wait(lambda: "OOM command not allowed" in beat_log.read_text(), 60, "A refusal")
+        assert live.read(f"{API}/snapshot"), "readers notice nothing"
         there.config_set("maxmemory", "256mb")
-    test_the_count_moves(live)
+    live.wait_for_change()
 
 
 def test_the_client_that_stayed_equals_the_database(live: System, watcher: Watcher) -> None:
     def same() -> bool:
         return bool(watcher.board) and watcher.board["seq"] == live.read(f"{API}/snapshot")["seq"]
 
-    live.wait(same, 20, "Convergence")
+    live.wait(same, 60, "Convergence")
     assert watcher.error == ""

@@ -154,6 +154,7 @@ def test_the_pages_stay_final_after_the_end(replaying: Replaying) -> None:
     assert "Result in Progress" not in site.ask("statewiseU051.htm").text
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("command", COMMANDS, ids=["module", "manage.py"])
 def test_the_command_says_where_it_listens_and_stops_when_told(command: list[str]) -> None:
     with subprocess.Popen(
@@ -170,6 +171,7 @@ def test_the_command_says_where_it_listens_and_stops_when_told(command: list[str
         assert time.monotonic() - began < 2
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("command", COMMANDS, ids=["module", "manage.py"])
 def test_the_command_says_what_is_wrong(command: list[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -9,6 +9,8 @@ from results.sources.fetch import Fetched, fetch, fetch_many, open_client
 from results.sources.hosts import AllowedHosts
 from tests.sources.serving import always, certified, response, serving, serving_http2
 
+pytestmark = pytest.mark.process  # openssl makes the certificates
+
 PAGE = b"<html>a page</html>" * 500
 
 

@@ -20,7 +20,7 @@ from tracker.supervise.cluster import Cluster
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
 MB = 1_000_000
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx here")
+pytestmark = [pytest.mark.process, pytest.mark.skipif(NGINX is None, reason="no nginx here")]
 
 
 class Counting(BaseHTTPRequestHandler):

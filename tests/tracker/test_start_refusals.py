@@ -12,6 +12,8 @@ from pytest_django import Settings
 from results.models import Election
 from tracker.checks import refusals
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).resolve().parents[2]
 GOOD_KEY = "k3Jd82hGsla0Qmz7Xc5Vb1Nn6Ty4Re9Wq-LoPiUyTrEwQaSdFgHjK"
 

@@ -34,12 +34,18 @@ def prepare(options: Options, claimed: Claim) -> Stage:
 
 
 def listen_for_signals(stage: Stage) -> None:
+    """Stop on Ctrl-C and SIGTERM, and when the terminal goes, unless nohup has asked to outlive it.
+
+    A shell starts `command &` with Ctrl-C ignored; whoever sends us SIGINT all the same means it.
+    """
+
     def stop(number: int, frame: FrameType | None) -> None:
         stage.stopping = True
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks
-            signal.signal(number, stop)
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, stop)
 
 
 def run(options: Options) -> int:

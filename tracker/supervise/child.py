@@ -95,12 +95,14 @@ class Child:
 
 
 def tether(orphan_signal: int) -> Callable[[], None]:
-    """What the child does before it becomes its program: asks the kernel for a signal when its parent dies."""
+    """What the child does before it becomes its program: it listens to SIGINT even where we were started with that
+    ignored, and asks the kernel for `orphan_signal` when its parent dies."""
     if not sys.platform.startswith("linux"):
         return lambda: None
     prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
 
     def ask() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         prctl(PR_SET_PDEATHSIG, orphan_signal)
         if os.getppid() != parent:  # it died before we could ask
             os.kill(os.getpid(), signal.SIGKILL)
