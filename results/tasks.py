@@ -41,7 +41,7 @@ def tick() -> None:
     release.settle(now)
     for upload_id in inbox.lost_uploads(now):
         read_upload.apply_async((upload_id,), expires=EXPIRES_S)
-    if webhooks.waiting(now):
+    if webhooks.is_delivery_due(now):
         tell.apply_async((), expires=EXPIRES_S)
 
 

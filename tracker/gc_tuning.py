@@ -1,30 +1,29 @@
-"""Python's cyclic collector, asked for a full round only when there is something to find.
+"""Tuning of Python's cyclic garbage collector: a full collection runs only when enough connections have ended.
 
-Every connection that has ended is a circle of references (asyncio's transports are). Left to itself the collector goes
-through all that lives, a third of a second with 5,000 connections, whenever it likes; frames wait meanwhile. Here it
-goes through the young as before, and through all only when enough connections have ended to make it worth while.
+Every ended connection leaves a reference cycle (asyncio's transports are). By default a full collection, a third of a
+second with 5,000 connections, starts at any time, and frames wait meanwhile. Young generations are collected as usual.
 """
 
 import gc
 
 YOUNG, MIDDLE, NEVER = 5_000, 20, 1_000_000
-LOST = 2_000
-"""Ended connections that are worth a full round, of some fifteen kilobytes each; more where more are open."""
+LOST_CONNECTIONS_PER_COLLECTION = 2_000
+"""Ended connections, of some 15 KB each, after which a full collection runs; more where more are open."""
 
-_lost = 0
+_lost_connections = 0
 
 
-def begin() -> None:
-    """What lives now, lives for good: code and settings. Call it when the application is loaded."""
+def freeze_startup_objects() -> None:
+    """Exempt all objects that exist now (code and settings) from collection. Call it once the application is loaded."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, MIDDLE, NEVER)
 
 
-def lost(still_open: int) -> None:
-    """A connection has ended."""
-    global _lost
-    _lost += 1
-    if _lost >= max(LOST, still_open):
-        _lost = 0
+def count_lost_connection(still_open: int) -> None:
+    """A connection has ended; collect if there were enough of them."""
+    global _lost_connections
+    _lost_connections += 1
+    if _lost_connections >= max(LOST_CONNECTIONS_PER_COLLECTION, still_open):
+        _lost_connections = 0
         gc.collect()

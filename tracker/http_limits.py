@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol with limits: nobody keeps a connection by silence, by reading nothing, or by number."""
+"""uvicorn's HTTP protocol with limits on slow requests, slow readers and connections of one address."""
 
 import os
 import resource
@@ -14,119 +14,122 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from tracker import gc_tuning
 
 REQUEST_TIMEOUT_S = float(os.environ.get("REQUEST_TIMEOUT_S") or 10)
-"""A whole request head must come in this time, and then each next part of a body."""
+"""Seconds for a whole request head, and then for each next part of a body."""
 STALL_TIMEOUT_S = float(os.environ.get("STALL_TIMEOUT_S") or 60)
-SENT_AHEAD = 256 * 1024
-"""What the kernel may hold of what was sent to one client (it grants twice that). By itself it would hold three
-megabytes for one that does not read before anyone here noticed, and for one that reads slowly tell of each third."""
-LEAST_TAKEN = 64 * 1024
-"""Who takes fewer bytes than this of what waits for him in `STALL_TIMEOUT_S`, and leaves some, is cut."""
-FROM_ONE_ADDRESS = int(os.environ.get("CONNECTIONS_FROM_ONE_ADDRESS") or 1_000)
-OWN_FILES = 256
-"""Files that the process may open for itself: connections take no more than the system grants besides. Where it grants
-few, they take half."""
+SEND_BUFFER_BYTES = 256 * 1024
+"""The kernel's send buffer for one client, in bytes (the kernel grants twice that). By default it would hold three
+megabytes for a client that does not read before we noticed."""
+MIN_BYTES_READ = 64 * 1024
+"""Close a connection that reads fewer bytes than this in STALL_TIMEOUT_S while more wait for it."""
+MAX_CONNECTIONS_PER_ADDRESS = int(os.environ.get("CONNECTIONS_FROM_ONE_ADDRESS") or 1_000)
+RESERVED_FILES = 256
+"""Open files left to the process itself; connections get the rest of the system's limit, or half of it if that is
+more."""
 PROXIES = _TrustedHosts(os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1")
-"""Those whose word on addresses is believed (uvicorn's own setting): all the world comes from theirs."""
+"""Proxies whose X-Forwarded-For is believed (uvicorn's own setting); their own address is not limited."""
 
-_open: Counter[str] = Counter()
+_connections_by_address: Counter[str] = Counter()
 
 
-class PatientProtocol(H11Protocol):
-    """Cuts a connection whose request does not go on, whose reader takes nothing, or which is one too many.
+class LimitedHttpProtocol(H11Protocol):
+    """Aborts a connection whose request stalls, whose client does not read, or which is one too many.
 
-    An upgraded connection is no longer its business.
+    It does not watch a connection that became a WebSocket.
     """
 
     address = ""
-    wait_timer: TimerHandle | None = None
-    stall_timer: TimerHandle | None = None
-    waiting = 0
+    request_timer: TimerHandle | None = None
+    reader_timer: TimerHandle | None = None
+    unread_bytes = 0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AHEAD)
-        transport.set_write_buffer_limits(high=0)  # so that we are told of the first byte that is not taken
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        transport.set_write_buffer_limits(high=0)  # calls back at the first byte that waits
         if self.client and self.client[0] not in PROXIES:
             self.address = self.client[0]
-            _open[self.address] += 1
-        if _open[self.address] > FROM_ONE_ADDRESS or len(self.connections) > _room():
+            _connections_by_address[self.address] += 1
+        if (
+            _connections_by_address[self.address] > MAX_CONNECTIONS_PER_ADDRESS
+            or len(self.connections) > _max_connections()
+        ):
             transport.abort()
         else:
-            self.wait(REQUEST_TIMEOUT_S, transport.abort)
+            self.start_request_timer(REQUEST_TIMEOUT_S, transport.abort)
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self.conn.their_state is h11.IDLE and self.wait_timer is None:
-            self.wait(REQUEST_TIMEOUT_S, self.transport.abort)
+        if self.conn.their_state is h11.IDLE and self.request_timer is None:
+            self.start_request_timer(REQUEST_TIMEOUT_S, self.transport.abort)
 
     def handle_events(self) -> None:
         super().handle_events()
         if self.transport.get_protocol() is not self:
-            self.let_go()
+            self.release()
         elif self.conn.their_state is h11.SEND_BODY:
-            self.wait(REQUEST_TIMEOUT_S, self.body_is_late)
+            self.start_request_timer(REQUEST_TIMEOUT_S, self.on_body_timeout)
         elif self.conn.their_state is not h11.IDLE:
-            self.wait_no_more()
+            self.cancel_request_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.let_go()
+        self.release()
         super().connection_lost(exc)
-        gc_tuning.lost(len(self.connections))
+        gc_tuning.count_lost_connection(len(self.connections))
 
-    def let_go(self) -> None:
-        """The connection is lost, or a WebSocket now."""
-        self.wait_no_more()
-        self.reads_again()
+    def release(self) -> None:
+        """Stop watching: the connection is lost, or a WebSocket now."""
+        self.cancel_request_timer()
+        self.stop_watching_reader()
         if self.address:
-            _open[self.address] -= 1
-            if not _open[self.address]:
-                del _open[self.address]
+            _connections_by_address[self.address] -= 1
+            if not _connections_by_address[self.address]:
+                del _connections_by_address[self.address]
             self.address = ""
 
-    # What it has to send
+    # The client's request
 
-    def wait(self, seconds: float, then: Callable[[], None]) -> None:
-        self.wait_no_more()
-        self.wait_timer = self.loop.call_later(seconds, then)
+    def start_request_timer(self, seconds: float, then: Callable[[], None]) -> None:
+        self.cancel_request_timer()
+        self.request_timer = self.loop.call_later(seconds, then)
 
-    def wait_no_more(self) -> None:
-        if self.wait_timer is not None:
-            self.wait_timer.cancel()
-            self.wait_timer = None
+    def cancel_request_timer(self) -> None:
+        if self.request_timer is not None:
+            self.request_timer.cancel()
+            self.request_timer = None
 
-    def body_is_late(self) -> None:
+    def on_body_timeout(self) -> None:
         if self.flow.read_paused or self.conn.they_are_waiting_for_100_continue:
-            self.wait(REQUEST_TIMEOUT_S, self.body_is_late)  # it is for us to go on
+            self.start_request_timer(REQUEST_TIMEOUT_S, self.on_body_timeout)  # it waits for us
         else:
             self.transport.abort()
 
-    # What it has to read
+    # The client's reading
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self.watch()
+        self.watch_reader()
 
     def resume_writing(self) -> None:
-        self.reads_again()
+        self.stop_watching_reader()
         super().resume_writing()
 
-    def watch(self) -> None:
-        self.waiting = self.transport.get_write_buffer_size()
-        self.stall_timer = self.loop.call_later(STALL_TIMEOUT_S, self.look)
+    def watch_reader(self) -> None:
+        self.unread_bytes = self.transport.get_write_buffer_size()
+        self.reader_timer = self.loop.call_later(STALL_TIMEOUT_S, self.check_reader)
 
-    def look(self) -> None:
-        if self.waiting - self.transport.get_write_buffer_size() < LEAST_TAKEN:
+    def check_reader(self) -> None:
+        if self.unread_bytes - self.transport.get_write_buffer_size() < MIN_BYTES_READ:
             self.transport.abort()
         else:
-            self.watch()
+            self.watch_reader()
 
-    def reads_again(self) -> None:
-        if self.stall_timer is not None:
-            self.stall_timer.cancel()
-            self.stall_timer = None
+    def stop_watching_reader(self) -> None:
+        if self.reader_timer is not None:
+            self.reader_timer.cancel()
+            self.reader_timer = None
 
 
-def _room() -> float:
-    """How many connections the process may hold."""
+def _max_connections() -> float:
+    """Connections that the process may hold by the system's limit on open files."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return float("inf") if files == resource.RLIM_INFINITY else max(files - OWN_FILES, files / 2)
+    return float("inf") if files == resource.RLIM_INFINITY else max(files - RESERVED_FILES, files / 2)

@@ -22,53 +22,53 @@ from websockets.server import ServerProtocol
 
 from results.publish.wire import PREFRAMED
 from tracker import gc_tuning
-from tracker.http_limits import PatientProtocol
+from tracker.http_limits import LimitedHttpProtocol
 
-INCOMING_FRAME_CAP = 64 * 1024
+MAX_INCOMING_FRAME = 64 * 1024
 CLOSE_TIMEOUT_S = 5.0
-"""A line that is to be closed is cut after this, whatever still waits for its client."""
+"""A closing connection is aborted after so many seconds, whatever still waits for its client."""
 PING_S = 60.0
 
 
-class Preframed:
-    """What the scope's extension offers: the socket's transport, and whether it reads deflated frames."""
+class PreframedSocket:
+    """The extension in the scope: the socket's transport, its direct send, and whether it reads deflated frames."""
 
-    __slots__ = ("_on_gone", "_protocol", "behind", "deflate", "on_behind", "send", "transport")
+    __slots__ = ("_on_lost", "_protocol", "deflate", "is_buffering", "on_buffering_change", "send", "transport")
 
     def __init__(self, protocol: "PreframedProtocol") -> None:
         self._protocol = protocol
         self.transport: asyncio.Transport = protocol.transport
         self.deflate = protocol.reads_shared_deflate()
-        self.send = straight(self.transport)
-        """The socket's own send, or None: to be used only while nothing waits in the transport's buffer."""
-        self.behind = self.transport.get_write_buffer_size() > 0
+        self.send = kernel_send(self.transport)
+        """The socket's own send, or None. Use it only while nothing waits in the transport's buffer."""
+        self.is_buffering = self.transport.get_write_buffer_size() > 0
         """Whether more waits in the transport's buffer than its high-water mark (set_write_buffer_limits)."""
-        self.on_behind: Callable[[], None] | None = None
+        self.on_buffering_change: Callable[[], None] | None = None
         """Called when that changes."""
-        self._on_gone: Callable[[], None] | None = None
+        self._on_lost: Callable[[], None] | None = None
 
-    def when_gone(self, call: Callable[[], None]) -> None:
-        """Call once the line is lost, with all that waited in it; at once when it is lost already."""
+    def call_when_lost(self, call: Callable[[], None]) -> None:
+        """Call once the connection is lost, with all that waited in it; at once when it is lost already."""
         if self._protocol.disconnected:
             call()
         else:
-            self._on_gone = call
+            self._on_lost = call
 
-    def gone(self) -> None:
-        """The line is lost: what is left would only be a circle of references."""
-        self.on_behind = None
-        if self._on_gone:
-            self._on_gone()
-            self._on_gone = None
+    def connection_lost(self) -> None:
+        """The connection is lost: call back, and drop references that would form a cycle."""
+        self.on_buffering_change = None
+        if self._on_lost:
+            self._on_lost()
+            self._on_lost = None
 
-    def fell_behind(self, behind: bool) -> None:
-        self.behind = behind
-        if self.on_behind and not self._protocol.closes():
-            self.on_behind()
+    def set_buffering(self, is_buffering: bool) -> None:
+        self.is_buffering = is_buffering
+        if self.on_buffering_change and not self._protocol.is_closing():
+            self.on_buffering_change()
 
-    def drop(self, code: int, reason: str) -> None:
-        """Write a close frame behind what is buffered, read nothing more, and soon cut the line."""
-        if not self._protocol.closes():
+    def close(self, code: int, reason: str) -> None:
+        """Write a close frame behind what is buffered, read nothing more, and abort after CLOSE_TIMEOUT_S."""
+        if not self._protocol.is_closing():
             self._protocol.begin_close(code, reason)
 
 
@@ -79,13 +79,13 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
     a connection keeps no compressor in memory.
     """
 
-    preframed: Preframed | None = None
-    cut_timer: asyncio.TimerHandle | None = None
+    preframed: PreframedSocket | None = None
+    abort_timer: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.close_timeout = CLOSE_TIMEOUT_S
-        self.queue = Mailbox()  # type: ignore[assignment]
+        self.queue = MessageQueue()  # type: ignore[assignment]
         self.conn = ServerProtocol(
             extensions=_extensions(self.config), max_size=self.config.ws_max_size, logger=self.logger
         )
@@ -94,57 +94,57 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
-            extensions[PREFRAMED] = self.preframed = Preframed(self)
+            extensions[PREFRAMED] = self.preframed = PreframedSocket(self)
         else:
-            self.cut_soon()
+            self.abort_after_timeout()
 
     async def send(self, message: Any) -> None:
         await super().send(message)
         if message["type"] == "websocket.accept":
-            del self.request, self.response  # read no more, and a tenth of what a connection holds
+            del self.request, self.response  # not read again, and a tenth of what a connection holds
 
     async def run_asgi(self) -> None:
-        """Every close ends here. asyncio closes a line when its client has taken all that waits for it; one that reads
-        nothing would keep it for ever."""
+        """Every close ends here. asyncio closes a connection once its client has read all that waits; a client that
+        reads nothing would keep it for ever."""
         await super().run_asgi()
-        self.cut_soon()
+        self.abort_after_timeout()
 
     def eof_received(self) -> None:
-        """asyncio closes the line then, and says so only once it is lost."""
+        """asyncio closes the connection then, but reports it only once it is lost."""
         self.queue.put_nowait({"type": "websocket.disconnect", "code": 1006})
-        self.cut_soon()
+        self.abort_after_timeout()
 
     def keepalive_timeout(self) -> None:
-        """As uvicorn's, but the application hears of it too."""
+        """As uvicorn's, but the application is told too."""
         self.pong_timer = None
         self.pending_ping_payload = None
-        if not self.closes():
+        if not self.is_closing():
             self.begin_close(1011, "keepalive ping timeout")
 
     def handle_ping(self) -> None:
-        """Who does not read gets no pongs: they would wait here without end."""
-        if self.preframed and self.preframed.behind:
+        """No pong for a client that does not read: pongs would pile up without end."""
+        if self.preframed and self.preframed.is_buffering:
             self.conn.data_to_send()
         else:
             super().handle_ping()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        if self.cut_timer:
-            self.cut_timer.cancel()
+        if self.abort_timer:
+            self.abort_timer.cancel()
         if self.preframed:
-            self.preframed.gone()
-        gc_tuning.lost(len(self.connections))
+            self.preframed.connection_lost()
+        gc_tuning.count_lost_connection(len(self.connections))
 
     def pause_writing(self) -> None:
         super().pause_writing()
         if self.preframed:
-            self.preframed.fell_behind(True)
+            self.preframed.set_buffering(True)
 
     def resume_writing(self) -> None:
         super().resume_writing()
         if self.preframed:
-            self.preframed.fell_behind(False)
+            self.preframed.set_buffering(False)
 
     def reads_shared_deflate(self) -> bool:
         """Whether a frame deflated with the full window and no context is one that this client can read."""
@@ -152,34 +152,36 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
             isinstance(each, PerMessageDeflate) and each.local_max_window_bits == 15 for each in self.conn.extensions
         )
 
-    def closes(self) -> bool:
+    def is_closing(self) -> bool:
         """Whether a close frame was sent, or nothing can be sent any more."""
         return self.close_sent or self.transport.is_closing()
 
-    def cut_soon(self) -> None:
-        if not self.disconnected and self.cut_timer is None:
-            self.cut_timer = self.loop.call_later(CLOSE_TIMEOUT_S, self.transport.abort)
+    def abort_after_timeout(self) -> None:
+        if not self.disconnected and self.abort_timer is None:
+            self.abort_timer = self.loop.call_later(CLOSE_TIMEOUT_S, self.transport.abort)
 
     def begin_close(self, code: int, reason: str) -> None:
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self.cut_soon()
+        self.abort_after_timeout()
 
 
-def straight(transport: asyncio.Transport) -> Callable[[bytes], int] | None:
-    """The send of the socket under a plain transport. asyncio shows the socket without its methods, so this looks one
-    step further; where that is not there (TLS, another loop), the transport's own write must do."""
+def kernel_send(transport: asyncio.Transport) -> Callable[[bytes], int] | None:
+    """The raw socket's `send` under a plain transport, or None (TLS, another event loop).
+
+    asyncio's TransportSocket hides the method, so this reads its private `_sock`.
+    """
     if transport.get_extra_info("sslcontext") is not None:
         return None
-    bare = getattr(transport.get_extra_info("socket"), "_sock", None)
-    return getattr(bare, "send", None)
+    raw_socket = getattr(transport.get_extra_info("socket"), "_sock", None)
+    return getattr(raw_socket, "send", None)
 
 
-class Mailbox:
-    """What uvicorn needs of an asyncio.Queue, in a tenth of its memory: one reader, no bound of its own (uvicorn stops
-    reading from the socket while a message waits)."""
+class MessageQueue:
+    """The part of asyncio.Queue that uvicorn uses, in a tenth of its memory. One reader; unbounded, because uvicorn
+    stops reading from the socket while a message waits."""
 
     __slots__ = ("_reader", "_waiting")
 
@@ -212,28 +214,28 @@ TICK_S = 0.5
 
 
 class Server(uvicorn.Server):
-    """uvicorn's, with the collector told when the application is there, and with a slower tick."""
+    """uvicorn's server, with tuned garbage collection and a slower tick."""
 
     async def main_loop(self) -> None:
-        tenths = 0
-        while not await self.on_tick(tenths):
+        counter = 0
+        while not await self.on_tick(counter):
             await asyncio.sleep(TICK_S)
-            tenths += round(10 * TICK_S)
+            counter += round(10 * TICK_S)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        gc_tuning.begin()
+        gc_tuning.freeze_startup_objects()
 
 
 def config(app: Any = "tracker.asgi:application", **changes: Any) -> uvicorn.Config:
     """uvicorn's settings as this project runs it; `changes` are uvicorn.Config's own keywords."""
     settings: dict[str, Any] = {
-        "http": PatientProtocol,
+        "http": LimitedHttpProtocol,
         "ws": PreframedProtocol,
-        "ws_max_size": INCOMING_FRAME_CAP,
+        "ws_max_size": MAX_INCOMING_FRAME,
         "ws_ping_interval": PING_S,
         "ws_ping_timeout": PING_S,
-        "h11_max_incomplete_event_size": INCOMING_FRAME_CAP,
+        "h11_max_incomplete_event_size": MAX_INCOMING_FRAME,
         "log_level": "warning",
         "access_log": False,
         "server_header": False,

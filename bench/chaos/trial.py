@@ -11,7 +11,7 @@ from bench.chaos.damage import BLOWS, blows, stop_the_clock
 from bench.chaos.listener import Listener
 from results.domain.board import Entry
 from results.models import Election
-from results.publish.reader import Reader, find
+from results.publish.reader import Reader, find_election
 from results.publish.snapshot import snapshot
 from tests.boards import timeless
 from tests.live.system import System
@@ -81,10 +81,10 @@ class Trial:
         listening = [asyncio.create_task(each.run()) for each in self.crowd]
         try:
             await self._until(self._all_hold_the_head, RECOVERY_S)
-            first = (await self.read(find, SLUG)).seq
+            first = (await self.read(find_election, SLUG)).seq
             await self._chaos()
             await self._peace()
-            self.report.events = (await self.read(find, SLUG)).seq - first
+            self.report.events = (await self.read(find_election, SLUG)).seq - first
         finally:
             for task in listening:
                 task.cancel()
@@ -133,7 +133,7 @@ class Trial:
         return [each for each in self.crowd if each.board is None or timeless(each.board) != truth]
 
     async def _all_hold_the_head(self) -> bool:
-        election = await self.read(find, SLUG)
+        election = await self.read(find_election, SLUG)
         head = (election.epoch, election.seq)
         return all(each.connected and each.position == head for each in self.crowd if each.kind == "steady")
 

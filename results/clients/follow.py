@@ -21,15 +21,15 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 Board = dict[str, Any]
 MOMENTS_KEPT = 50
-QUIET = 2.5
-"""Heartbeats without a word: then the line is dead."""
-LONGEST_PAUSE_S = 30.0
-FULL_PAUSE_S = 15.0
-"""At least this long after the server said that there are too many."""
-LARGEST_FRAME = 8 * 1024 * 1024
+SILENT_HEARTBEATS = 2.5
+"""After so many heartbeats' time without a message, the connection is dead."""
+MAX_PAUSE_S = 30.0
+TOO_MANY_PAUSE_S = 15.0
+"""Seconds to wait at least after the server said that there are too many connections."""
+MAX_FRAME_BYTES = 8 * 1024 * 1024
 BAD_REQUEST, UNKNOWN, TOO_MANY = 4400, 4404, 4429
-SERVED = ("snapshot", "delta", "heartbeat")
-"""Who hears one of these is served; a greeting, or an error, may come from a server that refuses."""
+PROOF_OF_SERVICE = ("snapshot", "delta", "heartbeat")
+"""A message of these types proves that the server serves us; hello and error may come from one that refuses."""
 
 
 class Gap(Exception):
@@ -56,7 +56,7 @@ def apply(board: Board, delta: Board) -> Board:
         "election": delta.get("election") or board["election"],
         "seats": sorted(_merged(board["seats"], delta.get("seats", ()), "number"), key=lambda each: each["number"]),
         "tally": sorted(tally, key=lambda each: (-each["total"], -(each["votes"] or 0), each["party"])),
-        "moments": _told(board["moments"], delta),
+        "moments": _merged_moments(board["moments"], delta),
     }
 
 
@@ -64,10 +64,10 @@ def _merged(known: Iterable[Any], changed: Iterable[Any], key: str) -> list[Any]
     return list({each[key]: each for each in (*known, *changed)}.values())
 
 
-def _told(known: Iterable[Any], delta: Board) -> list[Any]:
-    gone = {each["id"] for each in delta.get("retracted", ())}
+def _merged_moments(known: Iterable[Any], delta: Board) -> list[Any]:
+    retracted = {each["id"] for each in delta.get("retracted", ())}
     entries = _merged(known, delta.get("moments", ()), "id")
-    entries = [{**each, "retracted": True} if each["id"] in gone else each for each in entries]
+    entries = [{**each, "retracted": True} if each["id"] in retracted else each for each in entries]
     return sorted(entries, key=lambda each: -each["seq"])[:MOMENTS_KEPT]
 
 
@@ -99,30 +99,32 @@ class Follower:
             try:
                 async with aclosing(self._connected()) as connected:
                     async for message in connected:
-                        if message["type"] in SERVED:
+                        if message["type"] in PROOF_OF_SERVICE:
                             self._failures = 0
                         yield message
             except Gap:
                 continue
             except ConnectionClosed as end:
-                self._consider(end)
+                self._raise_if_final(end)
             except InvalidStatus as refusal:
                 if refusal.response.status_code == 429:  # a proxy's
-                    self._least_pause_s = FULL_PAUSE_S
+                    self._least_pause_s = TOO_MANY_PAUSE_S
             except (OSError, InvalidHandshake, TimeoutError, json.JSONDecodeError):
                 pass
             await asyncio.sleep(self._pause())
 
     async def _connected(self) -> AsyncGenerator[Board, None]:
-        async with connect(self._asked(), max_size=LARGEST_FRAME, open_timeout=10, close_timeout=1) as socket:
+        async with connect(
+            self._stream_address(), max_size=MAX_FRAME_BYTES, open_timeout=10, close_timeout=1
+        ) as socket:
             self.connections += 1
             while True:
-                async with asyncio.timeout(QUIET * self._heartbeat_s):
+                async with asyncio.timeout(SILENT_HEARTBEATS * self._heartbeat_s):
                     message = json.loads(await socket.recv())
-                if self._heard(message):
+                if self._take(message):
                     yield message
 
-    def _asked(self) -> str:
+    def _stream_address(self) -> str:
         query = {}
         if self.board:
             query["since"] = f"{self.board['epoch']}:{self.board['seq']}"
@@ -130,7 +132,7 @@ class Follower:
             query["topics"] = ",".join(self.topics)
         return f"{self.address}?{urlencode(query)}" if query else self.address
 
-    def _heard(self, message: Board) -> bool:
+    def _take(self, message: Board) -> bool:
         """Take a message in; whether it is one to pass on. Types that we do not know are passed on too."""
         kind = message["type"]
         if kind == "hello":
@@ -153,7 +155,7 @@ class Follower:
     def _behind(self, beat: Board) -> bool:
         return self.board is None or beat["epoch"] != self.board["epoch"] or beat["seq"] > self.board["seq"]
 
-    def _consider(self, end: ConnectionClosed) -> None:
+    def _raise_if_final(self, end: ConnectionClosed) -> None:
         """Whether another try makes sense. Raises Refused."""
         code, reason = (end.rcvd.code, end.rcvd.reason) if end.rcvd else (1006, "")
         if code == UNKNOWN or (code == BAD_REQUEST and self.board is None):
@@ -161,11 +163,11 @@ class Follower:
         if code == BAD_REQUEST:
             self.board = None
         if code == TOO_MANY:
-            self._least_pause_s = FULL_PAUSE_S
+            self._least_pause_s = TOO_MANY_PAUSE_S
 
     def _pause(self) -> float:
         """Doubling, and never the same for all: a server that comes back is not met by everyone at once."""
         self._failures += 1
-        usual = min(LONGEST_PAUSE_S, 0.25 * 2 ** min(self._failures, 8))
-        least, self._least_pause_s = self._least_pause_s, 0.0
-        return float((usual + 2 * least) * random.uniform(0.5, 1.0))  # noqa: S311
+        backoff = min(MAX_PAUSE_S, 0.25 * 2 ** min(self._failures, 8))
+        minimum, self._least_pause_s = self._least_pause_s, 0.0
+        return float((backoff + 2 * minimum) * random.uniform(0.5, 1.0))  # noqa: S311

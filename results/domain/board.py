@@ -79,13 +79,13 @@ def apply(snapshot: Mapping[str, Any], frame: Mapping[str, Any]) -> Entry:
     }
 
 
-def _moments(known: Iterable[Entry], frame: Mapping[str, Any]) -> list[Entry]:
-    seen = {entry["id"]: entry for entry in known}
-    seen.update((entry["id"], entry) for entry in frame.get("moments", ()))
+def _moments(before: Iterable[Entry], frame: Mapping[str, Any]) -> list[Entry]:
+    by_id = {entry["id"]: entry for entry in before}
+    by_id.update((entry["id"], entry) for entry in frame.get("moments", ()))
     for entry in frame.get("retracted", ()):
-        if entry["id"] in seen:
-            seen[entry["id"]] = {**seen[entry["id"]], "retracted": True}
-    return sorted(seen.values(), key=lambda entry: -entry["seq"])[:MOMENTS_KEPT]
+        if entry["id"] in by_id:
+            by_id[entry["id"]] = {**by_id[entry["id"]], "retracted": True}
+    return sorted(by_id.values(), key=lambda entry: -entry["seq"])[:MOMENTS_KEPT]
 
 
 def in_order(tally: Iterable[Entry]) -> list[Entry]:

@@ -105,12 +105,12 @@ UNREPORTED = frozenset({Status.SCHEDULED, Status.AWAITING, Status.COUNTERMANDED}
 
 def election_facts(statuses: Iterable[str], votes_counted: int) -> Entry:
     """The counts of an election entry. A held-back seat keeps an election from being over, but not from reporting."""
-    found = [Status(status) for status in statuses]
-    reporting = sum(status not in UNREPORTED for status in found)
-    declared = sum(status in WON for status in found)
+    parsed = [Status(status) for status in statuses]
+    reporting = sum(status not in UNREPORTED for status in parsed)
+    declared = sum(status in WON for status in parsed)
     return {
         "seats_reporting": reporting,
         "seats_declared": declared,
         "votes_counted": votes_counted,
-        "status": "declared" if found and declared == len(found) else "counting" if reporting else "scheduled",
+        "status": "declared" if parsed and declared == len(parsed) else "counting" if reporting else "scheduled",
     }

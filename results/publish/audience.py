@@ -1,4 +1,4 @@
-"""Who hears the same topics, and so the same frames."""
+"""Subscribers of the same topics, who get the same frames."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -11,94 +11,96 @@ Send = Callable[[bytes], int]
 
 
 class Outlet(Protocol):
-    """Where frames go. `put` must not wait: an outlet that cannot keep up ends by itself.
+    """One subscriber's connection. `put` must not wait: an outlet that cannot keep up closes by itself.
 
-    `lane` is the short way, while there is one: the form of a frame that it takes ("plain" or "deflated") and the
-    function that takes the bytes; what that did not take goes to `rest`. An outlet whose lane opens or closes calls
-    `moved`, which its audience sets.
+    `direct_send` is set while frames may go straight to the kernel: the form of a frame that the socket takes
+    ("plain" or "deflated"), and the socket's own send. Bytes that the kernel did not take go to `write_remainder`.
+    When `direct_send` changes, the outlet calls `on_direct_send_change`, which its audience sets.
     """
 
-    lane: tuple[str, Send] | None
-    moved: Callable[["Outlet"], None] | None
+    direct_send: tuple[str, Send] | None
+    on_direct_send_change: Callable[["Outlet"], None] | None
 
     def put(self, frame: Frame) -> None: ...
 
-    def rest(self, framed: bytes) -> None: ...
+    def write_remainder(self, framed: bytes) -> None: ...
 
     def end(self, code: int, reason: str) -> None: ...
 
 
-Row = tuple[list[Outlet], list[Send]]
-"""Outlets, and the send of each."""
+DirectRow = tuple[list[Outlet], list[Send]]
+"""Outlets, and at the same index the send of each."""
 
 
 class Audience:
-    """Outlets with the same topics. `seq` is where the last frame left them."""
+    """The outlets with the same topics. `seq` is the position at which the last frame left them."""
 
-    __slots__ = ("_lanes", "_others", "_rows", "seq", "topics")
+    __slots__ = ("_direct", "_direct_rows", "_indirect", "seq", "topics")
 
     def __init__(self, topics: Topics, seq: int) -> None:
         self.topics = topics
         self.seq = seq
-        self._lanes: dict[str, dict[Outlet, Send]] = {}
-        self._others: set[Outlet] = set()
-        self._rows: dict[str, Row] = {}
+        self._direct: dict[str, dict[Outlet, Send]] = {}
+        self._indirect: set[Outlet] = set()
+        self._direct_rows: dict[str, DirectRow] = {}
 
     def __len__(self) -> int:
-        return len(self._others) + sum(map(len, self._lanes.values()))
+        return len(self._indirect) + sum(map(len, self._direct.values()))
 
     def add(self, outlet: Outlet) -> None:
-        outlet.moved = self._place
+        outlet.on_direct_send_change = self._place
         self._place(outlet)
 
     def discard(self, outlet: Outlet) -> None:
         if outlet in self:
-            outlet.moved = None
+            outlet.on_direct_send_change = None
             self._remove(outlet)
 
     def __contains__(self, outlet: Outlet) -> bool:
-        return outlet in self._others or any(outlet in sends for sends in self._lanes.values())
+        return outlet in self._indirect or any(outlet in sends for sends in self._direct.values())
 
     def put(self, *frames: Frame) -> None:
-        """This is where the time goes: for each subscriber one call, with bytes that were made once."""
+        """Send frames to everyone. The hot path: one call for each subscriber, with bytes that were made once."""
         for frame in frames:
-            others = tuple(self._others)  # before a lane closes and its outlet joins them, with this frame in it
-            for form, (outlets, sends) in self._in_rows().items():
+            others = tuple(self._indirect)  # taken now: an outlet that joins it during this frame has the frame already
+            for form, (outlets, sends) in self._rows_of_direct().items():
                 _send_all(getattr(frame, form), outlets, sends)
             for outlet in others:
                 outlet.put(frame)
 
     def end(self, code: int, reason: str) -> None:
-        for outlet in (*self._others, *(each for sends in self._lanes.values() for each in sends)):
+        for outlet in (*self._indirect, *(each for sends in self._direct.values() for each in sends)):
             outlet.end(code, reason)
 
-    def _in_rows(self) -> dict[str, Row]:
-        """The lanes as rows, laid out anew only when someone came or went: a frame touches as little as it can."""
-        if not self._rows:
-            self._rows = {form: (list(sends), list(sends.values())) for form, sends in self._lanes.items() if sends}
-        return self._rows
+    def _rows_of_direct(self) -> dict[str, DirectRow]:
+        """The direct outlets as lists, rebuilt only when a subscriber came or went."""
+        if not self._direct_rows:
+            self._direct_rows = {
+                form: (list(sends), list(sends.values())) for form, sends in self._direct.items() if sends
+            }
+        return self._direct_rows
 
     def _place(self, outlet: Outlet) -> None:
         self._remove(outlet)
-        if outlet.lane is None:
-            self._others.add(outlet)
+        if outlet.direct_send is None:
+            self._indirect.add(outlet)
         else:
-            form, send = outlet.lane
-            self._lanes.setdefault(form, {})[outlet] = send
+            form, send = outlet.direct_send
+            self._direct.setdefault(form, {})[outlet] = send
 
     def _remove(self, outlet: Outlet) -> None:
-        self._rows = {}
-        self._others.discard(outlet)
-        for sends in self._lanes.values():
+        self._direct_rows = {}
+        self._indirect.discard(outlet)
+        for sends in self._direct.values():
             sends.pop(outlet, None)
 
 
 def _send_all(framed: bytes, outlets: list[Outlet], sends: list[Send]) -> None:
     size = len(framed)
-    for place, send in enumerate(sends):
+    for index, send in enumerate(sends):
         try:
-            taken = send(framed)
-        except OSError:  # the kernel is full, or the line is lost: the transport finds out which
-            taken = 0
-        if taken != size:
-            outlets[place].rest(framed[taken:])
+            sent = send(framed)
+        except OSError:  # the kernel's buffer is full or the connection is lost: the transport finds out which
+            sent = 0
+        if sent != size:
+            outlets[index].write_remainder(framed[sent:])

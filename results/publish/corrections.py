@@ -7,10 +7,10 @@ from results.domain.board import Entry
 from results.domain.entries import text
 from results.models import Call, Election, Note, Override
 
-LISTED = 300
+MAX_ROWS = 300
 
 
-def corrections(election: Election, limit: int = LISTED) -> dict[str, list[Entry]]:
+def corrections(election: Election, limit: int = MAX_ROWS) -> dict[str, list[Entry]]:
     """`overrides` (the newest first, lifted ones too), `notes` and `calls`, at most `limit` of each."""
     return {
         "overrides": [override(row) for row in overrides(election)[:limit]],
@@ -33,7 +33,7 @@ def calls(election: Election) -> Any:
     return rows.select_related("contest__constituency", "candidate__party", "author")
 
 
-def named(user: Any) -> str:
+def author_name(user: Any) -> str:
     """The editor's own name, or `an editor`; a rule of the system has none."""
     return (user.get_full_name() or "an editor") if user else "by rule"
 
@@ -50,7 +50,7 @@ def override(row: Override) -> Entry:
         "value": row.value,
         "source_value": row.source_value,
         "reason": row.reason,
-        "author": named(row.author),
+        "author": author_name(row.author),
         "made_at": text(row.made_at),
         "expires_at": text(row.expires_at),
         "until_source": row.until_source,
@@ -70,7 +70,7 @@ def note(row: Note) -> Entry:
         "text": row.text,
         "reason": row.reason,
         "moment": row.moment or None,
-        "author": named(row.author),
+        "author": author_name(row.author),
     }
 
 
@@ -82,7 +82,7 @@ def call(row: Call) -> Entry:
         "candidate": row.candidate.name,
         "party": row.candidate.party.code,
         "reason": row.reason,
-        "author": named(row.author),
+        "author": author_name(row.author),
         "made_at": text(row.made_at),
         "retracted_at": text(row.retracted_at),
         "retract_reason": row.retract_reason,

@@ -1,6 +1,6 @@
-"""The one hub of a server process: a stream for each election that someone here follows.
+"""The one hub of a server process: a stream for each election with subscribers or requests here.
 
-Docs: docs/protocol.md for what is told, docs/architecture.md for why it is told this way.
+docs/protocol.md describes what is sent, docs/architecture.md why it is sent this way.
 """
 
 import asyncio
@@ -9,16 +9,16 @@ from collections.abc import Coroutine
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from results.publish.membership import Membership
+from results.publish.membership import GroupMembership
 from results.publish.past import Past
 from results.publish.reader import Reader, UnknownElection
 from results.publish.stream import Stream
 
-STREAMS = 200
-"""Elections followed at once by one process."""
-UNKNOWN_S = 5.0
-"""How long a wrong slug is remembered, so that asking for it again costs no query."""
-UNKNOWN_KEPT = 1_000
+MAX_STREAMS = 200
+"""Elections that one process follows at once."""
+UNKNOWN_SLUG_TTL_S = 5.0
+"""Seconds for which a wrong slug is remembered, so that asking for it again costs no query."""
+MAX_UNKNOWN_SLUGS = 1_000
 
 logger = logging.getLogger(__name__)
 
@@ -28,26 +28,26 @@ class TooManyStreams(RuntimeError):
 
 
 class Hub:
-    """Starts streams when they are asked for, passes pokes to them, and lets idle ones go."""
+    """Starts streams when they are asked for, passes pokes to them, and drops idle ones."""
 
     def __init__(self) -> None:
         self.streams: dict[str, Stream] = {}
         self.past = Past()
         self._read = Reader()
-        self._membership = Membership(self._heard)
+        self._membership = GroupMembership(self._on_poke)
         self._starting: dict[str, asyncio.Future[Stream]] = {}
         self._unknown: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._spawn(self._membership.run())
+        self._start_task(self._membership.run())
 
     async def stream(self, slug: str) -> Stream:
         """The stream of an election; three thousand callers at once cost one read.
 
         Raises UnknownElection, TooManyStreams, or what the database raises.
         """
-        found = self.streams.get(slug)
-        if found:
-            return found
+        stream = self.streams.get(slug)
+        if stream:
+            return stream
         if self._unknown.get(slug, 0.0) > asyncio.get_running_loop().time():
             raise UnknownElection(slug)
         if slug not in self._starting:
@@ -65,9 +65,9 @@ class Hub:
 
     async def _start(self, slug: str) -> Stream:
         try:
-            if len(self.streams) >= STREAMS:
-                raise TooManyStreams(f"this process follows {STREAMS} elections already")
-            stream = Stream(slug, self._read, self._membership.missed)
+            if len(self.streams) >= MAX_STREAMS:
+                raise TooManyStreams(f"this process follows {MAX_STREAMS} elections already")
+            stream = Stream(slug, self._read, self._membership.report_missed_poke)
             await stream.start()
         except UnknownElection:
             self._remember_unknown(slug)
@@ -76,32 +76,32 @@ class Hub:
             del self._starting[slug]
         self.streams[slug] = stream
         self._membership.join(slug)
-        self._spawn(self._follow(stream))
+        self._start_task(self._run(stream))
         return stream
 
-    async def _follow(self, stream: Stream) -> None:
+    async def _run(self, stream: Stream) -> None:
         try:
             await stream.run()
         finally:
             del self.streams[stream.slug]
             self._membership.leave(stream.slug)
 
-    def _heard(self, slug: str) -> None:
+    def _on_poke(self, slug: str) -> None:
         stream = self.streams.get(slug)
         if stream:
             stream.poke()
 
     def _remember_unknown(self, slug: str) -> None:
-        if len(self._unknown) >= UNKNOWN_KEPT:
+        if len(self._unknown) >= MAX_UNKNOWN_SLUGS:
             self._unknown.clear()
-        self._unknown[slug] = asyncio.get_running_loop().time() + UNKNOWN_S
+        self._unknown[slug] = asyncio.get_running_loop().time() + UNKNOWN_SLUG_TTL_S
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start_task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._task_ended)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _task_ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception():
             logger.error("a hub task ended", exc_info=task.exception())

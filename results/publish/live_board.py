@@ -1,4 +1,4 @@
-"""What a process knows of one election's log: the board as of a seq, the last events, and the frames made of them."""
+"""One election's board in this process's memory: the board at a seq, the last events, and frames made of them."""
 
 from collections import deque
 from collections.abc import Callable
@@ -10,114 +10,114 @@ from results.domain import board
 from results.domain.board import Entry, Numbered
 from results.models import Election
 from results.publish import topics, wire
-from results.publish.reader import RING, News
-from results.publish.snapshot import live, source_age
+from results.publish.reader import EVENTS_IN_MEMORY, LogUpdate
+from results.publish.snapshot import source_age, with_source_age
 from results.publish.topics import Topics
 from results.publish.wire import Frame
 
-Since = tuple[str, int]
+Position = tuple[str, int]
 """A position in a log: epoch and seq."""
 
-FRAMES_KEPT = 256
-"""Frames kept for the present seq; past that the oldest are made again when asked for."""
+MAX_CACHED_FRAMES = 256
+"""Frames cached for the present seq; beyond that the oldest is dropped and made again when asked for."""
 
 T = TypeVar("T")
 
 
 class LiveBoard:
-    """A board in memory, folded forward event by event. Built from `News` that carries a board."""
+    """A board moved forward event by event. Built from a `LogUpdate` that carries a board."""
 
-    def __init__(self, news: News) -> None:
-        assert news.board is not None
-        self.election: Election = news.election
-        self.board: Entry = news.board
-        self.epoch: str = news.board["epoch"]
-        self.seq: int = news.board["seq"]
-        self._ring: deque[Numbered] = deque(news.events, maxlen=RING)
-        self._made: dict[object, Any] = {}
+    def __init__(self, update: LogUpdate) -> None:
+        assert update.board is not None
+        self.election: Election = update.election
+        self.board: Entry = update.board
+        self.epoch: str = update.board["epoch"]
+        self.seq: int = update.board["seq"]
+        self._events: deque[Numbered] = deque(update.events, maxlen=EVENTS_IN_MEMORY)
+        self._cache: dict[object, Any] = {}
 
     @property
-    def position(self) -> Since:
+    def position(self) -> Position:
         return self.epoch, self.seq
 
     @property
     def last(self) -> Numbered | None:
-        return self._ring[-1] if self._ring else None
+        return self._events[-1] if self._events else None
 
-    def fold(self, events: list[Numbered]) -> Entry:
-        """Move on by events that follow `seq` without a gap; returns the delta that they make."""
+    def apply_events(self, events: list[Numbered]) -> Entry:
+        """Apply events that follow `seq` without a gap; returns the delta that they make."""
         delta = board.delta(events, self.epoch, self.seq)
         self.board = board.apply(self.board, delta)
         self.seq = delta["seq"]
-        self._ring.extend(events)
-        self._made.clear()
+        self._events.extend(events)
+        self._cache.clear()
         return delta
 
     def seats(self) -> dict[int, Entry]:
         return {entry["number"]: entry for entry in self.board["seats"]}
 
-    def summary(self, now: datetime) -> Entry:
+    def election_entry(self, now: datetime) -> Entry:
         """The `election` entry with the source's age as of now."""
-        return live(self.board["election"], self.election, now)
+        return with_source_age(self.board["election"], self.election, now)
 
     def source_age_s(self, now: datetime) -> int | None:
         return source_age(self.election, now)
 
-    def snapshot(self, wanted: Topics, now: datetime) -> Frame:
-        """The snapshot frame; what is heavy in it is encoded once for a seq, the rest once a second."""
-        key, second = ("snapshot", wanted), int(now.timestamp())
-        if key in self._made and self._made[key][0] != second:
-            del self._made[key]
-        found: Frame = self.kept(key, lambda: (second, self._snapshot(wanted, now)))[1]
-        return found
+    def snapshot(self, topic_set: Topics, now: datetime) -> Frame:
+        """The snapshot frame. Seats, tally and moments are encoded once for each seq, the rest once a second."""
+        key, second = ("snapshot", topic_set), int(now.timestamp())
+        if key in self._cache and self._cache[key][0] != second:
+            del self._cache[key]
+        frame: Frame = self.cached(key, lambda: (second, self._snapshot(topic_set, now)))[1]
+        return frame
 
-    def since(self, seq: int, wanted: Topics) -> Frame | None:
+    def delta_since(self, seq: int, topic_set: Topics) -> Frame | None:
         """One delta from `seq` to here, or None when it is not in memory (then a snapshot must do)."""
-        if not self._first <= seq <= self.seq:
+        if not self._oldest_position <= seq <= self.seq:
             return None
-        return self.kept(("since", seq, wanted), lambda: self._delta(seq, wanted))
+        return self.cached(("since", seq, topic_set), lambda: self._delta(seq, topic_set))
 
-    def after(self, seq: int, limit: int) -> list[Numbered] | None:
+    def events_after(self, seq: int, limit: int) -> list[Numbered] | None:
         """At most `limit` events after `seq`, or None when they are not in memory."""
-        if seq < self._first:
+        if seq < self._oldest_position:
             return None
-        return list(islice((each for each in self._ring if each.seq > seq), limit))
+        return list(islice((each for each in self._events if each.seq > seq), limit))
 
-    def unfit(self, since: Since) -> str:
-        """Why a position cannot be resumed from (the reason of a resync), or nothing."""
+    def resync_reason(self, since: Position) -> str:
+        """Why a client cannot resume from a position, as the reason of a resync; empty where it can."""
         epoch, seq = since
         if epoch != self.epoch:
             return "epoch"
         if seq > self.seq:
             return "future"
-        return "too_old" if seq < self._first else ""
+        return "too_old" if seq < self._oldest_position else ""
 
-    def kept(self, key: object, make: Callable[[], T]) -> T:
-        """What was made under this key since the last event, or made now."""
-        if key not in self._made:
-            if len(self._made) >= FRAMES_KEPT:
-                del self._made[next(iter(self._made))]
-            self._made[key] = make()
-        found: T = self._made[key]
-        return found
+    def cached(self, key: object, make: Callable[[], T]) -> T:
+        """The value that was made under this key since the last event, or `make()` now."""
+        if key not in self._cache:
+            if len(self._cache) >= MAX_CACHED_FRAMES:
+                del self._cache[next(iter(self._cache))]
+            self._cache[key] = make()
+        frame: T = self._cache[key]
+        return frame
 
     @property
-    def _first(self) -> int:
-        """The oldest position that the ring leads on from."""
-        return self._ring[0].seq - 1 if self._ring else self.seq
+    def _oldest_position(self) -> int:
+        """The oldest position from which the events in memory lead on."""
+        return self._events[0].seq - 1 if self._events else self.seq
 
-    def _snapshot(self, wanted: Topics, now: datetime) -> Frame:
-        part = topics.narrow(self.board, wanted)
+    def _snapshot(self, topic_set: Topics, now: datetime) -> Frame:
+        part = topics.narrow(self.board, topic_set)
         heavy = {name: part[name] for name in ("tally", "seats", "moments")}
-        tail = self.kept(("tail", wanted), lambda: wire.tail(heavy))
+        tail = self.cached(("tail", topic_set), lambda: wire.encode_members(heavy))
         head = {name: part[name] for name in ("type", "epoch", "seq", "as_of")}
-        return wire.spliced({**head, "election": self.summary(now)}, tail)
+        return wire.join_encoded({**head, "election": self.election_entry(now)}, tail)
 
-    def _delta(self, seq: int, wanted: Topics) -> Frame:
-        events = [each for each in self._ring if each.seq > seq]
-        delta = board.delta(events, self.epoch, seq) if events else self.silence(seq)
-        return wire.frame(topics.narrow(delta, wanted))
+    def _delta(self, seq: int, topic_set: Topics) -> Frame:
+        events = [each for each in self._events if each.seq > seq]
+        delta = board.delta(events, self.epoch, seq) if events else self.empty_delta(seq)
+        return wire.frame(topics.narrow(delta, topic_set))
 
-    def silence(self, seq: int) -> Entry:
-        """A delta from `seq` to here that says nothing: for a reader whose topics were silent."""
+    def empty_delta(self, seq: int) -> Entry:
+        """A delta from `seq` to here without entries, for a reader whose topics did not change."""
         return {**board.delta([], self.epoch, seq), "seq": self.seq, "at": self.board["as_of"]}

@@ -1,4 +1,4 @@
-"""The event log: append inside the writer's transaction, read from anywhere."""
+"""The event log: appended to inside the writer's transaction, read from anywhere."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,13 +24,13 @@ def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
         key = entry["id"] if change.kind == "moment" else change.key
         events.append(Event(election=election, seq=seq, at=at, kind=change.kind, key=key, entry=entry))
     Event.objects.bulk_create(events)
-    Moment.objects.bulk_create(_told(events, changes))
+    Moment.objects.bulk_create(_moment_rows(events, changes))
     election.seq += len(events)
     election.save(update_fields=["seq"])
     return election.seq
 
 
-def _told(events: Iterable[Event], changes: Iterable[Change]) -> list[Moment]:
+def _moment_rows(events: Iterable[Event], changes: Iterable[Change]) -> list[Moment]:
     return [
         Moment(
             election_id=event.election_id,

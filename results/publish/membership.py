@@ -1,8 +1,8 @@
-"""This process's place in the channel groups: one channel that hears the pokes of every election followed here.
+"""This process's membership in the channel groups: one channel that gets the pokes of every election followed here.
 
-A channel layer may go deaf without an error (FLUSHALL, group expiry) or raise in the middle of a wait (a restart). Both
-cost only delay, because streams look at the log by themselves; here the place is taken again after any error, and
-when pokes are seen to be missing.
+A channel layer may go silent without an error (FLUSHALL, group expiry) or raise in the middle of a wait (a restart).
+Both cost only delay, because streams read the log by themselves; the groups are joined again after any error, and when
+pokes are seen to be missing.
 """
 
 import asyncio
@@ -16,21 +16,21 @@ from channels.layers import get_channel_layer
 from results.publish.poke import group
 
 RETRY_S = 2.0
-DEAF_AFTER = 3
-"""News in a row that the log had and no poke told of: then the place is taken anew."""
+MISSED_POKES_BEFORE_RENEWAL = 3
+"""After so many changes in a row without a poke, the groups are joined again."""
 
 logger = logging.getLogger(__name__)
 
 
-class Membership:
-    """Calls `heard(slug)` for every poke. `places` counts how often the channel was taken."""
+class GroupMembership:
+    """Calls `on_poke(slug)` for every poke. `joins` counts how often a channel was taken."""
 
-    def __init__(self, heard: Callable[[str], None]) -> None:
-        self._heard = heard
+    def __init__(self, on_poke: Callable[[str], None]) -> None:
+        self._on_poke = on_poke
         self._slugs: set[str] = set()
-        self._stale = asyncio.Event()
-        self.places = 0
-        self._unheard = 0
+        self._must_renew = asyncio.Event()
+        self.joins = 0
+        self._missed_pokes = 0
 
     def join(self, slug: str) -> None:
         self._slugs.add(slug)
@@ -39,28 +39,28 @@ class Membership:
     def leave(self, slug: str) -> None:
         self._slugs.discard(slug)
 
-    def missed(self) -> None:
-        """The log had news that no poke told of."""
-        self._unheard += 1
-        if self._unheard >= DEAF_AFTER:
+    def report_missed_poke(self) -> None:
+        """The log had changes without a poke."""
+        self._missed_pokes += 1
+        if self._missed_pokes >= MISSED_POKES_BEFORE_RENEWAL:
             self.renew()
 
     def renew(self) -> None:
         """Give the channel up and take a new one."""
-        self._unheard = 0
-        self._stale.set()
+        self._missed_pokes = 0
+        self._must_renew.set()
 
     async def run(self) -> None:
         """Listen until cancelled, whatever happens to the layer."""
         while True:
-            self._stale.clear()
+            self._must_renew.clear()
             listening = asyncio.ensure_future(self._listen())
-            stale = asyncio.ensure_future(self._stale.wait())
+            must_renew = asyncio.ensure_future(self._must_renew.wait())
             try:
-                await asyncio.wait({listening, stale}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait({listening, must_renew}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                stale.cancel()
-                await _end(listening)
+                must_renew.cancel()
+                await _cancel(listening)
             if not listening.cancelled():
                 logger.warning("channel layer: %r", listening.exception())
                 await asyncio.sleep(RETRY_S)
@@ -72,31 +72,31 @@ class Membership:
         groups = [group(slug) for slug in self._slugs]
         try:
             channel = await layer.new_channel()
-            self.places += 1
-            await self._hear(layer, channel, groups)
+            self.joins += 1
+            await self._receive(layer, channel, groups)
         except Exception:
             with suppress(Exception):
-                await layer.flush()  # it would keep a queue for each place that could not be taken
+                await layer.flush()  # it would keep a queue for each channel that could not join
             raise
 
-    async def _hear(self, layer: Any, channel: str, groups: list[str]) -> None:
+    async def _receive(self, layer: Any, channel: str, groups: list[str]) -> None:
         try:
             for name in groups:
                 await layer.group_add(name, channel)
             while True:
-                self._take(await layer.receive(channel))
+                self._handle(await layer.receive(channel))
         finally:
             with suppress(Exception):
                 for name in groups:
                     await layer.group_discard(name, channel)
 
-    def _take(self, message: dict[str, Any]) -> None:
-        self._unheard = 0
-        self._heard(message["election"])
+    def _handle(self, message: dict[str, Any]) -> None:
+        self._missed_pokes = 0
+        self._on_poke(message["election"])
 
 
-async def _end(task: asyncio.Task[None]) -> None:
-    """Cancel until it has ended: a Redis client that is just connecting may swallow a cancellation."""
+async def _cancel(task: asyncio.Task[None]) -> None:
+    """Cancel a task until it has ended: a Redis client that is just connecting may swallow one cancellation."""
     while not task.done():
         task.cancel()
         await asyncio.wait({task}, timeout=0.5)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from results.publish import log, topics, wire
-from results.publish.live_board import Since
-from results.publish.reader import Reader, find
+from results.publish.live_board import Position
+from results.publish.reader import Reader, find_election
 from results.publish.snapshot import snapshot
 from results.publish.topics import ALL, Topics
 from results.publish.wire import Frame
@@ -25,7 +25,7 @@ WAITING = 100
 
 Asked = tuple[str, str, datetime]
 """Slug, epoch, time."""
-Found = tuple[Since, Frame | None]
+Found = tuple[Position, Frame | None]
 
 
 class TooBusy(RuntimeError):
@@ -37,8 +37,8 @@ class Past:
 
     def __init__(self) -> None:
         self._read = Reader()
-        self._seqs: OrderedDict[Asked, Since] = OrderedDict()
-        self._frames: OrderedDict[tuple[Since, Topics], Frame] = OrderedDict()
+        self._seqs: OrderedDict[Asked, Position] = OrderedDict()
+        self._frames: OrderedDict[tuple[Position, Topics], Frame] = OrderedDict()
         self._size = 0
         self._reading: dict[Asked, asyncio.Future[Found]] = {}
 
@@ -87,25 +87,25 @@ class Past:
 
     def _look(self, slug: str, at: datetime) -> Found:
         """In the thread: which seq it was, and its board, read unless it is here."""
-        election = find(slug)
+        election = find_election(slug)
         position = election.epoch, log.seq_at(election.pk, at)
         if position[1] == 0:
             return position, None
         return position, self._frames.get((position, ALL)) or wire.frame(snapshot(election, at_seq=position[1]))
 
-    def _narrowed(self, position: Since, whole: Frame, wanted: Topics) -> Frame:
+    def _narrowed(self, position: Position, whole: Frame, wanted: Topics) -> Frame:
         found = self._frame((position, wanted))
         if found is None:
             found = wire.frame(topics.narrow(msgspec.json.decode(whole.body), wanted))
             self._keep((position, wanted), found)
         return found
 
-    def _frame(self, key: tuple[Since, Topics]) -> Frame | None:
+    def _frame(self, key: tuple[Position, Topics]) -> Frame | None:
         if key in self._frames:
             self._frames.move_to_end(key)
         return self._frames.get(key)
 
-    def _keep(self, key: tuple[Since, Topics], frame: Frame) -> None:
+    def _keep(self, key: tuple[Position, Topics], frame: Frame) -> None:
         """The one asked for longest ago goes first."""
         if self._frame(key) is None:
             self._frames[key] = frame

@@ -8,7 +8,7 @@ import threading
 
 from channels.layers import get_channel_layer
 
-PATIENCE_S = 1.0
+SEND_TIMEOUT_S = 1.0
 """A writer waits this long for the channel layer, never longer: an editor can work while Redis is away."""
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def poke(slug: str, epoch: str, seq: int) -> None:
     message = {"type": "poke", "election": slug, "epoch": epoch, "seq": seq}
     sending = asyncio.run_coroutine_threadsafe(layer.group_send(group(slug), message), _loop())
     try:
-        sending.result(PATIENCE_S)
+        sending.result(SEND_TIMEOUT_S)
     except Exception as error:  # whatever the layer raises, the commit stands and the hub will find it
         sending.cancel()
         logger.warning("poke lost: %s at seq %d: %r", slug, seq, error)
@@ -52,4 +52,4 @@ def _loop() -> asyncio.AbstractEventLoop:
 def _stop(pid: int, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
     if pid == os.getpid():
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(PATIENCE_S)
+        thread.join(SEND_TIMEOUT_S)

@@ -1,4 +1,4 @@
-"""What the hub asks of the database, in one thread of its own: never through Channels' dispatch, never on the loop."""
+"""The hub's database reads, run in a thread of their own: not by Channels' dispatch, not on the event loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from results.domain.board import Entry, Numbered
 from results.models import Election
 from results.publish.snapshot import snapshot
 
-RING = 2_000
-"""Events kept in memory for those who resume; whoever is further behind gets a snapshot."""
+EVENTS_IN_MEMORY = 2_000
+"""Events kept in memory for clients that resume. A client that is further behind gets a snapshot."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,8 +28,8 @@ class UnknownElection(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What came after a position: events in order; or, with `reason`, a board to start again from."""
+class LogUpdate:
+    """What came after a position: events in order; or a new board, with `reason` saying why the old one is void."""
 
     election: Election
     events: list[Numbered]
@@ -40,119 +40,121 @@ class News:
 class Reader:
     """Runs synchronous database reads in one thread, on one connection: kept open, and renewed when it breaks.
 
-    An executor would do; handing over this way takes a third of its time, and it happens for every frame.
+    A ThreadPoolExecutor would do, but this takes a third of its time for each call, and every frame makes one.
     """
 
     def __init__(self) -> None:
-        self._asked: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._queries: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: Thread | None = None
 
-    async def __call__(self, ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The answer of `ask(*args)`. Raises what it raises; database errors close the connection first."""
+    async def __call__(self, query: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The result of `query(*args)`, run in the thread. Raises what it raises, after closing the connection."""
         loop = asyncio.get_running_loop()
-        told: asyncio.Future[R] = loop.create_future()
+        result: asyncio.Future[R] = loop.create_future()
 
-        def answer() -> None:
+        def run_query() -> None:
             try:
-                found = ask(*args, **kwargs)
+                value = query(*args, **kwargs)
             except BaseException as error:
                 with suppress(Exception):
                     connection.close()
-                _hand_back(loop, told, told.set_exception, error)
+                _settle_on_loop(loop, result, result.set_exception, error)
             else:
-                _hand_back(loop, told, told.set_result, found)
+                _settle_on_loop(loop, result, result.set_result, value)
 
         if self._thread is None:
             self._thread = Thread(target=self._work, name="hub-reader", daemon=True)
             self._thread.start()
-        self._asked.put(answer)
-        return await told
+        self._queries.put(run_query)
+        return await result
 
     async def close(self) -> None:
         """Close the connection and end the thread, once what was asked is answered."""
-        self._asked.put(None)
+        self._queries.put(None)
         if self._thread:
             await asyncio.to_thread(self._thread.join)
 
     def _work(self) -> None:
-        while (answer := self._asked.get()) is not None:
-            answer()
+        while (run_query := self._queries.get()) is not None:
+            run_query()
         connection.close()
 
 
-def _hand_back(
-    loop: asyncio.AbstractEventLoop, told: asyncio.Future[R], settle: Callable[..., None], what: Any
+def _settle_on_loop(
+    loop: asyncio.AbstractEventLoop, result: asyncio.Future[R], settle: Callable[..., None], value: Any
 ) -> None:
-    """In the thread: settle it on the loop, unless nobody waits any more or the loop has ended."""
+    """Called in the thread: settle the future on its loop, unless it was cancelled or the loop has ended."""
 
-    def settled() -> None:
-        if not told.done():
-            settle(what)
+    def settle_if_awaited() -> None:
+        if not result.done():
+            settle(value)
 
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(settled)
+        loop.call_soon_threadsafe(settle_if_awaited)
 
 
-LOOKED_AT = ("slug", "epoch", "seq", "is_test", "source_state", "source_at", "source_lag_s", "source_read_at")
+ELECTION_COLUMNS = ("slug", "epoch", "seq", "is_test", "source_state", "source_at", "source_lag_s", "source_read_at")
 
 
-def find(slug: str) -> Election:
-    """An election with what a look every second needs of it. Raises UnknownElection."""
+def find_election(slug: str) -> Election:
+    """The election, with only the columns that a read every second needs. Raises UnknownElection."""
     try:
-        return Election.objects.only(*LOOKED_AT).get(slug=slug)
+        return Election.objects.only(*ELECTION_COLUMNS).get(slug=slug)
     except Election.DoesNotExist:
         raise UnknownElection(slug) from None
 
 
-def start(slug: str, reason: str = "") -> News:
-    """The whole board, and the events that led to it, as many as the ring holds."""
-    election = find(slug)
+def read_board(slug: str, reason: str = "") -> LogUpdate:
+    """The whole board, and the last EVENTS_IN_MEMORY events that led to it."""
+    election = find_election(slug)
     board = snapshot(election)
-    behind = max(0, board["seq"] - RING)
-    events = [each for each in after(election.pk, behind, RING) if each.seq <= board["seq"]]
-    return News(election, events, board, reason)
+    behind = max(0, board["seq"] - EVENTS_IN_MEMORY)
+    events = [each for each in fetch_events(election.pk, behind, EVENTS_IN_MEMORY) if each.seq <= board["seq"]]
+    return LogUpdate(election, events, board, reason)
 
 
-def news(slug: str, epoch: str, last: Numbered | None, seq: int) -> News:
-    """What came after `seq`. Starts again where the log is another one, is shorter, or says `last` differently."""
-    election = find(slug)
+def read_update(slug: str, epoch: str, last: Numbered | None, seq: int) -> LogUpdate:
+    """What came after `seq`. A new board where the log is another one, is shorter, or holds `last` differently."""
+    election = find_election(slug)
     if election.epoch != epoch:
-        return start(slug, "epoch")
+        return read_board(slug, "epoch")
     if election.seq < seq:
-        return start(slug, "future")
+        return read_board(slug, "future")
     if election.seq == seq:
-        return News(election, [])
-    if election.seq - seq > RING:
-        return start(slug, "too_old")
-    return following(election, last, seq)
+        return LogUpdate(election, [])
+    if election.seq - seq > EVENTS_IN_MEMORY:
+        return read_board(slug, "too_old")
+    return read_events(election, last, seq)
 
 
-def following(election: Election, last: Numbered | None, seq: int) -> News:
-    """The events after `seq`, without a look at the election: what a poke asks for.
+def read_events(election: Election, last: Numbered | None, seq: int) -> LogUpdate:
+    """The events after `seq`, without reading the election's row: what a poke asks for.
 
-    Reads the last known event again with the new ones: a log restored from a backup would tell it differently.
+    Reads the last known event again with the new ones: in a log restored from a backup it would be different.
     """
-    events = after(election.pk, seq - 1 if last else seq, RING)
+    events = fetch_events(election.pk, seq - 1 if last else seq, EVENTS_IN_MEMORY)
     if last and (not events or events[0] != last):
-        return start(election.slug, "epoch")
-    fresh = [each for each in events if each.seq > seq]
-    if [each.seq for each in fresh] != list(range(seq + 1, seq + 1 + len(fresh))):
-        return start(election.slug, "gap")
-    return News(election, fresh)
+        return read_board(election.slug, "epoch")
+    new = [each for each in events if each.seq > seq]
+    if [each.seq for each in new] != list(range(seq + 1, seq + 1 + len(new))):
+        return read_board(election.slug, "gap")
+    return LogUpdate(election, new)
 
 
-def after(election_id: int, seq: int, limit: int) -> list[Numbered]:
-    """As `log.since`, in a twentieth of its time: this statement runs for every frame that is sent."""
+def fetch_events(election_id: int, seq: int, limit: int) -> list[Numbered]:
+    """As `log.since`, by a statement of its own: it runs for every frame, and the ORM takes twenty times as long."""
     with connection.cursor() as cursor:
-        cursor.execute(AFTER, [election_id, seq, limit])
+        cursor.execute(EVENTS_AFTER_SQL, [election_id, seq, limit])
         return [Numbered(n, _iso(at), kind, key, _decode(entry)) for n, at, kind, key, entry in cursor.fetchall()]
 
 
-AFTER = "SELECT seq, at, kind, key, entry FROM results_event WHERE election_id = %s AND seq > %s ORDER BY seq LIMIT %s"
+EVENTS_AFTER_SQL = (
+    "SELECT seq, at, kind, key, entry FROM results_event WHERE election_id = %s AND seq > %s ORDER BY seq LIMIT %s"
+)
 _decode = msgspec.json.Decoder().decode
 
 
 def _iso(at: datetime | str) -> str:
-    """SQLite gives times as text or bare, in UTC and without saying so."""
-    found = at if isinstance(at, datetime) else datetime.fromisoformat(at)
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).isoformat()
+    """A time from the database as ISO text. SQLite gives text or naive datetimes, both in UTC."""
+    time = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat()

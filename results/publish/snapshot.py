@@ -18,22 +18,22 @@ def snapshot(election: Election, at_seq: int | None = None, now: datetime | None
     events = Event.objects.filter(election=election, seq__lte=seq)
     last = events.order_by("-seq").values_list("at", flat=True).first()
     newest = {kind: _newest(events.filter(kind=kind)) for kind in ("seat", "tally", "election")}
-    found = newest["election"][0] if newest["election"] else {}
+    entry = newest["election"][0] if newest["election"] else {}
     if at_seq is None:
-        found = live(found, election, now or timezone.now())
+        entry = with_source_age(entry, election, now or timezone.now())
     return {
         "type": "snapshot",
         "epoch": election.epoch,
         "seq": seq,
         "as_of": text(last),
-        "election": found,
+        "election": entry,
         "tally": board.in_order(newest["tally"]),
         "seats": sorted(newest["seat"], key=lambda entry: entry["number"]),
         "moments": _moments(events),
     }
 
 
-def live(entry: board.Entry, election: Election, now: datetime) -> board.Entry:
+def with_source_age(entry: board.Entry, election: Election, now: datetime) -> board.Entry:
     """An election entry with the source's age as of `now`: the one fact on the wire that moves by itself."""
     return {**entry, "source": {**entry.get("source", {}), "age_s": source_age(election, now)}}
 
@@ -51,6 +51,6 @@ def _newest(events: QuerySet[Event]) -> list[Any]:
 
 
 def _moments(events: QuerySet[Event]) -> list[board.Entry]:
-    told = list(events.filter(kind="moment").order_by("-seq").values_list("entry", flat=True)[: board.MOMENTS_KEPT])
-    taken_back = set(events.filter(kind="retracted").values_list("key", flat=True))
-    return [{**entry, "retracted": True} if entry["id"] in taken_back else entry for entry in told]
+    entries = list(events.filter(kind="moment").order_by("-seq").values_list("entry", flat=True)[: board.MOMENTS_KEPT])
+    retracted = set(events.filter(kind="retracted").values_list("key", flat=True))
+    return [{**entry, "retracted": True} if entry["id"] in retracted else entry for entry in entries]

@@ -13,12 +13,12 @@ from results.models import Contest, Contradiction, Election, KindHealth, Page, R
 from results.publish.snapshot import source_age
 
 Facts = dict[str, Any]
-OVER = WON | {Status.WITHHELD, Status.COUNTERMANDED, Status.VOID}
+CLOSED_STATUSES = WON | {Status.WITHHELD, Status.COUNTERMANDED, Status.VOID}
 STALLED_INTERVALS = 10
 STALLED_TIMES = 4
 """A seat without change for so many of the source's intervals, and so many times as long as half of its peers, is
 stalled: a round takes half an hour in the morning and ten minutes in the afternoon."""
-LISTED = 200
+MAX_ROWS = 200
 
 
 def sources(election: Election, now: datetime) -> Facts:
@@ -61,10 +61,10 @@ def _until(circuit: Facts) -> str | None:
 
 def kinds(election: Election, now: datetime) -> list[Facts]:
     """Each kind of page: how asking goes, and what became of the lines of the copies kept."""
-    kept = Page.objects.filter(election=election).order_by().values("kind")
+    pages = Page.objects.filter(election=election).order_by().values("kind")
     lines = {
         row["kind"]: row
-        for row in kept.annotate(
+        for row in pages.annotate(
             copies=Count("pk"),
             not_used=Count("pk", filter=~Q(outcome="read")),
             matched=Sum("matched"),
@@ -75,10 +75,10 @@ def kinds(election: Election, now: datetime) -> list[Facts]:
     }
     newest = Page.objects.filter(pk__in=[row["newest"] for row in lines.values() if row["newest"]])
     ignored = {k: note.partition(": ")[2] for k, note in newest.exclude(error="").values_list("kind", "error")}
-    asked = {row.kind: row for row in KindHealth.objects.filter(election=election)}
+    health_rows = {row.kind: row for row in KindHealth.objects.filter(election=election)}
     return [
-        {**_kind(kind, asked.get(kind), lines.get(kind) or {}, now), "ignored_columns": ignored.get(kind, "")}
-        for kind in sorted({*asked, *lines})
+        {**_kind(kind, health_rows.get(kind), lines.get(kind) or {}, now), "ignored_columns": ignored.get(kind, "")}
+        for kind in sorted({*health_rows, *lines})
     ]
 
 
@@ -100,7 +100,7 @@ def _kind(kind: str, health: KindHealth | None, lines: Mapping[str, Any], now: d
 def contradictions(election: Election) -> list[Facts]:
     """Where kinds of page disagree beyond the difference of their stamps, both values, open ones only."""
     rows = election.contradictions.filter(ended_at=None).select_related("contest__constituency")
-    return [_contradiction(row) for row in rows[:LISTED] if lasting(row, election)]
+    return [_contradiction(row) for row in rows[:MAX_ROWS] if lasting(row, election)]
 
 
 def lasting(row: Contradiction, election: Election) -> bool:
@@ -123,7 +123,9 @@ def _contradiction(row: Contradiction) -> Facts:
 
 def stalled(election: Election, now: datetime) -> list[Facts]:
     """Seats still counting that have not moved for long, while half of the others have."""
-    counting = Contest.objects.filter(election=election).exclude(status__in=OVER).select_related("constituency")
+    counting = (
+        Contest.objects.filter(election=election).exclude(status__in=CLOSED_STATUSES).select_related("constituency")
+    )
     rows = list(counting.exclude(changed_at=None))
     if not rows:
         return []
@@ -144,5 +146,6 @@ def retries(election: Election) -> list[Facts]:
     """Pages that could not be had or read, and when each is asked for again."""
     rows = Retry.objects.filter(election=election).order_by("-failures", "name")
     return [
-        {"name": r.name, "failures": r.failures, "retry_at": text(r.retry_at), "error": r.error} for r in rows[:LISTED]
+        {"name": r.name, "failures": r.failures, "retry_at": text(r.retry_at), "error": r.error}
+        for r in rows[:MAX_ROWS]
     ]

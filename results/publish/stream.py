@@ -1,4 +1,4 @@
-"""One election as this process tells it: it follows the log, and hands each frame to all who hear it."""
+"""One election's live feed in this process: follows the event log and hands each frame to all subscribers."""
 
 import asyncio
 import logging
@@ -10,206 +10,210 @@ from django.utils import timezone
 from results.domain.board import Entry, Numbered
 from results.publish import reader, topics, wire
 from results.publish.audience import Audience, Outlet
-from results.publish.live_board import LiveBoard, Since
-from results.publish.reader import News, Reader, UnknownElection
+from results.publish.live_board import LiveBoard, Position
+from results.publish.reader import LogUpdate, Reader, UnknownElection
 from results.publish.topics import Topics
 from results.publish.wire import HEARTBEAT_S, Frame
 
-LOOK_S = 1.0
-"""How long a lost poke can delay what was committed."""
-WINDOW_S = 0.08
-"""Changes that come closer together than this share a frame."""
-IDLE_S = 60.0
-"""A stream that nobody hears or asks is let go after this."""
+READ_INTERVAL_S = 1.0
+"""Seconds between reads of the log without a poke: how long a lost poke can delay what was committed."""
+COALESCE_S = 0.08
+"""Changes that come closer together than this many seconds share a frame."""
+IDLE_TIMEOUT_S = 60.0
+"""A stream without subscribers and requests is dropped after this many seconds."""
 
 logger = logging.getLogger(__name__)
 
 
 class Stream:
-    """Follows one election's log and tells its audiences. Everything but the reading happens on the loop, so a
-    position and the frames after it are always taken together."""
+    """Follows one election's log and sends its changes to its audiences. Only the reading happens outside the event
+    loop, so that a position and the frames after it are always taken together."""
 
-    told: LiveBoard
+    live_board: LiveBoard
 
-    def __init__(self, slug: str, read: Reader, missed: Callable[[], None] = lambda: None) -> None:
-        """`missed` is called when the log had news that no poke told of. Await `start` before anything else."""
+    def __init__(self, slug: str, read: Reader, on_missed_poke: Callable[[], None] = lambda: None) -> None:
+        """`on_missed_poke` is called when the log had news without a poke. Await `start` before anything else."""
         self.slug = slug
         self.audiences: dict[Topics, Audience] = {}
         self._read = read
-        self._missed = missed
+        self._on_missed_poke = on_missed_poke
         self._poked = asyncio.Event()
-        self._moved = asyncio.Event()
-        self._looking = asyncio.Lock()
-        self._gone = False
-        self._looked_at = self._told_at = self._used_at = self._beat_at = _clock()
+        self._advanced = asyncio.Event()
+        self._reading = asyncio.Lock()
+        self._removed = False
+        self._row_read_at = self._sent_at = self._used_at = self._heartbeat_at = _clock()
 
     async def start(self) -> None:
         """Raises UnknownElection."""
-        self.told = LiveBoard(await self._read(reader.start, self.slug))
+        self.live_board = LiveBoard(await self._read(reader.read_board, self.slug))
 
     @property
-    def outlets(self) -> int:
+    def subscribers(self) -> int:
         return sum(map(len, self.audiences.values()))
 
     @property
-    def idle(self) -> bool:
-        return self._gone or (not self.audiences and _clock() - self._used_at > IDLE_S)
+    def is_idle(self) -> bool:
+        return self._removed or (not self.audiences and _clock() - self._used_at > IDLE_TIMEOUT_S)
 
-    def used(self) -> LiveBoard:
-        """What is known, for someone who asks once."""
+    def current(self) -> LiveBoard:
+        """The board now, for a single request; keeps the stream from being dropped as idle."""
         self._used_at = _clock()
-        return self.told
+        return self.live_board
 
-    # Who hears it
+    # Subscribers
 
-    async def attach(self, outlet: Outlet, since: Since | None, wanted: Topics) -> None:
-        """Join first, then say where things stand: nothing falls between. Raises UnknownElection."""
+    async def attach(self, outlet: Outlet, since: Position | None, topic_set: Topics) -> None:
+        """Add a subscriber first, then send where the board stands: no change falls between. Raises UnknownElection."""
         self._used_at = _clock()
-        ahead = since and self.told.unfit(since) in ("epoch", "future")
-        if ahead and _clock() - self._looked_at > LOOK_S / 4:
-            await self._try_to_look()  # perhaps it is this process that is behind
-        if self._gone:
+        ahead = since and self.live_board.resync_reason(since) in ("epoch", "future")
+        if ahead and _clock() - self._row_read_at > READ_INTERVAL_S / 4:
+            await self._read_log_or_warn()  # perhaps it is this process that is behind
+        if self._removed:
             raise UnknownElection(self.slug)
-        self._audience(wanted).add(outlet)
-        outlet.put(wire.hello(*self.told.position, self.told.election.is_test, wanted))
-        for frame in self._opening(since, wanted):
+        self._audience(topic_set).add(outlet)
+        outlet.put(wire.hello(*self.live_board.position, self.live_board.election.is_test, topic_set))
+        for frame in self._opening_frames(since, topic_set):
             outlet.put(frame)
 
-    def retune(self, outlet: Outlet, wanted: Topics) -> None:
-        """Change what an outlet hears; a snapshot of the new topics follows."""
+    def set_topics(self, outlet: Outlet, topic_set: Topics) -> None:
+        """Change an outlet's topics; a snapshot of the new ones follows."""
         self.detach(outlet)
-        self._audience(wanted).add(outlet)
-        outlet.put(self._snapshot(wanted))
+        self._audience(topic_set).add(outlet)
+        outlet.put(self._snapshot(topic_set))
 
     def detach(self, outlet: Outlet) -> None:
-        for wanted, audience in list(self.audiences.items()):
+        for topic_set, audience in list(self.audiences.items()):
             audience.discard(outlet)
             if not len(audience):
-                del self.audiences[wanted]
+                del self.audiences[topic_set]
         self._used_at = _clock()
 
-    async def wait(self, seq: int, seconds: float) -> None:
+    async def wait_past(self, seq: int, seconds: float) -> None:
         """Return when the board is past `seq`, or after `seconds`."""
         try:
             async with asyncio.timeout(seconds):
-                while self.told.seq <= seq:
+                while self.live_board.seq <= seq:
                     self._used_at = _clock()
-                    await self._moved.wait()
+                    await self._advanced.wait()
         except TimeoutError:
             return
 
-    # How it goes on
+    # Following the log
 
     def poke(self) -> None:
         self._poked.set()
 
     async def run(self) -> None:
-        """Look when poked and every second, tell, and beat. Returns when nobody has cared for a minute, or when the
-        election is gone."""
-        while not self.idle:
-            poked = await self._nudge()
-            if (early := self._told_at + WINDOW_S - _clock()) > 0:
-                await asyncio.sleep(early)
+        """Read the log when poked and every READ_INTERVAL_S, send what is new, and send heartbeats.
+
+        Returns when the stream has been idle for IDLE_TIMEOUT_S, or when the election was removed.
+        """
+        while not self.is_idle:
+            poked = await self._wait_for_poke()
+            if (too_early_s := self._sent_at + COALESCE_S - _clock()) > 0:
+                await asyncio.sleep(too_early_s)
             self._poked.clear()
-            before = self.told.position
-            await self._try_to_look(poked and _clock() - self._looked_at < LOOK_S)
-            if not poked and self.told.position != before:
-                self._missed()
-            if _clock() - self._beat_at >= HEARTBEAT_S:
-                self.beat(timezone.now())
+            before = self.live_board.position
+            await self._read_log_or_warn(poked and _clock() - self._row_read_at < READ_INTERVAL_S)
+            if not poked and self.live_board.position != before:
+                self._on_missed_poke()
+            if _clock() - self._heartbeat_at >= HEARTBEAT_S:
+                self.send_heartbeat(timezone.now())
 
-    async def look(self, only_events: bool = False) -> None:
-        """Read what the log has past our position, and tell it; and, unless `only_events`, what the election's row says
+    async def read_log(self, only_events: bool = False) -> None:
+        """Read the events past our position and send them; and, unless `only_events`, the election's row with the state
         of its source. Raises what the database raises."""
-        async with self._looking:
-            told = self.told
+        async with self._reading:
+            live_board = self.live_board
             if only_events:
-                news = await self._read(reader.following, told.election, told.last, told.seq)
+                update = await self._read(reader.read_events, live_board.election, live_board.last, live_board.seq)
             else:
-                self._looked_at = _clock()
-                news = await self._read(reader.news, self.slug, told.epoch, told.last, told.seq)
-            self._take(news)
+                self._row_read_at = _clock()
+                update = await self._read(
+                    reader.read_update, self.slug, live_board.epoch, live_board.last, live_board.seq
+                )
+            self._apply(update)
 
-    def beat(self, now: datetime) -> None:
-        """A heartbeat to all; first an empty delta to those whose topics were silent, so that every seq is known."""
-        self._beat_at = _clock()
-        beat = wire.heartbeat(*self.told.position, now, self.told.source_age_s(now))
+    def send_heartbeat(self, now: datetime) -> None:
+        """Send a heartbeat to all, and before it an empty delta to those whose topics did not change."""
+        self._heartbeat_at = _clock()
+        heartbeat = wire.heartbeat(*self.live_board.position, now, self.live_board.source_age_s(now))
         for audience in self.audiences.values():
-            if audience.seq < self.told.seq:
-                audience.put(wire.frame(self.told.silence(audience.seq)))
-                audience.seq = self.told.seq
-            audience.put(beat)
+            if audience.seq < self.live_board.seq:
+                audience.put(wire.frame(self.live_board.empty_delta(audience.seq)))
+                audience.seq = self.live_board.seq
+            audience.put(heartbeat)
 
-    # Inside
+    # Internals
 
-    async def _try_to_look(self, only_events: bool = False) -> None:
+    async def _read_log_or_warn(self, only_events: bool = False) -> None:
         try:
-            await self.look(only_events)
+            await self.read_log(only_events)
         except UnknownElection:
-            self._end()
+            self._close_removed()
         except Exception:
             logger.warning("could not read the log of %s", self.slug, exc_info=True)
 
-    def _end(self) -> None:
-        """The election was removed: there is nothing more to tell."""
-        self._gone = True
+    def _close_removed(self) -> None:
+        """The election was removed: say so and close every connection."""
+        self._removed = True
         for audience in self.audiences.values():
             audience.put(wire.error("unknown_election", "this election was removed"))
             audience.end(wire.UNKNOWN, "this election was removed")
 
-    def _take(self, news: News) -> None:
-        if news.board is not None:
-            self._restart(news)
+    def _apply(self, update: LogUpdate) -> None:
+        if update.board is not None:
+            self._replace_board(update)
         else:
-            self.told.election = news.election
-            if news.events:
-                self._tell(news.events)
+            self.live_board.election = update.election
+            if update.events:
+                self._publish(update.events)
 
-    def _restart(self, news: News) -> None:
-        self.told = LiveBoard(news)
-        for wanted, audience in self.audiences.items():
-            audience.seq = self.told.seq
-            audience.put(wire.resync(news.reason), self._snapshot(wanted))
+    def _replace_board(self, update: LogUpdate) -> None:
+        self.live_board = LiveBoard(update)
+        for topic_set, audience in self.audiences.items():
+            audience.seq = self.live_board.seq
+            audience.put(wire.resync(update.reason), self._snapshot(topic_set))
         self._wake_waiters()
 
-    def _tell(self, events: list[Numbered]) -> None:
+    def _publish(self, events: list[Numbered]) -> None:
         narrowed = self.audiences.keys() - {topics.ALL}
-        before: dict[int, Entry] = self.told.seats() if narrowed else {}
-        delta = self.told.fold(events)
-        self._told_at = _clock()
+        before: dict[int, Entry] = self.live_board.seats() if narrowed else {}
+        delta = self.live_board.apply_events(events)
+        self._sent_at = _clock()
         for audience in self.audiences.values():
             part = topics.narrow(delta, audience.topics, before)
             if not topics.is_empty(part):
                 audience.put(wire.frame({**part, "prev": audience.seq}))
-                audience.seq = self.told.seq
+                audience.seq = self.live_board.seq
         self._wake_waiters()
 
     def _wake_waiters(self) -> None:
-        self._moved.set()
-        self._moved = asyncio.Event()
+        self._advanced.set()
+        self._advanced = asyncio.Event()
 
-    def _opening(self, since: Since | None, wanted: Topics) -> Iterable[Frame]:
+    def _opening_frames(self, since: Position | None, topic_set: Topics) -> Iterable[Frame]:
         if since is None:
-            return [self._snapshot(wanted)]
-        if since == self.told.position:
+            return [self._snapshot(topic_set)]
+        if since == self.live_board.position:
             return []
-        reason = self.told.unfit(since)
+        reason = self.live_board.resync_reason(since)
         if reason:
-            return [wire.resync(reason), self._snapshot(wanted)]
+            return [wire.resync(reason), self._snapshot(topic_set)]
         # Which seats a party left before `since` is not in the events after it, so those topics start whole.
-        whole = any(name.startswith("party:") for name in wanted)
-        return [(None if whole else self.told.since(since[1], wanted)) or self._snapshot(wanted)]
+        whole = any(name.startswith("party:") for name in topic_set)
+        return [(None if whole else self.live_board.delta_since(since[1], topic_set)) or self._snapshot(topic_set)]
 
-    def _snapshot(self, wanted: Topics) -> Frame:
-        return self.told.snapshot(wanted, timezone.now())
+    def _snapshot(self, topic_set: Topics) -> Frame:
+        return self.live_board.snapshot(topic_set, timezone.now())
 
-    def _audience(self, wanted: Topics) -> Audience:
-        return self.audiences.setdefault(wanted, Audience(wanted, self.told.seq))
+    def _audience(self, topic_set: Topics) -> Audience:
+        return self.audiences.setdefault(topic_set, Audience(topic_set, self.live_board.seq))
 
-    async def _nudge(self) -> bool:
-        """Wait for a poke, or for the next look. Whether it was a poke."""
+    async def _wait_for_poke(self) -> bool:
+        """Wait for a poke or READ_INTERVAL_S, whichever comes first. Returns whether it was a poke."""
         try:
-            async with asyncio.timeout(LOOK_S):
+            async with asyncio.timeout(READ_INTERVAL_S):
                 await self._poked.wait()
         except TimeoutError:
             return False

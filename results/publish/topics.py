@@ -1,4 +1,4 @@
-"""What a subscriber asked to hear: topics, and a frame narrowed to them.
+"""Topics that a subscriber chose, and messages narrowed to them.
 
 `all` · `summary` (election and tally) · `seats` (every seat) · `seat:N` · `party:CODE` (its tally row, its moments, and
 the seats in which it leads or is second, or did until this frame) · `moments`.
@@ -12,9 +12,9 @@ from results.domain.board import Entry
 
 Topics = frozenset[str]
 ALL: Topics = frozenset({"all"})
-CAP = 64
-"""Topics that one subscriber may ask for."""
-_KNOWN = re.compile(r"all|summary|seats|moments|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24}")
+MAX_TOPICS = 64
+"""Topics that one subscriber may choose."""
+_TOPIC = re.compile(r"all|summary|seats|moments|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24}")
 
 
 class UnknownTopic(ValueError):
@@ -23,13 +23,13 @@ class UnknownTopic(ValueError):
 
 def parse(names: Iterable[str]) -> Topics:
     """Topics from their names; none means all. Raises UnknownTopic."""
-    wanted = frozenset(name for name in names if name)
-    if len(wanted) > CAP:
-        raise UnknownTopic(f"at most {CAP} topics")
-    for name in wanted:
-        if not _KNOWN.fullmatch(name):
+    topic_set = frozenset(name for name in names if name)
+    if len(topic_set) > MAX_TOPICS:
+        raise UnknownTopic(f"at most {MAX_TOPICS} topics")
+    for name in topic_set:
+        if not _TOPIC.fullmatch(name):
             raise UnknownTopic(f"no such topic: {name[:40]}")
-    return ALL if not wanted or "all" in wanted else wanted
+    return ALL if not topic_set or "all" in topic_set else topic_set
 
 
 def narrow(message: Entry, topics: Topics, before: Mapping[int, Entry] | None = None) -> Entry:
@@ -40,21 +40,21 @@ def narrow(message: Entry, topics: Topics, before: Mapping[int, Entry] | None = 
     if topics == ALL:
         return message
     parties = {name.partition(":")[2] for name in topics if name.startswith("party:")}
-    kept = {
+    narrowed = {
         **message,
         "seats": _seats(message["seats"], topics, parties, before or {}),
         "tally": [row for row in message["tally"] if "summary" in topics or row["party"] in parties],
         "moments": [each for each in message["moments"] if "moments" in topics or each.get("party") in parties],
     }
     if "retracted" in message and "moments" not in topics and not parties:
-        kept["retracted"] = []
+        narrowed["retracted"] = []
     if message["type"] == "delta" and "summary" not in topics:
-        kept.pop("election", None)
-    return kept
+        narrowed.pop("election", None)
+    return narrowed
 
 
 def is_empty(delta: Entry) -> bool:
-    """Whether a narrowed delta says nothing; its reader need not be told until the next heartbeat."""
+    """Whether a narrowed delta has no entries; then it is not sent until the next heartbeat."""
     return not any(delta.get(part) for part in ("seats", "tally", "moments", "retracted", "election"))
 
 
@@ -65,11 +65,12 @@ def _seats(entries: list[Any], topics: Topics, parties: set[str], before: Mappin
     return [
         each
         for each in entries
-        if each["number"] in numbers or parties & (_ahead(each) | _ahead(before.get(each["number"])))
+        if each["number"] in numbers
+        or parties & (_contending_parties(each) | _contending_parties(before.get(each["number"])))
     ]
 
 
-def _ahead(entry: Entry | None) -> set[str]:
+def _contending_parties(entry: Entry | None) -> set[str]:
     """The parties of a seat's leader and runner-up."""
     if entry is None:
         return set()

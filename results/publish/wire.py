@@ -1,4 +1,4 @@
-"""Frames: one message, encoded once, in every form that a connection may want (docs/protocol.md)."""
+"""Frames: one message, encoded once in each form that a connection can take (docs/protocol.md)."""
 
 import gzip
 import zlib
@@ -14,25 +14,25 @@ from results.domain.board import Entry
 PROTOCOL = 1
 HEARTBEAT_S = 15
 PREFRAMED = "tracker.preframed"
-"""The ASGI extension under which a server offers to write bytes that are already framed (tracker/server.py)."""
+"""Name of the ASGI extension by which tracker/server.py takes bytes that are already WebSocket frames."""
 
 BAD_REQUEST, UNKNOWN, TOO_SLOW, TOO_BIG, TOO_MANY = 4400, 4404, 4408, 4413, 4429
-"""Close codes of ours."""
+"""WebSocket close codes of this protocol."""
 
-DEFLATE_FROM = 200
-"""Shorter messages are not worth compressing, in bytes."""
+MIN_DEFLATE_BYTES = 200
+"""Shorter messages are not compressed; in bytes."""
 _TEXT, _DEFLATED_TEXT = 0x81, 0xC1
 
 encode = msgspec.json.Encoder().encode
 
 
 class Frame:
-    """One message. Each form is made when first asked for, then shared by every socket that wants it."""
+    """One message. Each form is made when it is first asked for, then shared by all sockets."""
 
-    def __init__(self, body: bytes, mark: str = "") -> None:
-        """`body` is the message as JSON; `mark` is EPOCH:SEQ where the message carries a position."""
+    def __init__(self, body: bytes, event_id: str = "") -> None:
+        """`body` is the message as JSON; `event_id` is EPOCH:SEQ where the message carries a position."""
         self.body = body
-        self.mark = mark
+        self.event_id = event_id
 
     @cached_property
     def plain(self) -> bytes:
@@ -42,7 +42,7 @@ class Frame:
     @cached_property
     def deflated(self) -> bytes:
         """A WebSocket text frame, deflated without context: any socket that negotiated deflate can read it."""
-        if len(self.body) < DEFLATE_FROM:
+        if len(self.body) < MIN_DEFLATE_BYTES:
             return self.plain
         return websocket(deflate(self.body), _DEFLATED_TEXT)
 
@@ -52,8 +52,8 @@ class Frame:
 
     @cached_property
     def event(self) -> bytes:
-        """A server-sent event; its id is the mark, so that `Last-Event-ID` resumes."""
-        head = f"id: {self.mark}\n".encode() if self.mark else b""
+        """A server-sent event. Its id is EPOCH:SEQ, so that `Last-Event-ID` resumes."""
+        head = f"id: {self.event_id}\n".encode() if self.event_id else b""
         return head + b"data: " + self.body + b"\n\n"
 
     @cached_property
@@ -62,38 +62,38 @@ class Frame:
         return gzip.compress(self.body, compresslevel=5, mtime=0)
 
 
-def websocket(content: bytes, first: int) -> bytes:
+def websocket(content: bytes, first_byte: int) -> bytes:
     """An unmasked, final frame (RFC 6455, 5.2). `first` is the byte that holds FIN, RSV1 and the opcode."""
     size = len(content)
     if size < 126:
-        return bytes((first, size)) + content
+        return bytes((first_byte, size)) + content
     if size < 65536:
-        return bytes((first, 126)) + size.to_bytes(2, "big") + content
-    return bytes((first, 127)) + size.to_bytes(8, "big") + content
+        return bytes((first_byte, 126)) + size.to_bytes(2, "big") + content
+    return bytes((first_byte, 127)) + size.to_bytes(8, "big") + content
 
 
 def deflate(content: bytes) -> bytes:
     """One message by permessage-deflate without context takeover (RFC 7692, 7.2.1)."""
-    press = zlib.compressobj(wbits=-15)
-    return (press.compress(content) + press.flush(zlib.Z_SYNC_FLUSH))[:-4]
+    compressor = zlib.compressobj(wbits=-15)
+    return (compressor.compress(content) + compressor.flush(zlib.Z_SYNC_FLUSH))[:-4]
 
 
 def frame(message: Entry) -> Frame:
-    """Encode a message; a delta or heartbeat is marked with the position at which it leaves its reader."""
-    return Frame(encode(message), mark(message["epoch"], message["seq"]) if "seq" in message else "")
+    """Encode a message. Its event id is the position at which it leaves its reader, where it has one."""
+    return Frame(encode(message), event_id(message["epoch"], message["seq"]) if "seq" in message else "")
 
 
-def spliced(head: Entry, tail: bytes) -> Frame:
-    """A message whose first members are fresh and whose others were encoded before; `tail` ends with the brace."""
-    return Frame(encode(head)[:-1] + b"," + tail, mark(head["epoch"], head["seq"]))
+def join_encoded(head: Entry, members: bytes) -> Frame:
+    """A message made of members encoded now (`head`) and members encoded before by `encode_members`."""
+    return Frame(encode(head)[:-1] + b"," + members, event_id(head["epoch"], head["seq"]))
 
 
-def tail(members: Entry) -> bytes:
-    """The encoded members, as `spliced` wants them."""
+def encode_members(members: Entry) -> bytes:
+    """Members as JSON without the opening brace, for `join_encoded`."""
     return encode(members)[1:]
 
 
-def mark(epoch: str, seq: int) -> str:
+def event_id(epoch: str, seq: int) -> str:
     return f"{epoch}:{seq}"
 
 

@@ -17,7 +17,7 @@ from django.test import AsyncClient
 from results.domain.board import Entry
 from results.publish import log
 from results.publish.hub import hub
-from results.publish.reader import find
+from results.publish.reader import find_election
 
 PAGES = ("", "moments/", "corrections/", "sources/")
 LISTS = ("snapshot", "seats", "parties", "corrections", "sources")
@@ -43,7 +43,7 @@ async def write(slug: str, folder: Path) -> int:
 
 
 async def _write(slug: str, folder: Path) -> int:
-    board = (await hub().stream(slug)).told.board
+    board = (await hub().stream(slug)).live_board.board
     client = AsyncClient(headers={"host": "localhost"})
     for path in _pages(slug, board):
         _put(folder / path.strip("/") / "index.html", _SCRIPT.sub(b"", await _get(client, path)))
@@ -78,7 +78,7 @@ async def _get(client: AsyncClient, path: str) -> bytes:
 
 def _write_log(slug: str, path: Path) -> None:
     """Every event, one JSON object a line, in order."""
-    election, seq = find(slug), 0
+    election, seq = find_election(slug), 0
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as lines:
         while events := log.since(election.pk, seq, EVENTS_AT_ONCE):

@@ -1,4 +1,4 @@
-"""How many may be connected, in all and from one address. Counted in each process."""
+"""Limits on open streams, in all and from one address, and on a client's messages. Counted in each process."""
 
 import os
 from collections import Counter
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def _number(name: str, default: int) -> int:
+def _integer_setting(name: str, default: int) -> int:
     return int(os.environ.get(name) or default)
 
 
@@ -14,12 +14,11 @@ def _number(name: str, default: int) -> int:
 class Gate:
     """Counts the open streams (WebSocket and SSE) of this process.
 
-    Addresses are those that the server gives: a proxy's word is believed only where uvicorn was told to
-    (FORWARDED_ALLOW_IPS).
+    Addresses are those that the server gives: a proxy's header counts only where FORWARDED_ALLOW_IPS names the proxy.
     """
 
-    in_all: int = field(default_factory=lambda: _number("STREAMS_IN_ALL", 20_000))
-    from_one: int = field(default_factory=lambda: _number("STREAMS_FROM_ONE_ADDRESS", 400))
+    max_total: int = field(default_factory=lambda: _integer_setting("STREAMS_IN_ALL", 20_000))
+    max_per_address: int = field(default_factory=lambda: _integer_setting("STREAMS_FROM_ONE_ADDRESS", 400))
     _open: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -27,15 +26,15 @@ class Gate:
         return self._open.total()
 
     def address(self, scope: dict[str, Any]) -> str:
-        """The client's address; empty for a Unix socket whose proxy says nothing: everyone looks alike there."""
+        """The client's address; empty for a Unix socket whose proxy sends none: all clients look alike there."""
         return scope["client"][0] if scope.get("client") else ""
 
     def enter(self, address: str) -> str:
-        """Count one more from `address`; or say why not, and count nothing."""
-        if self.open >= self.in_all:
+        """Count one more from `address` and return nothing; or return why it may not enter, and count nothing."""
+        if self.open >= self.max_total:
             return "this server has as many connections as it may"
-        if address and self._open[address] >= self.from_one:
-            return f"at most {self.from_one} connections from one address"
+        if address and self._open[address] >= self.max_per_address:
+            return f"at most {self.max_per_address} connections from one address"
         self._open[address] += 1
         return ""
 
@@ -48,18 +47,18 @@ class Gate:
 gate = Gate()
 
 
-class Pace:
-    """A client's own messages: at most `most` in `seconds`."""
+class RateLimit:
+    """A token bucket for a client's own messages: at most `burst` in `seconds`."""
 
-    __slots__ = ("_left", "_most", "_rate", "_then")
+    __slots__ = ("_burst", "_per_second", "_refilled_at", "_tokens")
 
-    def __init__(self, most: int, seconds: float, now: float) -> None:
-        self._most = self._left = float(most)
-        self._rate = most / seconds
-        self._then = now
+    def __init__(self, burst: int, seconds: float, now: float) -> None:
+        self._burst = self._tokens = float(burst)
+        self._per_second = burst / seconds
+        self._refilled_at = now
 
     def allows(self, now: float) -> bool:
-        self._left = min(self._most, self._left + (now - self._then) * self._rate)
-        self._then = now
-        self._left -= 1
-        return self._left >= 0
+        self._tokens = min(self._burst, self._tokens + (now - self._refilled_at) * self._per_second)
+        self._refilled_at = now
+        self._tokens -= 1
+        return self._tokens >= 0

@@ -1,5 +1,4 @@
-"""What editors decided candidates are called and whom they stand for. Votes are laid over in what is published; names
-and parties stay on the candidate's row as the source has them."""
+"""Names and parties that editors gave to candidates. The candidate's own row keeps what the source says."""
 
 from collections import defaultdict
 
@@ -9,9 +8,9 @@ IDENTITY = ("name", "party")
 
 
 def identities(election: Election) -> dict[int, dict[str, str]]:
-    """By candidate, of those that an editor gave one: `name`, and the code of the `party`."""
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+    """By candidate id: the edited `name` and the code of the edited `party`, where there are any."""
+    given: dict[int, dict[str, str]] = defaultdict(dict)
     rows = Override.objects.filter(contest__election=election, lifted_at=None, field__in=IDENTITY)
     for candidate, field, value in rows.exclude(candidate=None).values_list("candidate", "field", "value"):
-        found[candidate][field] = value
-    return found
+        given[candidate][field] = value
+    return given

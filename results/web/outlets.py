@@ -1,6 +1,6 @@
 """Where frames leave the process: written to the transport where the server offers it, else sent from a short queue.
 
-Nothing here waits for a client. One that falls `BACKLOG` bytes behind is closed, with a code that says why.
+Nothing here waits for a client. One that falls MAX_BACKLOG bytes behind is closed, with a code that says why.
 """
 
 import asyncio
@@ -11,125 +11,125 @@ from typing import Any, Protocol
 from results.publish.audience import Outlet, Send
 from results.publish.wire import TOO_SLOW, Frame
 
-BACKLOG = 1_000_000
-"""Bytes that may wait for one client; then it is closed with `TOO_SLOW`."""
+MAX_BACKLOG = 1_000_000
+"""Bytes that may wait for one client; with more it is closed with code TOO_SLOW."""
 
 SendMessage = Callable[[dict[str, Any]], Awaitable[None]]
 """ASGI's send."""
 
 
-class Server(Protocol):
-    """The extension `tracker.preframed`, as tracker/server.py offers it."""
+class PreframedSocket(Protocol):
+    """The ASGI extension `tracker.preframed`, as tracker/server.py offers it."""
 
     transport: asyncio.WriteTransport
     deflate: bool
     send: Send | None
-    behind: bool
-    on_behind: Callable[[], None] | None
+    is_buffering: bool
+    on_buffering_change: Callable[[], None] | None
 
-    def drop(self, code: int, reason: str) -> None: ...
+    def close(self, code: int, reason: str) -> None: ...
 
-    def when_gone(self, call: Callable[[], None]) -> None: ...
+    def call_when_lost(self, call: Callable[[], None]) -> None: ...
 
 
-class Written:
+class DirectOutlet:
     """A WebSocket under our own server: the same framed bytes go to every socket.
 
-    While the kernel takes all that is sent, they go straight to the socket. Once it does not, what it left goes to the
-    transport's buffer, and the frames after it wait here, in order, until that is empty again. They wait as
-    references: a thousand stalled clients hold the bytes of one.
+    While the kernel takes all bytes, frames go straight to the socket. Once it does not, the remainder goes to the
+    transport's buffer, and later frames wait here, in order, until that buffer is empty. They wait as references: a
+    thousand stalled clients hold the bytes of one.
     """
 
-    __slots__ = ("_ended", "_form", "_server", "_size", "_waiting", "lane", "moved")
+    __slots__ = ("_closed", "_form", "_socket", "_waiting", "_waiting_bytes", "direct_send", "on_direct_send_change")
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self._form = "deflated" if server.deflate else "plain"
-        self._ended = False
+    def __init__(self, socket: PreframedSocket) -> None:
+        self._socket = socket
+        self._form = "deflated" if socket.deflate else "plain"
+        self._closed = False
         self._waiting: deque[bytes] | None = None
-        self._size = 0
-        self.moved: Callable[[Outlet], None] | None = None
-        self.lane: tuple[str, Send] | None = None
-        server.on_behind = self._turned
-        server.transport.set_write_buffer_limits(high=0)  # so that we are told of the first byte that waits
-        self._choose_lane()
+        self._waiting_bytes = 0
+        self.on_direct_send_change: Callable[[Outlet], None] | None = None
+        self.direct_send: tuple[str, Send] | None = None
+        socket.on_buffering_change = self._on_buffering_change
+        socket.transport.set_write_buffer_limits(high=0)  # calls back at the first byte that waits
+        self._update_direct_send()
 
     def put(self, frame: Frame) -> None:
-        self.rest(getattr(frame, self._form))
+        self.write_remainder(getattr(frame, self._form))
 
-    def rest(self, framed: bytes) -> None:
-        if self._ended:
+    def write_remainder(self, framed: bytes) -> None:
+        if self._closed:
             return
-        if not self._server.behind:
-            self._server.transport.write(framed)
-        elif self._size + len(framed) > BACKLOG:
+        if not self._socket.is_buffering:
+            self._socket.transport.write(framed)
+        elif self._waiting_bytes + len(framed) > MAX_BACKLOG:
             self._waiting = None
             self.end(TOO_SLOW, "too slow")
         else:
             self._waiting = self._waiting or deque()
             self._waiting.append(framed)
-            self._size += len(framed)
+            self._waiting_bytes += len(framed)
 
     def end(self, code: int, reason: str) -> None:
         """Nothing may follow a close frame."""
-        self._ended = True
+        self._closed = True
         for framed in self._waiting or ():
-            self._server.transport.write(framed)
+            self._socket.transport.write(framed)
         self._waiting = None
-        self._choose_lane()
-        self._server.drop(code, reason)
+        self._update_direct_send()
+        self._socket.close(code, reason)
 
-    def _turned(self) -> None:
-        """The transport's buffer began to fill, or is empty again."""
-        while self._waiting and not self._server.behind:
+    def _on_buffering_change(self) -> None:
+        """The transport's buffer began to fill, or is empty again; then send what waited."""
+        while self._waiting and not self._socket.is_buffering:
             framed = self._waiting.popleft()
-            self._size -= len(framed)
-            self._server.transport.write(framed)
+            self._waiting_bytes -= len(framed)
+            self._socket.transport.write(framed)
         if not self._waiting:
             self._waiting = None
-        self._choose_lane()
+        self._update_direct_send()
 
-    def _choose_lane(self) -> None:
-        send = None if self._server.behind or self._ended else self._server.send
-        self.lane = (self._form, send) if send else None
-        if self.moved:
-            self.moved(self)
+    def _update_direct_send(self) -> None:
+        send = None if self._socket.is_buffering or self._closed else self._socket.send
+        self.direct_send = (self._form, send) if send else None
+        if self.on_direct_send_change:
+            self.on_direct_send_change(self)
 
 
-class Queued:
-    """Any other connection. `run` sends what waits, in order, until `end` was called or the backlog is full."""
+class QueuedOutlet:
+    """Any other connection. `run` sends what waits, in order, until `end` is called or MAX_BACKLOG is reached."""
 
     def __init__(self, deliver: Callable[[list[Frame]], Awaitable[None]]) -> None:
         self._deliver = deliver
         self._waiting: deque[Frame] = deque()
-        self._size = 0
-        self._news = asyncio.Event()
-        self.ended: tuple[int, str] | None = None
-        self.lane: tuple[str, Send] | None = None
-        self.moved: Callable[[Outlet], None] | None = None
+        self._waiting_bytes = 0
+        self._has_frames = asyncio.Event()
+        self.closed_with: tuple[int, str] | None = None
+        self.direct_send: tuple[str, Send] | None = None
+        self.on_direct_send_change: Callable[[Outlet], None] | None = None
 
     def put(self, frame: Frame) -> None:
-        self._size += len(frame.body)
-        if self._size > BACKLOG:
+        self._waiting_bytes += len(frame.body)
+        if self._waiting_bytes > MAX_BACKLOG:
             self._waiting.clear()
             self.end(TOO_SLOW, "too slow")
-        elif not self.ended:
+        elif not self.closed_with:
             self._waiting.append(frame)
-            self._news.set()
+            self._has_frames.set()
 
-    def rest(self, framed: bytes) -> None:
-        """Never called: there is no lane here."""
+    def write_remainder(self, framed: bytes) -> None:
+        """Never called: a queued outlet has no `direct_send`."""
 
     def end(self, code: int, reason: str) -> None:
-        self.ended = self.ended or (code, reason)
-        self._news.set()
+        self.closed_with = self.closed_with or (code, reason)
+        self._has_frames.set()
 
     async def run(self) -> None:
-        while self._waiting or not self.ended:
-            await self._news.wait()
-            self._news.clear()
+        while self._waiting or not self.closed_with:
+            await self._has_frames.wait()
+            self._has_frames.clear()
             frames = list(self._waiting)
             self._waiting.clear()
             if frames:
                 await self._deliver(frames)
-            self._size = sum(len(frame.body) for frame in self._waiting)
+            self._waiting_bytes = sum(len(frame.body) for frame in self._waiting)

@@ -1,7 +1,7 @@
 """The WebSocket feed: an ASGI application for `/ws/v1/elections/{slug}/` (docs/protocol.md).
 
-It carries no session, so any origin may connect. Frames go out through the hub; this module only lets a client in,
-listens to its topics, and sees it off.
+It carries no session, so any origin may connect. Frames are sent by the hub; this module accepts a client, listens to
+its choice of topics, and closes the connection.
 """
 
 import asyncio
@@ -18,21 +18,21 @@ from results.publish.reader import UnknownElection
 from results.publish.stream import Stream
 from results.publish.topics import Topics, UnknownTopic
 from results.publish.wire import BAD_REQUEST, PREFRAMED, TOO_BIG, TOO_MANY, UNKNOWN, Frame
-from results.web.connection_limits import Pace, gate
-from results.web.outlets import Queued, SendMessage, Written
-from results.web.subscription import BadRequest, asked
+from results.web.connection_limits import RateLimit, gate
+from results.web.outlets import DirectOutlet, QueuedOutlet, SendMessage
+from results.web.subscription import BadRequest, read_subscription
 
-MESSAGE_CAP = 64 * 1024
-MESSAGES, MESSAGES_IN_S = 20, 10.0
-"""A client may say this much; then it is closed with `TOO_MANY`."""
-LAST_WORDS_S = 3.0
-"""A client that is shown out has this long to take what waits for it."""
+MAX_MESSAGE_CHARACTERS = 64 * 1024
+MAX_MESSAGES, MESSAGES_PERIOD_S = 20, 10.0
+"""So many messages of a client in so many seconds; with more it is closed with code TOO_MANY."""
+CLOSE_TIMEOUT_S = 3.0
+"""Seconds in which a client that is being closed may take what waits for it."""
 
 _object = msgspec.json.Decoder(dict[str, Any])
 
 
-class Refused(Exception):
-    """Ends a connection with an error frame and a close code; without a `code`, nothing but the close code is said."""
+class CloseConnection(Exception):
+    """Ends a connection with an error frame and a close code. With an empty `code` there is no error frame."""
 
     def __init__(self, close: int, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -46,51 +46,51 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()
     await send({"type": "websocket.accept"})
     address = gate.address(scope)
-    full = gate.enter(address)
+    limit_reached = gate.enter(address)
     try:
-        if full:
-            raise Refused(TOO_MANY, "too_many", full)
+        if limit_reached:
+            raise CloseConnection(TOO_MANY, "too_many", limit_reached)
         await _serve(scope, receive, send)
-    except Refused as refusal:
-        await _refuse(send, refusal)
+    except CloseConnection as reason:
+        await _close_with_error(send, reason)
     except UnknownElection:
-        await _refuse(send, Refused(UNKNOWN, "unknown_election", "no such election"))
+        await _close_with_error(send, CloseConnection(UNKNOWN, "unknown_election", "no such election"))
     finally:
-        if not full:
-            _when_gone(scope, partial(gate.leave, address))
+        if not limit_reached:
+            _when_connection_is_lost(scope, partial(gate.leave, address))
 
 
-def _when_gone(scope: dict[str, Any], call: Callable[[], None]) -> None:
-    """A line counts until it is lost: one that is closed may still hold what its client did not read."""
-    offered = scope.get("extensions", {}).get(PREFRAMED)
-    if offered:
-        offered.when_gone(call)
+def _when_connection_is_lost(scope: dict[str, Any], call: Callable[[], None]) -> None:
+    """Call when the connection is lost, not when it is closed: it may still hold what its client did not read."""
+    preframed = scope.get("extensions", {}).get(PREFRAMED)
+    if preframed:
+        preframed.call_when_lost(call)
     else:
         call()
 
 
 async def _serve(scope: dict[str, Any], receive: Any, send: SendMessage) -> None:
     try:
-        wanted = asked(scope)
-        stream = await hub().stream(wanted.slug)
+        subscription = read_subscription(scope)
+        stream = await hub().stream(subscription.slug)
     except BadRequest as problem:
-        raise Refused(BAD_REQUEST, problem.code, problem.detail) from None
+        raise CloseConnection(BAD_REQUEST, problem.code, problem.detail) from None
     except TooManyStreams as problem:
-        raise Refused(TOO_MANY, "too_many", str(problem)) from None
-    offered = scope.get("extensions", {}).get(PREFRAMED)
-    scope["headers"] = ()  # read no more; a browser's are two kilobytes, held as long as it listens
-    outlet = Written(offered) if offered else Queued(lambda frames: _send_each(send, frames))
+        raise CloseConnection(TOO_MANY, "too_many", str(problem)) from None
+    preframed = scope.get("extensions", {}).get(PREFRAMED)
+    scope["headers"] = ()  # not read again; a browser's are two kilobytes, held as long as it listens
+    outlet = DirectOutlet(preframed) if preframed else QueuedOutlet(lambda frames: _send_each(send, frames))
     try:
-        await stream.attach(outlet, wanted.since, wanted.topics)
-        if isinstance(outlet, Queued):
-            await _until_first(outlet.run(), _listen(receive, stream, outlet))
+        await stream.attach(outlet, subscription.since, subscription.topics)
+        if isinstance(outlet, QueuedOutlet):
+            await _run_until_first_ends(outlet.run(), _listen(receive, stream, outlet))
         else:
             await _listen(receive, stream, outlet)
     finally:
         stream.detach(outlet)
-    if isinstance(outlet, Queued) and outlet.ended:
-        code, reason = outlet.ended
-        raise Refused(code, "", reason)
+    if isinstance(outlet, QueuedOutlet) and outlet.closed_with:
+        code, reason = outlet.closed_with
+        raise CloseConnection(code, "", reason)
 
 
 async def _send_each(send: SendMessage, frames: list[Frame]) -> None:
@@ -98,8 +98,8 @@ async def _send_each(send: SendMessage, frames: list[Frame]) -> None:
         await send({"type": "websocket.send", "text": frame.text})
 
 
-async def _until_first(*works: Any) -> None:
-    """Run together; when one ends, end the others. Raises what the first one raised."""
+async def _run_until_first_ends(*works: Any) -> None:
+    """Run together; when one ends, cancel the others. Raises what the first one raised."""
     tasks = [asyncio.ensure_future(work) for work in works]
     done, late = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in late:
@@ -108,43 +108,45 @@ async def _until_first(*works: Any) -> None:
         task.result()
 
 
-async def _listen(receive: Any, stream: Stream, outlet: Written | Queued) -> None:
-    """Hear the client out until it leaves. Raises Refused."""
+async def _listen(receive: Any, stream: Stream, outlet: DirectOutlet | QueuedOutlet) -> None:
+    """Read the client's messages until it leaves. Raises CloseConnection."""
     clock = asyncio.get_running_loop().time
-    pace = Pace(MESSAGES, MESSAGES_IN_S, clock())
+    rate_limit = RateLimit(MAX_MESSAGES, MESSAGES_PERIOD_S, clock())
     while (message := await receive())["type"] == "websocket.receive":
-        if not pace.allows(clock()):
-            raise Refused(TOO_MANY, "too_many", f"at most {MESSAGES} messages in {MESSAGES_IN_S:.0f} seconds")
-        chosen = _topics_in(message)
-        if chosen is not None:
-            stream.retune(outlet, chosen)
+        if not rate_limit.allows(clock()):
+            raise CloseConnection(
+                TOO_MANY, "too_many", f"at most {MAX_MESSAGES} messages in {MESSAGES_PERIOD_S:.0f} seconds"
+            )
+        new_topics = _topics_in(message)
+        if new_topics is not None:
+            stream.set_topics(outlet, new_topics)
 
 
 def _topics_in(message: dict[str, Any]) -> Topics | None:
-    """The topics a client's message asks for, or None for a message of a type that we do not know. Raises Refused."""
+    """The topics in a client's message, or None for a message of another type. Raises CloseConnection."""
     text = message.get("text")
     if text is None:
-        raise Refused(BAD_REQUEST, "bad_message", "messages are text")
-    if len(text) > MESSAGE_CAP:
-        raise Refused(TOO_BIG, "too_big", f"at most {MESSAGE_CAP} characters")
+        raise CloseConnection(BAD_REQUEST, "bad_message", "messages are text")
+    if len(text) > MAX_MESSAGE_CHARACTERS:
+        raise CloseConnection(TOO_BIG, "too_big", f"at most {MAX_MESSAGE_CHARACTERS} characters")
     try:
-        said = _object.decode(text)
+        received = _object.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
-        raise Refused(BAD_REQUEST, "bad_message", "a message is one JSON object") from None
-    if said.get("type") != "topics":
+        raise CloseConnection(BAD_REQUEST, "bad_message", "a message is one JSON object") from None
+    if received.get("type") != "topics":
         return None
-    names = said.get("topics")
+    names = received.get("topics")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise Refused(BAD_REQUEST, "bad_topics", "topics is a list of names")
+        raise CloseConnection(BAD_REQUEST, "bad_topics", "topics is a list of names")
     try:
         return topics.parse(names)
     except UnknownTopic as problem:
-        raise Refused(BAD_REQUEST, "bad_topics", str(problem)) from None
+        raise CloseConnection(BAD_REQUEST, "bad_topics", str(problem)) from None
 
 
-async def _refuse(send: SendMessage, refusal: Refused) -> None:
+async def _close_with_error(send: SendMessage, reason: CloseConnection) -> None:
     with suppress(OSError):  # the client may be gone already, or read nothing
-        async with asyncio.timeout(LAST_WORDS_S):
-            if refusal.code:
-                await send({"type": "websocket.send", "text": wire.error(refusal.code, refusal.detail).text})
-            await send({"type": "websocket.close", "code": refusal.close, "reason": refusal.detail})
+        async with asyncio.timeout(CLOSE_TIMEOUT_S):
+            if reason.code:
+                await send({"type": "websocket.send", "text": wire.error(reason.code, reason.detail).text})
+            await send({"type": "websocket.close", "code": reason.close, "reason": reason.detail})

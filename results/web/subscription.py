@@ -1,4 +1,4 @@
-"""What a subscriber asked for in the address of its connection."""
+"""A subscription, read from the address of a connection: election, position and topics."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from results.publish import topics
-from results.publish.live_board import Since
+from results.publish.live_board import Position
 from results.publish.topics import Topics, UnknownTopic
 
 _SINCE = re.compile(r"([A-Za-z0-9_-]{1,64}):([0-9]{1,15})")
@@ -24,33 +24,33 @@ class BadRequest(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Subscription:
     slug: str
-    since: Since | None
+    since: Position | None
     topics: Topics
 
 
-def asked(scope: Mapping[str, Any]) -> Asked:
+def read_subscription(scope: Mapping[str, Any]) -> Subscription:
     """Read `/{ws,sse}/v1/elections/{slug}/?since=EPOCH:SEQ&topics=…`. Raises BadRequest.
 
-    A `Last-Event-ID` is a `since` too, and the newer one. Parameters that we do not know are ignored.
+    A `Last-Event-ID` is a `since` too, and the newer of the two. Parameters that we do not know are ignored.
     """
     path = _PATH.fullmatch(scope["path"])
     if not path:
         raise BadRequest("unknown_path", "no such stream; try /ws/v1/elections/SLUG/")
     query = _query(scope)
     since = read_since(_last_event_id(scope) or query.get("since", [""])[-1])
-    return Asked(path[1], since, read_topics(query.get("topics", [])))
+    return Subscription(path[1], since, read_topics(query.get("topics", [])))
 
 
-def read_since(text: str) -> Since | None:
+def read_since(text: str) -> Position | None:
     """EPOCH:SEQ, or None where there is none. Raises BadRequest."""
     if not text:
         return None
-    found = _SINCE.fullmatch(text)
-    if not found:
+    match = _SINCE.fullmatch(text)
+    if not match:
         raise BadRequest("bad_since", "since is EPOCH:SEQ, as hello, snapshot and delta give them")
-    return found[1], int(found[2])
+    return match[1], int(match[2])
 
 
 def read_topics(texts: list[str]) -> Topics:

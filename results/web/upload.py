@@ -1,7 +1,7 @@
-"""Where saved pages are handed in by a browser elsewhere, when the source refuses this machine.
+"""Saved pages handed in by a browser elsewhere, when the source refuses this machine.
 
-`POST /feed/v1/<slug>/<page name>` with `Authorization: Bearer TOKEN` and the page as the body. It only keeps the
-page and asks a worker to read it; what became of it is told by `GET` of the address that the answer names.
+`POST /feed/v1/<slug>/<page name>` with `Authorization: Bearer TOKEN` and the page as the body. It only stores
+the page and queues a task that reads it; `GET` of the address in the answer says what became of it.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,10 @@ from results.intake import inbox
 from results.models import Election, Upload
 
 View = Callable[..., HttpResponse]
-STATUS = {"size": 413, "busy": 429}
+HTTP_STATUS = {"size": 413, "busy": 429}
 
 
-def refusal(status: int, code: str, detail: str) -> JsonResponse:
+def error_response(status: int, code: str, detail: str) -> JsonResponse:
     return JsonResponse({"type": "error", "code": code, "detail": detail}, status=status)
 
 
@@ -32,21 +32,21 @@ def with_token(view: View) -> View:
     """Let in whoever has a token. Pages of other origins may ask too: the token counts, there are no cookies."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def view_with_token(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
-            return _open(HttpResponse(status=204))
+            return _with_cors(HttpResponse(status=204))
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         owner = inbox.token_owner(token) if kind.lower() == "bearer" else None
         if owner is None:
-            answer: HttpResponse = refusal(401, "token", "Authorization: Bearer TOKEN is missing or not known")
+            answer: HttpResponse = error_response(401, "token", "Authorization: Bearer TOKEN is missing or not known")
             answer["WWW-Authenticate"] = "Bearer"
-            return _open(answer)
-        return _open(view(request, owner, *args, **kwargs))
+            return _with_cors(answer)
+        return _with_cors(view(request, owner, *args, **kwargs))
 
-    return csrf_exempt(guarded)
+    return csrf_exempt(view_with_token)
 
 
-def _open(answer: HttpResponse) -> HttpResponse:
+def _with_cors(answer: HttpResponse) -> HttpResponse:
     answer["Access-Control-Allow-Origin"] = "*"
     answer["Access-Control-Allow-Methods"] = "GET, POST"
     answer["Access-Control-Allow-Headers"] = "Authorization, Content-Type, X-Fetched-At"
@@ -58,22 +58,22 @@ def _open(answer: HttpResponse) -> HttpResponse:
 def hand_in(request: HttpRequest, by: str, slug: str, name: str) -> HttpResponse:
     """Keep one page. 202 with the address that tells what became of it."""
     if request.method != "POST":
-        return refusal(405, "method", "POST the page's bytes")
+        return error_response(405, "method", "POST the page's bytes")
     election = Election.objects.filter(slug=slug).first()
     if election is None:
-        return refusal(404, "unknown_election", "no such election")
+        return error_response(404, "unknown_election", "no such election")
     now = timezone.now()
     body = request.read(inbox.MOST_BYTES + 1)
     try:
         upload = inbox.receive(election, name, body, by, now, _fetched_at(request))
     except inbox.NotAccepted as error:
-        return refusal(STATUS.get(error.code, 413) if body else 400, error.code, str(error))
+        return error_response(HTTP_STATUS.get(error.code, 413) if body else 400, error.code, str(error))
     _ask_to_read(upload.pk)
     return JsonResponse({"id": upload.pk, "status": f"/feed/v1/uploads/{upload.pk}"}, status=202)
 
 
 def _fetched_at(request: HttpRequest) -> datetime | None:
-    """When the browser had the page, where it says so."""
+    """When the browser fetched the page, where it says so."""
     try:
         given = parse_datetime(request.headers.get("X-Fetched-At", ""))
     except ValueError:
@@ -82,22 +82,22 @@ def _fetched_at(request: HttpRequest) -> datetime | None:
 
 
 def _ask_to_read(upload_id: int) -> None:
-    """A task that is lost is made up for by the tick."""
-    with suppress(Exception):  # whatever a broker that is away raises: the page is kept
+    """Queue the task; the tick queues it again if it is lost."""
+    with suppress(Exception):  # a broker may raise anything; the page is stored
         current_app.send_task("results.tasks.read_upload", (upload_id,), expires=60, retry=False)
 
 
 @with_token
-def told(_request: HttpRequest, by: str, upload_id: int) -> HttpResponse:
-    """What became of an upload of one's own."""
+def upload_status(_request: HttpRequest, by: str, upload_id: int) -> HttpResponse:
+    """What became of an upload of the token's owner."""
     upload = Upload.objects.filter(pk=upload_id, by=by).first()
     if upload is None:
-        return refusal(404, "unknown_upload", "no such upload of yours")
+        return error_response(404, "unknown_upload", "no such upload of yours")
     done = upload.done_at.isoformat() if upload.done_at else None
     return JsonResponse({"id": upload.pk, "name": upload.name, "done_at": done, "message": upload.message})
 
 
 urlpatterns = [
-    path("feed/v1/uploads/<int:upload_id>", told),
+    path("feed/v1/uploads/<int:upload_id>", upload_status),
     path("feed/v1/<slug:slug>/<path:name>", hand_in),
 ]

@@ -18,13 +18,13 @@ class Ear:
     def __init__(self) -> None:
         self.heard: list[Entry] = []
         self.ended: tuple[int, str] | None = None
-        self.lane: tuple[str, Send] | None = None
-        self.moved: Callable[[Outlet], None] | None = None
+        self.direct_send: tuple[str, Send] | None = None
+        self.on_direct_send_change: Callable[[Outlet], None] | None = None
 
     def put(self, frame: Frame) -> None:
         self.heard.append(msgspec.json.decode(frame.body))
 
-    def rest(self, framed: bytes) -> None: ...
+    def write_remainder(self, framed: bytes) -> None: ...
 
     def end(self, code: int, reason: str) -> None:
         self.ended = code, reason

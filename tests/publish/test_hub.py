@@ -74,14 +74,14 @@ async def test_without_any_poke_the_news_comes_within_two_seconds(hub: Hub, slug
 async def test_pokes_are_heard_again_after_a_flush(
     hub: Hub, slug: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streams, "LOOK_S", 30.0)  # only a poke can bring the news
+    monkeypatch.setattr(streams, "READ_INTERVAL_S", 30.0)  # only a poke can bring the news
     await make(slug)
     stream = await hub.stream(slug)
     await asyncio.sleep(0.5)
     redis.Redis.from_url(redis_url).flushall()
     seq = await write(slug, boards.seat(1, "AAP"))
     await poke(slug)
-    assert await until(lambda: stream.told.seq == seq) < 5.0
+    assert await until(lambda: stream.live_board.seq == seq) < 5.0
 
 
 async def test_a_deaf_place_is_taken_again(hub: Hub, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,17 +89,17 @@ async def test_a_deaf_place_is_taken_again(hub: Hub, slug: str, monkeypatch: pyt
     await make(slug)
     stream = await hub.stream(slug)
     await asyncio.sleep(0.5)
-    places = hub._membership.places
+    joins = hub._membership.joins
     for margin in range(3):
         seq = await write(slug, boards.seat(1, "AAP", margin))
-        await until(lambda seq=seq: stream.told.seq == seq)  # type: ignore[misc]
-    await until(lambda: hub._membership.places > places)
+        await until(lambda seq=seq: stream.live_board.seq == seq)  # type: ignore[misc]
+    await until(lambda: hub._membership.joins > joins)
     await asyncio.sleep(0.5)
-    monkeypatch.setattr(streams, "LOOK_S", 30.0)
+    monkeypatch.setattr(streams, "READ_INTERVAL_S", 30.0)
     await asyncio.sleep(1.5)
     seq = await write(slug, boards.seat(1, "AAP", 9))
     await poke(slug)
-    assert await until(lambda: stream.told.seq == seq) < 5.0
+    assert await until(lambda: stream.live_board.seq == seq) < 5.0
 
 
 async def test_tries_for_a_place_leave_nothing_in_the_layer(
@@ -123,14 +123,14 @@ async def test_tries_for_a_place_leave_nothing_in_the_layer(
 async def test_a_crowd_at_a_cold_start_costs_one_reading(hub: Hub, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     readings: list[int] = []
 
-    def counted(*asked: Any) -> reader.News:
+    def counted(*asked: Any) -> reader.LogUpdate:
         with CaptureQueriesContext(connection) as queries:
             found = start(*asked)
         readings.append(len(queries))
         return found
 
-    start = reader.start
-    monkeypatch.setattr(reader, "start", counted)
+    start = reader.read_board
+    monkeypatch.setattr(reader, "read_board", counted)
     await make(slug)
     ears = [Ear() for _ in range(3_000)]
 
@@ -145,11 +145,11 @@ async def test_a_crowd_at_a_cold_start_costs_one_reading(hub: Hub, slug: str, mo
 async def test_a_wrong_slug_asked_for_again_costs_no_query(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def start(slug: str) -> reader.News:
+    def start(slug: str) -> reader.LogUpdate:
         asked.append(slug)
         raise UnknownElection(slug)
 
-    monkeypatch.setattr(reader, "start", start)
+    monkeypatch.setattr(reader, "read_board", start)
     for _ in range(20):
         with pytest.raises(UnknownElection):
             await hub.stream("nowhere")
@@ -158,7 +158,7 @@ async def test_a_wrong_slug_asked_for_again_costs_no_query(hub: Hub, monkeypatch
 
 async def test_a_stream_that_nobody_hears_is_let_go(hub: Hub, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     await make(slug)
-    monkeypatch.setattr(streams, "IDLE_S", 0.1)
+    monkeypatch.setattr(streams, "IDLE_TIMEOUT_S", 0.1)
     await hub.stream(slug)
     await until(lambda: slug not in hub.streams)
 
@@ -166,7 +166,7 @@ async def test_a_stream_that_nobody_hears_is_let_go(hub: Hub, slug: str, monkeyp
 async def test_only_so_many_elections_are_followed_at_once(
     hub: Hub, slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hubs, "STREAMS", 1)
+    monkeypatch.setattr(hubs, "MAX_STREAMS", 1)
     await make(slug)
     await make(slug + "b")
     await hub.stream(slug)
@@ -180,14 +180,14 @@ async def test_while_the_database_is_away_the_feed_stays_and_then_goes_on(
     await make(slug)
     stream = await hub.stream(slug)
     await stream.attach(ear, None, topics.ALL)
-    news, failures = reader.news, iter(range(2))
+    news, failures = reader.read_update, iter(range(2))
 
-    def away(*asked: Any) -> reader.News:
+    def away(*asked: Any) -> reader.LogUpdate:
         if next(failures, None) is not None:
             raise OSError("away")
         return news(*asked)
 
-    monkeypatch.setattr(reader, "news", away)
+    monkeypatch.setattr(reader, "read_update", away)
     await write(slug, boards.seat(1, "AAP"))
     await until(lambda: ear.heard[-1]["type"] == "delta")
 
@@ -214,7 +214,7 @@ async def test_after_a_blocked_loop_nothing_is_missing(hub: Hub, slug: str, ear:
     time.sleep(3)
     await asyncio.to_thread(writing.join)
     truth = await sync_to_async(boards.board)(slug)
-    await until(lambda: stream.told.seq == truth["seq"], 5)
+    await until(lambda: stream.live_board.seq == truth["seq"], 5)
     for message in ear.take():
         if message["type"] == "delta":
             held = board.apply(held, message)

@@ -46,9 +46,9 @@ async def test_a_subscriber_that_applies_what_it_hears_has_the_database(slug: st
     await stream.attach(ear, None, topics.ALL)
     for margin in range(5):
         await write(slug, boards.seat(2, "AAP", margin), boards.tally("AAP", margin), boards.moment(2, "AAP"))
-        await stream.look()
+        await stream.read_log()
     await write(slug, boards.retracted("m11"))
-    await stream.look()
+    await stream.read_log()
     assert boards.timeless(folded(ear.heard)) == boards.timeless(await board_now(slug))
     assert [m["id"] for m in folded(ear.heard)["moments"] if m["retracted"]] == ["m11"]
 
@@ -60,7 +60,7 @@ async def test_a_burst_is_one_frame(slug: str, read: Reader, ear: Ear) -> None:
     ear.take()
     for margin in range(20):
         await write(slug, boards.seat(1, "BJP", margin))
-    await stream.look()
+    await stream.read_log()
     (delta,) = ear.take()
     assert (delta["prev"], delta["seq"], len(delta["seats"])) == (8, 28, 1)
 
@@ -72,7 +72,7 @@ async def test_one_who_comes_back_gets_what_it_missed(slug: str, read: Reader, e
     held = await board_now(slug)
     for margin in range(behind):
         await write(slug, boards.seat(1, "BJP", margin))
-    await stream.look()
+    await stream.read_log()
     await stream.attach(ear, (held["epoch"], held["seq"]), topics.ALL)
     assert ear.heard[0]["type"] == "hello"
     for delta in ear.heard[1:]:
@@ -85,7 +85,7 @@ async def test_one_who_comes_back_gets_what_it_missed(slug: str, read: Reader, e
 async def test_a_position_that_cannot_be_resumed(
     slug: str, read: Reader, ear: Ear, since: tuple[str, int], reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reader, "RING", 4)
+    monkeypatch.setattr(reader, "EVENTS_IN_MEMORY", 4)
     election = await make(slug)
     stream = await started(slug, read)
     await stream.attach(ear, (since[0] or election.epoch, since[1]), topics.ALL)
@@ -101,7 +101,7 @@ async def test_a_subscriber_ahead_of_this_process_is_caught_up_with(slug: str, r
     await asyncio.sleep(0.3)  # a look is not repeated at once
     await stream.attach(ear, (election.epoch, seq), topics.ALL)
     assert ear.kinds() == ["hello"]
-    assert stream.told.seq == seq
+    assert stream.live_board.seq == seq
 
 
 async def test_joining_while_events_arrive_leaves_no_gap(slug: str, read: Reader) -> None:
@@ -116,10 +116,10 @@ async def test_joining_while_events_arrive_leaves_no_gap(slug: str, read: Reader
     async def joining() -> None:
         for each in ears:
             await stream.attach(each, None, topics.ALL)
-            await stream.look()
+            await stream.read_log()
 
     await asyncio.gather(writing(), joining())
-    await stream.look()
+    await stream.read_log()
     truth = boards.timeless(await board_now(slug))
     assert all(boards.timeless(folded(each.heard)) == truth for each in ears)
 
@@ -130,14 +130,14 @@ async def test_topics_that_were_silent_are_bridged_at_the_heartbeat(slug: str, r
     await stream.attach(ear, None, topics.parse(["seat:4"]))
     ear.take()
     await write(slug, boards.seat(1, "AAP"))
-    await stream.look()
+    await stream.read_log()
     assert ear.take() == []
-    stream.beat(datetime.now(UTC))
-    bridge, beat = ear.take()
+    stream.send_heartbeat(datetime.now(UTC))
+    bridge, send_heartbeat = ear.take()
     assert (bridge["type"], bridge["prev"], bridge["seq"], bridge["seats"]) == ("delta", 8, 9, [])
-    assert (beat["type"], beat["seq"]) == ("heartbeat", 9)
+    assert (send_heartbeat["type"], send_heartbeat["seq"]) == ("heartbeat", 9)
     await write(slug, boards.seat(4, "AAP"))
-    await stream.look()
+    await stream.read_log()
     assert [(each["prev"], each["seq"]) for each in ear.take()] == [(9, 10)]
 
 
@@ -149,7 +149,7 @@ async def test_the_heartbeat_tells_the_source_age_even_when_nothing_else_lives(
     stream = await started(slug, read)
     await stream.attach(ear, None, topics.ALL)
     ear.take()
-    stream.beat(read_at + timedelta(seconds=600))
+    stream.send_heartbeat(read_at + timedelta(seconds=600))
     assert ear.take()[0]["source_age_s"] == 630
 
 
@@ -179,7 +179,7 @@ async def test_another_log_under_the_same_name_starts_everyone_again(
     await stream.attach(ear, None, topics.ALL)
     ear.take()
     await happens(election)
-    await stream.look()
+    await stream.read_log()
     resync, snapshot = ear.take()
     assert (resync["type"], resync["reason"]) == ("resync", reason)
     assert boards.timeless(snapshot) == boards.timeless(await board_now(slug))
@@ -193,7 +193,7 @@ async def test_a_missing_event_is_a_resync_never_a_silent_gap(slug: str, read: R
     for margin in range(3):
         await write(slug, boards.seat(1, "AAP", margin))
     await Event.objects.filter(election=election, seq=10).adelete()
-    await stream.look()
+    await stream.read_log()
     assert [each.get("reason", each["type"]) for each in ear.take()] == ["gap", "snapshot"]
 
 
@@ -217,10 +217,10 @@ async def test_a_snapshot_is_encoded_once_a_second_and_a_delta_once(slug: str, r
     await make(slug)
     stream = await started(slug, read)
     now = datetime(2025, 2, 8, 5, 31, tzinfo=UTC)
-    first = stream.told.snapshot(topics.ALL, now)
-    assert stream.told.snapshot(topics.ALL, now) is first
-    assert stream.told.since(3, topics.ALL) is stream.told.since(3, topics.ALL)
-    later = stream.told.snapshot(topics.ALL, now + timedelta(seconds=1))
+    first = stream.live_board.snapshot(topics.ALL, now)
+    assert stream.live_board.snapshot(topics.ALL, now) is first
+    assert stream.live_board.delta_since(3, topics.ALL) is stream.live_board.delta_since(3, topics.ALL)
+    later = stream.live_board.snapshot(topics.ALL, now + timedelta(seconds=1))
     assert later is not first and later.body == first.body
 
 
@@ -228,7 +228,7 @@ async def test_of_a_snapshot_only_the_last_second_is_held(slug: str, read: Reade
     await make(slug)
     stream = await started(slug, read)
     now = datetime(2025, 2, 8, 5, 31, tzinfo=UTC)
-    made = [weakref.ref(stream.told.snapshot(topics.ALL, now + timedelta(seconds=each))) for each in range(9)]
+    made = [weakref.ref(stream.live_board.snapshot(topics.ALL, now + timedelta(seconds=each))) for each in range(9)]
     assert [frame() is not None for frame in made] == [False] * 8 + [True]
 
 
@@ -240,18 +240,18 @@ async def test_one_who_comes_as_the_election_goes_is_told_so(slug: str, read: Re
     await asyncio.sleep(0.3)  # a look is not repeated at once
     with pytest.raises(UnknownElection):
         await stream.attach(ear, (election.epoch, 99), topics.ALL)
-    assert not stream.outlets
+    assert not stream.subscribers
 
 
 async def test_a_stream_does_not_end_while_someone_comes(
     slug: str, read: Reader, ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It was idle for long; who comes is ahead of it, so that it looks first, and may be ended before it has looked."""
-    monkeypatch.setattr(streams, "IDLE_S", 0.3)
+    monkeypatch.setattr(streams, "IDLE_TIMEOUT_S", 0.3)
     election = await make(slug)
     stream = await started(slug, read)
     await asyncio.sleep(0.4)
     coming = asyncio.create_task(stream.attach(ear, (election.epoch, 99), topics.ALL))
     await asyncio.sleep(0)
-    assert not stream.idle
+    assert not stream.is_idle
     await coming

@@ -26,7 +26,7 @@ def test_what_is_not_a_topic_is_refused(name: str) -> None:
 
 def test_too_many_topics_are_refused() -> None:
     with pytest.raises(topics.UnknownTopic):
-        topics.parse(f"seat:{n}" for n in range(1, topics.CAP + 2))
+        topics.parse(f"seat:{n}" for n in range(1, topics.MAX_TOPICS + 2))
 
 
 def test_one_seat_is_all_that_its_widget_hears() -> None:

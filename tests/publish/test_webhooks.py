@@ -84,7 +84,7 @@ def test_after_a_day_of_failure_it_is_disabled_where_editors_see_it(
 def test_a_receiver_that_dribbles_is_a_failure_and_keeps_nobody_waiting(
     webhook: Webhook, receiver: Receiver, slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("results.publish.webhooks.PATIENCE_S", 0.6)
+    monkeypatch.setattr("results.publish.webhooks.TIMEOUT_S", 0.6)
     with dribbling(every_s=0.2) as url:
         slow = Webhook.objects.create(election=webhook.election, url=url, epoch=webhook.epoch, seq=8)
         Webhook.objects.filter(pk=webhook.pk).update(failures=1)

@@ -41,9 +41,9 @@ def test_deflate_pays_on_a_delta_and_is_left_out_where_it_does_not() -> None:
 
 def test_a_spliced_frame_is_the_message_encoded_whole() -> None:
     head, members = {"type": "snapshot", "epoch": "e", "seq": 3}, {"tally": [1], "seats": [], "moments": ["ñ"]}
-    frame = wire.spliced(head, wire.tail(members))
+    frame = wire.join_encoded(head, wire.encode_members(members))
     assert frame.body == wire.encode({**head, **members})
-    assert frame.mark == "e:3"
+    assert frame.event_id == "e:3"
 
 
 def test_a_line_break_never_splits_a_server_sent_event() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from results.editorial import overrides
 from results.models import Candidate
-from results.web.api.atom import ATOM, clean
+from results.web.api.atom import ATOM, without_control_characters
 from results.web.api.csv_export import safe
 from tests.ingest.counting import Count, begin
 
@@ -162,4 +162,4 @@ def test_the_feed_of_moments(api: httpx.Client, count: Count, of: str) -> None:
 
 
 def test_names_with_control_characters_do_not_break_the_feed() -> None:
-    ElementTree.fromstring(f"<a>{clean(chr(0) + 'x' + chr(27))}</a>")
+    ElementTree.fromstring(f"<a>{without_control_characters(chr(0) + 'x' + chr(27))}</a>")

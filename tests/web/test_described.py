@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from websockets.asyncio.client import connect
 
 from results.web.api import asyncapi
-from results.web.api.openapi import CALLS, Call, described
+from results.web.api.openapi import ENDPOINTS, Endpoint, described
 from results.web.api.schemas import FRAMES, SCHEMAS
 from tests import boards
 from tests.ingest.counting import begin
@@ -47,16 +47,16 @@ def judged(text: str | bytes, schemas: dict[str, object]) -> str:
     return kind
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.path)
-def test_every_answer_is_as_described(api: httpx.Client, slug: str, call: Call) -> None:
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.path)
+def test_every_answer_is_as_described(api: httpx.Client, slug: str, endpoint: Endpoint) -> None:
     begin(40, slug=slug, clock="11:00")
     boards.write(slug, boards.moment(40, "BJP"))
-    response = api.get(call.path.format(slug=slug, number=40))
+    response = api.get(endpoint.path.format(slug=slug, number=40))
     assert response.status_code == 200
-    if isinstance(call.answer, str):
-        assert response.headers["content-type"].startswith(call.answer)
+    if isinstance(endpoint.answer, str):
+        assert response.headers["content-type"].startswith(endpoint.answer)
     else:
-        assert faults(response.json(), call.answer, SCHEMAS) == []
+        assert faults(response.json(), endpoint.answer, SCHEMAS) == []
 
 
 def test_every_address_is_described_and_served(api: httpx.Client) -> None:
@@ -64,18 +64,18 @@ def test_every_address_is_described_and_served(api: httpx.Client) -> None:
     from results.web.api.urls import election
 
     routed = {str(each.pattern).replace("<int:number>", "{number}") for each in election}
-    written = {call.path.rpartition("{slug}/")[2] for call in CALLS if "{slug}" in call.path}
+    written = {endpoint.path.rpartition("{slug}/")[2] for endpoint in ENDPOINTS if "{slug}" in endpoint.path}
     assert routed == written
 
 
 HOSTILE = ["%00", "'", "𝟙", "-1", "9" * 400, "a:b:c", "../..", "%FF", "null", "1 OR 1=1", "\u202e"]
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.path)
-def test_no_parameter_brings_it_down(api: httpx.Client, election: str, call: Call) -> None:
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.path)
+def test_no_parameter_brings_it_down(api: httpx.Client, election: str, endpoint: Endpoint) -> None:
     """Nonsense in every parameter is answered with less than 500."""
-    path = call.path.format(slug=election, number=1)
-    for name in call.parameters.split() or ["unknown"]:
+    path = endpoint.path.format(slug=election, number=1)
+    for name in endpoint.parameters.split() or ["unknown"]:
         for hostile in HOSTILE:
             assert api.get(path, params={name: hostile}).status_code < 500, (name, hostile)
             assert api.get(f"{path}?{name}={hostile}").status_code < 500, (name, hostile)

@@ -1,4 +1,4 @@
-"""Every ballot line of an election, for the exports: read once for a position, then kept."""
+"""Every ballot line of an election, for the exports: read once for each position of the log, then cached."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from results.publish.wire import Frame
 from results.web.api.responses import Answer
 from results.web.edited_names import identities
 
-KEPT = 40
-_kept: dict[tuple[str, str], tuple[str, Frame]] = {}
+MAX_CACHED_EXPORTS = 40
+_cache: dict[tuple[str, str], tuple[str, Frame]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,28 @@ async def export(slug: str, form: str, make: Callable[[LiveBoard, list[Line]], b
 
     Raises UnknownElection.
     """
-    told = (await hub().stream(slug)).used()
-    tag = f"{told.epoch}:{told.seq}:{form}"
-    known, frame = _kept.get((slug, form), ("", Frame(b"")))
-    if known != tag:
-        frame = Frame(make(told, await sync_to_async(_lines)(told)))
-        if len(_kept) >= KEPT:
-            _kept.clear()
-        _kept[slug, form] = tag, frame
+    live_board = (await hub().stream(slug)).current()
+    tag = f"{live_board.epoch}:{live_board.seq}:{form}"
+    cached_tag, frame = _cache.get((slug, form), ("", Frame(b"")))
+    if cached_tag != tag:
+        frame = Frame(make(live_board, await sync_to_async(_read_lines)(live_board)))
+        if len(_cache) >= MAX_CACHED_EXPORTS:
+            _cache.clear()
+        _cache[slug, form] = tag, frame
     return Answer(frame, tag, type=type)
 
 
-def _lines(told: LiveBoard) -> list[Line]:
-    seats = told.seats()
-    rows = Candidate.objects.filter(contest__election=told.election).select_related("contest", "party")
-    given = identities(told.election)
+def _read_lines(live_board: LiveBoard) -> list[Line]:
+    seats = live_board.seats()
+    rows = Candidate.objects.filter(contest__election=live_board.election).select_related("contest", "party")
+    edited = identities(live_board.election)
     return [
-        _line(seats[row.contest.number], row, given.get(row.pk, {}))
+        _line(seats[row.contest.number], row, edited.get(row.pk, {}))
         for row in rows.order_by("contest__number", "serial")
         if row.contest.number in seats
     ]
 
 
-def _line(seat: Entry, row: Candidate, given: dict[str, str]) -> Line:
-    name, party = given.get("name", row.name), given.get("party", row.party.code)
+def _line(seat: Entry, row: Candidate, edited: dict[str, str]) -> Line:
+    name, party = edited.get("name", row.name), edited.get("party", row.party.code)
     return Line(seat, row.serial, name, party, row.evm_votes, row.postal_votes, row.votes, row.is_nota)

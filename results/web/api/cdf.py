@@ -14,7 +14,7 @@ from results.domain.board import Entry
 from results.publish.live_board import LiveBoard
 from results.publish.wire import encode
 from results.web.api.ballots import Line, export
-from results.web.api.responses import Answer, reading
+from results.web.api.responses import Answer, api_view
 
 ISSUER = "Counting-day tracker, from pages of the Election Commission of India"
 SCOPE = "gp-scope"
@@ -24,14 +24,14 @@ COUNTED = {
 }
 
 
-@reading()
+@api_view()
 async def report(_request: HttpRequest, slug: str) -> Answer:
     """The whole election as one ElectionReport."""
     return await export(slug, "cdf", _report, "application/json")
 
 
-def _report(told: LiveBoard, lines: list[Line]) -> bytes:
-    about = told.board["election"]
+def _report(live_board: LiveBoard, lines: list[Line]) -> bytes:
+    about = live_board.board["election"]
     seats = {line.seat["number"]: line.seat for line in lines}
     return encode(
         _typed(
@@ -46,7 +46,7 @@ def _report(told: LiveBoard, lines: list[Line]) -> bytes:
             VendorApplicationId="counting-day-tracker",
             IsTest=about["is_test"],
             GpUnit=[_scope(about), *(_district(seat, about) for seat in seats.values())],
-            Party=[_party(row) for row in _parties(told, lines)],
+            Party=[_party(row) for row in _parties(live_board, lines)],
             Election=[_election(about, seats.values(), lines)],
         )
     )
@@ -96,13 +96,13 @@ def _selection(line: Line) -> Entry:
 
 
 def _candidate(line: Line) -> Entry:
-    found = _typed("Candidate", **{"@id": _candidate_id(line)}, BallotName=text(line.name))
+    candidate = _typed("Candidate", **{"@id": _candidate_id(line)}, BallotName=text(line.name))
     if not line.is_nota:
-        found["PartyId"] = _party_id(line.party)
+        candidate["PartyId"] = _party_id(line.party)
     winner = line.seat.get("winner")
     if winner and winner["serial"] == line.serial:
-        found["PostElectionStatus"] = "winner"
-    return found
+        candidate["PostElectionStatus"] = "winner"
+    return candidate
 
 
 def _district(seat: Entry, about: Entry) -> Entry:
@@ -119,8 +119,8 @@ def _scope(about: Entry) -> Entry:
     return _typed("ReportingUnit", **{"@id": SCOPE}, Name=text(about["state"] or "India"), Type=kind)
 
 
-def _parties(told: LiveBoard, lines: list[Line]) -> list[tuple[str, str]]:
-    names = {row["party"]: row["name"] for row in told.board["tally"]}
+def _parties(live_board: LiveBoard, lines: list[Line]) -> list[tuple[str, str]]:
+    names = {row["party"]: row["name"] for row in live_board.board["tally"]}
     return [(code, names.get(code, code)) for code in sorted({line.party for line in lines if not line.is_nota})]
 
 

@@ -8,13 +8,13 @@ from django.http import HttpRequest
 
 from results.publish.live_board import LiveBoard
 from results.web.api.ballots import Line, export
-from results.web.api.responses import Answer, reading
+from results.web.api.responses import Answer, api_view
 
 COLUMNS = ("seat_number", "seat", "state", "category", "status", "round", "rounds", "serial", "candidate", "party",
            "evm_votes", "postal_votes", "votes", "is_nota", "is_leader", "is_winner", "margin")  # fmt: skip
 
 
-@reading()
+@api_view()
 async def results(_request: HttpRequest, slug: str) -> Answer:
     """Every candidate's votes."""
     return await export(slug, "csv", _csv, "text/csv; charset=utf-8")

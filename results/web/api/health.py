@@ -1,4 +1,4 @@
-"""For the machines that watch the machine: alive, ready, and numbers."""
+"""For monitoring: liveness, readiness and metrics."""
 
 from asgiref.sync import sync_to_async
 from django.db import connection
@@ -9,22 +9,22 @@ from django.utils import timezone
 from results.publish.hub import hub
 from results.publish.stream import Stream
 from results.publish.wire import Frame, encode
-from results.web.api.responses import Answer, Refusal, reading
+from results.web.api.responses import Answer, ApiError, api_view
 from results.web.connection_limits import gate
 
 
-@reading()
+@api_view()
 async def healthz(_request: HttpRequest) -> Answer:
     """This process answers."""
     return Answer(Frame(encode({"status": "ok"})), "ok", caching="no-store")
 
 
-@reading()
+@api_view()
 async def readyz(_request: HttpRequest) -> Answer:
     """This process can serve: the database answers and is migrated."""
-    behind = await sync_to_async(_unmigrated)()
-    if behind:
-        raise Refusal(503, "not_migrated", f"{behind} migrations wait")
+    pending = await sync_to_async(_unmigrated)()
+    if pending:
+        raise ApiError(503, "not_migrated", f"{pending} migrations wait")
     return Answer(Frame(encode({"status": "ready"})), "ready", caching="no-store")
 
 
@@ -39,7 +39,7 @@ async def metrics(request: HttpRequest) -> HttpResponse:
     lines = ["# TYPE tracker_connections gauge", f"tracker_connections {gate.open}"]
     for name, kind in FIGURES.items():
         lines.append(f"# TYPE tracker_{name} {kind}")
-        lines += [_line(name, each, value) for each in streams for value in _figure(each, name)]
+        lines += [_line(name, each, value) for each in streams for value in _values(each, name)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -50,12 +50,12 @@ def _line(name: str, stream: Stream, value: int) -> str:
 FIGURES = {"seq": "counter", "subscribers": "gauge", "topic_sets": "gauge", "source_age_seconds": "gauge"}
 
 
-def _figure(stream: Stream, name: str) -> list[int]:
-    age = stream.told.source_age_s(timezone.now())
-    found = {
-        "seq": stream.told.seq,
-        "subscribers": stream.outlets,
+def _values(stream: Stream, name: str) -> list[int]:
+    age = stream.live_board.source_age_s(timezone.now())
+    value = {
+        "seq": stream.live_board.seq,
+        "subscribers": stream.subscribers,
         "topic_sets": len(stream.audiences),
         "source_age_seconds": age,
     }[name]
-    return [] if found is None else [found]
+    return [] if value is None else [value]

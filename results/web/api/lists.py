@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from results.domain.board import Entry
 from results.models import Election, Event, Page
-from results.publish import corrections as decided
+from results.publish import corrections as corrections_log
 from results.publish import sources as health
-from results.publish.reader import find
-from results.publish.snapshot import live
+from results.publish.reader import find_election
+from results.publish.snapshot import with_source_age
 from results.web.api.parameters import (
-    LAST,
+    MAX_NUMBER,
     number,
     page_size,
     yes_or_no,
 )
-from results.web.api.responses import Answer, listed, reading
+from results.web.api.responses import Answer, api_view, json_answer
 
 
 def digest(*parts: object) -> str:
@@ -28,78 +28,80 @@ def digest(*parts: object) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-@reading("cursor", "limit", "is_test")
+@api_view("cursor", "limit", "is_test")
 def elections(request: HttpRequest) -> Answer:
     """Every election's entry, the newest first."""
-    skip, size = number(request, "cursor", 0, LAST), page_size(request)
+    skip, size = number(request, "cursor", 0, MAX_NUMBER), page_size(request)
     chosen = Election.objects.all()
     if (is_test := yes_or_no(request, "is_test")) is not None:
         chosen = chosen.filter(is_test=is_test)
-    found, now = list(chosen[skip : skip + size]), timezone.now()
-    tag = digest(*((each.epoch, each.seq, each.source_read_at) for each in found))
-    entries = [live(each.entry, each, now) for each in found if each.entry]
-    return listed(entries, tag, **_next(request, skip + size, len(found) == size, size))
+    rows_found, now = list(chosen[skip : skip + size]), timezone.now()
+    tag = digest(*((each.epoch, each.seq, each.source_read_at) for each in rows_found))
+    entries = [with_source_age(each.entry, each, now) for each in rows_found if each.entry]
+    return json_answer(entries, tag, **_next(request, skip + size, len(rows_found) == size, size))
 
 
-@reading("cursor", "limit", "kind", "seat", "party")
+@api_view("cursor", "limit", "kind", "seat", "party")
 def moments(request: HttpRequest, slug: str) -> Answer:
     """Moments, the newest first; `cursor` is the seq below which to go on."""
-    election, size = find(slug), page_size(request)
-    rows = Event.objects.filter(election=election, kind="moment", seq__lt=number(request, "cursor", LAST, LAST))
+    election, size = find_election(slug), page_size(request)
+    rows = Event.objects.filter(
+        election=election, kind="moment", seq__lt=number(request, "cursor", MAX_NUMBER, MAX_NUMBER)
+    )
     for name in ("kind", "party"):
         if request.GET.get(name):
             rows = rows.filter(**{f"entry__{name}": request.GET[name]})
     if request.GET.get("seat"):
         rows = rows.filter(entry__seat=number(request, "seat", 0, 10_000))
     entries = [row.entry for row in rows.order_by("-seq")[:size]]
-    gone = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
-    entries = [{**each, "retracted": True} if each["id"] in gone else each for each in entries]
+    retracted = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
+    entries = [{**each, "retracted": True} if each["id"] in retracted else each for each in entries]
     last = entries[-1]["seq"] if len(entries) == size else None
-    return listed({"epoch": election.epoch, "moments": entries, "next": last}, _tag(election, request))
+    return json_answer({"epoch": election.epoch, "moments": entries, "next": last}, _tag(election, request))
 
 
-@reading("cursor", "limit", "seat", "active")
+@api_view("cursor", "limit", "seat", "active")
 def corrections(request: HttpRequest, slug: str) -> Answer:
     """Every correction an editor made, lifted ones too: what the source said, what is shown, and why.
 
     With them the newest public notes (changed results, moments taken back, readings released) and our own calls.
     """
-    election, size = find(slug), page_size(request)
-    rows = decided.overrides(election).filter(pk__lt=number(request, "cursor", LAST, LAST))
+    election, size = find_election(slug), page_size(request)
+    rows = corrections_log.overrides(election).filter(pk__lt=number(request, "cursor", MAX_NUMBER, MAX_NUMBER))
     if request.GET.get("seat"):
         rows = rows.filter(contest__number=number(request, "seat", 0, 10_000))
     if (active := yes_or_no(request, "active")) is not None:
         rows = rows.filter(lifted_at__isnull=active)
-    found = list(rows[:size])
-    last = found[-1].pk if len(found) == size else None
-    tag = digest(_tag(election, request), *((each.pk, each.lifted_at) for each in found))
-    told = _of_seat(decided.corrections(election), request)
-    notes, calls = told["notes"], told["calls"]
-    shown = [decided.override(each) for each in found]
-    return listed({"corrections": shown, "notes": notes, "calls": calls, "next": last}, tag)
+    rows_found = list(rows[:size])
+    last = rows_found[-1].pk if len(rows_found) == size else None
+    tag = digest(_tag(election, request), *((each.pk, each.lifted_at) for each in rows_found))
+    live_board = _for_seat(corrections_log.corrections(election), request)
+    notes, calls = live_board["notes"], live_board["calls"]
+    shown = [corrections_log.override(each) for each in rows_found]
+    return json_answer({"corrections": shown, "notes": notes, "calls": calls, "next": last}, tag)
 
 
-def _of_seat(told: dict[str, list[Entry]], request: HttpRequest) -> dict[str, list[Entry]]:
+def _for_seat(live_board: dict[str, list[Entry]], request: HttpRequest) -> dict[str, list[Entry]]:
     """Those of the seat that was asked for, where one was."""
     seat = number(request, "seat", 0, 10_000) if request.GET.get("seat") else None
-    return {kind: [each for each in rows if seat in (None, each["seat"])] for kind, rows in told.items()}
+    return {kind: [each for each in rows if seat in (None, each["seat"])] for kind, rows in live_board.items()}
 
 
-@reading("cursor", "limit", "kind", "outcome")
+@api_view("cursor", "limit", "kind", "outcome")
 def sources(request: HttpRequest, slug: str) -> Answer:
     """How the source does, and the newest page of each address that the numbers are read from, the last one first."""
-    election, size = find(slug), page_size(request)
-    rows = _newest_pages(election).filter(pk__lt=number(request, "cursor", LAST, LAST))
+    election, size = find_election(slug), page_size(request)
+    rows = _newest_pages(election).filter(pk__lt=number(request, "cursor", MAX_NUMBER, MAX_NUMBER))
     for name in ("kind", "outcome"):
         if request.GET.get(name):
             rows = rows.filter(**{name: request.GET[name]})
-    found = list(rows.order_by("-pk")[:size])
-    last = found[-1].pk if len(found) == size else None
+    rows_found = list(rows.order_by("-pk")[:size])
+    last = rows_found[-1].pk if len(rows_found) == size else None
     about = health.sources(election, timezone.now())
     asked = [(kind["kind"], kind["asked"], kind["failing"]) for kind in about["kinds"]]
-    told = (asked, about["contradictions"], about["stalled"], election.source_state, election.source_read_at)
-    tag = digest(*told, *((each.pk, each.seen_at) for each in found))
-    return listed({**about, "pages": [source_page(each) for each in found], "next": last}, tag)
+    live_board = (asked, about["contradictions"], about["stalled"], election.source_state, election.source_read_at)
+    tag = digest(*live_board, *((each.pk, each.seen_at) for each in rows_found))
+    return json_answer({**about, "pages": [source_page(each) for each in rows_found], "next": last}, tag)
 
 
 def source_page(page: Page) -> Entry:

@@ -1,4 +1,4 @@
-"""Answers from the hub's memory: the board and what changed. A crowd costs the database nothing."""
+"""Answers from the hub's memory, without a query: the board and what changed."""
 
 from datetime import datetime
 from urllib.parse import quote
@@ -15,102 +15,106 @@ from results.publish.live_board import LiveBoard
 from results.publish.past import SETTLED
 from results.publish.stream import Stream
 from results.publish.topics import Topics
-from results.web.api.parameters import moment, number, yes_or_no
+from results.web.api.parameters import number, time_parameter, yes_or_no
 from results.web.api.responses import (
-    FRESH,
+    ONE_SECOND,
     Answer,
-    Refusal,
-    listed,
-    reading,
+    ApiError,
+    api_view,
+    json_answer,
 )
 from results.web.subscription import BadRequest, read_since, read_topics
 
-EVENTS_DEFAULT, EVENTS_CAP = 500, 2_000
-LONGEST_WAIT_S = 25
-PAST = "public, max-age=300"
-"""What had been published by a time changes only with the epoch: never within one, but a log can be rebuilt."""
-NOT_KEPT = {"Cache-Control": "no-cache"}
+DEFAULT_EVENTS, MAX_EVENTS = 500, 2_000
+MAX_WAIT_S = 25
+FIVE_MINUTES = "public, max-age=300"
+"""A past board changes only with the epoch, when a log is rebuilt."""
+NO_CACHE = {"Cache-Control": "no-cache"}
 
 
-@reading("at", "topics")
+@api_view("at", "topics")
 async def snapshot(request: HttpRequest, slug: str) -> Answer:
     """The board now, or as it was at a time."""
-    at = moment(request, "at")
-    wanted = _topics(request)
+    at = time_parameter(request, "at")
+    topic_set = _topics(request)
     now = timezone.now()
     if at is not None and at < now:
-        return await _earlier(slug, at, wanted, now)
-    told = (await hub().stream(slug)).used()
-    return Answer(told.snapshot(wanted, now), _tag(told, *sorted(wanted)))
+        return await _snapshot_at(slug, at, topic_set, now)
+    live_board = (await hub().stream(slug)).current()
+    return Answer(live_board.snapshot(topic_set, now), _tag(live_board, *sorted(topic_set)))
 
 
-async def _earlier(slug: str, at: datetime, wanted: Topics, now: datetime) -> Answer:
-    epoch = (await hub().stream(slug)).used().epoch
-    (epoch, seq), board = await hub().past.at(slug, epoch, at, wanted, now)
+async def _snapshot_at(slug: str, at: datetime, topic_set: Topics, now: datetime) -> Answer:
+    epoch = (await hub().stream(slug)).current().epoch
+    (epoch, seq), board = await hub().past.at(slug, epoch, at, topic_set, now)
     if board is None:
-        raise Refusal(404, "not_yet", "nothing had been published by then")
-    return Answer(board, f"{epoch}:{seq}:past", caching=PAST if at < now - SETTLED else FRESH)
+        raise ApiError(404, "not_yet", "nothing had been published by then")
+    return Answer(board, f"{epoch}:{seq}:past", caching=FIVE_MINUTES if at < now - SETTLED else ONE_SECOND)
 
 
-@reading("since", "limit", "wait", "topics")
+@api_view("since", "limit", "wait", "topics")
 async def deltas(request: HttpRequest, slug: str) -> Answer:
     """What changed after a position, at most `limit` events folded into one delta.
 
-    `wait` holds back, for so many seconds, an answer that would be empty.
+    `wait` delays an answer that would be empty by at most so many seconds.
     """
     stream = await hub().stream(slug)
-    epoch, seq = _since(request, stream.told)
-    wanted = _topics(request)
-    limit = number(request, "limit", EVENTS_DEFAULT, EVENTS_CAP, 1)
-    wait = number(request, "wait", 0, LONGEST_WAIT_S)
-    if epoch == stream.told.epoch and seq == stream.told.seq and wait:
-        await stream.wait(seq, wait)
-    return await _deltas(stream, (epoch, seq), wanted, limit)
+    epoch, seq = _since(request, stream.live_board)
+    topic_set = _topics(request)
+    limit = number(request, "limit", DEFAULT_EVENTS, MAX_EVENTS, 1)
+    wait = number(request, "wait", 0, MAX_WAIT_S)
+    if epoch == stream.live_board.epoch and seq == stream.live_board.seq and wait:
+        await stream.wait_past(seq, wait)
+    return await _deltas(stream, (epoch, seq), topic_set, limit)
 
 
-async def _deltas(stream: Stream, since: tuple[str, int], wanted: Topics, limit: int) -> Answer:
-    told = stream.used()
+async def _deltas(stream: Stream, since: tuple[str, int], topic_set: Topics, limit: int) -> Answer:
+    live_board = stream.current()
     epoch, seq = since
-    reason = told.unfit(since)
+    reason = live_board.resync_reason(since)
     if reason in ("epoch", "future"):
-        return listed(_page(told, seq, [], reason), _tag(told, "resync", epoch, str(seq)), **NOT_KEPT)
-    events = told.after(seq, limit)
+        return json_answer(_page(live_board, seq, [], reason), _tag(live_board, "resync", epoch, str(seq)), **NO_CACHE)
+    events = live_board.events_after(seq, limit)
     if events is None:
-        events = await sync_to_async(log.since)(told.election.pk, seq, limit)
-    found = [topics.narrow(board.delta(events, epoch, seq), _asked_later(wanted))] if events else []
-    return listed(_page(told, seq, found), _tag(told, "deltas", str(seq), str(limit), *sorted(wanted)), **NOT_KEPT)
-
-
-def _asked_later(wanted: Topics) -> Topics:
-    """With a `party:`, every seat that changed: which of them the party has left is not in the events."""
-    return wanted | {"seats"} if any(name.startswith("party:") for name in wanted) else wanted
-
-
-def _page(told: LiveBoard, seq: int, found: list[Entry], reason: str | None = None) -> Entry:
-    """`seq` is where the page ends; `head` is where the log does, so that a reader knows whether there is more."""
-    upto = found[-1]["seq"] if found else seq
-    age = told.source_age_s(timezone.now())
-    return {"epoch": told.epoch, "since": seq, "seq": upto, "head": max(told.seq, upto), "resync": reason,
-            "source_age_s": age, "deltas": found}  # fmt: skip
-
-
-@reading("status", "party", "category", "state", "district", "flag", "corrected")
-async def seats(request: HttpRequest, slug: str) -> Answer:
-    """Every seat's entry, or those that fit all filters."""
-    yes_or_no(request, "corrected")
-    told = (await hub().stream(slug)).used()
-    asked = {name: str(value) for name, value in request.GET.items() if value}
-    found = [entry for entry in told.board["seats"] if all(_fits(entry, *each) for each in asked.items())]
-    return listed(
-        {**_at(told), "seats": found},
-        _tag(told, "seats", *(f"{name}={value}" for name, value in sorted(asked.items()))),
+        events = await sync_to_async(log.since)(live_board.election.pk, seq, limit)
+    narrowed = [topics.narrow(board.delta(events, epoch, seq), _topics_for_poll(topic_set))] if events else []
+    return json_answer(
+        _page(live_board, seq, narrowed),
+        _tag(live_board, "deltas", str(seq), str(limit), *sorted(topic_set)),
+        **NO_CACHE,
     )
 
 
-def _fits(entry: Entry, name: str, value: str) -> bool:
+def _topics_for_poll(topic_set: Topics) -> Topics:
+    """With a `party:`, every seat that changed: which of them the party has left is not in the events."""
+    return topic_set | {"seats"} if any(name.startswith("party:") for name in topic_set) else topic_set
+
+
+def _page(live_board: LiveBoard, seq: int, narrowed: list[Entry], reason: str | None = None) -> Entry:
+    """`seq` is where the page ends; `head` is where the log does, so that a reader knows whether there is more."""
+    upto = narrowed[-1]["seq"] if narrowed else seq
+    age = live_board.source_age_s(timezone.now())
+    return {"epoch": live_board.epoch, "since": seq, "seq": upto, "head": max(live_board.seq, upto), "resync": reason,
+            "source_age_s": age, "deltas": narrowed}  # fmt: skip
+
+
+@api_view("status", "party", "category", "state", "district", "flag", "corrected")
+async def seats(request: HttpRequest, slug: str) -> Answer:
+    """Every seat's entry, or those that fit all filters."""
+    yes_or_no(request, "corrected")
+    live_board = (await hub().stream(slug)).current()
+    filters = {name: str(value) for name, value in request.GET.items() if value}
+    narrowed = [entry for entry in live_board.board["seats"] if all(_matches(entry, *each) for each in filters.items())]
+    return json_answer(
+        {**_at(live_board), "seats": narrowed},
+        _tag(live_board, "seats", *(f"{name}={value}" for name, value in sorted(filters.items()))),
+    )
+
+
+def _matches(entry: Entry, name: str, value: str) -> bool:
     if name == "party":
-        first = entry.get("winner") or entry["leader"]
-        return bool(first) and first["party"] == value
+        ahead = entry.get("winner") or entry["leader"]
+        return bool(ahead) and ahead["party"] == value
     if name == "flag":
         return value in map(str, entry["flags"])
     if name == "corrected":
@@ -118,36 +122,36 @@ def _fits(entry: Entry, name: str, value: str) -> bool:
     return bool(entry.get(name) == value)
 
 
-@reading()
+@api_view()
 async def parties(_request: HttpRequest, slug: str) -> Answer:
     """Every tally row, the strongest first."""
-    told = (await hub().stream(slug)).used()
-    return listed({**_at(told), "parties": told.board["tally"]}, _tag(told, "parties"))
+    live_board = (await hub().stream(slug)).current()
+    return json_answer({**_at(live_board), "parties": live_board.board["tally"]}, _tag(live_board, "parties"))
 
 
-def _at(told: LiveBoard) -> Entry:
-    return {"epoch": told.epoch, "seq": told.seq, "as_of": told.board["as_of"]}
+def _at(live_board: LiveBoard) -> Entry:
+    return {"epoch": live_board.epoch, "seq": live_board.seq, "as_of": live_board.board["as_of"]}
 
 
-def _tag(told: LiveBoard, *parts: str) -> str:
+def _tag(live_board: LiveBoard, *parts: str) -> str:
     """Same while the log, what was asked, and the last look at the source are the same; ages grow by themselves."""
-    read_at = told.election.source_read_at
-    about = (told.epoch, str(told.seq), read_at.strftime("%H%M%S") if read_at else "-", *parts)
+    read_at = live_board.election.source_read_at
+    about = (live_board.epoch, str(live_board.seq), read_at.strftime("%H%M%S") if read_at else "-", *parts)
     return quote(":".join(about), safe=":=,-")
 
 
-def _since(request: HttpRequest, told: LiveBoard) -> tuple[str, int]:
+def _since(request: HttpRequest, live_board: LiveBoard) -> tuple[str, int]:
     text = request.GET.get("since", "0")
     if text.isascii() and text.isdigit() and len(text) <= 15:
-        return told.epoch, int(text)
+        return live_board.epoch, int(text)
     try:
-        return read_since(text) or (told.epoch, 0)
+        return read_since(text) or (live_board.epoch, 0)
     except BadRequest:
-        raise Refusal(400, "bad_since", "since is SEQ or EPOCH:SEQ") from None
+        raise ApiError(400, "bad_since", "since is SEQ or EPOCH:SEQ") from None
 
 
 def _topics(request: HttpRequest) -> Topics:
     try:
         return read_topics(request.GET.getlist("topics"))
     except BadRequest as problem:
-        raise Refusal(400, problem.code, problem.detail) from None
+        raise ApiError(400, problem.code, problem.detail) from None

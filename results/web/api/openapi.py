@@ -7,14 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 
 from results.publish.wire import Frame, encode
-from results.web.api.parameters import LAST
-from results.web.api.responses import LONGEST, Answer, reading
+from results.web.api.parameters import MAX_NUMBER
+from results.web.api.responses import MAX_PARAMETER_CHARACTERS, Answer, api_view
 from results.web.api.schemas import SCHEMAS, Schema
 
-NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": LAST}
+NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER}
 LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}
 BOOLEAN: Schema = {"type": "string", "enum": ["true", "false"]}
-TEXT: Schema = {"type": "string", "maxLength": LONGEST}
+TEXT: Schema = {"type": "string", "maxLength": MAX_PARAMETER_CHARACTERS}
 _TOPIC = r"(all|summary|seats|moments|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24})?"
 TOPICS: Schema = {
     "type": "string",
@@ -43,7 +43,7 @@ PARAMETERS: dict[str, Schema] = {
 
 
 @dataclass(frozen=True)
-class Call:
+class Endpoint:
     """One address: what it is for, its query parameters, and the schema or media type of its answer.
 
     `own` are the schemas of parameters that mean something else here than elsewhere.
@@ -93,32 +93,32 @@ def _ref(name: str) -> Schema:
 
 ERROR = _with("application/json", _ref("Error"), "What is wrong, in one shape for every status")
 OF = "/api/v1/elections/{slug}"
-CALLS = [
-    Call(
+ENDPOINTS = [
+    Endpoint(
         "/api/v1/elections",
         "Elections, the newest first",
         "cursor limit is_test",
         {"type": "array", "items": _ref("Election")},
     ),
-    Call(f"{OF}/snapshot", "The board, now or at a time", "at topics", _ref("snapshot")),
-    Call(
+    Endpoint(f"{OF}/snapshot", "The board, now or at a time", "at topics", _ref("snapshot")),
+    Endpoint(
         f"{OF}/deltas",
         "What changed after a position",
         "since limit wait topics",
         _ref("Deltas"),
         {"limit": {**LIMIT, "maximum": 2_000, "default": 500}},
     ),
-    Call(f"{OF}/seats", "Every seat", "status party category state district flag corrected", _ref("Seats")),
-    Call(OF + "/seats/{number}", "One seat in full", "", _ref("SeatInFull")),
-    Call(f"{OF}/parties", "The tally", "", _ref("Parties")),
-    Call(f"{OF}/moments", "Moments, the newest first", "cursor limit kind seat party", _ref("Moments")),
-    Call(f"{OF}/corrections", "Corrections by editors", "cursor limit seat active", _ref("Corrections")),
-    Call(f"{OF}/sources", "The pages that the numbers come from", "cursor limit kind outcome", _ref("Sources")),
-    Call(f"{OF}/results.csv", "Every ballot line as a table", "", "text/csv"),
-    Call(f"{OF}/cdf.json", "The election in NIST SP 1500-100", "", {"type": "object"}),
-    Call(f"{OF}/moments.atom", "Moments as a feed", "", "application/atom+xml"),
-    Call("/healthz", "Alive", "", {"type": "object"}),
-    Call("/readyz", "Ready", "", {"type": "object"}),
+    Endpoint(f"{OF}/seats", "Every seat", "status party category state district flag corrected", _ref("Seats")),
+    Endpoint(OF + "/seats/{number}", "One seat in full", "", _ref("SeatInFull")),
+    Endpoint(f"{OF}/parties", "The tally", "", _ref("Parties")),
+    Endpoint(f"{OF}/moments", "Moments, the newest first", "cursor limit kind seat party", _ref("Moments")),
+    Endpoint(f"{OF}/corrections", "Corrections by editors", "cursor limit seat active", _ref("Corrections")),
+    Endpoint(f"{OF}/sources", "The pages that the numbers come from", "cursor limit kind outcome", _ref("Sources")),
+    Endpoint(f"{OF}/results.csv", "Every ballot line as a table", "", "text/csv"),
+    Endpoint(f"{OF}/cdf.json", "The election in NIST SP 1500-100", "", {"type": "object"}),
+    Endpoint(f"{OF}/moments.atom", "Moments as a feed", "", "application/atom+xml"),
+    Endpoint("/healthz", "Alive", "", {"type": "object"}),
+    Endpoint("/readyz", "Ready", "", {"type": "object"}),
 ]
 
 
@@ -130,12 +130,12 @@ def described() -> dict[str, Any]:
             "version": "1",
             "description": "Read-only, without cookies, open to every origin. Live feeds: docs/protocol.md.",
         },
-        "paths": {call.path: {"get": call.described()} for call in CALLS},
+        "paths": {endpoint.path: {"get": endpoint.described()} for endpoint in ENDPOINTS},
         "components": {"schemas": SCHEMAS},
     }
 
 
-@reading()
+@api_view()
 async def document(_request: HttpRequest) -> Answer:
     """This API, described."""
     return Answer(_document, "openapi:1", caching="public, max-age=300")

@@ -139,14 +139,14 @@ FRAMES = ("hello", "snapshot", "delta", "heartbeat", "resync", "error")
 
 def reachable(*names: str) -> dict[str, Schema]:
     """These schemas and all that they refer to."""
-    found: dict[str, Schema] = {}
+    schemas: dict[str, Schema] = {}
     waiting = list(names)
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            found[name] = SCHEMAS[name]
+        if name not in schemas:
+            schemas[name] = SCHEMAS[name]
             waiting += _referred(SCHEMAS[name])
-    return {name: found[name] for name in SCHEMAS if name in found}
+    return {name: schemas[name] for name in SCHEMAS if name in schemas}
 
 
 def _referred(schema: Any) -> list[str]:

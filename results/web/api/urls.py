@@ -13,11 +13,11 @@ from results.web.api import (
     openapi,
     seat,
 )
-from results.web.api.responses import refused
+from results.web.api.responses import error_response
 
 
 async def missing(_request: HttpRequest) -> HttpResponse:
-    return refused(404, "unknown_path", "nothing here; the API is described at /api/v1/openapi.json")
+    return error_response(404, "unknown_path", "nothing here; the API is described at /api/v1/openapi.json")
 
 
 async def without_slash(request: HttpRequest) -> HttpResponse:

@@ -77,6 +77,6 @@ async def position(slug: str | None) -> Hashable:
     if slug is None:
         return None
     try:
-        return (await hub().stream(slug)).used().position
+        return (await hub().stream(slug)).current().position
     except UnknownElection as unknown:
         raise Http404("No such election") from unknown

@@ -138,7 +138,7 @@ def moments(request: HttpRequest, slug: str) -> HttpResponse:
 @page()
 def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    laid, notes = decided.overrides(election)[: decided.LISTED], decided.corrections(election)["notes"]
+    laid, notes = decided.overrides(election)[: decided.MAX_ROWS], decided.corrections(election)["notes"]
     return show(
         request, "corrections", scene=scene_of(slug), corrections=worded.corrections(laid), notes=worded.signed(notes)
     )
