@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tracker import addresses, key, logs
+from tracker import addresses, key, logs, observability
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
@@ -120,3 +120,5 @@ SOURCE_REQUESTS_PER_MINUTE = float(os.environ.get("SOURCE_REQUESTS_PER_MINUTE", 
 
 LOG_FORMAT = os.environ.get("LOG_FORMAT", "text")  # or json: one object a line
 LOGGING = logs.config(os.environ.get("LOG_LEVEL", "INFO"), as_json=LOG_FORMAT == "json")
+
+observability.start(os.environ.get("SENTRY_DSN", ""))
