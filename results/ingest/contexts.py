@@ -76,12 +76,12 @@ class ContestContext:
 
 
 def load_contexts(election: Election, numbers: Collection[int] | None = None) -> dict[int, ContestContext]:
-    """Desks by contest number; `numbers` None means all. Nine queries, whatever the count."""
+    """Contexts by contest number; `numbers` None means all. Ten queries, whatever the count."""
     contests = Contest.objects.filter(election=election).select_related("constituency")
     if numbers is not None:
         contests = contests.filter(number__in=numbers)
     rows = {contest.pk: contest for contest in contests}
-    candidates = _by_contest(Candidate.objects.filter(contest__in=rows).select_related("party").order_by("serial"))
+    candidates = _by_contest(Candidate.objects.filter(contest__in=rows).prefetch_related("party").order_by("serial"))
     observations = _by_contest(Observation.objects.filter(contest__in=rows, kind__in=RECORDS))
     overrides = _by_contest(active_overrides().filter(contest__in=rows).select_related("candidate"))
     undecided = (HeldState.WAITING, HeldState.REJECTED)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 
 from results.domain.board import Change, Entry
 from results.domain.contest import ContestState
@@ -15,6 +14,7 @@ from results.domain.moments import Line, Moment, declared, lead_change, lead_cor
 from results.domain.tally import Tally, contribution
 from results.ingest.alliances import alliance_of, blocs, entries
 from results.ingest.contexts import ContestContext, load_contexts
+from results.ingest.rows import update_rows
 from results.models import Candidate, Contest, Election, Party, PartyTally
 from results.models import Moment as MomentRow
 from results.publish import log
@@ -167,15 +167,8 @@ def _shift(contest: Contest, given: dict[str, list[int]], revision: Revision) ->
 
 
 def _write(revision: Revision) -> None:
-    """Upserts in key order, so that two writers on PostgreSQL never wait for each other in a circle."""
-    _upsert(Candidate, revision.candidates, ["contest", "serial"], PUBLISHED_CANDIDATE)
-    _upsert(Contest, revision.contests, ["election", "number"], PUBLISHED_CONTEST)
-
-
-def _upsert(table: type[Model], rows: Sequence[Any], unique: Sequence[str], fields: Sequence[str]) -> None:
-    """Many rows in one statement: ten times quicker than `bulk_update` at a thousand rows."""
-    rows = sorted(rows, key=lambda row: row.pk)
-    table._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=fields)
+    update_rows(revision.candidates, PUBLISHED_CANDIDATE)
+    update_rows(revision.contests, PUBLISHED_CONTEST)
 
 
 def _retally(election: Election, revision: Revision) -> list[Change]:
@@ -191,7 +184,7 @@ def _retally(election: Election, revision: Revision) -> list[Change]:
         if entry != row.entry:
             row.entry = entry
             moved.append(row)
-    _upsert(PartyTally, moved, ["election", "party"], ["won", "leading", "votes", "has_led", "entry"])
+    update_rows(moved, ["won", "leading", "votes", "has_led", "entry"])
     return [Change("tally", row.party.code, row.entry) for row in moved]
 
 
