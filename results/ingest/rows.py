@@ -14,7 +14,7 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
     """
     if not rows:
         return
-    meta = type(rows[0])._meta
+    meta: Any = type(rows[0])._meta
     columns: list[Any] = [meta.get_field(name) for name in fields]
     quoted = connection.ops.quote_name
     changes = ", ".join(f"{quoted(column.column)} = %s" for column in columns)
