@@ -36,7 +36,7 @@ def starts(folder: Path, speed: str) -> Iterator[float]:
 
 def night_clock(system: System) -> tuple[datetime, float, float]:
     """The night's time, ours (monotonic) when it was asked, and its speed."""
-    address = next(line.split()[-1] for line in system.said.splitlines() if line.startswith("Tracking "))
+    address = next(line.split()[-1] for line in system.printed.splitlines() if line.startswith("Tracking "))
     state = httpx.get(httpx.URL(address).join("/_replay/state")).json()
     return datetime.fromisoformat(state["night_time"]), time.monotonic(), float(state["speed"])
 

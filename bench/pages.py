@@ -22,8 +22,8 @@ from typing import Any
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from bench.lines import keep
-from tests import serving
-from tests.browser.meter import PARTS, Meter
+from tests import web_server
+from tests.browser.cpu_meter import PARTS, Meter
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -59,7 +59,7 @@ def served(folder: Path) -> Iterator[str]:
         call_command("migrate", verbosity=0)
         fill("seventy", 70)
         fill("lok-sabha", 543)
-        with serving.serving({}) as server:
+        with web_server.running_server({}) as server:
             yield server.http
 
 

@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed
 
 from results.clients.follow import apply
 from results.web.api.schemas import SCHEMAS
-from tests.shapes import faults
+from tests.schema_check import schema_errors
 
 PATIENCE_S = 10.0
 Message = dict[str, Any]
@@ -45,7 +45,7 @@ class Target:
 async def said(socket: ClientConnection) -> Message:
     async with asyncio.timeout(PATIENCE_S):
         message: Message = json.loads(await socket.recv())
-    found = faults(message, SCHEMAS.get(message["type"], {}), SCHEMAS)
+    found = schema_errors(message, SCHEMAS.get(message["type"], {}), SCHEMAS)
     assert not found, found
     return message
 
@@ -75,7 +75,7 @@ async def the_heartbeat_comes_when_it_was_promised(target: Target) -> None:
                 message: Message = json.loads(await socket.recv())
                 if message["type"] == "heartbeat":
                     break
-    assert not faults(message, SCHEMAS["heartbeat"], SCHEMAS)
+    assert not schema_errors(message, SCHEMAS["heartbeat"], SCHEMAS)
 
 
 async def a_position_is_resumed_without_a_snapshot(target: Target) -> None:

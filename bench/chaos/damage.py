@@ -73,5 +73,5 @@ def stop_the_clock(system: System) -> None:
 
 def tell_the_night(system: System, what: str) -> None:
     """Ask the replay for something of its clock (docs/replay.md)."""
-    address = next(line.split()[-1] for line in system.said.splitlines() if line.startswith("Tracking "))
+    address = next(line.split()[-1] for line in system.printed.splitlines() if line.startswith("Tracking "))
     httpx.post(httpx.URL(address).join(f"/_replay/{what}"), timeout=10).raise_for_status()

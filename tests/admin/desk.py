@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from tests.ingest.counting import Count
+from tests.ingest.count import Count
 
 
 def person(name: str, role: str, password: str | None = None) -> Any:

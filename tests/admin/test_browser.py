@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from results.editorial import overrides
 from tests.admin.desk import path, person
-from tests.ingest.counting import Count, begin
-from tests.serving import Server, serving
+from tests.ingest.count import Count, begin
+from tests.web_server import Server, running_server
 
 PASSWORD = "a long password"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -38,7 +38,7 @@ def count(database_url: str) -> Count:
 
 @pytest.fixture
 def server(count: Count, database_url: str, redis_url: str) -> Iterator[Server]:
-    with serving({"DATABASE_URL": database_url, "REDIS_URL": redis_url, "LOG_LEVEL": "ERROR"}) as running:
+    with running_server({"DATABASE_URL": database_url, "REDIS_URL": redis_url, "LOG_LEVEL": "ERROR"}) as running:
         yield running
 
 

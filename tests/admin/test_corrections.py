@@ -8,7 +8,7 @@ from django.utils import timezone
 from results.editorial.corrections import version
 from results.models import AuditLine, Override, Proposal
 from tests.admin.desk import at_desk, path, said
-from tests.ingest.counting import Count, begin
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from results.models import AuditLine, Candidate, Note, Party, Proposal
 from results.publish import log
 from results.publish.snapshot import snapshot
 from tests.admin.desk import at_desk, path, said
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_deltas_complete
+from tests.ingest.assertions import assert_deltas_complete
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

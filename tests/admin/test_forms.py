@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from results.editorial.corrections import version
 from results.models import Held, HeldState, Override, Proposal
 from tests.admin.desk import at_desk, path, said
-from tests.ingest.counting import Count, begin
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 BULK = "seat,candidate,field,value\n"

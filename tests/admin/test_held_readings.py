@@ -8,8 +8,8 @@ from results.models import Alliance, AuditLine, Candidate, Held, HeldState, Note
 from results.publish.corrections import corrections
 from results.publish.snapshot import snapshot
 from tests.admin.desk import at_desk, filled, path, said
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_deltas_complete
+from tests.ingest.assertions import assert_deltas_complete
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

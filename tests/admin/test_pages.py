@@ -9,7 +9,7 @@ from django.test import Client
 from results.editorial import overrides
 from results.models import Election, Held, HeldState, Proposal
 from tests.admin.desk import at_desk, path, person
-from tests.ingest.counting import Count, begin
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ import pytest
 from results.editorial import release
 from results.models import AuditLine, Held, HeldState, Note
 from tests.admin.desk import at_desk, path
-from tests.editorial.people import editor
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_deltas_complete
+from tests.editorial.users import editor
+from tests.ingest.assertions import assert_deltas_complete
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from results.editorial import overrides, proposals
 from results.enrolment import ballots
 from results.models import Call, Candidate, Contest, Override, Proposal
 from tests.admin.desk import at_desk, path, said
-from tests.editorial.people import editor
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_deltas_complete
+from tests.editorial.users import editor
+from tests.ingest.assertions import assert_deltas_complete
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

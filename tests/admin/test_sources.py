@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from results.models import AuditLine, Contest, Election, Page
 from results.rehearsal.night import IST
 from tests.admin.desk import at_desk, said
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import track
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("roles")]
 START = datetime(2025, 2, 8, 10, 55, tzinfo=IST)

@@ -12,7 +12,7 @@ from results.models import AuditLine, Webhook
 from results.publish import webhooks
 from tests import boards
 from tests.admin.desk import at_desk, said
-from tests.receiving import Receiver, here, receiving
+from tests.webhook_receiver import Receiver, allow_local, webhook_receiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESK = "/admin/desk/night/webhooks/"
@@ -21,10 +21,10 @@ DESK = "/admin/desk/night/webhooks/"
 @pytest.fixture
 def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
     """Allowed, though it is on a private address as every test's is."""
-    monkeypatch.setattr(webhooks, "public_only", here)
+    monkeypatch.setattr(webhooks, "public_only", allow_local)
     install()
     boards.make_election("night")
-    with receiving() as found:
+    with webhook_receiver() as found:
         yield found
 
 
@@ -36,7 +36,7 @@ def test_one_is_added_tested_disabled_and_enabled(receiver: Receiver) -> None:
     assert receiver.url in answer.content.decode() and "8 of 8" in answer.content.decode()
 
     assert said(client.post(DESK, {"what": "test", "pk": webhook.pk}, follow=True)) == ["The test was taken."]
-    headers, body = receiver.got.pop()
+    headers, body = receiver.requests.pop()
     assert json.loads(body) == {"type": "test", "election_slug": "night", "is_test": True}
     stamp = int(headers["webhook-timestamp"])
     assert headers["webhook-signature"] == webhooks.signature(webhook.secret, headers["webhook-id"], stamp, body)

@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from results.models import Override
 from results.publish import poke
 from tests.admin.desk import at_desk, path
-from tests.ingest.counting import begin
+from tests.ingest.count import begin
 
 SAVE_S = 2.0
 

@@ -11,11 +11,11 @@ from django.db import connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from results.publish.poke import poke
-from tests import boards, serving
+from tests import boards, web_server
 from tests.browser import night
-from tests.browser.line import Line
-from tests.serving import Server
+from tests.browser.relay import Relay
 from tests.web.conftest import environment
+from tests.web_server import Server
 
 ARGS = [
     "--no-sandbox",
@@ -48,7 +48,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def server(django_db_setup: None, redis_url: str) -> Iterator[Server]:
-    with serving.serving(environment(redis_url)) as found:
+    with web_server.running_server(environment(redis_url)) as found:
         yield found
 
 
@@ -90,9 +90,9 @@ def publish(slug: str, desk: Callable[..., Any]) -> Callable[..., int]:
 
 
 @pytest.fixture
-def line(server: Server) -> Iterator[Line]:
+def relay(server: Server) -> Iterator[Relay]:
     """A line to the server that can be cut."""
-    found = Line(server.port)
+    found = Relay(server.port)
     yield found
     found.close()
 

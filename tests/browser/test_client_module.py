@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import boards, scripted
-from tests.scripted import NIGHTS
-from tests.serving import Server
+from tests import boards
+from tests.scripted_server import LISTEN, SCRIPTS, delta, hello, scripted_server, snapshot
+from tests.web_server import Server
 
 FOLLOW = """async ({ base, slug, options }) => {
     const { ElectionStream } = await import("/client.js");
@@ -39,65 +39,63 @@ def until_at(page: Page, end: str) -> None:
     )
 
 
-@pytest.mark.parametrize("night", NIGHTS)
+@pytest.mark.parametrize("night", SCRIPTS)
 def test_it_survives(page: Page, night: str) -> None:
-    acts, asked, applied, end = NIGHTS[night]
-    with scripted.playing(*acts) as stage:
-        begin(page, stage.port)
+    connections, asked, applied, end = SCRIPTS[night]
+    with scripted_server(*connections) as script:
+        begin(page, script.port)
         until_at(page, end)
-        assert (page.evaluate("applied"), stage.asked) == (applied, asked)
+        assert (page.evaluate("applied"), script.since_asked) == (applied, asked)
         page.evaluate("stream.stop()")
 
 
 def test_an_unknown_election_ends_it(page: Page) -> None:
-    with scripted.playing([4404]) as stage:
-        begin(page, stage.port)
+    with scripted_server([4404]) as script:
+        begin(page, script.port)
         page.wait_for_function("stream.state === 'gone'")
         assert page.evaluate("states") == ["connecting", "gone"]
 
 
 def test_a_board_at_hand_is_not_asked_for_again(page: Page) -> None:
-    with scripted.playing([scripted.hello(), scripted.delta(10, 11)]) as stage:
-        begin(page, stage.port, board=scripted.snapshot(10))
+    with scripted_server([hello(), delta(10, 11)]) as script:
+        begin(page, script.port, board=snapshot(10))
         until_at(page, "e:11")
-        assert (page.evaluate("applied"), stage.asked) == ([11], ["e:10"])
+        assert (page.evaluate("applied"), script.since_asked) == ([11], ["e:10"])
         page.evaluate("stream.stop()")
 
 
 def test_waking_from_sleep_it_asks_at_once(page: Page) -> None:
     """Three hours pass between two ticks of its clock."""
-    with scripted.playing(
-        [scripted.hello(), scripted.snapshot(10)], [scripted.hello(), scripted.delta(10, 11)]
-    ) as stage:
-        begin(page, stage.port)
+    with scripted_server([hello(), snapshot(10)], [hello(), delta(10, 11)]) as script:
+        begin(page, script.port)
         until_at(page, "e:10")
         page.evaluate("() => { const now = Date.now; Date.now = () => now() + 3 * 3600 * 1000; }")
         until_at(page, "e:11")
-        assert stage.asked == ["", "e:10"]
+        assert script.since_asked == ["", "e:10"]
         page.evaluate("stream.stop()")
 
 
 def test_new_topics_said_into_a_dying_line_are_said_again_without_a_position(page: Page) -> None:
     """What was not heard under the old topics is nowhere between that position and now."""
-    with scripted.playing(
-        [scripted.hello(), scripted.snapshot(10), scripted.LISTEN, scripted.snapshot(11), scripted.LISTEN, None],
-        [scripted.hello(), scripted.snapshot(12)],
-        [scripted.hello(), scripted.delta(12, 13)],
-    ) as stage:
-        begin(page, stage.port)
+    with scripted_server(
+        [hello(), snapshot(10), LISTEN, snapshot(11), LISTEN, None],
+        [hello(), snapshot(12)],
+        [hello(), delta(12, 13)],
+    ) as script:
+        begin(page, script.port)
         until_at(page, "e:10")
         page.evaluate("stream.setTopics(['summary', 'seat:1']); stream.setTopics(['summary', 'seat:2'])")
         until_at(page, "e:12")
         page.evaluate("stream.reconnect('as scripted', 0)")
         until_at(page, "e:13")
-        assert stage.asked == ["", "", "e:12"]
+        assert script.since_asked == ["", "", "e:12"]
         page.evaluate("stream.stop()")
 
 
 def test_while_it_asks_the_age_of_the_source_goes_on(page: Page, server: Server, slug: str) -> None:
     """Nothing new, over and over: the answers are alike but for their age."""
-    with scripted.playing() as stage:
-        page.goto(f"http://127.0.0.1:{stage.port}/")
+    with scripted_server() as script:
+        page.goto(f"http://127.0.0.1:{script.port}/")
         page.evaluate("""() => {
             const { fetch } = window;
             window.fetch = (asked, how) => fetch(String(asked).replace('wait=20', 'wait=1'), how);
@@ -115,8 +113,8 @@ def test_while_it_asks_the_age_of_the_source_goes_on(page: Page, server: Server,
 def test_each_way_brings_the_same_board(
     page: Page, server: Server, slug: str, publish: Callable[..., int], transport: str
 ) -> None:
-    with scripted.playing() as stage:
-        begin(page, stage.port, slug, server.http, transports=[transport])
+    with scripted_server() as script:
+        begin(page, script.port, slug, server.http, transports=[transport])
         page.wait_for_function("stream.state === 'live'")
         last = publish(boards.seat(1, "AAP", 4321), boards.tally("AAP", 3))
         page.wait_for_function("seq => stream.board.seq === seq", arg=last, timeout=20_000)

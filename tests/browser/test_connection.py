@@ -7,18 +7,20 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import night
 from tests.browser.conftest import PHONE, Reader, live
-from tests.browser.line import Line
+from tests.browser.relay import Relay
 
 
-def test_a_cut_line_is_told_and_caught_up(browser: Browser, line: Line, slug: str, publish: Callable[..., int]) -> None:
-    cut = Reader(browser, line.http)
+def test_a_cut_line_is_told_and_caught_up(
+    browser: Browser, relay: Relay, slug: str, publish: Callable[..., int]
+) -> None:
+    cut = Reader(browser, relay.http)
     page = live(cut.open(f"/e/{slug}/"))
     page.evaluate("window.before = document.querySelector('#seat-1')")
-    line.cut()
+    relay.cut()
     expect(page.locator("[data-link]")).to_contain_text("Connection lost. Trying again")
     publish(night.seat(1, "BJP", 5555))
     assert page.locator("#seat-1 .margin").text_content() == "4,000", "the last good numbers stay"
-    line.mend()
+    relay.mend()
     expect(page.locator("#seat-1 .margin")).to_have_text("5,555", timeout=30_000)
     expect(page.locator("[data-link]")).to_contain_text("Live")
     assert page.evaluate("window.before === document.querySelector('#seat-1')")
@@ -26,22 +28,22 @@ def test_a_cut_line_is_told_and_caught_up(browser: Browser, line: Line, slug: st
 
 
 def test_behind_a_wall_it_falls_back_and_comes_back(
-    browser: Browser, line: Line, slug: str, publish: Callable[..., int]
+    browser: Browser, relay: Relay, slug: str, publish: Callable[..., int]
 ) -> None:
     """Sockets refused on the wire, then event streams too; then the wall is gone."""
-    blocked = Reader(browser, line.http)
+    blocked = Reader(browser, relay.http)
     page = live(blocked.open(f"/e/{slug}/"))
     link = page.locator("[data-link]")
-    line.block("/ws/")
+    relay.block("/ws/")
     expect(link).to_have_text("Connection lost. Trying again; the numbers stay as they were")
     expect(link).to_have_text("Live, by the second way (event stream)", timeout=60_000)
     publish(night.seat(1, "BJP", 6666))
     expect(page.locator("#seat-1 .margin")).to_have_text("6,666")
-    line.block("/ws/", "/sse/")
+    relay.block("/ws/", "/sse/")
     expect(link).to_have_text("Checking for news every few seconds", timeout=60_000)
     publish(night.seat(1, "BJP", 7777))
     expect(page.locator("#seat-1 .margin")).to_have_text("7,777")
-    line.block()
+    relay.block()
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(link).to_have_text("Live", timeout=20_000)
     publish(night.seat(1, "BJP", 8888))
@@ -50,16 +52,16 @@ def test_behind_a_wall_it_falls_back_and_comes_back(
 
 
 def test_what_is_blocked_from_the_start_is_gone_round(
-    browser: Browser, line: Line, slug: str, publish: Callable[..., int]
+    browser: Browser, relay: Relay, slug: str, publish: Callable[..., int]
 ) -> None:
-    line.block("/ws/", "/sse/")
-    blocked = Reader(browser, line.http)
+    relay.block("/ws/", "/sse/")
+    blocked = Reader(browser, relay.http)
     page = blocked.open(f"/e/{slug}/")
     link = page.locator("[data-link]")
     expect(link).to_have_text("Checking for news every few seconds", timeout=30_000)
     publish(night.seat(1, "BJP", 6666))
     expect(page.locator("#seat-1 .margin")).to_have_text("6,666")
-    line.block("/ws/")
+    relay.block("/ws/")
     expect(link).to_have_text("Checking for news every few seconds", timeout=20_000)
     page.context.close()
 
@@ -104,12 +106,12 @@ LOW = """(asked) => {
 
 @pytest.mark.parametrize("asked", ["{ saveData: true }", "{ effectiveType: '2g' }"])
 def test_where_data_is_dear_only_what_is_on_the_screen_is_heard(
-    browser: Browser, line: Line, slug: str, publish: Callable[..., int], asked: str
+    browser: Browser, relay: Relay, slug: str, publish: Callable[..., int], asked: str
 ) -> None:
-    phone = Reader(browser, line.http)
+    phone = Reader(browser, relay.http)
     page = phone.open("/worker.js", viewport=PHONE)
     page.context.add_init_script(f"({LOW})({asked})")
-    page.goto(f"{line.http}/e/{slug}/")
+    page.goto(f"{relay.http}/e/{slug}/")
     live(page)
     words = page.locator("live-low")
     expect(words).to_contain_text("Low-data mode: only what is on your screen is kept up to date.")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from results.models import Candidate
 from tests.browser import night
 from tests.browser.conftest import PHONE, Reader, live
-from tests.browser.line import Line
+from tests.browser.relay import Relay
 from tests.browser.test_connection import LOW
 
 FILLS = """(places) => [...document.querySelectorAll(places)].map((node) => node.getAttribute('fill'))"""
@@ -66,13 +66,13 @@ def test_a_key_contest_names_who_stands_until_somebody_leads(
 
 
 def test_where_data_is_dear_early_leads_are_called_early_too(
-    browser: Browser, line: Line, slug: str, publish: Callable[..., int]
+    browser: Browser, relay: Relay, slug: str, publish: Callable[..., int]
 ) -> None:
     publish(*night.first_hour(slug))
-    phone = Reader(browser, line.http)
+    phone = Reader(browser, relay.http)
     page = phone.open("/worker.js", viewport=PHONE)
     page.context.add_init_script(f"({LOW})({{ saveData: true }})")
-    page.goto(f"{line.http}/e/{slug}/")
+    page.goto(f"{relay.http}/e/{slug}/")
     live(page)
     expect(page.locator("live-low")).to_contain_text("Low-data mode")
     publish(night.tally("BJP", 0, 9))

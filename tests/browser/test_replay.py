@@ -27,8 +27,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 def control(system: System, what: str) -> None:
-    found = re.search(r"Tracking (http://[^/]+)", system.said)
-    assert found, system.said
+    found = re.search(r"Tracking (http://[^/]+)", system.printed)
+    assert found, system.printed
     httpx.post(f"{found[1]}/_replay/{what}", timeout=10).raise_for_status()
 
 

@@ -11,7 +11,7 @@ from results.models import Contest, Election, Override
 from tests import boards
 from tests.browser import night
 from tests.browser.conftest import DESK, LOOKS, PHONE, Reader
-from tests.browser.line import Line
+from tests.browser.relay import Relay
 
 TRAILS = "Arvind Kejriwal trails from New Delhi"
 VERMA = ("[data-number='40'] .first .who", "Parvesh Verma")
@@ -56,9 +56,9 @@ def down(slug: str) -> None:
 
 @pytest.mark.parametrize("view", SHOWN)
 def test_a_view_lives_through_the_night(
-    browser: Browser, line: Line, slug: str, publish: Callable[..., int], desk: Callable[..., Any], view: str
+    browser: Browser, relay: Relay, slug: str, publish: Callable[..., int], desk: Callable[..., Any], view: str
 ) -> None:
-    reader = Reader(browser, line.http)
+    reader = Reader(browser, relay.http)
     path, wanted = view.format(slug=slug), SHOWN[view]
     pages = [reader.open(path, viewport=size, color_scheme=scheme) for size, scheme in LOOKS]
 
@@ -90,10 +90,10 @@ def test_a_view_lives_through_the_night(
     publish(night.election(slug, frozen=True))
     all_say("Updates are paused by the editors")
     assert reader.complaints == []
-    line.cut()
+    relay.cut()
     all_say("Connection lost. Trying again")
     publish(night.election(slug), night.new_delhi("BJP", 999))
-    line.mend()
+    relay.mend()
     all_say("Live")
     all_say("Numbers of 11:00 am")
     for page in pages:

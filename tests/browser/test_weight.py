@@ -10,7 +10,7 @@ import pytest
 from tests import boards
 from tests.browser import night
 from tests.browser.conftest import PHONE, Reader, live
-from tests.browser.meter import Meter
+from tests.browser.cpu_meter import Meter
 
 KB = 1024
 

@@ -8,7 +8,12 @@ import pytest
 from results.domain.contest import Correction, Observed, Roll, Votes
 from results.domain.reconcile import reconcile
 from results.domain.statuses import Status
-from tests.domain.saying import BALLOT, at, line, table
+from tests.domain.readings import (
+    BALLOT,
+    at,
+    line,
+    table,
+)
 
 DECLARED: dict[str, Any] = {"status": Status.DECLARED, "status_text": "Result Declared"}
 

@@ -9,7 +9,12 @@ from results.domain.contest import Observed, Votes
 from results.domain.limits import Limits
 from results.domain.safeguards import Finding, judge, known, must_wait
 from results.domain.statuses import Status
-from tests.domain.saying import BALLOT, at, line, table
+from tests.domain.readings import (
+    BALLOT,
+    at,
+    line,
+    table,
+)
 
 BEFORE = {1: 20_000, 2: 17_000, 3: 900, 4: 150}
 DECLARED: dict[str, Any] = {"status": Status.DECLARED, "status_text": "Result Declared"}

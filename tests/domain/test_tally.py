@@ -3,7 +3,7 @@
 from results.domain.reconcile import reconcile
 from results.domain.statuses import Status
 from results.domain.tally import Tally, contribution, retally
-from tests.domain.saying import BALLOT, line, table
+from tests.domain.readings import BALLOT, line, table
 
 
 def test_a_seat_is_led_or_won_and_never_both() -> None:

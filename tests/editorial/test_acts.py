@@ -12,9 +12,9 @@ from results.editorial import (
 from results.editorial.refusals import Refused
 from results.models import AuditLine, Event, Note, Override, Proposal
 from results.publish.snapshot import snapshot
-from tests.editorial.people import approver, editor
-from tests.ingest.counting import begin
-from tests.ingest.proofs import assert_deltas_complete
+from tests.editorial.users import approver, editor
+from tests.ingest.assertions import assert_deltas_complete
+from tests.ingest.count import begin
 
 pytestmark = pytest.mark.django_db
 

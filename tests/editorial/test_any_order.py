@@ -18,9 +18,9 @@ from results.models import Call, Held, HeldState, Override
 from results.polling.readings import list_ballots_and_store
 from results.publish import log
 from results.publish.snapshot import snapshot
-from tests.editorial.people import approver, editor
-from tests.ingest.counting import begin
-from tests.ingest.proofs import assert_provenance, assert_tables_agree, timeless
+from tests.editorial.users import approver, editor
+from tests.ingest.assertions import assert_provenance, assert_tables_agree, timeless
+from tests.ingest.count import begin
 
 EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "12"))
 """How many nights; more of them find rarer orders."""

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from results.editorial import overrides
-from tests.editorial.people import editor
-from tests.ingest.counting import begin
+from tests.editorial.users import editor
+from tests.ingest.count import begin
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ from results.editorial import freeze, overrides
 from results.editorial.refusals import Refused
 from results.models import AuditLine, Event, Held, HeldState
 from results.publish.snapshot import snapshot
-from tests.editorial.people import editor
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_deltas_complete
+from tests.editorial.users import editor
+from tests.ingest.assertions import assert_deltas_complete
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from django.db import connection
 from results.editorial import overrides
 from results.editorial.corrections import Wanted, version
 from results.models import AuditLine, Election, Event, Note, Override
-from tests.editorial.people import approver, editor
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_deltas_complete, assert_provenance, assert_tables_agree
+from tests.editorial.users import approver, editor
+from tests.ingest.assertions import assert_deltas_complete, assert_provenance, assert_tables_agree
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from results.editorial.rosters import SHEETS
 from results.editorial.rosters.sheets import load
 from results.models import Party
-from tests.ingest.counting import begin
+from tests.ingest.count import begin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

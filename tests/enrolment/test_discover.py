@@ -17,8 +17,8 @@ from results.models import Boundary, Candidate, Constituency, Election, Party
 from results.polling import background_pages
 from results.polling.network import Network
 from results.rehearsal.night import IST
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import once, track
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 

@@ -15,14 +15,14 @@ from results.polling import background_pages
 from results.polling.network import Network
 from results.publish.snapshot import snapshot
 from results.rehearsal.night import IST
-from tests.ingest.proofs import assert_deltas_complete
-from tests.polling.folder import Folder, serve, small
+from tests.ingest.assertions import assert_deltas_complete
 from tests.polling.in_process import (
     board,
     forgive,
     once,
     track,
 )
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 

@@ -18,7 +18,7 @@ from tests.polling.in_process import (
     once,
     track,
 )
-from tests.rehearsal.serving import Running, options, start
+from tests.rehearsal.replay_server import Running, options, start
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 

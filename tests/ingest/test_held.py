@@ -9,9 +9,9 @@ import pytest
 from results.editorial import release
 from results.editorial.refusals import NeedsSecond, Refused
 from results.models import AuditLine, Held, HeldState, Note, Page
-from tests.editorial.people import approver, editor
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_deltas_complete, assert_provenance
+from tests.editorial.users import approver, editor
+from tests.ingest.assertions import assert_deltas_complete, assert_provenance
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

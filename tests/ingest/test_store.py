@@ -8,8 +8,8 @@ from django.db import connection
 from results.domain.statuses import Status
 from results.ingest.store import store
 from results.models import Event, Observation
-from tests.ingest.counting import begin
-from tests.ingest.proofs import assert_deltas_complete, assert_provenance, assert_tables_agree
+from tests.ingest.assertions import assert_deltas_complete, assert_provenance, assert_tables_agree
+from tests.ingest.count import begin
 
 pytestmark = pytest.mark.django_db
 

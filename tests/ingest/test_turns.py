@@ -12,10 +12,10 @@ from results.ingest.store import Reading
 from results.models import Contest, Held, HeldState
 from results.polling.readings import list_ballots_and_store
 from results.rehearsal.night import IST, Seat, Standing
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_deltas_complete, assert_tables_agree
-from tests.polling.folder import Folder, serve, small
+from tests.ingest.assertions import assert_deltas_complete, assert_tables_agree
+from tests.ingest.count import Count, begin
 from tests.polling.in_process import board, once, track
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -21,8 +21,8 @@ from results.rehearsal.command import add_arguments, build
 from results.rehearsal.http import Request
 from results.rehearsal.night import IST
 from results.scrape.visit import visit
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import board, once, track
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 

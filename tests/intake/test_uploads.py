@@ -15,8 +15,8 @@ from django.utils import timezone
 from results.intake import inbox, uploads
 from results.models import Contest, Election, FeedToken, Observation, Page, Upload
 from results.rehearsal.night import IST
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import board, track
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 

@@ -25,7 +25,7 @@ HIDDEN = ("REDIS", "DATABASE", "DJANGO", "TRACKER", "URL", "STATES", "SLUG", "NI
 
 
 class System:
-    """A running supervisor; everything it says is in `said`, every process it started carries its VAR_DIR."""
+    """A running supervisor; everything it says is in `printed`, every process it started carries its VAR_DIR."""
 
     def __init__(self, folder: Path, **environ: str) -> None:
         self.folder = folder
@@ -41,28 +41,30 @@ class System:
             )
 
     @property
-    def said(self) -> str:
+    def printed(self) -> str:
         return self.output.read_text()
 
-    def has_said(self, words: str) -> bool:
-        return words in self.said
+    def has_printed(self, words: str) -> bool:
+        return words in self.printed
 
     @property
     def address(self) -> str:
         """Where the dashboard is, once it is ready."""
-        return next((line.split()[-1] for line in self.said.splitlines() if line.startswith("Dashboard ready: ")), "")
+        return next(
+            (line.split()[-1] for line in self.printed.splitlines() if line.startswith("Dashboard ready: ")), ""
+        )
 
     def wait(self, ready: Callable[[], Any], seconds: float, what: str) -> Any:
         """The first true answer of `ready`; an assertion with all that was said when there is none in time."""
         deadline = time.monotonic() + seconds
         while not (answer := ready()):
-            assert time.monotonic() < deadline, f"{what} took more than {seconds:g} s; it said:\n{self.said}"
+            assert time.monotonic() < deadline, f"{what} took more than {seconds:g} s; it said:\n{self.printed}"
             time.sleep(0.05)
         return answer
 
     def wait_ready(self, seconds: float = 120) -> str:
         def ready() -> str:
-            assert self.process.poll() is None, self.said
+            assert self.process.poll() is None, self.printed
             return self.address
 
         return str(self.wait(ready, seconds, "The start"))

@@ -27,7 +27,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 def test_it_says_where_the_dashboard_is_and_the_page_is_there(live: System) -> None:
-    assert live.said.splitlines()[-1] == f"Dashboard ready: {live.address}"
+    assert live.printed.splitlines()[-1] == f"Dashboard ready: {live.address}"
     assert live.get("api/v1/elections")[0]["slug"] == "delhi-2025"
     assert live.get("api/v1/elections")[0]["is_test"] is True
 
@@ -39,7 +39,7 @@ def test_the_count_moves(live: System) -> None:
 @pytest.mark.parametrize("name", CHILDREN)
 def test_a_killed_child_comes_back(live: System, name: str) -> None:
     old = live.kill(*CHILDREN[name])
-    live.wait(lambda: f"{name} was killed by SIGKILL: starting it again" in live.said, 30, "Noticing")
+    live.wait(lambda: f"{name} was killed by SIGKILL: starting it again" in live.printed, 30, "Noticing")
     live.wait(lambda: any(all(w in line for w in CHILDREN[name]) for line in live.pids().values()), 60, "A restart")
     assert live.pid(*CHILDREN[name]) != old
     live.wait(lambda: live.get("api/v1/elections"), 60, "An answer")
@@ -61,20 +61,20 @@ def test_processes_that_live_but_stand_still_are_replaced(live: System) -> None:
             os.kill(pid, signal.SIGSTOP)
     for name in ("web", "worker"):
         complaint = f"{name} runs but does not work any more"
-        live.wait(partial(live.has_said, complaint), 120, complaint)
+        live.wait(partial(live.has_printed, complaint), 120, complaint)
     live.wait(lambda: live.get("api/v1/elections"), 60, "An answer")
     live.wait_for_change()
 
 
 def test_a_second_one_beside_it_gets_its_own_folder_and_port(live: System) -> None:
     port = live.address.rstrip("/").rsplit(":", 1)[1]
-    before = live.said.count(READY)
+    before = live.printed.count(READY)
     with ignored(signal.SIGINT):  # as a shell does for `make live &`
         beside = System(live.folder, SPEED="60", PORT=port)  # what both say goes to one file
     try:
-        live.wait(lambda: live.said.count(READY) > before, 120, "The second start")
-        assert f"Port {port} is taken" in live.said
-        assert f"using {live.folder}/live-2." in live.said
+        live.wait(lambda: live.printed.count(READY) > before, 120, "The second start")
+        assert f"Port {port} is taken" in live.printed
+        assert f"using {live.folder}/live-2." in live.printed
     finally:
         assert beside.stop(signal.SIGINT) == 0
     assert live.get("api/v1/elections/delhi-2025/snapshot")["seq"] > 0
@@ -94,13 +94,13 @@ def test_sigterm_leaves_no_orphan_and_a_later_start_dies_whole_when_killed(tmp_p
     with running(tmp_path / "var", SPEED="60", PORT=str(ports.free())) as system:
         port = int(system.wait_ready().rstrip("/").rsplit(":", 1)[1])
         assert system.stop() == 0
-        assert system.said.splitlines()[-1] == "Stopped."
+        assert system.printed.splitlines()[-1] == "Stopped."
         system.wait(lambda: not system.pids(), 20, "The end of all processes")
         with socket.socket() as sock:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             sock.bind(("127.0.0.1", port))
         again = System(system.folder, SPEED="60", PORT="0")
-        system.wait(lambda: system.said.count(READY) == 2, 120, "The second start")
+        system.wait(lambda: system.printed.count(READY) == 2, 120, "The second start")
         again.process.kill()
         again.process.wait()
         system.wait(lambda: not system.pids(), 20, "The end of all processes")
@@ -109,7 +109,7 @@ def test_sigterm_leaves_no_orphan_and_a_later_start_dies_whole_when_killed(tmp_p
 @pytest.mark.parametrize("words", ["Redis runs", "Tracking"])
 def test_it_can_be_stopped_while_it_starts(tmp_path: Path, words: str) -> None:
     with running(tmp_path / "var", PORT="0") as system:
-        system.wait(partial(system.has_said, words), 60, words)
+        system.wait(partial(system.has_printed, words), 60, words)
         assert system.stop() == 0
         system.wait(lambda: not system.pids(), 20, "The end of all processes")
 
@@ -123,15 +123,15 @@ def test_it_can_be_stopped_before_it_has_said_a_word(tmp_path: Path) -> None:
 def test_without_what_it_needs_it_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     with running(tmp_path / "var", REDIS_URL="redis://127.0.0.1:1/0", PORT="0") as system:
         assert system.process.wait(90) == 1
-        assert "Redis at redis://127.0.0.1:1/0 was not ready" in system.said
+        assert "Redis at redis://127.0.0.1:1/0 was not ready" in system.printed
         assert system.pids() == {}
 
 
 def test_a_night_that_does_not_exist_is_a_plain_error(tmp_path: Path) -> None:
     with running(tmp_path / "var", NIGHT="atlantis-1900", PORT="0") as system:
         assert system.process.wait(90) == 1
-        assert "atlantis-1900" in system.said
-        assert "delhi-2025" in system.said, "it says which there are"
+        assert "atlantis-1900" in system.printed
+        assert "delhi-2025" in system.printed, "it says which there are"
 
 
 @pytest.mark.parametrize(
@@ -144,5 +144,5 @@ def test_a_night_that_does_not_exist_is_a_plain_error(tmp_path: Path) -> None:
 def test_a_refusal_to_start_is_shown_and_ends_it(tmp_path: Path, environ: dict[str, str], words: str) -> None:
     with running(tmp_path / "var", PORT="0", **environ) as system:
         assert system.process.wait(90) == 1
-        assert words in system.said
+        assert words in system.printed
         assert system.pids() == {}

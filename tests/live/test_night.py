@@ -142,4 +142,4 @@ def test_a_client_that_stayed_equals_the_database(night: Night) -> None:
 
 def test_everyone_who_was_killed_was_restarted(night: Night) -> None:
     for name in set(night.victims):
-        assert night.system.said.count(f"{name} was killed by SIGKILL") == night.victims.count(name)
+        assert night.system.printed.count(f"{name} was killed by SIGKILL") == night.victims.count(name)

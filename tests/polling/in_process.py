@@ -13,7 +13,7 @@ from results.polling.poll import poll
 from results.polling.seat_pages import read_seats
 from results.publish.snapshot import snapshot
 from results.sources.fetch import Limits
-from tests.polling.folder import Folder
+from tests.polling.results_folder import Folder
 
 
 def track(folder: Folder | str, slug: str = "d", **wish: Any) -> Election:

@@ -13,17 +13,17 @@ from results.polling import health, schedule
 from results.rehearsal.night import IST
 from results.scrape.lists import ListCheck
 from results.sources.clock import SourceClock
-from tests.polling.folder import (
-    Folder,
-    Spoil,
-    serve,
-    small,
-)
 from tests.polling.in_process import (
     board,
     forgive,
     once,
     track,
+)
+from tests.polling.results_folder import (
+    Folder,
+    Spoil,
+    serve,
+    small,
 )
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]

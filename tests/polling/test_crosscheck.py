@@ -11,8 +11,8 @@ from results.models import Contest, Contradiction, Election, Page
 from results.polling import crosscheck
 from results.publish.sources import sources
 from results.rehearsal.night import IST
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import once, track
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 

@@ -18,13 +18,13 @@ from results.polling.network import Network
 from results.publish.snapshot import snapshot
 from results.rehearsal.night import IST
 from results.sources import registry
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import (
     board,
     forgive,
     once,
     track,
 )
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

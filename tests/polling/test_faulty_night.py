@@ -12,8 +12,8 @@ from results.rehearsal.board import Boards
 from results.rehearsal.clock import time_of_day
 from results.rehearsal.fault_changes import Change
 from results.rehearsal.night import Seat, Standing
-from tests.ingest.counting import Count, begin
-from tests.ingest.proofs import assert_tables_agree
+from tests.ingest.assertions import assert_tables_agree
+from tests.ingest.count import Count, begin
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from results.ingest.store import store
-from tests.ingest.counting import begin
-from tests.ingest.proofs import assert_tables_agree
+from tests.ingest.assertions import assert_tables_agree
+from tests.ingest.count import begin
 
 UNBOUNDED = 1_073_741_823  # SQLite's own greatest number of pages
 

@@ -15,13 +15,13 @@ from results.polling.network import Network, per_minute
 from results.rehearsal.night import IST
 from results.sources.errors import FetchError
 from results.sources.fetch import Ask
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import (
     board,
     forgive,
     once,
     track,
 )
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2025, 2, 8, 10, 55, tzinfo=IST)

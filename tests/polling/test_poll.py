@@ -18,13 +18,13 @@ from results.rehearsal.night import IST
 from results.scrape.retries import retry_delay_s
 from results.scrape.visit import visit
 from results.sources import registry
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import (
     board,
     forgive,
     once,
     track,
 )
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 

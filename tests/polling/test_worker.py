@@ -17,8 +17,8 @@ import redis
 
 from results.models import Contest, Election, Event
 from results.rehearsal.night import IST
-from tests.polling.folder import Folder, serve, small
 from tests.polling.in_process import track
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

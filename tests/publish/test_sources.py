@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from results.models import Contest
 from results.publish.sources import stalled
-from tests.ingest.counting import begin
+from tests.ingest.count import begin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = timezone.now()

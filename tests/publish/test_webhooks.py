@@ -16,14 +16,14 @@ from results.publish import webhooks
 from results.publish.webhooks import deliver, disable
 from results.sources.hosts import AllowedHosts
 from tests import boards
-from tests.receiving import Receiver, dribbling, here, receiving
+from tests.webhook_receiver import Receiver, allow_local, slow_receiver, webhook_receiver
 
 NOW = datetime(2025, 2, 8, 6, tzinfo=UTC)
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
+    with webhook_receiver() as found:
         yield found
 
 
@@ -34,13 +34,13 @@ def webhook(slug: str, receiver: Receiver) -> Webhook:
 
 
 def test_each_change_is_told_once_signed_and_in_order(webhook: Webhook, receiver: Receiver, slug: str) -> None:
-    assert deliver(NOW, here) == 0
+    assert deliver(NOW, allow_local) == 0
     for margin in range(3):
         boards.write(slug, boards.seat(1, "AAP", margin))
-        assert deliver(NOW, here) == 1
-    assert deliver(NOW, here) == 0
+        assert deliver(NOW, allow_local) == 1
+    assert deliver(NOW, allow_local) == 0
     assert receiver.seqs() == [(8, 9), (9, 10), (10, 11)]
-    headers, body = receiver.got[-1]
+    headers, body = receiver.requests[-1]
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
     digest = hmac.digest(webhook.secret.encode(), signed, hashlib.sha256)
     assert headers["webhook-signature"] == "v1," + b64encode(digest).decode()
@@ -54,14 +54,14 @@ def test_a_failure_is_tried_again_later_and_catches_up(
 ) -> None:
     receiver.answers = [answer, answer]
     boards.write(slug, boards.seat(1, "AAP"))
-    assert deliver(NOW, here) == 0
-    assert deliver(NOW + timedelta(seconds=1), here) == 0, "not before its pause is over"
-    assert len(receiver.got) == 1
-    assert deliver(NOW + timedelta(seconds=3), here) == 0
+    assert deliver(NOW, allow_local) == 0
+    assert deliver(NOW + timedelta(seconds=1), allow_local) == 0, "not before its pause is over"
+    assert len(receiver.requests) == 1
+    assert deliver(NOW + timedelta(seconds=3), allow_local) == 0
     boards.write(slug, boards.seat(2, "AAP"))
     webhook.refresh_from_db()
     assert (webhook.failures, webhook.last_error) == (2, f"answered {answer}")
-    assert deliver(NOW + timedelta(seconds=10), here) == 1
+    assert deliver(NOW + timedelta(seconds=10), allow_local) == 1
     assert receiver.seqs() == [(8, 9), (8, 9), (8, 10)]
     webhook.refresh_from_db()
     assert (webhook.failures, webhook.seq, webhook.last_error) == (0, 10, "")
@@ -73,24 +73,24 @@ def test_after_a_day_of_failure_it_is_disabled_where_editors_see_it(
     boards.write(slug, boards.seat(1, "AAP"))
     receiver.answers = [500] * 200
     for minutes in range(0, 25 * 60, 11):
-        deliver(NOW + timedelta(minutes=minutes), here)
+        deliver(NOW + timedelta(minutes=minutes), allow_local)
     webhook.refresh_from_db()
     assert webhook.disabled_at and "disabled" in str(webhook)
-    asked = len(receiver.got)
-    deliver(NOW + timedelta(days=9), here)
-    assert len(receiver.got) == asked
+    asked = len(receiver.requests)
+    deliver(NOW + timedelta(days=9), allow_local)
+    assert len(receiver.requests) == asked
 
 
 def test_a_receiver_that_dribbles_is_a_failure_and_keeps_nobody_waiting(
     webhook: Webhook, receiver: Receiver, slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("results.publish.webhooks.TIMEOUT_S", 0.6)
-    with dribbling(every_s=0.2) as url:
+    with slow_receiver(every_s=0.2) as url:
         slow = Webhook.objects.create(election=webhook.election, url=url, epoch=webhook.epoch, seq=8)
         Webhook.objects.filter(pk=webhook.pk).update(failures=1)
         boards.write(slug, boards.seat(1, "AAP"))
         began = time.monotonic()
-        assert deliver(NOW, here) == 1
+        assert deliver(NOW, allow_local) == 1
         assert time.monotonic() - began < 2
         slow.refresh_from_db()
         assert (slow.failures, slow.last_error) == (1, "no answer within 0.6 s")
@@ -102,14 +102,14 @@ def test_one_disabled_while_it_is_told_stays_so(webhook: Webhook, receiver: Rece
     """And it is no alarm: somebody wanted it so."""
     boards.write(slug, boards.seat(1, "AAP"))
     receiver.answers = [500, answer]
-    deliver(NOW, here)
+    deliver(NOW, allow_local)
 
     def meanwhile(url: str) -> AllowedHosts:
         disable(Webhook.objects.get(), NOW)
-        return here(url)
+        return allow_local(url)
 
     deliver(NOW + timedelta(hours=1), meanwhile)
-    assert len(receiver.got) == 2
+    assert len(receiver.requests) == 2
     webhook.refresh_from_db()
     assert webhook.disabled_at == NOW and webhook.failing_since is None
     assert night(webhook.election, NOW).webhooks_given_up == 0
@@ -120,7 +120,7 @@ def test_one_removed_while_it_is_told_holds_up_nobody(webhook: Webhook, receiver
 
     def meanwhile(url: str) -> AllowedHosts:
         Webhook.objects.all().delete()
-        return here(url)
+        return allow_local(url)
 
     assert deliver(NOW, meanwhile) == 1
     assert not Webhook.objects.exists()
@@ -137,7 +137,7 @@ def test_a_round_begins_with_nobody_after_its_time(
 
     def slowly(url: str) -> AllowedHosts:
         time.sleep(0.25)
-        return here(url)
+        return allow_local(url)
 
     assert [deliver(NOW, slowly) for _ in range(4)] == [1, 1, 1, 0]
 
@@ -145,13 +145,13 @@ def test_a_round_begins_with_nobody_after_its_time(
 def test_two_workers_tell_it_once(webhook: Webhook, receiver: Receiver, slug: str) -> None:
     boards.write(slug, boards.seat(1, "AAP"))
     Webhook.objects.update(next_try_at=NOW + timedelta(seconds=60))
-    assert deliver(NOW, here) == 0 and receiver.got == []
+    assert deliver(NOW, allow_local) == 0 and receiver.requests == []
 
 
 def test_another_epoch_is_told_from_its_beginning(webhook: Webhook, receiver: Receiver, slug: str) -> None:
     Election.objects.filter(slug=slug).update(epoch="another")
-    assert deliver(NOW, here) == 1
-    assert receiver.seqs() == [(0, 8)] and json.loads(receiver.got[0][1])["epoch"] == "another"
+    assert deliver(NOW, allow_local) == 1
+    assert receiver.seqs() == [(0, 8)] and json.loads(receiver.requests[0][1])["epoch"] == "another"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from results.rehearsal import recording
 from results.rehearsal.night import Night
-from tests.rehearsal.serving import Running, options, start
+from tests.rehearsal.replay_server import Running, options, start
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from results.rehearsal.archive import ArchiveSite
-from tests.rehearsal.serving import Running
+from tests.rehearsal.replay_server import Running
 
 NAMES = ("index.htm", "statewiseU051.htm", "election-json-U05-live.json")
 

@@ -11,7 +11,7 @@ from results.domain.records import ContestTable, SeatList
 from results.rehearsal.faults import KINDS, parse
 from results.sources.eci import parse as read
 from results.sources.errors import PageError
-from tests.rehearsal.serving import Running
+from tests.rehearsal.replay_server import Running
 
 Replaying = Callable[..., Running]
 LIST, TABLE = "statewiseU051.htm", "ConstituencywiseU0540.htm"

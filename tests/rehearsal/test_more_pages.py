@@ -9,7 +9,7 @@ from results.rehearsal.clock import time_of_day
 from results.rehearsal.history import after_rounds
 from results.rehearsal.night import Night
 from results.rehearsal.site import Site
-from tests.rehearsal.serving import Running
+from tests.rehearsal.replay_server import Running
 
 
 def test_rounds_add_up_to_the_votes_of_the_moment(delhi: Night) -> None:

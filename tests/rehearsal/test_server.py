@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from results.rehearsal.night import IST
-from tests.rehearsal.serving import Running
+from tests.rehearsal.replay_server import Running
 
 ROOT = Path(__file__).parents[2]
 Replaying = Callable[..., Running]

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from results.sources.archive import ArchiveError, content_hash, pack, table_hash, unpack
-from tests.sources import written
+from tests.sources import markup
 
 
 def test_packed_pages_come_back_byte_for_byte(eci: Path) -> None:
@@ -34,17 +34,17 @@ def monitored(ray: str) -> bytes:
     script = (
         f'<script>!function(a){{var e="https://s.go-mpulse.net/boomerang/";_={{"ak.rid":"{ray}"}}}}(window);</script>'
     )
-    return written.constituency().replace(b"</head>", f"{script}<!-- {ray} --></head>".encode())
+    return markup.constituency().replace(b"</head>", f"{script}<!-- {ray} --></head>".encode())
 
 
 def test_table_hash_ignores_monitoring_and_white_space() -> None:
     assert content_hash(monitored("ba6e06ea")) != content_hash(monitored("18b7e275"))
     assert table_hash(monitored("ba6e06ea")) == table_hash(monitored("18b7e275"))
-    assert table_hash(written.constituency().replace(b"\n", b"\r\r\n")) == table_hash(written.constituency())
+    assert table_hash(markup.constituency().replace(b"\n", b"\r\r\n")) == table_hash(markup.constituency())
 
 
 def test_table_hash_sees_every_number_stamp_and_chart() -> None:
-    plain = written.constituency()
+    plain = markup.constituency()
     for old, new in ((b"87215", b"87216"), (b"08:42 pm", b"08:45 pm"), (b"22</span>", b"21</span>")):
         assert table_hash(plain.replace(old, new)) != table_hash(plain)
     chart = b"<script>var yValues = [1,2,];</script></body>"

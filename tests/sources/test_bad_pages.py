@@ -6,7 +6,7 @@ import pytest
 
 from results.sources.eci import parse
 from results.sources.errors import Blocked, EmptyPage, Missing, Oversized, PageError, Truncated, WrongPage
-from tests.sources import written
+from tests.sources import markup
 
 CONTEST, LIST, BOXES = "ConstituencywiseU051.htm", "statewiseU051.htm", "candidateswise-U051.htm"
 EVERY_NAME = [
@@ -56,8 +56,8 @@ def test_oversized(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "body"),
-    [(CONTEST, written.constituency()), (LIST, written.seat_list()),
-     (BOXES, written.boxes(written.box("A", "X", "<div class='status won'><div>won</div><div>9</div></div>")))],
+    [(CONTEST, markup.constituency()), (LIST, markup.seat_list()),
+     (BOXES, markup.boxes(markup.box("A", "X", "<div class='status won'><div>won</div><div>9</div></div>")))],
 )  # fmt: skip
 def test_cut_anywhere_before_the_stamp(name: str, body: bytes) -> None:
     for end in range(1, body.index(b"On 08/02/2025")):
@@ -77,14 +77,14 @@ def test_saved_pages_cut_anywhere_say_so_or_say_the_same(eci: Path) -> None:
 
 
 def test_cut_in_the_stamp_is_no_other_time() -> None:
-    body = written.constituency()
+    body = markup.constituency()
     year = body.index(b"/2025 </div>")
     for end in range(year, year + 5):
         refused(CONTEST, body[:end])
 
 
 def test_cut_and_closed_by_a_browser() -> None:
-    body = written.constituency()
+    body = markup.constituency()
     refused(CONTEST, body[: body.index(b"<footer")] + b"</body></html>", Truncated)
 
 
@@ -92,32 +92,32 @@ def test_cut_and_closed_by_a_browser() -> None:
     ("old", "new"), [("Total Votes", "Grand Sum"), ("Candidate", "Contestant"), ("Party", "Group"), ("S.N.", "#")]
 )
 def test_a_renamed_heading_is_an_alarm(old: str, new: str) -> None:
-    error = refused(CONTEST, written.constituency(headings=written.CANDIDATE_HEADINGS.replace(old, new)))
+    error = refused(CONTEST, markup.constituency(headings=markup.CANDIDATE_HEADINGS.replace(old, new)))
     assert new in error.found
 
 
 @pytest.mark.parametrize("old", ["Margin", "Const. No.", "Leading Candidate", "Trailing Party", "Status"])
 def test_a_renamed_heading_of_the_list_is_an_alarm(old: str) -> None:
-    error = refused(LIST, written.seat_list(headings=written.SEAT_HEADINGS.replace(old, "Something")))
+    error = refused(LIST, markup.seat_list(headings=markup.SEAT_HEADINGS.replace(old, "Something")))
     assert "Something" in error.found
 
 
 def test_a_heading_that_stands_twice_is_neither() -> None:
     refused(
-        CONTEST, written.constituency(headings="S.N.|Candidate|Party|Total Votes|Postal Votes|Total Votes|% of Votes")
+        CONTEST, markup.constituency(headings="S.N.|Candidate|Party|Total Votes|Postal Votes|Total Votes|% of Votes")
     )
 
 
 def test_rows_of_another_width_than_the_header() -> None:
-    refused(LIST, written.seat_list((*written.SEATS, "A|5|B|C|D|E|1|1/2|x|y")))
-    refused(CONTEST, written.constituency((*written.NERELA, "4|A|X|1")))
-    refused(CONTEST, written.constituency(headings=f"{written.CANDIDATE_HEADINGS}|Migrant"))
+    refused(LIST, markup.seat_list((*markup.SEATS, "A|5|B|C|D|E|1|1/2|x|y")))
+    refused(CONTEST, markup.constituency((*markup.NERELA, "4|A|X|1")))
+    refused(CONTEST, markup.constituency(headings=f"{markup.CANDIDATE_HEADINGS}|Migrant"))
 
 
 def test_a_table_without_rows() -> None:
-    refused(LIST, written.seat_list(()))
-    refused(CONTEST, written.constituency(()))
-    refused(BOXES, written.boxes())
+    refused(LIST, markup.seat_list(()))
+    refused(CONTEST, markup.constituency(()))
+    refused(BOXES, markup.boxes())
 
 
 @pytest.mark.parametrize(
@@ -129,49 +129,49 @@ def test_a_table_without_rows() -> None:
     ],
 )
 def test_another_seats_page(h2: str) -> None:
-    refused(CONTEST, written.constituency(h2=h2), WrongPage)
-    refused(BOXES, written.boxes(h2=h2), WrongPage)
+    refused(CONTEST, markup.constituency(h2=h2), WrongPage)
+    refused(BOXES, markup.boxes(h2=h2), WrongPage)
 
 
 def test_a_page_that_names_no_seat() -> None:
-    refused(CONTEST, written.constituency(h2="<span></span>"))
-    refused(CONTEST, written.constituency(h2="<span> NCT of Delhi </span>"))
+    refused(CONTEST, markup.constituency(h2="<span></span>"))
+    refused(CONTEST, markup.constituency(h2="<span> NCT of Delhi </span>"))
 
 
 def test_another_list_page_or_state() -> None:
-    refused("statewiseU052.htm", written.seat_list(), WrongPage)
-    refused(LIST, written.seat_list(h2="<span> Bihar </span>"), WrongPage)
+    refused("statewiseU052.htm", markup.seat_list(), WrongPage)
+    refused(LIST, markup.seat_list(h2="<span> Bihar </span>"), WrongPage)
     refused("election-json-S11-live.json", b'{"U05":{"chartData":[["A","U05",1,"B","#fff"]]}}', WrongPage)
 
 
 @pytest.mark.parametrize("votes", ["-5", "12.0", "1" + "0" * 18, "1e5", "+7", "lots", "<b>-1</b>", "12 345"])
 def test_votes_that_are_no_count(votes: str) -> None:
-    error = refused(CONTEST, written.constituency((f"1|A|X|1|0|{votes}|50", *written.NERELA[1:])))
+    error = refused(CONTEST, markup.constituency((f"1|A|X|1|0|{votes}|50", *markup.NERELA[1:])))
     assert "row 1 votes" in error.selector
-    refused(LIST, written.seat_list((f"A|5|B|C|D|E|{votes}|1/2|Result in Progress",)))
-    box = written.box("A", "X", f"<div class='status won'><div>won</div><div>{votes}</div></div>")
-    refused(BOXES, written.boxes(box))
+    refused(LIST, markup.seat_list((f"A|5|B|C|D|E|{votes}|1/2|Result in Progress",)))
+    box = markup.box("A", "X", f"<div class='status won'><div>won</div><div>{votes}</div></div>")
+    refused(BOXES, markup.boxes(box))
 
 
 def test_the_total_row_is_read_as_strictly() -> None:
-    refused(CONTEST, written.constituency(foot="|Total||1|2|-3|"))
-    refused(CONTEST, written.constituency(foot="|Total|1|2|3|4|5|6|7|8"))
+    refused(CONTEST, markup.constituency(foot="|Total||1|2|-3|"))
+    refused(CONTEST, markup.constituency(foot="|Total|1|2|3|4|5|6|7|8"))
 
 
 @pytest.mark.parametrize("name", ["", "X" * 10_000, "\u202e\u2066"])
 def test_names_that_are_none(name: str) -> None:
-    refused(CONTEST, written.constituency((f"1|{name}|X|1|0|1|50", *written.NERELA[1:])))
-    refused(CONTEST, written.constituency((f"1|A|{name}|1|0|1|50", *written.NERELA[1:])))
+    refused(CONTEST, markup.constituency((f"1|{name}|X|1|0|1|50", *markup.NERELA[1:])))
+    refused(CONTEST, markup.constituency((f"1|A|{name}|1|0|1|50", *markup.NERELA[1:])))
 
 
 def test_one_serial_or_seat_twice() -> None:
-    refused(CONTEST, written.constituency((*written.NERELA, written.NERELA[0])))
-    refused(LIST, written.seat_list((*written.SEATS, written.SEATS[0])))
+    refused(CONTEST, markup.constituency((*markup.NERELA, markup.NERELA[0])))
+    refused(LIST, markup.seat_list((*markup.SEATS, markup.SEATS[0])))
 
 
 @pytest.mark.parametrize("serial", ["", "-", "0", "1000", "one"])
 def test_a_serial_that_is_none(serial: str) -> None:
-    refused(CONTEST, written.constituency((f"{serial}|A|X|1|0|1|50",)))
+    refused(CONTEST, markup.constituency((f"{serial}|A|X|1|0|1|50",)))
 
 
 @pytest.mark.parametrize(
@@ -181,33 +181,31 @@ def test_a_serial_that_is_none(serial: str) -> None:
      "Last Updated at 08:42 pm On 08/02/0025", "Last Updated at 8 o'clock"],
 )  # fmt: skip
 def test_a_stamp_that_is_no_time(stamp: str) -> None:
-    assert refused(LIST, written.seat_list(stamp=stamp)).selector == "footer"
+    assert refused(LIST, markup.seat_list(stamp=stamp)).selector == "footer"
 
 
 def test_a_round_line_with_other_numbers() -> None:
-    assert refused(CONTEST, written.constituency(round_line="Counting 22 of 22")).selector == ".round-status"
+    assert refused(CONTEST, markup.constituency(round_line="Counting 22 of 22")).selector == ".round-status"
 
 
 def test_a_box_without_name_party_or_status() -> None:
-    whole = written.box("A", "X", "<div class='status won'><div>won</div><div>9</div></div>")
+    whole = markup.box("A", "X", "<div class='status won'><div>won</div><div>9</div></div>")
     for part, gone in (
         ("<h5>A</h5>", ""),
         ("<h6>X</h6>", ""),
         ("class='status won'", ""),
         ("<div>9</div>", "<div>9 (8 (7)</div>"),
     ):
-        refused(BOXES, written.boxes(whole.replace(part, gone)))
+        refused(BOXES, markup.boxes(whole.replace(part, gone)))
 
 
 def test_a_party_twice_and_a_party_without_a_number() -> None:
     for rows in (("A - A|1|0|1", "A - A|2|0|2"), ("A - A|-|0|1",), ("A - A||0|1",)):
-        refused(
-            "partywiseresult-U05.htm", written.page("<span>x</span>", written.table("Party|Won|Leading|Total", rows))
-        )
+        refused("partywiseresult-U05.htm", markup.page("<span>x</span>", markup.table("Party|Won|Leading|Total", rows)))
 
 
 def test_charts_whose_names_and_votes_do_not_pair() -> None:
-    table = written.table("Party|Won|Leading|Total", ("A - A|1|0|1",))
+    table = markup.table("Party|Won|Leading|Total", ("A - A|1|0|1",))
     for names, votes in (
         ("'A{50%}','B{50%}'", "1"),
         ("'A{50%}'", "1,2"),
@@ -215,40 +213,40 @@ def test_charts_whose_names_and_votes_do_not_pair() -> None:
         ("'A{1%}','A{2%}'", "1,2"),
     ):
         script = f"<script>var xValues = [{names},]; var yValues = [{votes},];</script>"
-        refused("partywiseresult-U05.htm", written.page("<span>x</span>", table + script))
+        refused("partywiseresult-U05.htm", markup.page("<span>x</span>", table + script))
 
 
 def test_a_drop_down_whose_text_and_value_disagree() -> None:
-    table = written.table("Party|Won|Leading|Total", ("A - A|1|0|1",))
+    table = markup.table("Party|Won|Leading|Total", ("A - A|1|0|1",))
     select = "<select><option value='U0540'>NEW DELHI - 41</option></select>"
-    refused("partywiseresult-U05.htm", written.page("<span>x</span>", table + select))
+    refused("partywiseresult-U05.htm", markup.page("<span>x</span>", table + select))
 
 
 def test_a_win_list_whose_name_and_link_disagree() -> None:
     headings = "S.No|Constituency|Winning Candidate|Total Votes|Margin|Status"
     for cell in ("<a href='candidateswise-U0541.htm'>NEW DELHI(40)</a>",
                  "<a href='candidateswise-S0440.htm'>NEW DELHI(40)</a>", "NEW DELHI"):  # fmt: skip
-        body = written.page(
-            "<span>X <strong> (NCT of Delhi)</strong></span>", written.table(headings, (f"1|{cell}|A|9|1|3/3",))
+        body = markup.page(
+            "<span>X <strong> (NCT of Delhi)</strong></span>", markup.table(headings, (f"1|{cell}|A|9|1|3/3",))
         )
         refused("partywisewinresult-1U05.htm", body)
 
 
 def test_rounds_without_a_number_or_twice() -> None:
-    table = written.table(written.ROUND_HEADINGS, ("A|X|0|1|1",))
+    table = markup.table(markup.ROUND_HEADINGS, ("A|X|0|1|1",))
     h2 = "<span>1 - NERELA (NCT of Delhi)</span>"
     for tabs in (("",), ("last",), ("tab1", "tab1")):
         body = "".join(f"<div id='{tab}' class='tabcontent'>{table}</div>" for tab in tabs)
-        refused("RoundwiseU051.htm", written.page(h2, body))
+        refused("RoundwiseU051.htm", markup.page(h2, body))
 
 
 def test_an_index_of_nothing() -> None:
-    refused("index.htm", written.page("<span>x</span>", "<p>Results will be here on counting day</p>"))
+    refused("index.htm", markup.page("<span>x</span>", "<p>Results will be here on counting day</p>"))
 
 
 def test_hostile_text_is_kept_as_text() -> None:
-    rows = ('1|&lt;script&gt;alert(1)&lt;/script&gt;|=HYPERLINK("http://x")|1|0|1|50', *written.NERELA[1:])
-    contest = parse(CONTEST, written.constituency(rows))
+    rows = ('1|&lt;script&gt;alert(1)&lt;/script&gt;|=HYPERLINK("http://x")|1|0|1|50', *markup.NERELA[1:])
+    contest = parse(CONTEST, markup.constituency(rows))
     first = contest.candidates[0]  # type: ignore[union-attr]
     assert (first.name, first.party) == ("<script>alert(1)</script>", '=HYPERLINK("http://x")')
 
@@ -256,6 +254,6 @@ def test_hostile_text_is_kept_as_text() -> None:
 def test_an_error_survives_the_trip_between_processes() -> None:
     import pickle
 
-    error = refused(CONTEST, written.seat_list())
+    error = refused(CONTEST, markup.seat_list())
     again = pickle.loads(pickle.dumps(error))
     assert (type(again), str(again)) == (type(error), str(error))

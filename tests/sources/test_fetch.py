@@ -12,13 +12,19 @@ import pytest
 from results.sources.errors import FetchError
 from results.sources.fetch import Ask, Fetched, Limits, Validators, fetch, fetch_many, open_client, retry_after
 from results.sources.hosts import AllowedHosts
-from tests.sources.serving import Answer, always, response, serving, serving_http2
+from tests.sources.http_servers import (
+    Answer,
+    always,
+    http2_server,
+    http_server,
+    response,
+)
 
 PAGE = b"<html>" + b"results " * 1000 + b"</html>"
 
 
 async def get(answer: bytes | Answer, path: str = "/page.htm", **more: object) -> Fetched:
-    async with serving(always(answer) if isinstance(answer, bytes) else answer) as host:
+    async with http_server(always(answer) if isinstance(answer, bytes) else answer) as host:
         allow = AllowedHosts.of(host)
         async with open_client(allow) as client:
             return await fetch(client, f"http://{host}{path}", allow=allow, **more)  # type: ignore[arg-type]
@@ -138,7 +144,7 @@ async def test_broken_answers(answer: bytes) -> None:
 
 
 async def test_nobody_listens() -> None:
-    async with serving(always(b"")) as host:
+    async with http_server(always(b"")) as host:
         pass
     allow = AllowedHosts.of(host)
     async with open_client(allow) as client:
@@ -239,7 +245,7 @@ async def test_many_pages_come_as_they_are_ready_and_failures_among_them() -> No
             others_done.set()
         writer.write(response("503 Busy") if path == "/busy" else response(body=path.encode()))
 
-    async with serving(answer) as host:
+    async with http_server(answer) as host:
         allow = AllowedHosts.of(host)
         paths = ["/slow", "/busy", *(f"/{n}" for n in range(20))]
         async with open_client(allow) as client:
@@ -257,7 +263,7 @@ async def test_leaving_early_leaves_nothing_running() -> None:
         await asyncio.sleep(0 if path == "/0" else 30)
         writer.write(response(body=b"x"))
 
-    async with serving(answer) as host:
+    async with http_server(answer) as host:
         allow = AllowedHosts.of(host)
         async with open_client(allow) as client:
             before = asyncio.all_tasks()
@@ -270,7 +276,7 @@ async def test_leaving_early_leaves_nothing_running() -> None:
 
 
 async def test_http2() -> None:
-    async with serving_http2(PAGE) as host:
+    async with http2_server(PAGE) as host:
         allow = AllowedHosts.of(host)
         async with open_client(allow, http1=False) as client:
             got = [await fetch(client, f"http://{host}/{n}", allow=allow) for n in range(2)]

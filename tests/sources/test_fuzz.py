@@ -15,41 +15,41 @@ from hypothesis import strategies as st
 from results.domain.records import Record
 from results.sources.errors import PageError
 from results.sources.registry import parse
-from tests.sources import written
+from tests.sources import markup
 
 SECONDS, BYTES = 2.0, 200_000_000
-ROUNDS_TABLE = written.table(written.ROUND_HEADINGS, ("A|X|10|5|15", "B|Y|1|0|1"), foot="Total||11|5|16")
+ROUNDS_TABLE = markup.table(markup.ROUND_HEADINGS, ("A|X|10|5|15", "B|Y|1|0|1"), foot="Total||11|5|16")
 LIVE = {"U05": {"chartData": [["BJP", "U05", 1, "A", "#fff"], ["NA", "U05", 2, "NA", "#ddd"]], "tableData": []}}
 AREA = {
     "properties": {"ST_CODE": "U05", "AC_NO": 1, "AC_NAME": "A"},
     "geometry": {"type": "Polygon", "coordinates": [[[77, 28], [77.1, 28], [77, 28.1], [77, 28]]]},
 }
 WRITTEN = {
-    "statewiseU051.htm": written.seat_list(),
-    "ConstituencywiseU051.htm": written.constituency(),
-    "candidateswise-U051.htm": written.boxes(
-        written.box("A", "X", "<div class='status won'><div>won</div><div>9 <span>(+ 1)</span></div></div>"),
-        written.box("NOTA", "None of the Above", "<div class='status'><div></div><div>1</div></div>"),
+    "statewiseU051.htm": markup.seat_list(),
+    "ConstituencywiseU051.htm": markup.constituency(),
+    "candidateswise-U051.htm": markup.boxes(
+        markup.box("A", "X", "<div class='status won'><div>won</div><div>9 <span>(+ 1)</span></div></div>"),
+        markup.box("NOTA", "None of the Above", "<div class='status'><div></div><div>1</div></div>"),
     ),
-    "RoundwiseU051.htm": written.page(
+    "RoundwiseU051.htm": markup.page(
         "<span>1 - NERELA (NCT of Delhi)</span>", f"<div id='tab1' class='tabcontent'>{ROUNDS_TABLE}</div>"
     ),
-    "partywiseresult-U05.htm": written.page(
+    "partywiseresult-U05.htm": markup.page(
         "<span><strong>NCT of Delhi</strong> (Total AC : 70)</span>",
-        written.table(
+        markup.table(
             "Party|Won|Leading|Total", ("Bharatiya Janata Party - BJP|1|2|3", "X - X|0|1|1"), foot="Total|1|3|4"
         )
         + "<select><option value='U051'>NERELA - 1</option></select>"
         + "<script>var xValues = ['BJP{60%}','X{40%}',]; var yValues = [60,40,];</script>",
     ),
-    "partywisewinresult-369U05.htm": written.page(
+    "partywisewinresult-369U05.htm": markup.page(
         "<span>BJP <strong> (NCT of Delhi)</strong></span>",
-        written.table(
+        markup.table(
             "S.No|Constituency|Winning Candidate|Total Votes|Margin|Status",
             ("1|<a href='candidateswise-U051.htm'>NERELA(1)</a>|A|9|1|3/3",),
         ),
     ),
-    "index.htm": written.page(
+    "index.htm": markup.page(
         "<span>x</span>",
         "<a href='partywiseresult-U05.htm'>Delhi</a><div class='box-content'><h3>A - 1</h3><h4>Delhi</h4></div>",
     ),

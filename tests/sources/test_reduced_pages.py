@@ -9,7 +9,7 @@ from results.domain.records import CandidateBoxes, LiveSeats, PartySeatList, Par
 from results.sources.eci import parse
 from results.sources.eci.shell import IST
 from results.sources.errors import Blocked
-from tests.sources.written import typed
+from tests.sources.markup import typed
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 BJP, JDU, RJD = "Bharatiya Janata Party", "Janata Dal (United)", "Rashtriya Janata Dal"

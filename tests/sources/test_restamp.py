@@ -12,8 +12,8 @@ from results.domain.records import SeatList
 from results.sources.eci import parse
 from results.sources.eci.restamp import ListsByContent
 from results.sources.errors import PageError
-from tests.sources import written
-from tests.sources.written import typed
+from tests.sources import markup
+from tests.sources.markup import typed
 
 NAME = "statewiseU051.htm"
 BEACON = "<title>Election Commission of India</title><script>a.beacon='1f'</script>"
@@ -21,7 +21,7 @@ BEACON = "<title>Election Commission of India</title><script>a.beacon='1f'</scri
 
 def stamped(clock: str, page: bytes | None = None) -> bytes:
     """The list as it was made at `08:42 pm` or another time."""
-    body = written.seat_list() if page is None else page
+    body = markup.seat_list() if page is None else page
     body = body.replace(b"<title>Election Commission of India</title>", BEACON.encode())
     assert body.count(b"08:42 pm") == 1
     return body.replace(b"08:42 pm", clock.encode())

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests import serving
+from tests import web_server
 from tracker.supervise.cluster import Cluster
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
@@ -46,7 +46,7 @@ class Counting(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     run: Path = tmp_path_factory.mktemp("nginx")
-    port = serving.free_port()
+    port = web_server.free_port()
     stage = SimpleNamespace(run=run)
     cluster: Any = SimpleNamespace(webs=["web-1"], port=port, stage=stage, socket=lambda name: run / f"{name}.sock")
     config = run / "nginx.conf"

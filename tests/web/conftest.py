@@ -8,8 +8,8 @@ import pytest
 from django.conf import settings
 
 from results.publish.poke import poke
-from tests import boards, serving
-from tests.serving import Server
+from tests import boards, web_server
+from tests.web_server import Server
 
 
 def environment(redis_url: str) -> dict[str, str]:
@@ -24,15 +24,15 @@ def environment(redis_url: str) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def server(django_db_setup: None, redis_url: str) -> Iterator[Server]:
-    with serving.serving(environment(redis_url)) as found:
+    with web_server.running_server(environment(redis_url)) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def plain_server(django_db_setup: None, redis_url: str) -> Iterator[Server]:
     """The same application under a server that offers no pre-framed writing."""
-    port = serving.free_port()
-    with serving.serving(environment(redis_url), serving.plain(port), port) as found:
+    port = web_server.free_port()
+    with web_server.running_server(environment(redis_url), web_server.plain_uvicorn(port), port) as found:
         yield found
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from results.domain import board
 from results.models import Election
 from tests import boards
-from tests.serving import Server
+from tests.web_server import Server
 
 Publish = Callable[..., int]
 

@@ -14,7 +14,7 @@ from results.editorial import overrides
 from results.models import Candidate
 from results.web.api.atom import ATOM, without_control_characters
 from results.web.api.csv_export import safe
-from tests.ingest.counting import Count, begin
+from tests.ingest.count import Count, begin
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from results.domain import board
 from results.domain.board import Numbered
 from tests import boards
-from tests.ingest.counting import begin
+from tests.ingest.count import begin
 
 
 @pytest.fixture

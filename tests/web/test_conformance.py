@@ -4,7 +4,7 @@ import pytest
 
 from tests import conformance
 from tests.conformance import Target
-from tests.serving import Server
+from tests.web_server import Server
 
 
 @pytest.mark.parametrize("kind", ["server", "plain_server"])

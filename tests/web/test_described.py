@@ -12,9 +12,9 @@ from results.web.api import asyncapi
 from results.web.api.openapi import ENDPOINTS, Endpoint, described
 from results.web.api.schemas import FRAMES, SCHEMAS
 from tests import boards
-from tests.ingest.counting import begin
-from tests.serving import Server
-from tests.shapes import faults
+from tests.ingest.count import begin
+from tests.schema_check import schema_errors
+from tests.web_server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,7 +43,7 @@ async def test_every_kind_of_frame_is_as_described(server: Server, slug: str) ->
 def judged(text: str | bytes, schemas: dict[str, object]) -> str:
     message = json.loads(text)
     kind: str = message["type"]
-    assert faults(message, SCHEMAS[kind], schemas) == []
+    assert schema_errors(message, SCHEMAS[kind], schemas) == []
     return kind
 
 
@@ -56,7 +56,7 @@ def test_every_answer_is_as_described(api: httpx.Client, slug: str, endpoint: En
     if isinstance(endpoint.answer, str):
         assert response.headers["content-type"].startswith(endpoint.answer)
     else:
-        assert faults(response.json(), endpoint.answer, SCHEMAS) == []
+        assert schema_errors(response.json(), endpoint.answer, SCHEMAS) == []
 
 
 def test_every_address_is_described_and_served(api: httpx.Client) -> None:

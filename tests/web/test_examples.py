@@ -20,8 +20,8 @@ import pytest
 
 from results.models import Election
 from tests import boards
-from tests.ingest.counting import begin
-from tests.serving import ROOT, Server
+from tests.ingest.count import begin
+from tests.web_server import ROOT, Server
 
 Publish = Callable[..., int]
 README = ROOT / "docs" / "examples" / "README.md"

@@ -14,19 +14,19 @@ from asgiref.sync import sync_to_async
 from results.clients.follow import Follower, Refused
 from results.clients.follow import apply as client_apply
 from results.domain import board
-from tests import boards, scripted
-from tests.scripted import NIGHTS
-from tests.serving import ROOT, Server
+from tests import boards
+from tests.scripted_server import SCRIPTS, Step, hello, scripted_server
 from tests.web.conftest import environment
+from tests.web_server import ROOT, Server
 
 Publish = Callable[..., int]
 
 
-@pytest.mark.parametrize("night", NIGHTS)
+@pytest.mark.parametrize("night", SCRIPTS)
 async def test_it_survives(night: str) -> None:
-    acts, asked, applied, end = NIGHTS[night]
-    with scripted.playing(*acts) as stage:
-        follower = Follower(f"ws://127.0.0.1:{stage.port}", "x")
+    connections, asked, applied, end = SCRIPTS[night]
+    with scripted_server(*connections) as script:
+        follower = Follower(f"ws://127.0.0.1:{script.port}", "x")
         seen = []
         async with asyncio.timeout(20), aclosing(follower.messages()) as messages:
             async for message in messages:
@@ -34,30 +34,30 @@ async def test_it_survives(night: str) -> None:
                     seen.append(message["seq"])
                 if follower.board and f"{follower.board['epoch']}:{follower.board['seq']}" == end:
                     break
-        assert (seen, stage.asked) == (applied, asked)
+        assert (seen, script.since_asked) == (applied, asked)
         assert follower.board
         assert follower.board["seats"][0]["margin"] in (100, applied[-1])
 
 
 async def test_an_unknown_election_ends_it() -> None:
-    acts: list[scripted.Step] = [{"type": "error", "code": "unknown_election", "detail": ""}, 4404]
-    with scripted.playing(acts) as stage, pytest.raises(Refused, match="as scripted"):
-        async for _ in Follower(f"ws://127.0.0.1:{stage.port}", "x"):
+    connections: list[Step] = [{"type": "error", "code": "unknown_election", "detail": ""}, 4404]
+    with scripted_server(connections) as script, pytest.raises(Refused, match="as scripted"):
+        async for _ in Follower(f"ws://127.0.0.1:{script.port}", "x"):
             pass
 
 
-ERROR: scripted.Step = {"type": "error", "code": "any", "detail": ""}
+ERROR: Step = {"type": "error", "code": "any", "detail": ""}
 
 
 @pytest.mark.parametrize(("code", "tries"), [(4429, 1), (4503, 5)])
 async def test_a_server_that_refuses_is_not_hammered(code: int, tries: int) -> None:
     """Neither a greeting nor an error frame means that it serves."""
-    acts = [[scripted.hello(), ERROR, code] for _ in range(40)]
-    with scripted.playing(*acts) as stage, suppress(TimeoutError):
+    connections = [[hello(), ERROR, code] for _ in range(40)]
+    with scripted_server(*connections) as script, suppress(TimeoutError):
         async with asyncio.timeout(4):
-            async for _ in Follower(f"ws://127.0.0.1:{stage.port}", "x"):
+            async for _ in Follower(f"ws://127.0.0.1:{script.port}", "x"):
                 pass
-    assert 1 <= len(stage.asked) <= tries
+    assert 1 <= len(script.since_asked) <= tries
 
 
 async def test_it_waits_for_a_server_that_is_not_there_yet(server: Server, election: str) -> None:

@@ -11,9 +11,9 @@ from asgiref.sync import sync_to_async
 from websockets.asyncio.client import connect
 
 from tests import boards
-from tests.serving import Server
 from tests.web.test_herd import UPGRADE
 from tests.web.test_hostile import memory
+from tests.web_server import Server
 
 Publish = Callable[..., int]
 MASK = b"\x01\x02\x03\x04"

@@ -1,6 +1,6 @@
 """A thundering herd: three thousand clients come back at once, and the database hardly notices.
 
-The server's process counts its own queries (tests/counted.py); everything else is sockets.
+The server's process counts its own queries (tests/query_counting.py); everything else is sockets.
 """
 
 import asyncio
@@ -20,10 +20,10 @@ from django.utils import timezone
 from websockets.asyncio.client import connect
 
 from results.domain import board
-from tests import boards, serving
-from tests.serving import Server
+from tests import boards, web_server
 from tests.web.conftest import environment
 from tests.web.test_hostile import heavy, memory, stalled
+from tests.web_server import Server
 
 Publish = Callable[..., int]
 HERD = 3_000
@@ -43,10 +43,10 @@ def room() -> Iterator[None]:
 @pytest.fixture
 def counted(redis_url: str, room: None) -> Iterator[Server]:
     """A server that counts its queries and takes three thousand from one address."""
-    port = serving.free_port()
-    argv = [sys.executable, "-m", "tracker.server", "--port", str(port), "--app", "tests.counted:application"]
+    port = web_server.free_port()
+    argv = [sys.executable, "-m", "tracker.server", "--port", str(port), "--app", "tests.query_counting:application"]
     env = {**environment(redis_url), "STREAMS_FROM_ONE_ADDRESS": "5000"}
-    with serving.serving(env, argv, port) as found:
+    with web_server.running_server(env, argv, port) as found:
         yield found
 
 

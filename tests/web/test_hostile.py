@@ -17,9 +17,9 @@ from websockets.asyncio.client import connect
 
 from results.clients.follow import Follower
 from results.domain import board
-from tests import boards, serving
-from tests.serving import Server
+from tests import boards, web_server
 from tests.web.conftest import environment
+from tests.web_server import Server
 from tracker.supervise import redis_server
 
 Publish = Callable[..., int]
@@ -97,7 +97,7 @@ async def test_a_client_that_pauses_gets_every_frame_whole_and_in_order(
 
 
 async def test_an_event_stream_that_nobody_reads_is_cut_off(election: str, publish: Publish, redis_url: str) -> None:
-    with serving.serving({**environment(redis_url), "STALL_TIMEOUT_S": "2"}) as server:
+    with web_server.running_server({**environment(redis_url), "STALL_TIMEOUT_S": "2"}) as server:
         before = memory(server)
         line = socket.socket()
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -134,7 +134,7 @@ async def test_the_feed_goes_on_without_redis_and_hears_pokes_again_after(
 ) -> None:
     with redis_server.running(tmp_path) as url:
         pid = redis_server_pid(url)
-        with serving.serving({**environment(redis_url), "REDIS_URL": url}) as server:
+        with web_server.running_server({**environment(redis_url), "REDIS_URL": url}) as server:
             async with connect(server.feed(election)) as client:
                 await client.recv(), await client.recv()
                 os.kill(pid, signal.SIGKILL)
@@ -156,15 +156,15 @@ def redis_server_pid(url: str) -> int:
 
 async def test_a_killed_server_comes_back_and_everyone_is_caught_up(election: str, redis_url: str) -> None:
     """Ten followers; the server dies by SIGKILL with events committed that it never told."""
-    port = serving.free_port()
+    port = web_server.free_port()
     followers = [Follower(f"ws://127.0.0.1:{port}", election) for _ in range(10)]
     last = 10
-    with serving.serving(environment(redis_url), port=port) as first:
+    with web_server.running_server(environment(redis_url), port=port) as first:
         listening = [asyncio.create_task(_listen(each, last)) for each in followers]
         await _until(lambda: all(each.board for each in followers))
         first.process.kill()
         assert last == await write(election, boards.seat(1, "AAP", 77), boards.tally("AAP", 1))
-    with serving.serving(environment(redis_url), port=port):
+    with web_server.running_server(environment(redis_url), port=port):
         await asyncio.wait_for(asyncio.gather(*listening), 30)
     truth = boards.timeless(await sync_to_async(boards.board)(election))
     assert all(each.board and boards.timeless(each.board) == truth for each in followers)

@@ -9,8 +9,8 @@ from results.editorial import calls, overrides, public_notes, release
 from results.models import Held, HeldState
 from results.publish.snapshot import snapshot
 from tests import boards
-from tests.editorial.people import approver, editor
-from tests.ingest.counting import begin
+from tests.editorial.users import approver, editor
+from tests.ingest.count import begin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

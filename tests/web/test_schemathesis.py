@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 
 from tests import boards
-from tests.ingest.counting import begin
-from tests.serving import Server
+from tests.ingest.count import begin
+from tests.web_server import Server
 
 EXAMPLES = "12"
 """Of each address; with what it tries in any case about seven hundred requests, in some ten seconds."""

@@ -7,10 +7,10 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
-from tests import serving
-from tests.serving import Server
+from tests import web_server
 from tests.web.conftest import environment
 from tests.web.test_hostile import everything, heavy
+from tests.web_server import Server
 
 Publish = Callable[..., int]
 UPLOAD = b"POST /feed/v1/x/y HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n"
@@ -31,7 +31,10 @@ def line_to(server: Server, here: str = "127.0.0.1") -> socket.socket:
     ],
 )
 def test_a_request_that_never_ends_is_cut_off(election: str, redis_url: str, opening: bytes) -> None:
-    with serving.serving({**environment(redis_url), "REQUEST_TIMEOUT_S": "1"}) as server, line_to(server) as line:
+    with (
+        web_server.running_server({**environment(redis_url), "REQUEST_TIMEOUT_S": "1"}) as server,
+        line_to(server) as line,
+    ):
         line.sendall(opening)
         start = time.monotonic()
         everything(line)
@@ -39,7 +42,10 @@ def test_a_request_that_never_ends_is_cut_off(election: str, redis_url: str, ope
 
 
 def test_a_body_may_take_its_time_while_it_goes_on(election: str, redis_url: str) -> None:
-    with serving.serving({**environment(redis_url), "REQUEST_TIMEOUT_S": "1"}) as server, line_to(server) as line:
+    with (
+        web_server.running_server({**environment(redis_url), "REQUEST_TIMEOUT_S": "1"}) as server,
+        line_to(server) as line,
+    ):
         line.sendall(UPLOAD)
         for _ in range(6):
             time.sleep(0.5)
@@ -49,7 +55,7 @@ def test_a_body_may_take_its_time_while_it_goes_on(election: str, redis_url: str
 
 def test_a_slow_reader_gets_all_of_its_answer(election: str, publish: Publish, redis_url: str) -> None:
     publish(*(heavy(number, 1) for number in range(1, 6)), *(heavy(number, 1) for number in range(6, 130)))
-    with serving.serving({**environment(redis_url), "STALL_TIMEOUT_S": "1"}) as server:
+    with web_server.running_server({**environment(redis_url), "STALL_TIMEOUT_S": "1"}) as server:
         line = socket.socket()
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         line.settimeout(10)
@@ -69,7 +75,7 @@ def test_a_slow_reader_gets_all_of_its_answer(election: str, publish: Publish, r
 def test_one_address_has_only_so_many_connections(election: str, redis_url: str) -> None:
     """Except a proxy's: from there come all."""
     env = {**environment(redis_url), "CONNECTIONS_FROM_ONE_ADDRESS": "5", "FORWARDED_ALLOW_IPS": "127.0.0.9"}
-    with serving.serving(env) as server, ExitStack() as held:
+    with web_server.running_server(env) as server, ExitStack() as held:
         for _ in range(5):
             held.enter_context(line_to(server))
         assert answers(server, "127.0.0.1") == b""

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from results.domain import board
 from results.models import Election
 from tests import boards
-from tests.serving import Server
+from tests.web_server import Server
 
 Publish = Callable[..., int]
 
@@ -191,10 +191,10 @@ async def test_compressed_and_plain_clients_hear_the_same(
 
 
 async def test_too_many_from_one_address_are_told_so(election: str, redis_url: str) -> None:
-    from tests import serving
+    from tests import web_server
     from tests.web.conftest import environment
 
-    with serving.serving({**environment(redis_url), "STREAMS_FROM_ONE_ADDRESS": "3"}) as server:
+    with web_server.running_server({**environment(redis_url), "STREAMS_FROM_ONE_ADDRESS": "3"}) as server:
         sockets = [await connect(server.feed(election)) for _ in range(4)]
         heard, code = await until_closed(sockets[3])
         assert (heard[0]["code"], code) == ("too_many", 4429)

@@ -12,10 +12,10 @@ from socket import SHUT_WR, socket
 import pytest
 from websockets.asyncio.client import connect
 
-from tests import serving
-from tests.serving import Server
+from tests import web_server
 from tests.web.conftest import environment
 from tests.web.test_hostile import heavy, memory, metrics, stalled
+from tests.web_server import Server
 
 Publish = Callable[..., int]
 IMPATIENT = """
@@ -31,10 +31,10 @@ CUT_S = 9
 @pytest.fixture(params=[60.0])
 def server(request: pytest.FixtureRequest, redis_url: str, transactional_db: None) -> Iterator[Server]:
     """A server that takes one stream from an address, and pings as often as the test says."""
-    port = serving.free_port()
+    port = web_server.free_port()
     env = {**environment(redis_url), "STREAMS_FROM_ONE_ADDRESS": "1", "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     argv = [sys.executable, "-c", IMPATIENT, str(port), str(request.param)]
-    with serving.serving(env, argv, port) as found:
+    with web_server.running_server(env, argv, port) as found:
         yield found
 
 

@@ -48,14 +48,14 @@ def command(port: int) -> list[str]:
     return [sys.executable, "-m", "tracker.server", "--port", str(port)]
 
 
-def plain(port: int) -> list[str]:
+def plain_uvicorn(port: int) -> list[str]:
     """The same application under uvicorn as it comes, which offers no pre-framed writing."""
     return [sys.executable, "-m", "uvicorn", "tracker.asgi:application", "--port", str(port), "--log-level", "warning",
             "--ws", "websockets-sansio"]  # fmt: skip
 
 
 @contextmanager
-def serving(env: dict[str, str], argv: list[str] | None = None, port: int = 0) -> Iterator[Server]:
+def running_server(env: dict[str, str], argv: list[str] | None = None, port: int = 0) -> Iterator[Server]:
     """Start a server and wait until it answers; stop it at the end. Raises RuntimeError when it does not start."""
     port = port or free_port()
     process = subprocess.Popen(argv or command(port), cwd=ROOT, env=os.environ | env)

@@ -16,7 +16,7 @@ Answer = Callable[[str, dict[str, str], asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def listening(
+async def tcp_server(
     handle: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
     tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[str]:
@@ -44,7 +44,7 @@ async def listening(
 
 
 @asynccontextmanager
-async def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
+async def http_server(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """`host:port` of an HTTP/1.1 server."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -53,7 +53,7 @@ async def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> AsyncIte
         await answer(head[0].split(" ")[1], headers, writer)
         await writer.drain()
 
-    async with listening(handle, tls) as host:
+    async with tcp_server(handle, tls) as host:
         yield host
 
 
@@ -74,7 +74,7 @@ def always(answer: bytes) -> Answer:
 
 
 @asynccontextmanager
-async def serving_http2(body: bytes, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
+async def http2_server(body: bytes, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
     """`host:port` of an HTTP/2 server that answers every request with `body`."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -88,11 +88,11 @@ async def serving_http2(body: bytes, tls: ssl.SSLContext | None = None) -> Async
                     connection.send_data(event.stream_id, body, end_stream=True)
             writer.write(connection.data_to_send())
 
-    async with listening(handle, tls) as host:
+    async with tcp_server(handle, tls) as host:
         yield host
 
 
-def certified(folder: Path, *protocols: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+def tls_contexts(folder: Path, *protocols: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """A server's and a client's side of TLS, with a certificate for 127.0.0.1 that only this client trusts.
 
     `protocols` are those that the server offers, such as `h2`."""

@@ -19,7 +19,7 @@ class Receiver:
     """Answers with the statuses it is given, then 200."""
 
     answers: list[int] = field(default_factory=list)
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -27,35 +27,35 @@ class Receiver:
         return f"http://127.0.0.1:{self.port}/hook"
 
     def seqs(self) -> list[tuple[int, int]]:
-        return [(each["prev"], each["seq"]) for each in (json.loads(body) for _, body in self.got)]
+        return [(each["prev"], each["seq"]) for each in (json.loads(body) for _, body in self.requests)]
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def webhook_receiver() -> Iterator[Receiver]:
     """It listens for as long as the block lasts."""
-    found = Receiver()
+    receiver = Receiver()
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            found.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self.send_response(found.answers.pop(0) if found.answers else 200)
+            receiver.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(receiver.answers.pop(0) if receiver.answers else 200)
             self.send_header("location", "http://127.0.0.1:9/")
             self.end_headers()
 
         def log_message(self, *_: Any) -> None: ...
 
     with HTTPServer(("127.0.0.1", 0), Hook) as server:
-        found.port = server.server_port
+        receiver.port = server.server_port
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield found
+        yield receiver
         server.shutdown()
         thread.join()
 
 
 @contextmanager
-def dribbling(every_s: float) -> Iterator[str]:
+def slow_receiver(every_s: float) -> Iterator[str]:
     """One that begins to answer, a byte at a time, and never ends its first line; its address."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         over = threading.Event()
@@ -74,6 +74,6 @@ def dribbling(every_s: float) -> Iterator[str]:
         thread.join()
 
 
-def here(url: str) -> AllowedHosts:
+def allow_local(url: str) -> AllowedHosts:
     """Allows the test's own receiver, which is on a private address."""
     return AllowedHosts.of(f"127.0.0.1:{httpx.URL(url).port}")

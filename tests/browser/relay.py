@@ -12,7 +12,7 @@ AWAY = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: cl
 LONG = 4096
 
 
-class Line:
+class Relay:
     """Carries connections to `target` (a local port) until `cut`; `mend` lets new ones through."""
 
     def __init__(self, target: int) -> None:

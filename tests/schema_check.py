@@ -9,17 +9,17 @@ UNDERSTOOD = {"type", "required", "properties", "items", "enum", "anyOf", "allOf
               "maximum", "maxLength", "description", "default", "pattern"}  # fmt: skip
 
 
-def faults(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at: str = "$") -> list[str]:
+def schema_errors(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at: str = "$") -> list[str]:
     """Where `value` is not what the schema says. Raises ValueError for a word that is not understood here."""
     unknown = set(schema) - UNDERSTOOD
     if unknown:
         raise ValueError(f"{at}: cannot judge {unknown}")
     if "$ref" in schema:
-        return faults(value, schemas[schema["$ref"].rpartition("/")[2]], schemas, at)
+        return schema_errors(value, schemas[schema["$ref"].rpartition("/")[2]], schemas, at)
     if "anyOf" in schema:
-        tries = [faults(value, each, schemas, at) for each in schema["anyOf"]]
+        tries = [schema_errors(value, each, schemas, at) for each in schema["anyOf"]]
         return [] if [] in tries else tries[0]
-    found = [fault for each in schema.get("allOf", ()) for fault in faults(value, each, schemas, at)]
+    found = [fault for each in schema.get("allOf", ()) for fault in schema_errors(value, each, schemas, at)]
     return found or _of_kind(value, schema, schemas, at)
 
 
@@ -34,7 +34,11 @@ def _of_kind(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at: st
     if schema.get("format") == "date-time":
         return [] if datetime.fromisoformat(value).tzinfo else [f"{at}: {value} has no offset"]
     if isinstance(value, list):
-        return [f for n, each in enumerate(value) for f in faults(each, schema.get("items", {}), schemas, f"{at}[{n}]")]
+        return [
+            f
+            for n, each in enumerate(value)
+            for f in schema_errors(each, schema.get("items", {}), schemas, f"{at}[{n}]")
+        ]
     return _members(value, schema, schemas, at) if isinstance(value, dict) else []
 
 
@@ -42,5 +46,5 @@ def _members(value: dict[str, Any], schema: dict[str, Any], schemas: dict[str, A
     found = [f"{at}: {name} is missing" for name in schema.get("required", ()) if name not in value]
     for name, member in schema.get("properties", {}).items():
         if name in value:
-            found += faults(value[name], member, schemas, f"{at}.{name}")
+            found += schema_errors(value[name], member, schemas, f"{at}.{name}")
     return found

@@ -23,17 +23,17 @@ word. After the last, the line is held."""
 
 
 @dataclass
-class Stage:
-    """`asked` is the `since` of each connection in turn; `acts` are the scripts of the connections still to come."""
+class Script:
+    """`since_asked` is the `since` of each connection in turn, `connections` the scripts of those still to come."""
 
-    acts: list[list[Step]]
-    asked: list[str] = field(default_factory=list)
+    connections: list[list[Step]]
+    since_asked: list[str] = field(default_factory=list)
     port: int = 0
 
     def play(self, socket: ServerConnection) -> None:
         assert socket.request
-        self.asked.append("".join(parse_qs(urlsplit(socket.request.path).query).get("since", [])))
-        for step in self.acts.pop(0) if self.acts else []:
+        self.since_asked.append("".join(parse_qs(urlsplit(socket.request.path).query).get("since", [])))
+        for step in self.connections.pop(0) if self.connections else []:
             if step is None:
                 socket.socket.close()
                 return
@@ -49,18 +49,18 @@ class Stage:
 
 
 @contextmanager
-def playing(*acts: list[Step]) -> Iterator[Stage]:
-    stage = Stage(list(acts))
-    with serve(stage.play, "127.0.0.1", 0, process_request=_page) as server:
-        stage.port = server.socket.getsockname()[1]
-        thread = threading.Thread(target=_quietly, args=[server])
+def scripted_server(*connections: list[Step]) -> Iterator[Script]:
+    script = Script(list(connections))
+    with serve(script.play, "127.0.0.1", 0, process_request=_page) as server:
+        script.port = server.socket.getsockname()[1]
+        thread = threading.Thread(target=_serve, args=[server])
         thread.start()
-        yield stage
+        yield script
         server.shutdown()
         thread.join(10)
 
 
-def _quietly(server: Server) -> None:
+def _serve(server: Server) -> None:
     server.serve_forever()
 
 
@@ -100,7 +100,7 @@ def heartbeat(seq: int, epoch: str = "e") -> Entry:
 NEWER: Entry = {"type": "newer", "of": "a later protocol"}
 RESYNC: Entry = {"type": "resync", "reason": "epoch"}
 
-NIGHTS: dict[str, tuple[list[list[Step]], list[str], list[int], str]] = {
+SCRIPTS: dict[str, tuple[list[list[Step]], list[str], list[int], str]] = {
     # name: (what each connection says, the since that each must come with, seqs applied in order, where it ends)
     "duplicates and a delta from before": (
         [[hello(), snapshot(10), delta(10, 11), delta(10, 11, margin=999), delta(8, 9, margin=999), delta(11, 12)]],
