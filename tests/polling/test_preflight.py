@@ -14,7 +14,7 @@ from django.utils import timezone
 from results.models import Election
 from results.rehearsal.http import http_date
 from results.rehearsal.night import IST
-from tests.polling.folder import Folder, serve, small
+from tests.polling.results_folder import Folder, serve, small
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START = datetime(2025, 2, 8, 10, 55, tzinfo=IST)
