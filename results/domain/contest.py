@@ -4,9 +4,10 @@ Everything here is frozen and matched to ballot serials; nothing knows of pages,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from results.domain.remarks import UNKNOWN_LEADER
 from results.domain.statuses import Status
 
 
@@ -51,8 +52,19 @@ class Observed:
     printed_total: int | None = None
     unmatched: int = 0
     """Lines of the page that found no ballot line."""
+    unmatched_votes: int = 0
+    """The most votes on one of them."""
     labels: tuple[str, ...] = ()
     """How this observation came to be accepted, where it was held first: shown as flags."""
+    remarks: tuple[str, ...] = ()
+    """What was not understood of the page, or only by likeness (results.domain.remarks): shown as flags."""
+    parties: Mapping[int, str] = field(default_factory=dict)
+    """Parties as the page prints them, by serial, where the ballot has another."""
+
+    @property
+    def leader_unknown(self) -> bool:
+        """Whether the page speaks of a leader or winner who can't be told from the ballot."""
+        return not UNKNOWN_LEADER.isdisjoint(self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,8 @@ class ContestState:
     runner_up: int | None = None
     margin: int | None = None
     votes_counted: int | None = None
+    votes_behind: bool = False
+    """Leader, margin and round are of a seat list's line; the candidates' votes are of an earlier round."""
     winner: int | None = None
     source_at: datetime | None = None
     corrected: bool = False
@@ -100,6 +114,11 @@ class ContestState:
 
     def standing(self, serial: int | None) -> Standing | None:
         return next((s for s in self.standings if s.ballot.serial == serial), None) if serial is not None else None
+
+    def in_lead(self, serial: int | None) -> Standing | None:
+        """One of the first two; without votes where those are of an earlier round than the lead."""
+        found = self.standing(serial)
+        return replace(found, votes=Votes()) if found and self.votes_behind else found
 
     def party(self, serial: int | None) -> str | None:
         found = self.standing(serial)

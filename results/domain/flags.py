@@ -1,21 +1,35 @@
 """What a reader should know before trusting a seat's numbers: disagreements, sums that do not hold, labels."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from results.domain.contest import ContestState, Observed, Roll, Votes
+from results.domain.ranking import lead_of
+from results.domain.remarks import UNKNOWN_LEADER
 from results.domain.statuses import WON
 
 
-def flags(state: ContestState, sightings: Sequence[Observed], nota: Iterable[int], roll: Roll) -> tuple[str, ...]:
-    """Sorted flags of a contest. `sightings` are newest first; `nota` are the ballot serials that are no person."""
-    voted = next((s for s in sightings if s.votes), None)
-    found = {f"unknown_status:{s.status_text}" for s in sightings if s.status is None and s.status_text}
-    found |= {label for s in sightings for label in s.labels}
+def flags(
+    state: ContestState, observations: Sequence[Observed], applied: Sequence[Observed], nota: frozenset[int], roll: Roll
+) -> tuple[str, ...]:
+    """Sorted flags of a contest. `observations` are the furthest on first, of which `applied` are used; `nota` are the
+    ballot serials that are no person."""
+    voted = next((each for each in observations if each.votes), None)
+    found = {f"unknown_status:{each.status_text}" for each in observations if each.status is None and each.status_text}
+    found |= {label for each in observations for label in each.labels}
+    found |= {remark for each in observations for remark in _remarks(each, applied)}
     found |= _of_result(state)
     found |= _of_votes(voted) if voted else set()
-    if voted and any(_disagrees(s, voted, frozenset(nota)) for s in sightings):
+    if voted and any(_disagrees(each, voted, nota) for each in observations):
         found.add("sources_disagree")
+    if state.votes_behind:
+        found.add("votes_behind")
     return tuple(sorted(found | _of_roll(state.votes_counted, roll)))
+
+
+def _remarks(observed: Observed, applied: Sequence[Observed]) -> set[str]:
+    """A leader whom the votes have told is no longer unknown."""
+    told = observed in applied and not observed.votes
+    return set(observed.remarks) - (UNKNOWN_LEADER if told else set())
 
 
 def _of_result(state: ContestState) -> set[str]:
@@ -43,20 +57,17 @@ def adds_up(votes: Votes) -> bool:
     return None in parts or votes.total == (votes.evm or 0) + (votes.postal or 0)
 
 
-def _disagrees(sighting: Observed, voted: Observed, nota: frozenset[int]) -> bool:
-    """A page of the same stamp names another leader than the votes do. In a tie a list prints one of the two."""
-    if sighting.leader is None or sighting.margin == 0 or sighting.at != voted.at:
+def _disagrees(line: Observed, voted: Observed, nota: frozenset[int]) -> bool:
+    """A line of the same stamp names another leader, margin or round than the votes do. In a tie a list prints one of
+    the two."""
+    if line.leader is None or line.at != voted.at:
         return False
-    by_votes = leader_of(voted.votes, nota)
-    return by_votes is not None and by_votes != sighting.leader
-
-
-def leader_of(votes: Mapping[int, Votes], nota: frozenset[int]) -> int | None:
-    """The person with most votes; nobody in a tie or before the first vote."""
-    ranked = sorted((-(v.total or 0), serial) for serial, v in votes.items() if serial not in nota and v.total)
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-        return None
-    return ranked[0][1]
+    if line.round is not None and voted.round is not None and line.round != voted.round:
+        return True
+    lead = lead_of(voted.votes, nota)
+    if line.margin == 0 or lead.leader is None:
+        return False
+    return lead.leader != line.leader or line.margin not in (None, lead.margin)
 
 
 def _of_roll(counted: int | None, roll: Roll) -> set[str]:

@@ -3,7 +3,8 @@
 import re
 
 _SPACES = re.compile(r"\s+")
-_NOISE = re.compile(r"[\s.,'`’–\-]+")
+_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_NOISE = re.compile(r"[\s.,()\[\]–\-]+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 LONGEST = 200
 
@@ -19,8 +20,8 @@ def clean(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """What two spellings of one name have in common."""
-    return _NOISE.sub(" ", clean(text)).strip().casefold()
+    """What two spellings of one name have in common: no case, apostrophes, brackets, dots or hyphens."""
+    return _NOISE.sub(" ", _APOSTROPHES.sub("", clean(text))).strip().casefold()
 
 
 def familiar(name: str) -> str:

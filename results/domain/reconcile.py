@@ -1,15 +1,18 @@
 """From what sources said and editors decided to what is published: one pure function for one contest.
 
-Each fact is taken from the newest observation that states it. Votes decide the leader; a seat list's word
-decides it only while that list is newer than the votes. Editors' corrections are laid over last.
+Each fact is taken from the observation that is furthest on: by its stamp, at one stamp by its round, then by its votes.
+Votes decide who leads, or the seat list's line where that is further on than they are. A line whose leader is not
+recognised is applied whole, once votes tell who is meant, or not at all. Editors' corrections are laid over last.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll, Standing, Votes
 from results.domain.flags import flags
 from results.domain.page_kinds import PageKind
+from results.domain.ranking import Lead, lead_of
 from results.domain.statuses import WON, Status
 
 DETAIL: dict[str, int] = {PageKind.CONSTITUENCYWISE: 3, PageKind.FEED: 3, PageKind.BOXES: 2, PageKind.SEAT_LIST: 1}
@@ -26,24 +29,74 @@ def reconcile(
 ) -> ContestState:
     """The published state of one contest. `observed` maps page kind to its latest accepted observation."""
     corrections = tuple(corrections)
-    sightings = newest_first(observed)
-    standings = tuple(_standing(ballot, _votes(ballot.serial, sightings), corrections) for ballot in ballots)
-    state = _lead(_count(standings, sightings), sightings, corrections)
-    state = _decide(state, sightings, {c.field: c.value for c in corrections if c.serial is None})
-    nota = [ballot.serial for ballot in ballots if ballot.is_nota]
-    return replace(state, corrected=bool(corrections), flags=flags(state, sightings, nota, roll))
+    observations = newest_first(observed)
+    nota = frozenset(ballot.serial for ballot in ballots if ballot.is_nota)
+    applied = [each for each in observations if not each.leader_unknown or told_by_votes(each, observations, nota)]
+    standings = tuple(_standing(ballot, _votes(ballot.serial, observations), corrections) for ballot in ballots)
+    state = _lead(_count(standings, applied), applied, corrections)
+    if len(applied) < len(observations):
+        state = _without_disproved_leader(state, observations)
+    state = _decide(state, applied, {c.field: c.value for c in corrections if c.serial is None})
+    return replace(
+        state,
+        source_at=max((each.at for each in observations), default=None),
+        corrected=bool(corrections),
+        flags=flags(state, observations, applied, nota, roll),
+    )
 
 
 def newest_first(observed: Mapping[str, Observed]) -> list[Observed]:
-    newest = sorted(observed.items(), key=lambda item: (item[1].at, DETAIL.get(item[0], 0)), reverse=True)
-    return [sighting for _, sighting in newest]
+    """Observations, the one that is furthest on first. A page of votes that lags behind a line of the list, in rounds
+    or because it has no votes yet, comes after that line even where its stamp is newer."""
+    order = sorted(observed.items(), key=lambda item: _progress(*item), reverse=True)
+    line = observed.get(PageKind.SEAT_LIST)
+    if line is not None and line.leader is not None:
+        order.sort(key=lambda item: _lags(item[1], line))
+    return [observation for _, observation in order]
 
 
-def _votes(serial: int, sightings: Sequence[Observed]) -> Votes:
+def _progress(kind: str, observed: Observed) -> tuple[datetime, bool, int, int, int]:
+    """How far on a page is: its stamp; then whether it reports anything, its round, its votes, its detail."""
+    counted = _counted(observed)
+    reports = counted > 0 or observed.leader is not None
+    return observed.at, reports, observed.round or 0, counted, DETAIL.get(kind, 0)
+
+
+def _counted(observed: Observed) -> int:
+    return sum(votes.total or 0 for votes in observed.votes.values())
+
+
+def _lags(observed: Observed, line: Observed) -> bool:
+    if not observed.votes or observed.at <= line.at:
+        return False
+    return not _counted(observed) or (observed.round is not None and observed.round < (line.round or 0))
+
+
+def told_by_votes(line: Observed, observations: Iterable[Observed], nota: frozenset[int]) -> bool:
+    """Whether votes that are as far on as a line tell who its unrecognised leader is: they have a leader, who is not
+    the one that the line names as trailing; at the line's own stamp, by the margin that the line gives."""
+    for voted in observations:
+        if not voted.votes or voted.at < line.at or (voted.round or 0) < (line.round or 0):
+            continue
+        lead = lead_of(voted.votes, nota)
+        fits = voted.at > line.at or line.margin in (None, lead.margin)
+        return lead.leader is not None and lead.leader != line.trailing and fits
+    return False
+
+
+def _without_disproved_leader(state: ContestState, observations: Sequence[Observed]) -> ContestState:
+    """A line that is newer than the votes names an unknown leader, and the published one as trailing: nobody leads."""
+    newest = observations[0]
+    if newest.leader_unknown and newest.trailing is not None and newest.trailing == state.leader:
+        return replace(state, leader=None, runner_up=None, margin=None)
+    return state
+
+
+def _votes(serial: int, observations: Sequence[Observed]) -> Votes:
     """The newest votes; parts of an older page fill in only where they still add up to the newest total."""
     best = Votes()
-    for sighting in sightings:
-        votes = sighting.votes.get(serial)
+    for observation in observations:
+        votes = observation.votes.get(serial)
         if votes is None:
             continue
         if best.total is None:
@@ -67,84 +120,79 @@ def _standing(ballot: Ballot, votes: Votes, corrections: Sequence[Correction]) -
     return Standing(ballot, votes, corrected=True)
 
 
-def rank(standings: Iterable[Standing]) -> list[Standing]:
-    """Persons with votes, most first. NOTA never ranks."""
-    people = [s for s in standings if not s.ballot.is_nota and s.votes.total]
-    return sorted(people, key=lambda s: (-(s.votes.total or 0), s.ballot.serial))
-
-
-def _count(standings: tuple[Standing, ...], sightings: Sequence[Observed]) -> ContestState:
+def _count(standings: tuple[Standing, ...], observations: Sequence[Observed]) -> ContestState:
     totals = [s.votes.total for s in standings if s.votes.total is not None]
-    rounds = next((s for s in sightings if s.round is not None), None)
+    rounds = next((each for each in observations if each.round is not None), None)
     return ContestState(
         status=Status.AWAITING,
         standings=standings,
         round=rounds.round if rounds else None,
         rounds=rounds.rounds if rounds else None,
         votes_counted=sum(totals) if totals else None,
-        source_at=max((s.at for s in sightings), default=None),
     )
 
 
-def _lead(state: ContestState, sightings: Sequence[Observed], corrections: Sequence[Correction]) -> ContestState:
-    """Who leads: by the votes, or by a list that is newer than they are, unless an editor corrected the votes."""
+def _lead(state: ContestState, observations: Sequence[Observed], corrections: Sequence[Correction]) -> ContestState:
+    """Who leads: by the votes, or by a line that is further on than they are, unless an editor corrected the votes."""
     people = {s.ballot.serial for s in state.standings if not s.ballot.is_nota}
-    led = next((s for s in sightings if s.leader in people), None)
-    voted = next((s for s in sightings if s.votes), None)
+    furthest = next((each for each in observations if each.leader in people or each.votes), None)
+    by_votes = _lead_by_votes(state)
     by_editor = any(c.field in OF_VOTES for c in corrections)
-    if led is None or by_editor or (voted is not None and led.at <= voted.at):
-        return _lead_by_votes(state)
-    if led.margin == 0:
-        return replace(state, margin=0)
-    trailing = led.trailing if led.trailing in people else None
-    return replace(state, leader=led.leader, runner_up=trailing, margin=led.margin)
+    if furthest is None or by_editor or furthest.leader not in people:
+        return by_votes
+    voted = next((each for each in observations if each.votes), None)
+    trailing = furthest.trailing if furthest.trailing in people else None
+    of_line = Lead(furthest.leader, trailing, furthest.margin) if furthest.margin != 0 else Lead(margin=0)
+    if voted and furthest.round in (None, voted.round) and of_line == lead_in(by_votes):
+        return by_votes
+    return replace(
+        state, leader=of_line.leader, runner_up=of_line.runner_up, margin=of_line.margin, votes_behind=voted is not None
+    )
+
+
+def lead_in(state: ContestState) -> Lead:
+    return Lead(state.leader, state.runner_up, state.margin)
 
 
 def _lead_by_votes(state: ContestState) -> ContestState:
-    ranked = rank(state.standings)
-    if not ranked:
-        return state
-    first, second = ranked[0], ranked[1] if len(ranked) > 1 else None
-    margin = (first.votes.total or 0) - (second.votes.total or 0 if second else 0)
-    if second and margin == 0:
-        return replace(state, margin=0)
-    return replace(state, leader=first.ballot.serial, runner_up=second.ballot.serial if second else None, margin=margin)
+    nota = frozenset(s.ballot.serial for s in state.standings if s.ballot.is_nota)
+    lead = lead_of({s.ballot.serial: s.votes for s in state.standings}, nota)
+    return replace(state, leader=lead.leader, runner_up=lead.runner_up, margin=lead.margin)
 
 
-def _decide(state: ContestState, sightings: Sequence[Observed], facts: Mapping[str, str]) -> ContestState:
-    """Round, status and winner, with an editor's word over the sources'. A winner named by an editor is declared."""
+def _decide(state: ContestState, observations: Sequence[Observed], facts: Mapping[str, str]) -> ContestState:
+    """Round, status and winner, with an editor's word over the sources'. A winner named by an editor is declared; a
+    result that a source declares is published with its winner, or as a count."""
     if "round" in facts:
         state = replace(state, round=int(facts["round"]))
     if "rounds" in facts:
         state = replace(state, rounds=int(facts["rounds"]))
-    status = _status(state, sightings)
+    status = next((each.status for each in observations if each.status is not None), None)
+    winner = int(facts["winner"]) if "winner" in facts else _winner(state, observations)
     if "status" in facts:
         status = Status(facts["status"])
-    elif "winner" in facts and status not in WON:
-        status = Status.DECLARED
-    if status not in WON:
-        return replace(state, status=status)
-    winner = int(facts["winner"]) if "winner" in facts else _winner(state, sightings)
-    return replace(state, status=status, winner=winner)
+    elif "winner" in facts:
+        status = status if status in WON else Status.DECLARED
+    elif status in (None, Status.COUNTING) or (status in WON and winner is None):
+        status = _of_count(state)
+    return replace(state, status=status, winner=winner if status in WON else None)
 
 
-def _status(state: ContestState, sightings: Sequence[Observed]) -> Status:
-    said = next((s.status for s in sightings if s.status is not None), None)
-    if said not in (None, Status.COUNTING):
-        return said
+def _of_count(state: ContestState) -> Status:
     if not state.votes_counted and state.leader is None and not state.round:
         return Status.AWAITING
     done = state.rounds is not None and state.round is not None and state.round >= state.rounds > 0
     return Status.COUNTED if done else Status.COUNTING
 
 
-def _winner(state: ContestState, sightings: Sequence[Observed]) -> int | None:
-    """Named by a page; else the leader of the page that says it is declared; else who leads, or stands alone."""
-    named = next((s.winner for s in sightings if s.winner is not None), None)
+def _winner(state: ContestState, observations: Sequence[Observed]) -> int | None:
+    """Whom a page names; else who stands alone; else who leads by votes that are no older than the declaration."""
+    named = next((each.winner for each in observations if each.winner is not None), None)
     if named is not None:
         return named
-    said = next((s.leader for s in sightings if s.status in WON and s.leader is not None), None)
-    if said is not None:
-        return said
-    only = [s.ballot.serial for s in state.standings if not s.ballot.is_nota]
-    return state.leader if state.leader is not None else only[0] if len(only) == 1 else None
+    people = [s.ballot.serial for s in state.standings if not s.ballot.is_nota]
+    if len(people) == 1:
+        return people[0]
+    declared_at = next((each.at for each in observations if each.status in WON), None)
+    up_to_date = declared_at is None or any(each.votes and each.at >= declared_at for each in observations)
+    return state.leader if up_to_date else None

@@ -17,7 +17,7 @@ from results.domain.page_kinds import BALLOTS, PageKind
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest import parties
 from results.ingest.contexts import ContestContext, load_contexts, names
-from results.ingest.match import Record, people, placed
+from results.ingest.match import Record, ballot_serials, people
 from results.ingest.revise import lock, revise
 from results.models import Candidate, Contest, Election, Party
 
@@ -73,7 +73,7 @@ def _of_another_seat(record: Record, context: ContestContext) -> bool:
     if context.contest.ballot_from not in BALLOTS:
         return False
     standing = [line for line in people(record) if not line.is_nota]
-    known = sum(bool(context.names.all(line.name, line.party)) for line in standing)
+    known = sum(bool(context.names.bearers(line.name, line.party)) for line in standing)
     return known * 2 < min(len(standing), sum(not ballot.is_nota for ballot in context.names.ballots))
 
 
@@ -132,7 +132,7 @@ class _Listing:
         if any(line.serial is None for line in lines):
             had = {key(name) for c in known for name in (c.name, *c.aliases)}
             return sorted((n for n in lines if key(n.name) not in had), key=lambda line: line.is_nota)
-        found = placed(lines, names(known, self.codes))
+        found = ballot_serials(lines, names(known, self.codes))
         missing = {c.serial for c in known} - set(found)
         return [n for n, serial in zip(lines, found, strict=True) if serial is None and n.serial not in missing]
 

@@ -12,7 +12,7 @@ from results.domain.names import clean, key
 from results.domain.page_kinds import PageKind
 from results.domain.records import CandidateRow, ContestTable, PartyTable, SeatList, SeatRow
 from results.ingest.contexts import names
-from results.ingest.match import placed
+from results.ingest.match import ballot_serials
 from results.ingest.parties import book
 from results.models import Candidate, Constituency, Election, Party
 from results.scrape.visit import archived_record, latest_pages
@@ -57,7 +57,7 @@ def _by_our_serial(ballot: Sequence[Candidate], english: object, record: Contest
         return {row.serial: row for row in record.candidates}
     if len(english.candidates) != len(record.candidates):
         return {}
-    found = placed(english.candidates, names(ballot, book()))
+    found = ballot_serials(english.candidates, names(ballot, book()))
     ours = {row.serial: serial for row, serial in zip(english.candidates, found, strict=True)}
     return {serial: row for row in record.candidates if (serial := ours.get(row.serial)) is not None}
 

@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 from django.db.models import QuerySet
 
-from results.domain import safeguards
+from results.domain.ballot_names import BallotNames
 from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll
 from results.domain.entries import Seat
+from results.domain.known import Known, known
 from results.domain.page_kinds import PageKind
 from results.domain.reconcile import reconcile
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
-from results.ingest.match import Names, Record, match
+from results.ingest.match import Record, match
 from results.ingest.parties import book
 from results.models import Call, Candidate, Contest, Contradiction, Election, Held, HeldState, Observation, Override
 from results.publish.sources import lasting
@@ -39,7 +40,7 @@ class ContestContext:
     contest: Contest
     seat: Seat
     candidates: list[Candidate]
-    names: Names
+    names: BallotNames
     observed: dict[str, Observed] = field(default_factory=dict)
     kept: dict[str, Observation] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
@@ -56,9 +57,9 @@ class ContestContext:
         return {c.serial for c in self.candidates if c.is_key}
 
     @property
-    def known(self) -> safeguards.Known:
+    def known(self) -> Known:
         """What sources were last accepted as saying; corrections play no part."""
-        return safeguards.known(self.observed, self.names.ballots)
+        return known(self.observed, self.names.ballots)
 
     def state(
         self, observed: dict[str, Observed] | None = None, corrections: list[Correction] | None = None
@@ -120,17 +121,18 @@ def _by_contest(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def _context(
     contest: Contest, candidates: list[Candidate], observations: list[Observation], codes: dict[str, str]
 ) -> ContestContext:
-    context = ContestContext(contest, seat(contest), candidates, names(candidates, codes))
+    complete = contest.ballot_from != PageKind.SEAT_LIST
+    context = ContestContext(contest, seat(contest), candidates, names(candidates, codes, complete))
     for observation in observations:
         context.kept[observation.kind] = observation
         context.observed[observation.kind] = observe(context, observation)
     return context
 
 
-def names(candidates: Sequence[Candidate], codes: Mapping[str, str]) -> Names:
-    """A ballot to be looked up; `codes` as of `parties.book`."""
+def names(candidates: Sequence[Candidate], codes: Mapping[str, str], complete: bool = True) -> BallotNames:
+    """A ballot to be looked up; `codes` as of `parties.book`; `complete` where it is more than the two of a line."""
     spellings = {c.serial: [*c.aliases, *([c.name_hi] if c.name_hi else [])] for c in candidates}
-    return Names([ballot(candidate) for candidate in candidates], codes, spellings)
+    return BallotNames([ballot(candidate) for candidate in candidates], codes, spellings, complete)
 
 
 def observe(context: ContestContext, kept: Observation | Held) -> Observed:

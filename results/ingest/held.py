@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from results.domain.contest import Observed
-from results.domain.safeguards import Finding, judge, must_wait
+from results.domain.findings import Finding, must_wait
+from results.domain.safeguards import judge
 from results.ingest import audit
 from results.ingest.contexts import ContestContext, observe
 from results.ingest.transaction import IngestTransaction

@@ -1,64 +1,25 @@
 """From what a page printed to the ballot serials it speaks of. Nothing is guessed: an ambiguous name matches no one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Protocol
 
-from results.domain.contest import Ballot, Observed, Votes
+from results.domain import remarks
+from results.domain.ballot_names import BallotNames, Recognition
+from results.domain.contest import Observed, Votes
 from results.domain.names import key
 from results.domain.records import CandidateBox, CandidateBoxes, CandidateRow, ContestTable, SeatRow
 from results.domain.statuses import WON, Status, read_status
 
 Record = SeatRow | ContestTable | CandidateBoxes
-UNREAD = frozenset({"", "-", "na"})
-_party_key = lru_cache(4096)(key)
+BLANK = frozenset({"", "-", "na", "n a", "nil"})
+"""What a cell without a name or a word prints, as a `key`."""
 
 
 class WrongBallot(ValueError):
     """A page's candidates are not those of the contest it was taken for."""
-
-
-class Names:
-    """A ballot's names and parties, looked up. Aliases and names in other languages count as spellings."""
-
-    def __init__(
-        self,
-        ballots: Sequence[Ballot],
-        parties: Mapping[str, str],
-        spellings: Mapping[int, Iterable[str]] | None = None,
-    ) -> None:
-        """`parties` gives the party code by `key` of every name known; `spellings` other names by serial."""
-        self.ballots = ballots
-        self._parties = parties
-        self._party_of = {ballot.serial: ballot.party for ballot in ballots}
-        self._serials: dict[str, list[int]] = defaultdict(list)
-        for ballot in ballots:
-            others = spellings.get(ballot.serial, ()) if spellings else ()
-            for name in {key(n) for n in (ballot.name, *others)}:
-                self._serials[name].append(ballot.serial)
-
-    def code(self, party: str | None) -> str | None:
-        return self._parties.get(_party_key(party)) if party else None
-
-    def exact(self, name: str, party: str) -> list[int]:
-        """Serials that bear this name and stand for this party."""
-        found, code = self._serials.get(key(name), []), self.code(party)
-        return [serial for serial in found if self._party_of[serial] == code]
-
-    def all(self, name: str | None, party: str | None) -> list[int]:
-        """Serials that bear this name; of several, those of this party."""
-        found = self._serials.get(key(name), []) if name else []
-        if len(found) > 1:
-            return [serial for serial in found if self._party_of[serial] == self.code(party)]
-        return found
-
-    def one(self, name: str | None, party: str | None) -> int | None:
-        """The only serial that bears this name, or None."""
-        found = self.all(name, party)
-        return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +31,7 @@ class Match:
     unmatched: tuple[str, ...] = ()
 
 
-def match(record: Record, names: Names, at: datetime) -> Match:
+def match(record: Record, names: BallotNames, at: datetime) -> Match:
     """The facts of a record. What finds no ballot line is counted, never guessed."""
     if isinstance(record, SeatRow):
         return _seat_row(record, names, at)
@@ -79,7 +40,7 @@ def match(record: Record, names: Names, at: datetime) -> Match:
     return _boxes(record, names, at)
 
 
-def refuse_wrong_ballot(record: Record, names: Names, place: int) -> None:
+def refuse_wrong_ballot(record: Record, names: BallotNames, place: int) -> None:
     """Raises WrongBallot where a new page is not of this contest, by the number it prints or by its candidates.
 
     `place` is the constituency's number. A withdrawn or renamed candidate is one line; when most lines are strangers
@@ -90,7 +51,7 @@ def refuse_wrong_ballot(record: Record, names: Names, place: int) -> None:
     if isinstance(record, SeatRow) or not names.ballots:
         return
     printed = people(record)
-    known = sum(1 for row in printed if names.all(row.name, row.party))
+    known = sum(1 for row in printed if names.bearers(row.name, row.party))
     if known * 2 < len(printed):
         raise WrongBallot(f"seat {place}: {known} of {len(printed)} candidates on the page stand on its ballot")
 
@@ -102,9 +63,13 @@ def people(record: Record) -> Sequence[CandidateRow | CandidateBox]:
     return record.candidates if isinstance(record, ContestTable) else record.boxes
 
 
-def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:
-    leader, trailing = names.one(row.leader, row.leader_party), names.one(row.trailing, row.trailing_party)
-    lost = [n for n, serial in ((row.leader, leader), (row.trailing, trailing)) if n and serial is None]
+def _seat_row(row: SeatRow, names: BallotNames, at: datetime) -> Match:
+    """A line of the list. Of two who bear one name, the one that the other column does not name is meant."""
+    leader_name, trailing_name = _name(row.leader), _name(row.trailing)
+    first = names.recognise(leader_name, row.leader_party)
+    second = names.recognise(trailing_name, row.trailing_party)
+    leader, trailing = first.without(second.serial).serial, second.without(first.serial).serial
+    lost = [n for n, serial in ((leader_name, leader), (trailing_name, trailing)) if n and serial is None]
     status = read_status(row.status_text)
     observed = Observed(
         at=at,
@@ -116,17 +81,52 @@ def _seat_row(row: SeatRow, names: Names, at: datetime) -> Match:
         trailing=trailing,
         margin=row.margin,
         winner=leader if status in WON else None,
+        remarks=_remarks_on_line(leader_name, leader, trailing_name, trailing, status, (first, second)),
+        parties=_other_parties([(leader, row.leader_party), (trailing, row.trailing_party)], names),
     )
-    named = sum(1 for name in (row.leader, row.trailing) if name)
+    named = sum(1 for name in (leader_name, trailing_name) if name)
     return Match(observed, named - len(lost), tuple(lost))
 
 
+def _name(printed: str | None) -> str | None:
+    return None if printed is None or key(printed) in BLANK else printed
+
+
+def _remarks_on_line(
+    leader_name: str | None,
+    leader: int | None,
+    trailing_name: str | None,
+    trailing: int | None,
+    status: Status | None,
+    recognitions: Iterable[Recognition],
+) -> tuple[str, ...]:
+    found = []
+    if leader_name and leader is None:
+        found.append(remarks.LEADER)
+    if trailing_name and trailing is None:
+        found.append(remarks.TRAILING)
+    if status == Status.DECLARED and not leader_name:
+        found.append(remarks.WINNER_MISSING)
+    if any(each.similar for each in recognitions):
+        found.append(remarks.SIMILAR)
+    return tuple(found)
+
+
+def _other_parties(printed: Iterable[tuple[int | None, str | None]], names: BallotNames) -> dict[int, str]:
+    """Parties, as printed, of those whom the ballot has for another party."""
+    return {
+        serial: party
+        for serial, party in printed
+        if serial is not None and party and key(party) not in BLANK and names.code(party) != names.party_of[serial]
+    }
+
+
 def _status_text(printed: str) -> str:
-    return "" if printed.strip().lower() in UNREAD else printed
+    return "" if key(printed) in BLANK else printed
 
 
-def _table(table: ContestTable, names: Names, at: datetime) -> Match:
-    serials = placed(table.candidates, names)
+def _table(table: ContestTable, names: BallotNames, at: datetime) -> Match:
+    serials = ballot_serials(table.candidates, names)
     pairs = list(zip(table.candidates, serials, strict=True))
     votes = {serial: Votes(row.evm_votes, row.postal_votes, row.votes) for row, serial in pairs if serial is not None}
     lost = [row for row, serial in pairs if serial is None]
@@ -139,6 +139,8 @@ def _table(table: ContestTable, names: Names, at: datetime) -> Match:
         votes=votes,
         printed_total=table.total_votes,
         unmatched=len(lost),
+        unmatched_votes=max((row.votes or 0 for row in lost), default=0),
+        parties=_other_parties([(serial, row.party) for row, serial in pairs if not row.is_nota], names),
     )
     return Match(observed, len(votes), tuple(f"{row.serial} {row.name} ({row.party})" for row in lost))
 
@@ -154,31 +156,46 @@ class Printed(Protocol):
     def party(self) -> str: ...
 
 
-def placed(lines: Sequence[Printed], names: Names) -> list[int | None]:
+def ballot_serials(lines: Sequence[Printed], names: BallotNames) -> list[int | None]:
     """The ballot serial of each line of a table, none twice. People are found by name and party wherever they stand,
     for a candidate added in the middle moves all that follow: those of one name and one party by the serial printed,
     or, where the page has as many of them as the ballot, by their order."""
     found: dict[int, int] = {}
-    for bearers in (names.exact, names.all):
+    for bearers in (names.exact, names.bearers):
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
         for place, line in enumerate(lines):
             if place not in found and (serials := bearers(line.name, line.party)):
                 groups[tuple(serials)].append(place)
         for bearing, places in groups.items():
             taken = set(found.values())
-            found.update(_told_apart([serial for serial in bearing if serial not in taken], places, lines))
-    _respelt(lines, names, found)
+            found.update(_distinguish([serial for serial in bearing if serial not in taken], places, lines))
+    _add_recognised(lines, names, found)
+    _add_respelt(lines, names, found)
     return [found.get(place) for place in range(len(lines))]
 
 
-def _told_apart(serials: Sequence[int], places: Sequence[int], lines: Sequence[Printed]) -> dict[int, int]:
+def _add_recognised(
+    lines: Sequence[Printed] | Sequence[CandidateBox], names: BallotNames, found: dict[int, int]
+) -> list[int]:
+    """Lines whose name is another form of one on the ballot that no other line took; returns the places of those that
+    are only alike."""
+    similar = []
+    for place in (place for place in range(len(lines)) if place not in found):
+        recognition = names.recognise(lines[place].name, lines[place].party)
+        if recognition.serial is not None and recognition.serial not in found.values():
+            found[place] = recognition.serial
+            similar += [place] if recognition.similar else []
+    return similar
+
+
+def _distinguish(serials: Sequence[int], places: Sequence[int], lines: Sequence[Printed]) -> dict[int, int]:
     if len(serials) == len(places):
         return dict(zip(places, serials, strict=True))
     printed = {place: serial for place in places if (serial := lines[place].serial) in serials and serial is not None}
     return printed or (dict(zip(places, serials, strict=False)) if len(serials) == 1 else {})
 
 
-def _respelt(lines: Sequence[Printed], names: Names, found: dict[int, int]) -> None:
+def _add_respelt(lines: Sequence[Printed], names: BallotNames, found: dict[int, int]) -> None:
     """A line whose place and party are right and whose ballot line no other took is that candidate, spelt anew. The
     place is right by the serial printed, or by the line before."""
     taken = set(found.values())
@@ -196,19 +213,16 @@ def _respelt(lines: Sequence[Printed], names: Names, found: dict[int, int]) -> N
             del free[serial]
 
 
-def _boxes(page: CandidateBoxes, names: Names, at: datetime) -> Match:
-    votes: dict[int, Votes] = {}
-    lost = []
-    outcomes: dict[str, int] = {}
-    for box in page.boxes:
-        serial = names.one(box.name, box.party)
-        if serial is None or serial in votes:
-            lost.append(f"{box.name} ({box.party})")
-            continue
-        votes[serial] = Votes(total=box.votes)
-        outcomes.setdefault(box.outcome, serial)
-    winner = outcomes.get("won", outcomes.get("uncontested"))
-    status = Status.UNCONTESTED if "uncontested" in outcomes else Status.DECLARED if "won" in outcomes else None
+def _boxes(page: CandidateBoxes, names: BallotNames, at: datetime) -> Match:
+    """Boxes stand in the order of votes, so two of one name and one party can't be told apart."""
+    exact = {place: names.exact(box.name, box.party) for place, box in enumerate(page.boxes)}
+    found = {place: serials[0] for place, serials in exact.items() if len(serials) == 1}
+    similar = _add_recognised(page.boxes, names, found)
+    serials = _once([found.get(place) for place in range(len(page.boxes))])
+    pairs = list(zip(page.boxes, serials, strict=True))
+    votes = {serial: Votes(total=box.votes) for box, serial in pairs if serial is not None}
+    lost = [box for box, serial in pairs if serial is None]
+    status, winner, found_of_result = _result([(box.outcome, serial) for box, serial in pairs])
     observed = Observed(
         at=at,
         round=page.round,
@@ -217,5 +231,26 @@ def _boxes(page: CandidateBoxes, names: Names, at: datetime) -> Match:
         winner=winner,
         votes=votes,
         unmatched=len(lost),
+        unmatched_votes=max((box.votes or 0 for box in lost), default=0),
+        remarks=(*found_of_result, *([remarks.SIMILAR] if similar else [])),
+        parties=_other_parties([(serial, box.party) for box, serial in pairs if not box.is_nota], names),
     )
-    return Match(observed, len(votes), tuple(lost))
+    return Match(observed, len(votes), tuple(f"{box.name} ({box.party})" for box in lost))
+
+
+def _once(serials: Sequence[int | None]) -> list[int | None]:
+    """Each serial at its first place only."""
+    return [serial if serial not in serials[:place] else None for place, serial in enumerate(serials)]
+
+
+def _result(outcomes: Iterable[tuple[str, int | None]]) -> tuple[Status | None, int | None, list[str]]:
+    """Status and winner by the words in the boxes, with remarks. A result is for one person, whom the ballot has."""
+    won = [(outcome, serial) for outcome, serial in outcomes if outcome in ("won", "uncontested")]
+    if not won:
+        return None, None, []
+    if len(won) > 1:
+        return None, None, [remarks.TWO_WINNERS]
+    outcome, serial = won[0]
+    if serial is None:
+        return None, None, [remarks.LEADER]
+    return Status.UNCONTESTED if outcome == "uncontested" else Status.DECLARED, serial, []

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from results.domain.contest import Observed, Votes
+from results.domain.findings import Finding, must_wait
+from results.domain.known import known
 from results.domain.limits import Limits
-from results.domain.safeguards import Finding, judge, known, must_wait
+from results.domain.safeguards import judge
 from results.domain.statuses import Status
 from tests.domain.readings import (
     BALLOT,
