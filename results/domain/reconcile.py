@@ -145,8 +145,9 @@ def _lead(state: ContestState, observations: Sequence[Observed], corrections: Se
     of_line = Lead(furthest.leader, trailing, furthest.margin) if furthest.margin != 0 else Lead(margin=0)
     if voted and furthest.round in (None, voted.round) and of_line == lead_in(by_votes):
         return by_votes
+    behind = voted is not None and bool(of_line.margin or by_votes.margin)
     return replace(
-        state, leader=of_line.leader, runner_up=of_line.runner_up, margin=of_line.margin, votes_behind=voted is not None
+        state, leader=of_line.leader, runner_up=of_line.runner_up, margin=of_line.margin, votes_behind=behind
     )
 
 

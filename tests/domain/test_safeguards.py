@@ -61,24 +61,26 @@ def test_a_true_count_passes(changes: dict[int, int | None]) -> None:
         ({3: 9_100, 4: 155}, "tenfold"),
         ({4: 1_500}, "tenfold"),
         ({1: 0, 2: 0, 3: 0, 4: 0}, "all_zero"),
-        ({1: 20_000 + 60_001}, "jump"),
+        ({1: 20_000 + 60_001}, "leap"),
+        ({1: 20_000 + 9_000, 2: 17_000 + 9_000}, "jump"),
         ({2: None}, "line_missing"),
     ],
 )
 def test_what_is_suspicious_is_held(changes: dict[int, int | None], code: str) -> None:
     found = after(changes)
     assert code in found
-    assert found == [code]
+    assert set(found) == {code}
 
 
-def test_a_typing_mistake_at_the_top_is_both_tenfold_and_a_jump() -> None:
-    assert set(after({1: 200_000})) == {"tenfold", "jump"}
+def test_a_typing_mistake_at_the_top_is_said_once() -> None:
+    assert after({1: 200_000}) == ["tenfold"]
 
 
 def test_jumps_are_judged_against_the_rounds_and_the_time_since() -> None:
     grown: dict[int, int | None] = {1: 60_000, 2: 55_000, 3: 2_800, 4: 500}
     assert after(grown, round=6) == ["jump"]
-    assert after(grown, round=9) == []
+    assert after(grown, round=9) == ["jump"]
+    assert after(grown, round=12) == []
     assert after(grown, minutes=60) == []
 
 
@@ -122,9 +124,10 @@ def test_a_declared_result_is_not_taken_back_by_silence() -> None:
 
 def test_a_declared_winner_is_not_taken_away_by_a_line_that_names_nobody() -> None:
     alone = {"seat_list": line(1, 2, 3_000, winner=1, **DECLARED)}
-    assert codes(alone, line(minutes=3, **DECLARED)) == ["other_winner"]
-    assert codes({**alone, "constituencywise": table(BEFORE)}, line(minutes=3, **DECLARED)) == []
-    assert codes({**alone, "constituencywise": table({1: 5, 2: 9})}, line(minutes=3, **DECLARED)) == ["other_winner"]
+    assert codes(alone, line(minutes=3, **DECLARED)) == ["undeclared"]
+    assert codes({**alone, "constituencywise": table(BEFORE)}, line(minutes=3, **DECLARED)) == ["undeclared"]
+    assert codes({**alone, "constituencywise": table(BEFORE, 3)}, line(minutes=3, **DECLARED)) == []
+    assert codes({**alone, "constituencywise": table({1: 5, 2: 9}, 3)}, line(minutes=3, **DECLARED)) == ["other_winner"]
 
 
 def test_lines_of_a_list() -> None:
@@ -136,13 +139,6 @@ def test_lines_of_a_list() -> None:
     assert codes(before, line(1, 2, 3_100, 3, round=4)) == ["round_back"]
     assert codes(before, line(1, 2, 30_000, 3, round=5)) == ["tenfold_margin"]
     assert codes(before, line(1, 2, 90_000, 3, round=5)) == ["jump"]
-
-
-def test_a_page_whose_leaders_stand_the_other_way_round_on_the_list_of_the_same_time() -> None:
-    before = {"constituencywise": table(BEFORE), "seat_list": line(1, 2, 3_050, minutes=3)}
-    swapped = table({**BEFORE, 1: 20_050, 2: 23_100}, 3)
-    assert codes(before, swapped) == ["contradiction"]
-    assert codes({**before, "seat_list": line(1, 2, 3_050, minutes=2)}, swapped) == []
 
 
 def test_some_wait_for_a_person_and_some_for_the_next_page() -> None:
