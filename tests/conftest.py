@@ -93,6 +93,14 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Passwords are hashed in one round, and what the tracker keeps on disk goes to a folder of this worker's own."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.VAR_DIR = tmp_path_factory.mktemp("var")
+    os.environ["VAR_DIR"] = str(django_settings.VAR_DIR)
+
+
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
     """Short names, the same in every worker: what gzip writes differs by the second."""
     return f"{argname} of {len(val)} bytes" if isinstance(val, bytes) and len(val) > 40 else None

@@ -153,6 +153,7 @@ class Night(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_any_order() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 

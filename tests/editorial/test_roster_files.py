@@ -22,6 +22,7 @@ def test_a_roster_as_long_as_a_lok_sabha_is_taken_in() -> None:
     assert not Party.objects.filter(code="P1").exists(), "a trial writes nothing"
 
 
+@pytest.mark.slow
 def test_a_file_without_end_is_refused_by_line() -> None:
     found = load(SHEETS["parties"], begin(1).election, parties(20_001), author=None, now=timezone.now())
     assert [str(problem) for problem in found.problems] == ["line 20002, code: a file may have 20000 lines"]

@@ -60,6 +60,7 @@ def started(tmp_path: Path) -> Iterator[ReplaySite]:
     process.wait()
 
 
+@pytest.mark.process
 def test_the_real_replay_tells_what_is_needed(started: ReplaySite) -> None:
     assert started.healthy()
     assert started.command()[2:6] == ["results.rehearsal", "delhi-2025", "--speed", "600"]

@@ -112,6 +112,7 @@ print(asyncio.run(ask()))
     assert 10 + 10 <= total <= 10 + 10 * passed + 1
 
 
+@pytest.mark.process
 def test_without_redis_each_process_goes_slowly_and_never_unbounded(tmp_path: Path) -> None:
     with redis_server.running(tmp_path) as url:
         client = redis.Redis.from_url(url, socket_timeout=0.5)

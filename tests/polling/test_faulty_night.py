@@ -15,7 +15,7 @@ from results.rehearsal.night import Seat, Standing
 from tests.ingest.assertions import assert_tables_agree
 from tests.ingest.count import Count, begin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NUMBERS = (1, 7, 22, 30, 40)
 FAULTS = 0.25

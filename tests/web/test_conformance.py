@@ -6,6 +6,8 @@ from tests import conformance
 from tests.conformance import Target
 from tests.web_server import Server
 
+pytestmark = pytest.mark.process
+
 
 @pytest.mark.parametrize("kind", ["server", "plain_server"])
 async def test_we_speak_our_own_protocol(

@@ -15,6 +15,8 @@ from results.models import Election
 from tests import boards
 from tests.web_server import Server
 
+pytestmark = pytest.mark.process
+
 Publish = Callable[..., int]
 
 
