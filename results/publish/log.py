@@ -1,11 +1,17 @@
 """The event log: appended to inside the writer's transaction, read from anywhere."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from results.domain.board import Change, Numbered
 from results.domain.entries import text
-from results.models import Election, Event, Moment
+from results.models import Election, Event, Moment, new_epoch
+from results.publish import high_water
+
+logger = logging.getLogger(__name__)
 
 
 def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
@@ -16,6 +22,8 @@ def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
     """
     if not changes:
         return election.seq
+    if high_water.highest(election.slug, election.epoch) > election.seq:
+        renew_epoch(election)
     events = []
     for seq, change in enumerate(changes, election.seq + 1):
         entry = change.entry
@@ -27,7 +35,26 @@ def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
     Moment.objects.bulk_create(_moment_rows(events, changes))
     election.seq += len(events)
     election.save(update_fields=["seq"])
-    return election.seq
+    slug, epoch, seq = election.slug, election.epoch, election.seq
+    transaction.on_commit(lambda: high_water.note(slug, epoch, seq))
+    return seq
+
+
+def renew_epoch(election: Election) -> None:
+    """Give a log that was rolled back another epoch, once, whoever notices it first; `election` learns which."""
+    logger.warning("the log of %s was rolled back to seq %d: it gets a new epoch", election.slug, election.seq)
+    Election.objects.filter(pk=election.pk, epoch=election.epoch).update(epoch=new_epoch())
+    election.refresh_from_db(fields=["epoch"])
+
+
+def renew_epochs_rolled_back() -> list[str]:
+    """Look at every election, as each process does when it starts; returns the slugs of logs that were rolled back."""
+    renewed = []
+    for election in Election.objects.only("slug", "epoch", "seq"):
+        if high_water.highest(election.slug, election.epoch) > election.seq:
+            renew_epoch(election)
+            renewed.append(election.slug)
+    return renewed
 
 
 def _moment_rows(events: Iterable[Event], changes: Iterable[Change]) -> list[Moment]:

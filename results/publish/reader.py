@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, ParamSpec, TypeVar
@@ -14,6 +15,7 @@ from django.db import connection
 
 from results.domain.board import Entry, Numbered
 from results.models import Election
+from results.publish import high_water, log
 from results.publish.snapshot import snapshot
 
 EVENTS_IN_MEMORY = 2_000
@@ -46,6 +48,7 @@ class Reader:
     def __init__(self) -> None:
         self._queries: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread: Thread | None = None
+        self._file: tuple[int, int] | None = None
 
     async def __call__(self, query: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """The result of `query(*args)`, run in the thread. Raises what it raises, after closing the connection."""
@@ -54,6 +57,7 @@ class Reader:
 
         def run_query() -> None:
             try:
+                self._leave_replaced_file()
                 value = query(*args, **kwargs)
             except BaseException as error:
                 with suppress(Exception):
@@ -73,6 +77,16 @@ class Reader:
         self._queries.put(None)
         if self._thread:
             await asyncio.to_thread(self._thread.join)
+
+    def _leave_replaced_file(self) -> None:
+        """Close the connection when SQLite's file was replaced by another: it would read the old one for ever."""
+        if connection.vendor != "sqlite":
+            return
+        facts = Path(connection.settings_dict["NAME"]).stat()
+        file = facts.st_dev, facts.st_ino
+        if self._file not in (None, file):
+            connection.close()
+        self._file = file
 
     def _work(self) -> None:
         while (run_query := self._queries.get()) is not None:
@@ -106,8 +120,9 @@ def find_election(slug: str) -> Election:
 
 def read_board(slug: str, reason: str = "") -> LogUpdate:
     """The whole board, and the last EVENTS_IN_MEMORY events that led to it."""
-    election = find_election(slug)
+    election = _find_checked(slug)
     board = snapshot(election)
+    high_water.note(slug, board["epoch"], board["seq"])
     behind = max(0, board["seq"] - EVENTS_IN_MEMORY)
     events = [each for each in fetch_events(election.pk, behind, EVENTS_IN_MEMORY) if each.seq <= board["seq"]]
     return LogUpdate(election, events, board, reason)
@@ -119,7 +134,7 @@ def read_update(slug: str, epoch: str, last: Numbered | None, seq: int) -> LogUp
     if election.epoch != epoch:
         return read_board(slug, "epoch")
     if election.seq < seq:
-        return read_board(slug, "future")
+        return _read_rolled_back(election)
     if election.seq == seq:
         return LogUpdate(election, [])
     if election.seq - seq > EVENTS_IN_MEMORY:
@@ -134,11 +149,32 @@ def read_events(election: Election, last: Numbered | None, seq: int) -> LogUpdat
     """
     events = fetch_events(election.pk, seq - 1 if last else seq, EVENTS_IN_MEMORY)
     if last and (not events or events[0] != last):
-        return read_board(election.slug, "epoch")
+        return _read_rolled_back(election)
     new = [each for each in events if each.seq > seq]
     if [each.seq for each in new] != list(range(seq + 1, seq + 1 + len(new))):
         return read_board(election.slug, "gap")
+    if new:
+        high_water.note(election.slug, election.epoch, new[-1].seq)
     return LogUpdate(election, new)
+
+
+def _read_rolled_back(election: Election) -> LogUpdate:
+    """The log is another one than before under the same epoch: it gets a new epoch, and the board is read anew."""
+    log.renew_epoch(election)
+    return read_board(election.slug, "epoch")
+
+
+def _find_checked(slug: str) -> Election:
+    """The election, with a new epoch where its log is shorter than this machine has seen it.
+
+    What was noted is read before the row: a log may grow in between, but never shrink.
+    """
+    epoch = find_election(slug).epoch
+    highest = high_water.highest(slug, epoch)
+    election = find_election(slug)
+    if election.epoch == epoch and election.seq < highest:
+        log.renew_epoch(election)
+    return election
 
 
 def fetch_events(election_id: int, seq: int, limit: int) -> list[Numbered]:

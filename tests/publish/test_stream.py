@@ -3,6 +3,7 @@
 import asyncio
 import weakref
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from asgiref.sync import sync_to_async
 from results.domain import board
 from results.domain.board import Entry
 from results.models import Election, Event
-from results.publish import reader, topics
+from results.publish import high_water, log, reader, topics
 from results.publish import stream as streams
 from results.publish.reader import Reader, UnknownElection
 from results.publish.stream import Stream
@@ -169,7 +170,7 @@ async def restored_and_gone_on(election: Election) -> None:
 
 
 @pytest.mark.parametrize(
-    ("happens", "reason"), [(rebuilt, "epoch"), (shortened, "future"), (restored_and_gone_on, "epoch")]
+    ("happens", "reason"), [(rebuilt, "epoch"), (shortened, "epoch"), (restored_and_gone_on, "epoch")]
 )
 async def test_another_log_under_the_same_name_starts_everyone_again(
     slug: str, read: Reader, ear: Ear, happens: Any, reason: str
@@ -255,3 +256,56 @@ async def test_a_stream_does_not_end_while_someone_comes(
     await asyncio.sleep(0)
     assert not stream.is_idle
     await coming
+
+
+async def asleep_through(slug: str, election: Election, restored_to: int) -> tuple[str, int]:
+    """A client's position, taken before the log was restored to an earlier seq and went on past that position."""
+    for margin in range(6):
+        await write(slug, boards.seat(1, "AAP", margin))
+    position = (election.epoch, election.seq + 6)
+    await Event.objects.filter(election=election, seq__gt=restored_to).adelete()
+    await Election.objects.filter(pk=election.pk).aupdate(seq=restored_to)
+    return position
+
+
+@pytest.mark.parametrize("restarted", [False, True], ids=["web_runs_on", "web_starts_later"])
+async def test_a_client_that_slept_through_a_restore_starts_again(
+    slug: str, read: Reader, ear: Ear, restarted: bool
+) -> None:
+    """P2: the restored log has reached the same numbers again, with other events."""
+    election = await make(slug)
+    running = None if restarted else await started(slug, read)
+    position = await asleep_through(slug, election, restored_to=8)
+    for margin in range(9):
+        await write(slug, boards.seat(2, "AAP", 100 + margin))
+    stream = running or await started(slug, read)
+    await stream.read_log()
+    await stream.attach(ear, position, topics.ALL)
+    assert [each.get("reason", each["type"]) for each in ear.heard] == ["hello", "epoch", "snapshot"]
+    assert boards.timeless(ear.heard[-1]) == boards.timeless(await board_now(slug))
+
+
+async def test_a_restored_log_gets_a_new_epoch_before_anything_is_written(slug: str) -> None:
+    election = await make(slug)
+    epoch, _ = await asleep_through(slug, election, restored_to=8)
+    assert await sync_to_async(log.renew_epochs_rolled_back)() == [slug]
+    renewed = await Election.objects.aget(slug=slug)
+    assert (renewed.epoch != epoch, renewed.seq) == (True, 8)
+    assert await sync_to_async(log.renew_epochs_rolled_back)() == [], "once is enough"
+
+
+async def test_a_log_that_only_grows_keeps_its_epoch(slug: str, read: Reader) -> None:
+    election = await make(slug)
+    stream = await started(slug, read)
+    for margin in range(5):
+        await write(slug, boards.seat(1, "AAP", margin))
+        await stream.read_log()
+    assert (await Election.objects.aget(slug=slug)).epoch == election.epoch
+    assert high_water.highest(slug, election.epoch) == 13
+
+
+async def test_a_note_that_cannot_be_written_costs_no_publication(slug: str, settings: Any, tmp_path: Path) -> None:
+    (tmp_path / high_water.FOLDER).write_text("a file where the folder should be")
+    settings.VAR_DIR = tmp_path
+    await make(slug)
+    assert await write(slug, boards.seat(1, "AAP")) == 9
