@@ -10,6 +10,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
+TEMPLATES = $$(find templates -name '*.html')
+
+# Scripts and styles are formatted and linted by Biome, which needs Node; without it this step says so and is left out.
+define biome
+if ! command -v npm >/dev/null; then
+	echo "No Node here: scripts and styles are not checked (install nodejs and npm)."
+else
+	[ node_modules/installed -nt package-lock.json ] || { npm ci --silent --no-audit --no-fund; touch node_modules/installed; }
+	node_modules/.bin/biome $(1) .
+fi
+endef
 # Given on the command line: PORT, NIGHT, SPEED, or URL with STATES and SLUG.
 export PORT NIGHT SPEED URL STATES SLUG
 
@@ -34,10 +45,17 @@ check: install-dev
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/mypy
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	if LC_ALL=C.UTF-8 grep -rnE '.{121,}' templates results/static --include=*.{html,css,js}; then
+		echo "These lines are over 120 characters."; exit 1
+	fi
+	$(call biome,ci)
 
 format: install-dev
 	@$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
+	$(call biome,check --write)
 
 bench: install-dev
 	@$(BIN)/python -m bench $(ARGS)

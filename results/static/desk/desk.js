@@ -13,7 +13,10 @@ async function refresh(place) {
     await new Promise((done) => setTimeout(done, EVERY_MS));
     if (document.hidden) continue;
     try {
-      const answer = await fetch(place.dataset.live, { headers: tag ? { "If-None-Match": tag } : {}, redirect: "error" });
+      const answer = await fetch(place.dataset.live, {
+        headers: tag ? { "If-None-Match": tag } : {},
+        redirect: "error",
+      });
       place.classList.toggle("stale", !answer.ok && answer.status !== 304);
       if (answer.status !== 200) continue;
       put(place, await answer.text());

@@ -33,7 +33,12 @@ export function standfirst(board) {
     if (isEarly(seat) && ahead(seat)) said.push(say("stand.early"));
     return said.join(" ");
   }
-  const { seats_total: seats, majority_mark: mark, seats_reporting: reporting, seats_declared: declared } = board.election;
+  const {
+    seats_total: seats,
+    majority_mark: mark,
+    seats_reporting: reporting,
+    seats_declared: declared,
+  } = board.election;
   if (!reporting) return say(mark ? "stand.before" : "stand.before.bye", { seats, mark });
   const votes = say("stand.votes", { votes: grouped(board.election.votes_counted) });
   if (declared >= seats) return `${say("stand.final", { seats })} ${votes}`;
@@ -58,7 +63,9 @@ const GRACE_S = 30; // for fetching and reading a page that is on time
 
 // Late is late after two intervals, whoever may have died before saying so. Once all is declared nothing more is due.
 export function sourceState({ source, status }, age) {
-  return status !== "declared" && source.state === "ok" && source.interval_s && age > 2 * source.interval_s + GRACE_S ? "late" : source.state;
+  return status !== "declared" && source.state === "ok" && source.interval_s && age > 2 * source.interval_s + GRACE_S
+    ? "late"
+    : source.state;
 }
 
 export function freshness(election, age) {

@@ -10,7 +10,9 @@ const QUIET = 2.5; // heartbeats without a word: the line is dead
 const LONGEST_WAIT = 30_000;
 const ASLEEP = 20_000; // a timer this late means that the machine slept
 const BETTER_AFTER = 60_000; // on a lesser way: then the better ones are tried again, ever more rarely
-const BAD_REQUEST = 4400, UNKNOWN = 4404, TOO_MANY = 4429;
+const BAD_REQUEST = 4400,
+  UNKNOWN = 4404,
+  TOO_MANY = 4429;
 
 export class Gap extends Error {}
 
@@ -49,7 +51,16 @@ function told(known, delta) {
 }
 
 export class ElectionStream extends EventTarget {
-  constructor(slug, { topics = [], board = null, base = globalThis.location?.origin, transports = TRANSPORTS, betterAfter = BETTER_AFTER } = {}) {
+  constructor(
+    slug,
+    {
+      topics = [],
+      board = null,
+      base = globalThis.location?.origin,
+      transports = TRANSPORTS,
+      betterAfter = BETTER_AFTER,
+    } = {},
+  ) {
     super();
     Object.assign(this, { slug, topics, board, base, transports, betterAfter });
     this.state = "stopped";
@@ -95,7 +106,8 @@ export class ElectionStream extends EventTarget {
     this.heardAt = Date.now();
     if (this.turns) this.board = null; // it lacks what was not heard until now
     this.turns = 0;
-    const attempt = (this.attempt = new AbortController());
+    const attempt = new AbortController();
+    this.attempt = attempt;
     if (this.transport === "ws") this.openSocket(attempt);
     else if (this.transport === "sse") this.openEvents(attempt);
     else this.poll(attempt).catch((problem) => attempt.signal.aborted || this.failed(String(problem)));
@@ -110,7 +122,8 @@ export class ElectionStream extends EventTarget {
   }
 
   openSocket(attempt) {
-    const socket = (this.socket = new WebSocket(this.address("ws").replace(/^http/, "ws")));
+    const socket = new WebSocket(this.address("ws").replace(/^http/, "ws"));
+    this.socket = socket;
     attempt.signal.addEventListener("abort", () => socket.close());
     socket.onmessage = ({ data }) => attempt.signal.aborted || this.hear(JSON.parse(data));
     socket.onclose = ({ code, reason }) => attempt.signal.aborted || this.closed(code, reason);
@@ -129,7 +142,7 @@ export class ElectionStream extends EventTarget {
       const since = `${this.board.epoch}:${this.board.seq}`;
       const page = await this.ask("deltas", { since, wait }, attempt);
       if (page.resync) this.hear(await this.ask("snapshot", {}, attempt));
-      page.deltas.forEach((delta) => this.hear(delta));
+      for (const delta of page.deltas) this.hear(delta);
       this.hear({ type: "heartbeat", epoch: this.board.epoch, seq: this.board.seq, source_age_s: page.source_age_s });
     }
   }
@@ -232,7 +245,8 @@ export class ElectionStream extends EventTarget {
     if (this.state !== "live" || !lesser) return;
     this.patience = Math.min(this.patience * 2, 16 * this.betterAfter);
     const better = this.transports[this.hopes++ % lesser];
-    const probe = better === "ws" ? new WebSocket(this.address("ws").replace(/^http/, "ws")) : new EventSource(this.address("sse"));
+    const probe =
+      better === "ws" ? new WebSocket(this.address("ws").replace(/^http/, "ws")) : new EventSource(this.address("sse"));
     probe.onerror = () => probe.close();
     probe.onmessage = () => {
       probe.close();

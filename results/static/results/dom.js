@@ -7,8 +7,8 @@ const parts = new WeakMap();
 
 // A node inside another, looked for once.
 export function part(node, selector) {
-  let known = parts.get(node);
-  if (!known) parts.set(node, (known = new Map()));
+  if (!parts.has(node)) parts.set(node, new Map());
+  const known = parts.get(node);
   if (!known.has(selector)) known.set(selector, node.querySelector(selector));
   return known.get(selector);
 }
@@ -33,13 +33,22 @@ function filled(node, attributes, children) {
 
 export const make = (name, attributes = {}, ...children) => filled(document.createElement(name), attributes, children);
 
-export const draw = (name, attributes = {}, ...children) => filled(document.createElementNS(SVG, name), attributes, children);
+export const draw = (name, attributes = {}, ...children) =>
+  filled(document.createElementNS(SVG, name), attributes, children);
 
 export function swatch(colour) {
-  return draw("svg", { class: "swatch", "aria-hidden": "true" }, draw("rect", { width: "100%", height: "100%", fill: colour || "none" }));
+  return draw(
+    "svg",
+    { class: "swatch", "aria-hidden": "true" },
+    draw("rect", { width: "100%", height: "100%", fill: colour || "none" }),
+  );
 }
 
-const GLOW = [{ backgroundColor: "var(--new)" }, { backgroundColor: "var(--new)", offset: 0.4 }, { backgroundColor: "transparent" }];
+const GLOW = [
+  { backgroundColor: "var(--new)" },
+  { backgroundColor: "var(--new)", offset: 0.4 },
+  { backgroundColor: "transparent" },
+];
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 // A short glow on what has just changed; nothing moves, and nothing glows for who asked for stillness.

@@ -3,12 +3,24 @@
 import { isClose, isWon, lostBy } from "./seatwords.js";
 
 const FOLDS = [
-  [/(?<=[aeiou])w(?![aeiou])/g, ""], [/ph/g, "f"], [/w/g, "v"], [/z/g, "j"], [/q/g, "k"], [/c(?!h)/g, "k"], [/x/g, "ks"],
-  [/[aeiouy]+/g, "a"], [/([kgcjtdpb])h/g, "$1"], [/sh/g, "s"], [/(.)\1+/g, "$1"],
+  [/(?<=[aeiou])w(?![aeiou])/g, ""],
+  [/ph/g, "f"],
+  [/w/g, "v"],
+  [/z/g, "j"],
+  [/q/g, "k"],
+  [/c(?!h)/g, "k"],
+  [/x/g, "ks"],
+  [/[aeiouy]+/g, "a"],
+  [/([kgcjtdpb])h/g, "$1"],
+  [/sh/g, "s"],
+  [/(.)\1+/g, "$1"],
 ];
 
 export function fold(text) {
-  const plain = text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const plain = text
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "");
   const words = plain.split(/[^\p{L}\p{N}_\u0900-\u097f]+/u).filter(Boolean);
   return words.map((word) => FOLDS.reduce((known, [pattern, into]) => known.replace(pattern, into), word));
 }
@@ -57,4 +69,3 @@ export const ORDER = {
   margin: (a, b) => (a.margin ?? Infinity) - (b.margin ?? Infinity) || a.number - b.number,
   newest: (a, b) => text(b.changed_at ?? "", a.changed_at ?? "") || a.number - b.number,
 };
-

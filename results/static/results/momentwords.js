@@ -11,7 +11,7 @@ export function momentWords(moment, board) {
   if (lang === "en" || !(key in phrases) || isNote) return moment.headline.replaceAll("'", "’");
   const seat = board.seats.find((entry) => entry.number === moment.seat);
   return say(key, {
-    seat: seat ? seatName(seat) : people[moment.seat] ?? say("moment.seat", { number: moment.seat }),
+    seat: seat ? seatName(seat) : (people[moment.seat] ?? say("moment.seat", { number: moment.seat })),
     party: first?.party ?? moment.party,
     leader: person(first),
     loser: person(facts.from),

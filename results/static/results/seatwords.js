@@ -1,11 +1,10 @@
 // One seat in words and classes: as `results/web/pages/wording.py` and `lines.py` say it.
 
-import { MISSING, familiar } from "./figures.js";
+import { familiar, MISSING } from "./figures.js";
 import { lang, people, say } from "./say.js";
 import { isOpen, isWon } from "./statuses.js";
 
 export { isOpen, isWon };
-
 
 const isStopped = (seat) => ["withheld", "countermanded", "void"].includes(seat.status);
 
@@ -86,10 +85,20 @@ export function contestSentence(seat) {
   if (isStopped(seat)) return say("key.stopped", { seat: name, status: statusWords(seat) });
   if (isTie(seat)) return say("key.tie", { seat: name });
   if (first && !second && isWon(seat)) {
-    return say(seat.status === "uncontested" ? "key.unopposed" : "key.alone", { seat: name, leader: person(first), party: first.party });
+    return say(seat.status === "uncontested" ? "key.unopposed" : "key.alone", {
+      seat: name,
+      leader: person(first),
+      party: first.party,
+    });
   }
   if (!first || !second) return say("key.awaiting", { seat: name });
-  const values = { seat: name, leader: person(first), party: first.party, loser: person(second), loser_party: second.party };
+  const values = {
+    seat: name,
+    leader: person(first),
+    party: first.party,
+    loser: person(second),
+    loser_party: second.party,
+  };
   const toldByLoser = Boolean(second.alias) && lostBy(seat) === second.party;
   if (isWon(seat)) return say(toldByLoser ? "key.lost" : "key.won", values);
   return say(toldByLoser ? "key.trails" : "key.leads", values);

@@ -2,7 +2,20 @@
 
 import { ahead, behind, person } from "./seatwords.js";
 
-const HEAD = ["number", "seat", "status", "round", "rounds", "first", "first_party", "first_votes", "second", "second_party", "second_votes", "margin"];
+const HEAD = [
+  "number",
+  "seat",
+  "status",
+  "round",
+  "rounds",
+  "first",
+  "first_party",
+  "first_votes",
+  "second",
+  "second_party",
+  "second_votes",
+  "margin",
+];
 
 // A spreadsheet must not take scraped text for a formula.
 function cell(value) {
@@ -12,7 +25,9 @@ function cell(value) {
 }
 
 function line(seat) {
-  const people = [ahead(seat), behind(seat)].flatMap((entry) => (entry ? [person(entry), entry.party, entry.votes] : ["", "", ""]));
+  const people = [ahead(seat), behind(seat)].flatMap((entry) =>
+    entry ? [person(entry), entry.party, entry.votes] : ["", "", ""],
+  );
   return [seat.number, seat.name, seat.status, seat.round, seat.rounds, ...people, seat.margin];
 }
 
@@ -25,7 +40,9 @@ export const json = (seats) => JSON.stringify(seats, null, 1);
 
 export function save(name, words) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([words], { type: `${name.endsWith("csv") ? "text/csv" : "application/json"};charset=utf-8` }));
+  link.href = URL.createObjectURL(
+    new Blob([words], { type: `${name.endsWith("csv") ? "text/csv" : "application/json"};charset=utf-8` }),
+  );
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

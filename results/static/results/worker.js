@@ -1,4 +1,5 @@
-// The offline helper: pages from the network while there is one, else as last seen. Never touches the API or the streams.
+// The offline helper: pages from the network while there is one, else as last seen.
+// It never touches the API or the streams.
 
 const STORE = "pages-1";
 const PATIENCE_MS = 4000;
@@ -26,7 +27,8 @@ async function answer(request) {
   page.searchParams.delete("seq"); // a page asked for anew is kept in place of the old one
   const known = await store.match(page.href, { ignoreVary: true });
   const patience = new AbortController();
-  const timer = known && setTimeout(() => patience.abort(), PATIENCE_MS); // for the answer to begin; then it may take its time
+  // For the answer to begin; then it may take its time.
+  const timer = known && setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
     const fresh = await fetch(request, { signal: patience.signal });
     if (fresh.ok) store.put(page.href, fresh.clone()).catch(() => {}); // cut short, or no room: the one before stays

@@ -42,6 +42,11 @@ class BallotLine:
     corrected: bool
     is_minor: bool = False
 
+    @property
+    def classes(self) -> str:
+        marks = {"is-first": self.is_first, "is-nota": self.is_nota, "is-minor": self.is_minor}
+        return " ".join(name for name, is_so in marks.items() if is_so)
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

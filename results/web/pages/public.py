@@ -11,6 +11,7 @@ from django.utils import translation
 from results.publish.hub import hub
 from results.publish.reader import UnknownElection
 from results.web.pages.page_cache import Drawn, kept
+from results.web.pages.white_space import squeezed
 
 View = Callable[..., HttpResponse]
 AsyncView = Callable[..., Coroutine[Any, Any, HttpResponse]]
@@ -53,7 +54,7 @@ def page(*, framed: bool = False, max_age: int = 1) -> Callable[[View], AsyncVie
                     response = view(request, *args, **kwargs)
                 response["Content-Language"] = lang
                 response["Cache-Control"] = f"public, max-age={max_age}"
-                return Drawn(response.content, dict(secure(request, response, framed).items()))
+                return Drawn(_body(response), dict(secure(request, response, framed).items()))
 
             asked = tuple(request.GET.get(name, "") for name in ASKED)
             shown = (request.scheme, request.get_host(), request.path, asked, await position(kwargs.get("slug")))
@@ -65,6 +66,13 @@ def page(*, framed: bool = False, max_age: int = 1) -> Callable[[View], AsyncVie
         return inner
 
     return wrap
+
+
+def _body(response: HttpResponse) -> bytes:
+    """What is kept and sent of a finished page."""
+    if not response.headers["Content-Type"].startswith("text/html"):
+        return response.content
+    return squeezed(response.content.decode()).encode()
 
 
 async def drawn(shown: Hashable, draw: Callable[[], Drawn]) -> Drawn:

@@ -8,11 +8,17 @@ class Alliances extends LivePart {
   show(board, changed) {
     if (!changed.election && !changed.tally && !changed.all) return;
     const lines = sides(board);
-    fillBar(this.find("[data-pieces]"), lines, board.election.seats_total, (code) => live.sides[code] ?? live.colour(code));
+    fillBar(
+      this.find("[data-pieces]"),
+      lines,
+      board.election.seats_total,
+      (code) => live.sides[code] ?? live.colour(code),
+    );
     text(this.find("[data-need]"), need({ ...board, tally: lines }));
     for (const line of lines) {
       const row = [...this.querySelectorAll("[data-side]")].find((each) => each.dataset.side === line.party);
-      for (const name of ["won", "leading", "total"]) text(row?.querySelector(`[data-f="${name}"]`), String(line[name]));
+      for (const name of ["won", "leading", "total"])
+        text(row?.querySelector(`[data-f="${name}"]`), String(line[name]));
     }
   }
 }

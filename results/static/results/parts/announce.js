@@ -29,7 +29,12 @@ class Announcer extends LivePart {
     if (!best) return;
     const [first, second] = live.board.tally;
     const score = second
-      ? say("say.tally", { first: first.party, first_count: first.total, second: second.party, second_count: second.total })
+      ? say("say.tally", {
+          first: first.party,
+          first_count: first.total,
+          second: second.party,
+          second_count: second.total,
+        })
       : "";
     this.textContent = `${momentWords(best, live.board)}. ${score}`;
   }

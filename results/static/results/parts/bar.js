@@ -9,7 +9,11 @@ class Bar extends LivePart {
     if (!changed.tally && !changed.all) return;
     fillBar(this.find("[data-pieces]"), board.tally, board.election.seats_total, live.colour);
     text(this.find("[data-need]"), need(board));
-    attr(this.find("svg.bar-picture"), "aria-label", [...rivals(board.tally).map((line) => say("party.bar", line)), need(board)].join(". "));
+    attr(
+      this.find("svg.bar-picture"),
+      "aria-label",
+      [...rivals(board.tally).map((line) => say("party.bar", line)), need(board)].join(". "),
+    );
   }
 }
 customElements.define("live-bar", Bar);

@@ -8,7 +8,10 @@ import { isNew } from "./row.js";
 const SHOWN = 6;
 
 export function closest(seats) {
-  return seats.filter((seat) => seat.margin !== null && isClose(seat)).sort((a, b) => a.margin - b.margin || a.number - b.number).slice(0, SHOWN);
+  return seats
+    .filter((seat) => seat.margin !== null && isClose(seat))
+    .sort((a, b) => a.margin - b.margin || a.number - b.number)
+    .slice(0, SHOWN);
 }
 
 class Close extends LivePart {
@@ -30,18 +33,55 @@ class Close extends LivePart {
   }
 
   card(seat) {
-    const link = make("a", { href: `${live.base}seats/${seat.number}/`, class: "contest-sentence" }, contestSentence(seat));
-    const facts = make("span", { class: "contest-facts" }, this.person("first", ahead(seat)), " ", this.person("second", behind(seat)));
-    const by = make("span", { class: "by" }, `${say("seat.margin")} `, make("b", { class: "margin" }, grouped(seat.margin)), " · ");
+    const link = make(
+      "a",
+      { href: `${live.base}seats/${seat.number}/`, class: "contest-sentence" },
+      contestSentence(seat),
+    );
+    const facts = make(
+      "span",
+      { class: "contest-facts" },
+      this.person("first", ahead(seat)),
+      " ",
+      this.person("second", behind(seat)),
+    );
+    const by = make(
+      "span",
+      { class: "by" },
+      `${say("seat.margin")} `,
+      make("b", { class: "margin" }, grouped(seat.margin)),
+      " · ",
+    );
     const note = make("span", { class: "contest-note" }, by);
-    note.append(make("span", { class: "round" }, roundWords(seat)), " ", make("span", { class: "status" }, statusWords(seat)));
-    return make("li", { "data-number": seat.number, class: `contest ${seatClasses(seat, isNew(seat))}` }, link, "\n", facts, "\n", note);
+    note.append(
+      make("span", { class: "round" }, roundWords(seat)),
+      " ",
+      make("span", { class: "status" }, statusWords(seat)),
+    );
+    return make(
+      "li",
+      { "data-number": seat.number, class: `contest ${seatClasses(seat, isNew(seat))}` },
+      link,
+      "\n",
+      facts,
+      "\n",
+      note,
+    );
   }
 
   person(place, entry) {
     const code = make("span", { class: "code" }, entry?.party ?? "");
     const votes = make("span", { class: "votes" }, entry ? grouped(entry.votes) : "");
-    return make("span", { class: place }, swatch(entry && live.colour(entry.party)), code, " ", make("span", { class: "who" }, person(entry)), " ", votes);
+    return make(
+      "span",
+      { class: place },
+      swatch(entry && live.colour(entry.party)),
+      code,
+      " ",
+      make("span", { class: "who" }, person(entry)),
+      " ",
+      votes,
+    );
   }
 }
 customElements.define("live-close", Close);

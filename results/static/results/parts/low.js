@@ -1,5 +1,5 @@
-// Low-data mode: only what is on the screen is asked for. It comes on by itself where the browser says that data is dear
-// or slow, and the reader may choose otherwise.
+// Low-data mode: only what is on the screen is asked for. It comes on by itself where the browser says that data is
+// dear or slow, and the reader may choose otherwise.
 
 import { make, text } from "../dom.js";
 import { LivePart, live } from "../live.js";
@@ -32,7 +32,8 @@ class Low extends LivePart {
     this.button.addEventListener("click", () => this.choose(!this.isOn));
     this.append(this.words, " ", this.button);
     this.eyes = new IntersectionObserver((entries) => this.look(entries));
-    for (const node of document.querySelectorAll(`main :is(tr, li)[data-number], ${NEEDS_ALL}`)) this.eyes.observe(node);
+    for (const node of document.querySelectorAll(`main :is(tr, li)[data-number], ${NEEDS_ALL}`))
+      this.eyes.observe(node);
     line?.addEventListener?.("change", () => chosen() ?? this.turn(isDear()));
     this.turn(this.isOn);
   }

@@ -15,7 +15,8 @@ function inkOn(colour) {
 class HexMap extends LivePart {
   start() {
     this.hexes = new Map([...this.querySelectorAll(".hex")].map((hex) => [Number(hex.dataset.number), hex]));
-    for (const name of ["click", "pointerover"]) this.addEventListener(name, ({ target }) => this.choose(target.closest(".hex")));
+    for (const name of ["click", "pointerover"])
+      this.addEventListener(name, ({ target }) => this.choose(target.closest(".hex")));
   }
 
   show(board, changed) {

@@ -47,7 +47,7 @@ class Moments extends LivePart {
   }
 
   line(moment) {
-    const words = make("span", { class: "moment-text" }, swatch(moment.party && live.colour(moment.party)));
+    const words = make("span", { class: "moment-text" }, swatch(moment.party && live.colour(moment.party)), " ");
     const said = momentWords(moment, live.board);
     if (moment.seat) words.append(make("a", { href: `${live.base}seats/${moment.seat}/` }, said));
     else words.append(said);

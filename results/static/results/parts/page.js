@@ -1,8 +1,9 @@
-// A page that is read, not watched: when something it shows has changed, it is asked for again and the difference put in.
+// A page that is read, not watched: when something it shows has changed, it is asked for again and the difference
+// put in.
 
 import { sourceState } from "../boardwords.js";
 import { touched } from "../dom.js";
-import { live, LivePart } from "../live.js";
+import { LivePart, live } from "../live.js";
 import { people } from "../say.js";
 
 // What a source says may come a little later, and not for all readers at once. What an editor corrected comes now.
@@ -25,7 +26,8 @@ export function morph(old, fresh) {
   }
   if (old.nodeType !== Node.ELEMENT_NODE || old.localName === "live-freshness") return;
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  for (const { name } of [...old.attributes])
+    if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
   const wanted = [...fresh.childNodes];
   wanted.forEach((node, i) => {
     const known = old.childNodes[i];
@@ -88,7 +90,8 @@ class Page extends LivePart {
     const fresh = await pageAt(place).catch(() => null);
     if (!fresh) return this.again();
     if (fresh.board.epoch !== this.shown.epoch || fresh.board.seq >= this.shown.seq) this.put(fresh); // else overtaken
-    if (fresh.board.epoch !== epoch || fresh.board.seq < seq) this.again(); // another process, which has not heard of it yet
+    if (fresh.board.epoch !== epoch || fresh.board.seq < seq)
+      this.again(); // another process, which has not heard of it yet
     else this.behind = NOW_MS;
   }
 

@@ -26,7 +26,10 @@ class Regions extends LivePart {
       const seats = board.seats.filter((seat) => numbers.has(seat.number));
       const lines = tally(seats);
       fillBar(item.querySelector("[data-pieces]"), lines, seats.length, live.colour, 0);
-      text(item.querySelector("[data-score]"), lines.map((line) => `${line.party} ${line.total}`).join(" · ") || MISSING);
+      text(
+        item.querySelector("[data-score]"),
+        lines.map((line) => `${line.party} ${line.total}`).join(" · ") || MISSING,
+      );
     }
   }
 }

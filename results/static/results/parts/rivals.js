@@ -15,7 +15,7 @@ class Rivals extends LivePart {
       cells.push(copy);
     }
     while (cells.length > lines.length) cells.pop().remove();
-    lines.forEach((line, i) => this.fill(cells[i], line));
+    for (const [i, line] of lines.entries()) this.fill(cells[i], line);
   }
 
   fill(cell, line) {

@@ -17,7 +17,9 @@ class Seats extends LivePart {
 
   // Searching and pinning are fetched when the reader comes near: a phone that shows the headline needs none of it.
   equipSoon() {
-    const near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.equip(), { rootMargin: "300px" });
+    const near = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && this.equip(), {
+      rootMargin: "300px",
+    });
     near.observe(this);
     this.addEventListener("focusin", () => this.equip());
     this.watching = near;

@@ -21,25 +21,42 @@ class Swings extends LivePart {
   }
 
   signature(board) {
-    return streams(board.seats).map(([key, seats]) => key + seats.map((seat) => seat.number)).join();
+    return streams(board.seats)
+      .map(([key, seats]) => key + seats.map((seat) => seat.number))
+      .join();
   }
 
   show(board, changed) {
     if (!changed.seats.size || this.signature(board) === this.told) return;
     this.told = this.signature(board);
     const open = new Set([...this.querySelectorAll("li:has(details[open])")].map((item) => item.dataset.key));
-    this.find("ul").replaceChildren(...streams(board.seats).map(([key, seats]) => this.line(key, seats, open.has(key))));
+    this.find("ul").replaceChildren(
+      ...streams(board.seats).map(([key, seats]) => this.line(key, seats, open.has(key))),
+    );
     touched.nodes += 1;
   }
 
   line(key, seats, isOpen) {
     const [from, to] = key.split("\n");
-    const head = make("p", { class: "swing-head" }, swatch(live.colour(from)), make("span", { class: "code" }, from), " ");
+    const head = make(
+      "p",
+      { class: "swing-head" },
+      swatch(live.colour(from)),
+      make("span", { class: "code" }, from),
+      " ",
+    );
     head.append(make("span", { class: "swing-arrow", "aria-hidden": "true" }, "→"));
     head.append(make("span", { class: "visually-hidden" }, say("swing.to")), " ");
-    head.append(swatch(live.colour(to)), make("span", { class: "code" }, to), " ", make("b", { class: "swing-count" }, String(seats.length)));
+    head.append(
+      swatch(live.colour(to)),
+      make("span", { class: "code" }, to),
+      " ",
+      make("b", { class: "swing-count" }, String(seats.length)),
+    );
     const names = make("p", { class: "swing-seats" });
-    seats.forEach((seat, i) => names.append(i ? ", " : "", make("a", { href: `${live.base}seats/${seat.number}/` }, seatName(seat))));
+    for (const [i, seat] of seats.entries()) {
+      names.append(i ? ", " : "", make("a", { href: `${live.base}seats/${seat.number}/` }, seatName(seat)));
+    }
     const details = make("details", isOpen ? { open: "" } : {}, make("summary", {}, say("swing.which")), names);
     return make("li", { "data-key": key }, head, details);
   }

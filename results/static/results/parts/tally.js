@@ -1,12 +1,13 @@
 import { attr, make, swatch, text } from "../dom.js";
-import { MISSING, familiar, grouped, percent, signed } from "../figures.js";
+import { familiar, grouped, MISSING, percent, signed } from "../figures.js";
 import { LivePart, live } from "../live.js";
 import { say } from "../say.js";
 import { boardIsEarly, ranked } from "../tallywords.js";
 
 const SHOWN_SHARE = 1;
 
-// A change counts for something only once the count is under way. Without seats the server's word holds until more is declared.
+// A change counts for something only once the count is under way. Without seats the server's word holds until more
+// is declared.
 function changeOf(board, line) {
   const isEarly = board.seats.length ? boardIsEarly(board) : board.election.seats_declared === live.earlyAt;
   return isEarly ? MISSING : signed(line.change);
@@ -39,9 +40,16 @@ class Tally extends LivePart {
 
   row(line) {
     const head = make("th", { scope: "row" }, swatch(live.colour(line.party)));
-    head.append(make("a", { class: "code", href: `${live.base}parties/${encodeURIComponent(line.party)}/` }, line.party), " ", make("span", { class: "party-name" }, familiar(line.name)));
+    head.append(
+      make("a", { class: "code", href: `${live.base}parties/${encodeURIComponent(line.party)}/` }, line.party),
+      " ",
+      make("span", { class: "party-name" }, familiar(line.name)),
+    );
     const cells = ["won", "leading", "total", "change", "share", "votes"].map((name) =>
-      make("td", { class: `n ${{ leading: "lead", total: "total", votes: "wide" }[name] ?? ""}`.trim(), "data-f": name }),
+      make("td", {
+        class: `n ${{ leading: "lead", total: "total", votes: "wide" }[name] ?? ""}`.trim(),
+        "data-f": name,
+      }),
     );
     return make("tr", { "data-party": line.party }, head, ...cells);
   }

@@ -1,7 +1,7 @@
 // Search, filters, order and pins over the rows that the server drew. Rows move only when the reader asks.
 
 import { make, text } from "../dom.js";
-import { ORDER, SHOW, fold, matches } from "../finder.js";
+import { fold, matches, ORDER, SHOW } from "../finder.js";
 import { live } from "../live.js";
 import { pinned, toggle } from "../pins.js";
 import { say } from "../say.js";
@@ -37,12 +37,19 @@ export class Tools {
 
   // The file is made by a module that is fetched only when it is asked for.
   addFile(kind) {
-    const button = make("button", { type: "button", class: "plain-button" }, say("find.file", { kind: kind.toUpperCase() }));
+    const button = make(
+      "button",
+      { type: "button", class: "plain-button" },
+      say("find.file", { kind: kind.toUpperCase() }),
+    );
     button.addEventListener("click", async () => {
       const table = await import("../table.js");
       const rows = [...this.host.querySelectorAll("tr[data-number]:not([hidden])")];
       const seats = new Map(live.board.seats.map((seat) => [seat.number, seat]));
-      table.save(`${live.slug}-${live.board.seq}.${kind}`, table[kind](rows.map((row) => seats.get(Number(row.dataset.number)))));
+      table.save(
+        `${live.slug}-${live.board.seq}.${kind}`,
+        table[kind](rows.map((row) => seats.get(Number(row.dataset.number)))),
+      );
     });
     this.form.querySelector(".order").append(" ", button);
   }
@@ -87,7 +94,9 @@ export class Tools {
 
   // Regions are looked at where nothing else is called so: `New Delhi` is the seat, not the ten around it.
   more(seat) {
-    return this.isRegion ? `${seat.district} ${live.regions[seat.district] ?? ""} ${live.regions[seat.state] ?? ""}` : this.people[seat.number];
+    return this.isRegion
+      ? `${seat.district} ${live.regions[seat.district] ?? ""} ${live.regions[seat.state] ?? ""}`
+      : this.people[seat.number];
   }
 
   holds(seat, { words, show }) {
@@ -158,6 +167,9 @@ export class Tools {
   isOrdered(compare) {
     const seats = new Map(live.board.seats.map((seat) => [seat.number, seat]));
     const rows = [...this.host.querySelectorAll("tr[data-number]:not([hidden], [data-pinned])")];
-    return rows.every((row, i) => i === 0 || compare(seats.get(Number(rows[i - 1].dataset.number)), seats.get(Number(row.dataset.number))) <= 0);
+    return rows.every(
+      (row, i) =>
+        i === 0 || compare(seats.get(Number(rows[i - 1].dataset.number)), seats.get(Number(row.dataset.number))) <= 0,
+    );
   }
 }
