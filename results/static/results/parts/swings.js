@@ -45,7 +45,7 @@ class Swings extends LivePart {
       make("span", { class: "code" }, from),
       " ",
     );
-    head.append(make("span", { class: "swing-arrow", "aria-hidden": "true" }, "→"));
+    head.append(make("span", { class: "swing-arrow", "aria-hidden": "true" }, "→"), " ");
     head.append(make("span", { class: "visually-hidden" }, say("swing.to")), " ");
     head.append(
       swatch(live.colour(to)),
