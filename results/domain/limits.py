@@ -48,6 +48,16 @@ class Limits:
     """One editor alone may make so many corrections at once."""
     close_margin: int = 500
     """Counted seats closer than this are listed on the desk."""
+    early_share: float = 0.25
+    """Until this share of all rounds is counted, leads are early leads."""
+    ahead_from_share: float = 0.1
+    """Nobody is said to be ahead before this share of the seats reports, and no fewer than three."""
+    photo_finish_share: float = 0.005
+    """A margin of at most this share of the votes counted, in a seat in its last two rounds, is a photo finish."""
+    one_story_minutes: float = 5.0
+    """A lead that changes again within so many minutes of source time is one story with the change before."""
+    gained_after_minutes: float = 30.0
+    """Leads of now are compared with those of so many minutes of source time before."""
     confirm_after_intervals: float = 3.0
     """A held page that the source does not make anew is confirmed by staying as it is for so many intervals."""
 

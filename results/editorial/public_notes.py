@@ -41,7 +41,7 @@ def retract(election: Election, moment_id: str, *, reason: str, author: Any, now
     """Take back a moment that was told and proved wrong. Raises Refused where there is none, or it is taken back."""
     reason = reasoned(reason, author)
     election = lock(election.pk)
-    told = Moment.objects.filter(election=election, standing=True, entry__id=moment_id).first()
+    told = Moment.objects.filter(election=election, standing=True, hidden=False, entry__id=moment_id).first()
     if told is None:
         raise Refused("There is no such moment, or it has been taken back already.")
     number = told.entry.get("seat")

@@ -91,8 +91,9 @@ def apply_file(election: Election, roster: Mapping[str, Any], now: datetime) -> 
     election.date = date.fromisoformat(roster["date"]) if roster.get("date") else election.date
     past = roster.get("previous_elections") or []
     election.previous_year = past[0]["year"] if past else election.previous_year
-    election.save(update_fields=["name", "date", "previous_year"])
     _file_parties(roster.get("parties", ()))
+    election.past = [{"year": each["year"], "seats": _by_code(each.get("seats", {}))} for each in past] or election.past
+    election.save(update_fields=["name", "date", "previous_year", "past"])
     if past:
         _file_previous(election, past[0]["seats"])
     rows = {c.number: c for c in election.contests.select_related("constituency").prefetch_related("candidates")}
@@ -114,11 +115,16 @@ def _file_parties(lines: Sequence[Mapping[str, Any]]) -> None:
         party.save()
 
 
+def _by_code(counts: Mapping[str, int]) -> dict[str, int]:
+    """By our code of each party, whatever name or code the file uses."""
+    codes = parties.book()
+    return {codes.get(key(code), code): count for code, count in counts.items()}
+
+
 def _file_previous(election: Election, seats: Mapping[str, int]) -> None:
     """Last time's seats. A party that stood and won none has 0; one that is not in the file at all has 0 too."""
-    codes = parties.book()
     known = {row.party.code: row for row in PartyTally.objects.filter(election=election).select_related("party")}
-    won = {codes.get(key(code), code): count for code, count in seats.items()}
+    won = _by_code(seats)
     missing = Party.objects.filter(code__in=set(won) - set(known))
     PartyTally.objects.bulk_create([PartyTally(election=election, party=party) for party in missing])
     for row in PartyTally.objects.filter(election=election).select_related("party"):

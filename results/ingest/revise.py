@@ -1,6 +1,6 @@
 """Reconcile contests and publish the difference: rows, tally, moments and events in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,15 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from results.domain.board import Change, Entry
-from results.domain.contest import ContestState
+from results.domain.contest import ContestState, Roll
 from results.domain.entries import election_facts, person, seat_entry, tally_entry, text
-from results.domain.moments import Line, Moment, declared, lead_change, lead_corrected, of_tally
+from results.domain.limits import Limits
+from results.domain.moments import Moment, SeatView
 from results.domain.tally import Tally, contribution
+from results.ingest import stories
 from results.ingest.alliances import alliance_of, blocs, entries
 from results.ingest.contexts import ContestContext, load_contexts
 from results.ingest.rows import update_rows
 from results.models import Candidate, Contest, Election, Party, PartyTally
-from results.models import Moment as MomentRow
 from results.publish import log
 from results.publish.poke import poke
 from results.publish.snapshot import source_age
@@ -34,14 +35,20 @@ PUBLISHED_CANDIDATE = ["evm_votes", "postal_votes", "votes", "corrected"]
 class Revision:
     """What one transaction is about to publish."""
 
+    limits: Limits
+    stories: stories.Changes
     seats: list[Change] = field(default_factory=list)
-    began: list[Moment] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
     contests: list[Contest] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
     shift: dict[str, Tally] = field(default_factory=dict)
     """What the tally gains, by party."""
-    by_editor: bool = False
+
+    @property
+    def by_editor(self) -> bool:
+        return self.stories.by_editor
+
+
+NOTHING: Mapping[int, datetime] = {}
 
 
 def lock(election_id: int) -> Election:
@@ -58,27 +65,35 @@ def revise(
     by_editor: bool = False,
     moments: Sequence[Moment] = (),
     ended: Sequence[str] = (),
+    withdrawn: Mapping[int, datetime] = NOTHING,
     why: str = "",
 ) -> int:
     """Bring what is published of these contests in line with observations and corrections; returns the last seq.
+
     `by_editor` says that a person changed it: a new leader is then a correction, not a lead that changed hands.
-    `moments` are to be published besides; `ended` keys of moments to take back, and `why`.
+    `moments` are to be published besides; `ended` keys of moments that a person takes back, and `why`. `withdrawn`
+    says, by contest number, that the numbers of this source time and later are withdrawn: moments that tell what
+    happened by them are taken back. (Moments of what holds now need no word: they end when it does.)
 
     `election` must be locked. Publishing nothing new writes nothing.
     """
-    revision = Revision(began=list(moments), ended=list(ended), by_editor=by_editor)
-    for context in (contexts if contexts is not None else load_contexts(election, numbers)).values():
+    told = stories.Changes(by_editor=by_editor, made=list(moments), taken_back=list(ended), withdrawn=withdrawn)
+    revision = Revision(Limits.of(election.kind, election.limits), told)
+    contexts = contexts if contexts is not None else load_contexts(election, numbers)
+    for context in contexts.values():
         _revise_contest(context, revision, now)
+    stories.arrived(election, contexts)
     _write(revision)
-    changes = [*revision.seats, *_retally(election, revision), *_retract(election, revision.ended, now, why)]
-    when = {"source_at": text(election.source_at)}
-    changes += [Change("moment", moment.key, moment.entry() | when) for moment in revision.began]
+    rows = _tally_rows(election, revision)
+    changes = [*revision.seats, *_retally(election, rows)]
+    changes += stories.tell(election, rows, told, now, why)
     return _publish(election, changes + _election_change(election, now), now)
 
 
 def restate(election: Election, now: datetime) -> int:
     """Publish how the election itself reads, where nothing of its seats has changed: its source is what has."""
-    if not election.entry.keys() >= COUNTED:
+    stated = election.entry.get("source", {}).get("state")
+    if not election.entry.keys() >= COUNTED or stated != election.source_state:
         return revise(election, (), now, {})
     return _publish(election, _election_change(election, now, {k: election.entry[k] for k in COUNTED}), now)
 
@@ -96,26 +111,35 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     state = context.state()
     contest = context.contest
     before: Entry = contest.entry
-    led = _lead(contest, state, revision, context)
+    former = _lead(contest, state, revision)
     changed_rows = _set_candidates(context, state)
     entry = seat_entry(context.seat, state, contest.flips, contest.changed_at, _call(context, state))
     given = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
+    revision.stories.views.append(_view(context, state, entry, revision.limits))
     as_before = _but(entry, "source_at") == _but(before, "source_at") and given == contest.contribution
     if as_before and not changed_rows:
         return
     contest.changed_at = now
     entry["changed_at"] = text(now)
-    if led:
-        make = lead_corrected if revision.by_editor else lead_change
-        revision.began.append(make(entry, led, context.key_serials))
-    news = declared(before or None, entry, context.key_serials)
-    revision.began += news.began
-    revision.ended += news.ended
+    if former:
+        revision.stories.former_leaders[contest.number] = former
     _shift(contest, given, revision)
     _set_contest(contest, state, entry, {c.serial: c for c in context.candidates})
     revision.contests.append(contest)
     revision.candidates += changed_rows
     revision.seats.append(Change("seat", str(contest.number), entry))
+
+
+def _view(context: ContestContext, state: ContestState, entry: Entry, limits: Limits) -> SeatView:
+    return SeatView(
+        entry=entry,
+        before=context.contest.entry or None,
+        standings=state.standings,
+        key_serials=frozenset(context.key_serials),
+        roll=Roll(context.contest.electors, context.contest.polled),
+        previous=context.seat.previous,
+        limits=limits,
+    )
 
 
 def _call(context: ContestContext, state: ContestState) -> dict[str, Any] | None:
@@ -124,7 +148,7 @@ def _call(context: ContestContext, state: ContestState) -> dict[str, Any] | None
     return {**called, "at": text(context.call.made_at)} if called and context.call else None
 
 
-def _lead(contest: Contest, state: ContestState, revision: Revision, context: ContestContext) -> dict[str, Any] | None:
+def _lead(contest: Contest, state: ContestState, revision: Revision) -> dict[str, Any] | None:
     """Note who leads; returns who led before when the lead has changed hands. A tie in between is not a leader."""
     leader = person(state.standing(state.leader))
     if leader is None:
@@ -171,12 +195,17 @@ def _write(revision: Revision) -> None:
     update_rows(revision.contests, PUBLISHED_CONTEST)
 
 
-def _retally(election: Election, revision: Revision) -> list[Change]:
-    """Move the tally and write the lines that read differently now; returns their entries."""
+def _tally_rows(election: Election, revision: Revision) -> dict[str, PartyTally]:
+    """The lines of the tally by party code, moved by what changes, not yet written."""
     rows = {row.party.code: row for row in PartyTally.objects.filter(election=election).select_related("party")}
     _add_lines(election, revision.shift, rows)
     for code, gained in revision.shift.items():
-        _move(rows[code], gained, election, revision)
+        _move(rows[code], gained)
+    return rows
+
+
+def _retally(election: Election, rows: Mapping[str, PartyTally]) -> list[Change]:
+    """Write the lines that read differently now; returns their entries."""
     counted = sum(row.votes for row in rows.values())
     moved, alliances = [], alliance_of(blocs(election))
     for code, row in sorted(rows.items()):
@@ -196,14 +225,8 @@ def _add_lines(election: Election, codes: Iterable[str], rows: dict[str, PartyTa
     rows.update((row.party.code, row) for row in PartyTally.objects.bulk_create(new))
 
 
-def _move(row: PartyTally, gained: Tally, election: Election, revision: Revision) -> None:
-    if gained == Tally():
-        return
-    before = Tally(row.won, row.leading, row.votes)
-    after = before.plus(gained)
-    news = of_tally(Line(row.party.code, row.party.name, before, after, row.has_led), election.majority_mark)
-    revision.began += news.began
-    revision.ended += news.ended
+def _move(row: PartyTally, gained: Tally) -> None:
+    after = Tally(row.won, row.leading, row.votes).plus(gained)
     row.won, row.leading, row.votes = after.won, after.leading, after.votes
     row.has_led = row.has_led or after.won + after.leading > 0
 
@@ -211,19 +234,6 @@ def _move(row: PartyTally, gained: Tally, election: Election, revision: Revision
 def _tally_entry(row: PartyTally, counted: int, alliance: str | None) -> Entry:
     line = Tally(row.won, row.leading, row.votes)
     return tally_entry(row.party.code, row.party.name, row.party.colour, line, counted, row.previous, alliance)
-
-
-def _retract(election: Election, keys: Sequence[str], now: datetime, why: str) -> list[Change]:
-    """Take back moments that stopped being true, or were never."""
-    if not keys:
-        return []
-    rows = list(MomentRow.objects.filter(election=election, key__in=keys, standing=True).order_by("seq"))
-    MomentRow.objects.filter(pk__in=[moment.pk for moment in rows]).update(standing=False)
-    facts = {"at": text(now)} | ({"reason": why} if why else {})
-    return [
-        Change("retracted", moment.entry["id"], {"id": moment.entry["id"], "kind": moment.kind, **facts})
-        for moment in rows
-    ]
 
 
 def _election_change(election: Election, now: datetime, counted: Entry | None = None) -> list[Change]:

@@ -158,7 +158,8 @@ def _clear(election: Election) -> None:
     blank = Contest()
     contests.update(**{name: getattr(blank, name) for name in PUBLISHED_CONTEST})
     election.epoch, election.seq, election.entry = new_epoch(), 0, {}
-    election.save(update_fields=["epoch", "seq", "entry"])
+    election.awaited_seats, election.leaders_then = [], None
+    election.save(update_fields=["epoch", "seq", "entry", "awaited_seats", "leaders_then"])
 
 
 def _replay(election: Election, batch: Batch) -> None:

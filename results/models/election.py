@@ -31,6 +31,11 @@ class Election(models.Model):
     state_name = models.CharField(max_length=100, blank=True)
     date = models.DateField(null=True, blank=True, help_text="The counting day, in India.")
     previous_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    past = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Earlier elections of this house, newest first: year, seats and votes by party.",
+    )
     seats_total = models.PositiveIntegerField(default=0)
     majority_mark = models.PositiveIntegerField(
         default=0, help_text="Seats // 2 + 1, unless decided otherwise; 0: none."
@@ -48,6 +53,12 @@ class Election(models.Model):
     seq = models.PositiveBigIntegerField(default=0, editable=False)
 
     entry = models.JSONField(default=dict, editable=False, help_text="The wire's entry, as last published.")
+
+    awaited_seats = models.JSONField(
+        default=list, editable=False, help_text="Seats that the poll under way still brings."
+    )
+    awaited_until = models.DateTimeField(null=True, editable=False, help_text="When they are given up.")
+    leaders_then = models.JSONField(null=True, editable=False, help_text="Party by seat, some half hour ago.")
 
     source_url = models.URLField(max_length=500, blank=True, help_text="The results folder, with its last slash.")
     tracking = models.BooleanField(default=True)

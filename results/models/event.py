@@ -1,5 +1,8 @@
 """The event log: what changed on a board, in order; and the moments worth a headline."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 
 
@@ -28,14 +31,21 @@ class Event(models.Model):
 
 
 class Moment(models.Model):
-    """A headline-worthy fact. While `standing`, its `key` is taken: it is not told twice."""
+    """A headline-worthy fact. While `standing`, its `key` is taken: it is not told twice.
+
+    `hidden` ones are known to editors only: they were taken back by one, or wait for one to be told again.
+    """
 
     election = models.ForeignKey("results.Election", models.CASCADE, related_name="moments")
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=24)
     key = models.CharField(max_length=80)
     at = models.DateTimeField()
+    seat = models.PositiveIntegerField(null=True, blank=True)
+    party = models.CharField(max_length=24, blank=True)
+    significance = models.PositiveSmallIntegerField(default=0)
     standing = models.BooleanField(default=True, help_text="Still true; may be retracted.")
+    hidden = models.BooleanField(default=False, help_text="Not to be told, as an editor decided.")
     entry = models.JSONField()
 
     class Meta:
@@ -43,9 +53,27 @@ class Moment(models.Model):
         indexes = [
             # is this moment already told?
             models.Index(fields=["election", "key", "standing"], name="moment_told"),
+            # what may end with a change of these seats
+            models.Index(fields=["election", "standing", "seat"], name="moment_of_seat"),
             # the list, newest first
             models.Index(fields=["election", "-seq"], name="moment_newest"),
         ]
 
     def __str__(self) -> str:
         return str(self.entry.get("headline", self.key))
+
+    @classmethod
+    def of(cls, election_id: int, key: str, entry: dict[str, Any], *, seq: int, at: datetime, hidden: bool) -> "Moment":
+        """A row for a moment's entry on the wire, not saved."""
+        return cls(
+            election_id=election_id,
+            seq=seq,
+            kind=entry["kind"],
+            key=key,
+            at=at,
+            seat=entry["seat"],
+            party=entry["party"] or "",
+            significance=round(entry["significance"]),
+            hidden=hidden,
+            entry=entry,
+        )

@@ -9,7 +9,7 @@ from results.domain.records import SeatRow
 from results.enrolment import late_seats
 from results.ingest.store import Reading
 from results.models import Election
-from results.polling import background_pages, crosscheck, health, request_reserve, round_pages, schedule
+from results.polling import background_pages, crosscheck, health, request_reserve, round_pages, schedule, settling
 from results.polling.context import PollContext
 from results.polling.readings import list_ballots_and_store, newest_lines
 from results.polling.seat_choice import choose_seats, in_chunks
@@ -34,6 +34,7 @@ def poll(election: Election, context: PollContext, token: datetime | None = None
     )
     chosen = choose_seats(election, places, lines, budget, timezone.now())
     claimed = context.claim_seats(chosen.to_read)
+    settling.expect(election, claimed, timezone.now())
     _hand_out(election, context, claimed, lines)
     if unread := set(chosen.changed) - set(claimed):
         list_ballots_and_store(election, [lines[n] for n in sorted(unread)])

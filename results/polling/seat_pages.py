@@ -7,7 +7,7 @@ from django.utils import timezone
 from results.domain.records import SeatRow
 from results.ingest.store import Outcome, Reading
 from results.models import Contest, Election, Page
-from results.polling import health
+from results.polling import health, settling
 from results.polling.context import PollContext
 from results.polling.readings import line_readings, list_ballots_and_store, own_page_reading
 from results.scrape.lists import Place, numbers_by_place
@@ -27,6 +27,7 @@ def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[in
     own = [own_page_reading(number, v) for number, v in visits if v.page and not v.failure]
     outcome = list_ballots_and_store(election, [*listed, *own], failed=set(places) - answered)
     Contest.objects.filter(election=election, number__in=answered).update(read_at=timezone.now())
+    settling.came(election, places.keys(), timezone.now())
     return outcome
 
 

@@ -18,7 +18,7 @@ def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
     """Number `changes` and write them; returns the last seq.
 
     `election` must be the row locked by the caller's transaction: that lock is what makes `seq` gapless and in
-    commit order. A moment learns its id and seq here.
+    commit order. A moment learns its id and seq here; one that has them already is published again, as it reads now.
     """
     if not changes:
         return election.seq
@@ -28,7 +28,7 @@ def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
     for seq, change in enumerate(changes, election.seq + 1):
         entry = change.entry
         if change.kind == "moment":
-            entry = {"id": f"m{seq}", "seq": seq, **entry, "at": text(at)}
+            entry = {"id": f"m{seq}", "seq": seq, "at": text(at), **entry}
         key = entry["id"] if change.kind == "moment" else change.key
         events.append(Event(election=election, seq=seq, at=at, kind=change.kind, key=key, entry=entry))
     Event.objects.bulk_create(events)
@@ -59,16 +59,9 @@ def renew_epochs_rolled_back() -> list[str]:
 
 def _moment_rows(events: Iterable[Event], changes: Iterable[Change]) -> list[Moment]:
     return [
-        Moment(
-            election_id=event.election_id,
-            seq=event.seq,
-            kind=event.entry["kind"],
-            key=change.key,
-            at=event.at,
-            entry=event.entry,
-        )
+        Moment.of(event.election_id, change.key, event.entry, seq=event.seq, at=event.at, hidden=False)
         for event, change in zip(events, changes, strict=True)
-        if event.kind == "moment"
+        if event.kind == "moment" and event.entry["seq"] == event.seq
     ]
 
 

@@ -1,23 +1,45 @@
-"""Facts worth a headline, found by comparing what was published with what is about to be.
+"""Facts worth a headline: pure functions of what was published and what is about to be. One module a family.
 
-A moment has a key: while it stands it does not begin again. Moments that state a condition (a majority, a declaration)
-are taken back when the condition ends; moments that report an event (a lead changed hands) stay. One module a family.
+A moment has a key. A *condition* (a majority, a result, who is ahead) stands while it holds and is taken back when it
+ends; an *event* (a lead changed hands) stays, unless a number that it rests on is withdrawn. `ingest/stories.py` keeps
+which of them stand.
 """
 
+from collections.abc import Iterable
+
+from results.domain.moments import contests, past, progress, tallies
 from results.domain.moments.editors import call, call_key, note
-from results.domain.moments.moment import Moment, News
-from results.domain.moments.parties import Line, of_tally
-from results.domain.moments.seats import declared, lead_change, lead_corrected
+from results.domain.moments.moment import BOARD_CONDITIONS, EVENTS, HIGH, SEAT_CONDITIONS, Moment
+from results.domain.moments.views import BoardView, PastElection, SeatBrief, SeatView, Side
 
 __all__ = [
-    "Line",
+    "BOARD_CONDITIONS",
+    "EVENTS",
+    "HIGH",
+    "SEAT_CONDITIONS",
+    "BoardView",
     "Moment",
-    "News",
+    "PastElection",
+    "SeatBrief",
+    "SeatView",
+    "Side",
     "call",
     "call_key",
-    "declared",
-    "lead_change",
-    "lead_corrected",
     "note",
-    "of_tally",
+    "of_board",
+    "of_seat",
 ]
+
+
+def of_seat(view: SeatView) -> dict[str, Moment]:
+    """The conditions that hold of one seat, by key."""
+    return _by_key(contests.conditions(view))
+
+
+def of_board(board: BoardView) -> dict[str, Moment]:
+    """The conditions that hold of the board as a whole, by key."""
+    return _by_key(found for family in (tallies, past, progress) for found in family.conditions(board))
+
+
+def _by_key(moments: Iterable[Moment]) -> dict[str, Moment]:
+    return {moment.key: moment for moment in moments}

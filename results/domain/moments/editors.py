@@ -4,9 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from results.domain.board import Entry
-from results.domain.moments.moment import Moment
-from results.domain.moments.words import display_name, possessive
-from results.domain.names import familiar
+from results.domain.moments.moment import Moment, of_seat
 
 
 def note(text: str, significance: int, seat: int | None, at: str, **facts: Any) -> Moment:
@@ -16,16 +14,8 @@ def note(text: str, significance: int, seat: int | None, at: str, **facts: Any) 
 
 def call(seat: Entry, person: Mapping[str, Any], key_serials: Collection[int]) -> Moment:
     """Our own call of a seat; `seat` is its entry."""
-    return Moment(
-        kind="call",
-        key=call_key(seat["number"], person["serial"]),
-        headline=f"Our call: {possessive(person)} {display_name(person)} wins {familiar(seat['name'])}",
-        significance=65 if person["serial"] in key_serials else 45,
-        seat=seat["number"],
-        party=person["party"],
-        candidate=person["serial"],
-        facts={"called": dict(person), "by": "desk"},
-    )
+    rank = 65 if person["serial"] in key_serials else 45
+    return of_seat("call", seat, person["serial"], rank, {"called": dict(person), "by": "desk"}, person=person)
 
 
 def call_key(number: int, serial: int) -> str:
