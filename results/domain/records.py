@@ -25,6 +25,8 @@ class SeatRow:
     previous_winner: str | None = None
     previous_party: str | None = None
     previous_margin: int | None = None
+    unread: tuple[str, ...] = ()
+    """Fields whose cells could not be read: they are `None` here, though the page prints something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class SeatList:
     rows: tuple[SeatRow, ...]
     ignored_columns: tuple[str, ...] = ()
     """Headings that are not known, here and in the other tables: nothing of these columns was read."""
+    losses: tuple[str, ...] = ()
+    """Rows and cells that could not be read, here and in the other tables, each with its row and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class CandidateRow:
     votes: int | None
     share: float | None
     is_nota: bool
+    unread: tuple[str, ...] = ()
+    """Fields whose cells could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ class ContestTable:
     status_text: str = ""
     """The source's word for how far the count is. ECI prints none on this page; other sources may."""
     ignored_columns: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,8 @@ class CandidateBox:
     outcome: str
     is_nota: bool
     photo: str | None = None
+    unread: tuple[str, ...] = ()
+    """Fields that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,7 @@ class CandidateBoxes:
     round: int | None
     rounds: int | None
     boxes: tuple[CandidateBox, ...]
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,7 @@ class PartyTable:
     seats_total: int | None = None
     """Of the heading's `(Total AC : 140)`."""
     ignored_columns: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +171,7 @@ class PartySeatList:
     declared: bool
     rows: tuple[PartySeatRow, ...]
     ignored_columns: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +204,7 @@ class RoundTables:
     name: str
     source_at: datetime | None
     tables: tuple[RoundTable, ...]
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +223,7 @@ class LiveSeats:
     """`election-json-<ST>-live.json`: leading party of every seat, often of several states at once."""
 
     seats: tuple[LiveSeat, ...]
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +261,7 @@ class FolderIndex:
     bye_seats: tuple[ByeSeat, ...]
     other_folders: tuple[str, ...]
     seats_total: int | None = None
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +298,7 @@ class Feed:
     title: str
     source_at: datetime
     contests: tuple[FeedContest, ...]
+    losses: tuple[str, ...] = ()
 
 
 Record = (

@@ -177,17 +177,19 @@ def _read_new(brought: NewPage, page: Page, before: Page | None) -> Visit:
     if page.outcome != Outcome.READ:
         return Visit(brought.name, page, failure=page.error, status=status, is_new=True)
     assert record is not None
-    page.error = _ignored(record)
+    page.error = _remarks(record)
     if isinstance(record, SeatList):
         _records[page.name, page.body_id] = record  # read again at every poll
         _restamped.keep(brought.name, brought.found.body, record)
     return Visit(brought.name, page, record, status=status, is_new=True)
 
 
-def _ignored(record: Record) -> str:
-    """What a page has that nobody here knows: shown with the page, which is read without it."""
-    columns = getattr(record, "ignored_columns", ())
-    return f"columns not known: {', '.join(columns)}"[:500] if columns else ""
+def _remarks(record: Record) -> str:
+    """What was read of a page in part only: rows and cells that were lost, columns that nobody here knows. Shown with
+    the page, which is used without them."""
+    losses, columns = getattr(record, "losses", ()), getattr(record, "ignored_columns", ())
+    remarks = [*losses, *([f"columns not known: {', '.join(columns)}"] if columns else [])]
+    return "; ".join(remarks)[:500]
 
 
 class FutureStamp(ValueError):

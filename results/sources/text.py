@@ -6,6 +6,8 @@ from functools import lru_cache
 
 NAME_LIMIT = 400
 """Characters. The longest party name on a ballot so far has under 100; a name of kilobytes is an attack or a fault."""
+NO_ROUND: tuple[int | None, int | None] = (None, None)
+"""Where a page says neither a round nor how many there are."""
 NUMBER_LIMIT = 2_000_000_000
 """More than all electors of the country."""
 

@@ -108,10 +108,13 @@ def test_a_heading_that_stands_twice_is_neither() -> None:
     )
 
 
-def test_rows_of_another_width_than_the_header() -> None:
-    refused(LIST, markup.seat_list((*markup.SEATS, "A|5|B|C|D|E|1|1/2|x|y")))
-    refused(CONTEST, markup.constituency((*markup.NERELA, "4|A|X|1")))
+def test_most_rows_of_another_width_than_the_header() -> None:
     refused(CONTEST, markup.constituency(headings=f"{markup.CANDIDATE_HEADINGS}|Migrant"))
+    refused(LIST, markup.seat_list(tuple(f"{row}|x" for row in markup.SEATS)))
+
+
+def test_a_box_without_a_name() -> None:
+    refused(BOXES, markup.boxes(markup.box("A", "X", "<div></div>").replace("<h5>A</h5>", "")))
 
 
 def test_a_table_without_rows() -> None:
@@ -144,31 +147,6 @@ def test_another_list_page_or_state() -> None:
     refused("election-json-S11-live.json", b'{"U05":{"chartData":[["A","U05",1,"B","#fff"]]}}', WrongPage)
 
 
-@pytest.mark.parametrize("votes", ["-5", "12.0", "1" + "0" * 18, "1e5", "+7", "lots", "<b>-1</b>", "12 345"])
-def test_votes_that_are_no_count(votes: str) -> None:
-    error = refused(CONTEST, markup.constituency((f"1|A|X|1|0|{votes}|50", *markup.NERELA[1:])))
-    assert "row 1 votes" in error.selector
-    refused(LIST, markup.seat_list((f"A|5|B|C|D|E|{votes}|1/2|Result in Progress",)))
-    box = markup.box("A", "X", f"<div class='status won'><div>won</div><div>{votes}</div></div>")
-    refused(BOXES, markup.boxes(box))
-
-
-def test_the_total_row_is_read_as_strictly() -> None:
-    refused(CONTEST, markup.constituency(foot="|Total||1|2|-3|"))
-    refused(CONTEST, markup.constituency(foot="|Total|1|2|3|4|5|6|7|8"))
-
-
-@pytest.mark.parametrize("name", ["", "X" * 10_000, "\u202e\u2066"])
-def test_names_that_are_none(name: str) -> None:
-    refused(CONTEST, markup.constituency((f"1|{name}|X|1|0|1|50", *markup.NERELA[1:])))
-    refused(CONTEST, markup.constituency((f"1|A|{name}|1|0|1|50", *markup.NERELA[1:])))
-
-
-def test_one_serial_or_seat_twice() -> None:
-    refused(CONTEST, markup.constituency((*markup.NERELA, markup.NERELA[0])))
-    refused(LIST, markup.seat_list((*markup.SEATS, markup.SEATS[0])))
-
-
 @pytest.mark.parametrize("serial", ["", "-", "0", "1000", "one"])
 def test_a_serial_that_is_none(serial: str) -> None:
     refused(CONTEST, markup.constituency((f"{serial}|A|X|1|0|1|50",)))
@@ -184,44 +162,6 @@ def test_a_stamp_that_is_no_time(stamp: str) -> None:
     assert refused(LIST, markup.seat_list(stamp=stamp)).selector == "footer"
 
 
-def test_a_round_line_with_other_numbers() -> None:
-    assert refused(CONTEST, markup.constituency(round_line="Counting 22 of 22")).selector == ".round-status"
-
-
-def test_a_box_without_name_party_or_status() -> None:
-    whole = markup.box("A", "X", "<div class='status won'><div>won</div><div>9</div></div>")
-    for part, gone in (
-        ("<h5>A</h5>", ""),
-        ("<h6>X</h6>", ""),
-        ("class='status won'", ""),
-        ("<div>9</div>", "<div>9 (8 (7)</div>"),
-    ):
-        refused(BOXES, markup.boxes(whole.replace(part, gone)))
-
-
-def test_a_party_twice_and_a_party_without_a_number() -> None:
-    for rows in (("A - A|1|0|1", "A - A|2|0|2"), ("A - A|-|0|1",), ("A - A||0|1",)):
-        refused("partywiseresult-U05.htm", markup.page("<span>x</span>", markup.table("Party|Won|Leading|Total", rows)))
-
-
-def test_charts_whose_names_and_votes_do_not_pair() -> None:
-    table = markup.table("Party|Won|Leading|Total", ("A - A|1|0|1",))
-    for names, votes in (
-        ("'A{50%}','B{50%}'", "1"),
-        ("'A{50%}'", "1,2"),
-        ("'A{50%}'", "-1"),
-        ("'A{1%}','A{2%}'", "1,2"),
-    ):
-        script = f"<script>var xValues = [{names},]; var yValues = [{votes},];</script>"
-        refused("partywiseresult-U05.htm", markup.page("<span>x</span>", table + script))
-
-
-def test_a_drop_down_whose_text_and_value_disagree() -> None:
-    table = markup.table("Party|Won|Leading|Total", ("A - A|1|0|1",))
-    select = "<select><option value='U0540'>NEW DELHI - 41</option></select>"
-    refused("partywiseresult-U05.htm", markup.page("<span>x</span>", table + select))
-
-
 def test_a_win_list_whose_name_and_link_disagree() -> None:
     headings = "S.No|Constituency|Winning Candidate|Total Votes|Margin|Status"
     for cell in ("<a href='candidateswise-U0541.htm'>NEW DELHI(40)</a>",
@@ -230,14 +170,6 @@ def test_a_win_list_whose_name_and_link_disagree() -> None:
             "<span>X <strong> (NCT of Delhi)</strong></span>", markup.table(headings, (f"1|{cell}|A|9|1|3/3",))
         )
         refused("partywisewinresult-1U05.htm", body)
-
-
-def test_rounds_without_a_number_or_twice() -> None:
-    table = markup.table(markup.ROUND_HEADINGS, ("A|X|0|1|1",))
-    h2 = "<span>1 - NERELA (NCT of Delhi)</span>"
-    for tabs in (("",), ("last",), ("tab1", "tab1")):
-        body = "".join(f"<div id='{tab}' class='tabcontent'>{table}</div>" for tab in tabs)
-        refused("RoundwiseU051.htm", markup.page(h2, body))
 
 
 def test_an_index_of_nothing() -> None:

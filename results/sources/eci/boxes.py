@@ -5,11 +5,14 @@ leading and trailing, after it won and lost; NOTA has none; a lone candidate's b
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import CandidateBox, CandidateBoxes
 from results.sources import text
+from results.sources.eci.cells import LOSSES_KEPT
 from results.sources.eci.headings import is_nota
 from results.sources.eci.shell import OpenedPage, read_round, read_seat
 
@@ -18,32 +21,58 @@ _PICTURE = re.compile(r"(?:https?:)?//|[^:]*$", re.IGNORECASE)
 BOX_LIMIT = 2_000
 
 
-def parse(shell: OpenedPage) -> CandidateBoxes:
+def parse(page: OpenedPage) -> CandidateBoxes:
     """Every candidate's box. Raises PageError."""
-    seat = read_seat(shell)
-    done, rounds = read_round(shell)
-    nodes = shell.tree.css(".cand-box")
+    seat = read_seat(page)
+    done, rounds = read_round(page)
+    nodes = page.tree.css(".cand-box")
     if not 1 <= len(nodes) <= BOX_LIMIT:
-        raise shell.wrong(".cand-box", f"1 to {BOX_LIMIT} candidates", len(nodes))
-    if (names := len(shell.tree.css(".cand-box .nme-prty h5"))) != len(nodes):
-        raise shell.wrong(".cand-box h5", f"one name in each of {len(nodes)} boxes", names)
-    boxes = tuple(_box(shell, row, node) for row, node in enumerate(nodes, 1))
-    return CandidateBoxes(shell.title, seat.state_name, seat.number, seat.name, shell.source_at, done, rounds, boxes)
+        raise page.wrong(".cand-box", f"1 to {BOX_LIMIT} candidates", len(nodes))
+    if (names := len(page.tree.css(".cand-box .nme-prty h5"))) != len(nodes):
+        raise page.wrong(".cand-box h5", f"one name in each of {len(nodes)} boxes", names)
+    losses = page.losses
+    boxes = [_box(page, row, node, losses) for row, node in enumerate(nodes, 1)]
+    return CandidateBoxes(
+        page.title, seat.state_name, seat.number, seat.name, page.source_at, done, rounds,
+        _once(boxes), tuple(losses[:LOSSES_KEPT]),
+    )  # fmt: skip
 
 
-def _box(shell: OpenedPage, row: int, node: LexborNode) -> CandidateBox:
-    field, printed = "h5", ""
+def _once(boxes: Sequence[CandidateBox]) -> tuple[CandidateBox, ...]:
+    """Each person once: boxes that are alike to the last vote are one person's, printed twice. Before the first vote
+    two people of one name and party look alike too; there all the boxes must stand equally often."""
+    times = Counter(boxes)
+    if len(set(times.values())) == 1:
+        return tuple(times)
+    repeated = {box for box, count in times.items() if count > 1 and box.votes}
+    return tuple(box for index, box in enumerate(boxes) if box not in repeated or boxes.index(box) == index)
+
+
+def _box(page: OpenedPage, row: int, node: LexborNode, losses: list[str]) -> CandidateBox:
+    unread: list[str] = []
+
+    def lose(field: str, error: ValueError, printed: str) -> None:
+        unread.append(field)
+        losses.append(str(page.wrong(f".cand-box {row} {field}", str(error), printed)))
+
+    printed = ""
     try:
         printed = _text(node, ".nme-prty h5")
         name = text.name(printed)
-        field, printed = "h6", _text(node, ".nme-prty h6")
+    except ValueError as error:
+        raise page.wrong(f".cand-box {row} h5", str(error), printed) from None
+    party, outcome, votes, margin, printed = "", "", None, None, ""
+    try:
+        printed = _text(node, ".nme-prty h6")
         party = text.name(printed)
-        field, printed = ".status", ""
+    except ValueError as error:
+        lose("party", error, printed)
+    try:
         outcome, printed = _status(node)
         votes, margin = _votes(printed)
     except ValueError as error:
-        raise shell.wrong(f".cand-box {row} {field}", str(error), printed) from None
-    return CandidateBox(name, party, votes, margin, outcome, is_nota(name, party), _photo(node))
+        lose("votes", error, printed)
+    return CandidateBox(name, party, votes, margin, outcome, is_nota(name, party), _photo(node), tuple(unread))
 
 
 def _text(node: LexborNode, selector: str) -> str:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from results.domain.records import ByeSeat, FolderIndex, PartyRow, StateLink
 from results.sources import text
+from results.sources.eci.cells import LOSSES_KEPT, MOST_LOST_SHARE, Rows
 from results.sources.eci.headings import PARTIES
 from results.sources.eci.partywise import REQUIRED, party_rows
 from results.sources.eci.shell import OpenedPage, read_seats_total
@@ -22,17 +23,25 @@ _STATE = re.compile(r"(?:partywiseresult-([A-Z]\d\d)|statewise([A-Z]\d\d)\d{1,3}
 _SEAT = re.compile(r"(?:candidateswise-|constituencywise|roundwise)([A-Z]\d\d)([1-9]\d{0,2})\.htm", re.IGNORECASE)
 _OPTION = re.compile(r"[A-Z]\d\d", re.ASCII)
 _FOLDER = re.compile(r"(?:https?://[^/]+)?/([A-Za-z0-9]{4,40})/(?:index\.html?)?", re.ASCII)
+_NAMED = frozenset({"h3", "h4", "h5", "h6"})
+"""Elements of a box whose text is a name."""
+_STATUS_WORDS = frozenset(
+    {"won", "lost", "leading", "trailing", "uncontested", "result declared", "result in progress", "declared"}
+)
 _NUMBERED = re.compile(r"(?:(\d{1,3})\s*[-–.]\s*)?(.+?)(?:\s*[-–]\s*(\d{1,3})|\s*\(\s*(\d{1,3})\s*\))?")
 
 
 def parse(shell: OpenedPage) -> FolderIndex:
     """States, parties and by-election seats of a folder. Raises PageError when it has none of them."""
-    states, rows, seats = _states(shell), _rows(shell), _bye_seats(shell)
-    if not states and not rows and not seats:
+    states, parties = _states(shell), _party_table(shell)
+    losses = list(parties.losses)
+    seats = _bye_seats(shell, losses)
+    if not states and not parties.read and not seats:
         raise shell.wrong("body", "links to states, a party table or by-election boxes", shell.title)
     return FolderIndex(
-        shell.title, shell.source_at, states, rows, seats, _other_folders(shell), read_seats_total(shell)
-    )
+        shell.title, shell.source_at, states, parties.read, seats, _other_folders(shell), read_seats_total(shell),
+        tuple(losses[:LOSSES_KEPT]),
+    )  # fmt: skip
 
 
 def _states(shell: OpenedPage) -> tuple[StateLink, ...]:
@@ -51,20 +60,29 @@ def _states(shell: OpenedPage) -> tuple[StateLink, ...]:
     return tuple(StateLink(code, name) for code, name in states.items())
 
 
-def _rows(shell: OpenedPage) -> tuple[PartyRow, ...]:
+def _party_table(shell: OpenedPage) -> Rows[PartyRow]:
     """The one party table. Several are several states': each has its own page, so none is taken."""
     try:
         tables = find_tables(shell, PARTIES, REQUIRED)
     except PageError:
-        return ()
-    return party_rows(tables[0]) if len(tables) == 1 else ()
+        return Rows((), ())
+    return party_rows(tables[0]) if len(tables) == 1 else Rows((), ())
 
 
-def _bye_seats(shell: OpenedPage) -> tuple[ByeSeat, ...]:
+def _bye_seats(shell: OpenedPage, losses: list[str]) -> tuple[ByeSeat, ...]:
+    """A seat a box. A box that can't be read costs that seat, unless it is most of them."""
     boxes = shell.tree.css(".box-content")
     if (names := len(shell.tree.css(".box-content h3"))) != len(boxes):
         raise shell.wrong(".box-content h3", f"one seat in each of {len(boxes)} boxes", names)
-    return tuple(_bye_seat(shell, row, box) for row, box in enumerate(boxes, 1))
+    seats: list[ByeSeat] = []
+    for row, box in enumerate(boxes, 1):
+        try:
+            seats.append(_bye_seat(shell, row, box))
+        except PageError as error:
+            losses.append(str(error))
+    if len(seats) < len(boxes) * (1 - MOST_LOST_SHARE):
+        raise shell.wrong(".box-content", "boxes that can be read", "; ".join(losses[:3]))
+    return tuple(seats)
 
 
 def _bye_seat(shell: OpenedPage, row: int, box: LexborNode) -> ByeSeat:
@@ -106,8 +124,14 @@ def _seat_link(box: LexborNode) -> re.Match[str] | None:
 
 
 def _status(box: LexborNode) -> str:
+    """The box's word on its result: in a status block, or in any element whose class or text is such a word."""
     block = box.css_first(".status") or (box.parent.css_first(".status") if box.parent is not None else None)
-    return text.clean(block.text())[:100] if block else ""
+    if block is not None:
+        return text.clean(block.text())[:100]
+    for node in box.css("*"):
+        if node.tag not in _NAMED and (word := text.clean(node.text())).casefold() in _STATUS_WORDS:
+            return word
+    return ""
 
 
 def _other_folders(shell: OpenedPage) -> tuple[str, ...]:

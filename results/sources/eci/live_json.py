@@ -4,6 +4,7 @@ Expects `{"S25": {"chartData": [[party, state, number, leader, colour], …], "t
 A seat without a trend has party and leader `NA`. There are no votes, rounds, times or declarations in it.
 """
 
+import codecs
 import json
 import re
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from results.domain.records import LiveSeat, LiveSeats
 from results.sources import text
 from results.sources.eci.address import Address
+from results.sources.eci.cells import LOSSES_KEPT, MOST_LOST_SHARE
 from results.sources.errors import Blocked, EmptyPage, NotAPage, Oversized, PageError, Truncated, WrongPage
 
 SIZE_LIMIT = 4_000_000
@@ -25,17 +27,18 @@ def parse(name: str, address: Address, body: bytes) -> LiveSeats:
         raise PageError(name, "$", "an object of states", states)
     if address.state not in states:
         raise WrongPage(name, "$", f"state {address.state}", sorted(states))
-    seats = tuple(seat for state, part in states.items() for seat in _state(name, state, part))
+    losses: list[str] = []
+    seats = tuple(seat for state, part in states.items() for seat in _state(name, state, part, losses))
     if len({(seat.state, seat.number) for seat in seats}) != len(seats):
         raise PageError(name, "$", "every seat once", f"{len(seats)} rows")
     if not any(seat.state == address.state for seat in seats):
         raise PageError(name, f"$.{address.state}", "at least one seat", "none")
-    return LiveSeats(seats)
+    return LiveSeats(seats, tuple(losses[:LOSSES_KEPT]))
 
 
 def load(name: str, body: bytes) -> Any:
     """JSON of a page. Raises PageError that tells a block, a cut and another format apart."""
-    whole = body.strip()
+    whole = body.removeprefix(codecs.BOM_UTF8).strip()
     if not whole:
         raise EmptyPage(name, "body", "JSON", "nothing")
     if len(whole) > SIZE_LIMIT:
@@ -51,11 +54,20 @@ def load(name: str, body: bytes) -> Any:
         raise Truncated(name, "body", "JSON", str(error)) from None
 
 
-def _state(name: str, state: str, part: Any) -> list[LiveSeat]:
+def _state(name: str, state: str, part: Any, losses: list[str]) -> list[LiveSeat]:
+    """A seat a row. One that can't be read costs that seat, unless it is most of them."""
     chart, table = _rows(name, state, part, "chartData"), _rows(name, state, part, "tableData")
     if chart and table and len(chart) != len(table):
         raise PageError(name, f"$.{state}", "as many rows in chartData as in tableData", f"{len(chart)}, {len(table)}")
-    return [_seat(name, f"$.{state}[{index}]", state, row) for index, row in enumerate(chart or table)]
+    seats: list[LiveSeat] = []
+    for index, row in enumerate(chart or table):
+        try:
+            seats.append(_seat(name, f"$.{state}[{index}]", state, row))
+        except PageError as error:
+            losses.append(str(error))
+    if len(seats) < len(chart or table) * (1 - MOST_LOST_SHARE):
+        raise PageError(name, f"$.{state}", "seats that can be read", "; ".join(losses[:3]))
+    return seats
 
 
 def _rows(name: str, state: str, part: Any, key: str) -> list[Any]:

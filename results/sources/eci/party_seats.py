@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborNode
 from results.domain.page_kinds import PageKind
 from results.domain.records import PartySeatList, PartySeatRow
 from results.sources import text
+from results.sources.eci.cells import Row, read_rows
 from results.sources.eci.headings import PARTY_SEATS
 from results.sources.eci.shell import OpenedPage, check_state
-from results.sources.eci.table import Table, find_table, is_total
+from results.sources.eci.table import find_table
 
 _REQUIRED = ("name", "candidate", "votes", "margin")
 _NAME = re.compile(r"(.+?)\s*(?:\(\s*(\d{1,3})\s*\)|-\s*(\d{1,3}))")
@@ -27,11 +28,10 @@ def parse(shell: OpenedPage) -> PartySeatList:
     party, state_name = _heading(shell)
     declared = shell.address.kind is PageKind.PARTY_WON
     table = find_table(shell, PARTY_SEATS, _REQUIRED)
-    rows = tuple(_row(shell, table, number, cells) for number, cells in table.rows() if not is_total(cells))
-    seats = [(row.state, row.number) for row in rows]
-    if len(set(seats)) != len(seats):
-        raise table.wrong(1, "name", "every constituency once", seats)
-    return PartySeatList(shell.title, state_name, party, shell.source_at, declared, rows, table.ignored)
+    found = read_rows(table, lambda row: _row(shell, row)).once(lambda row: (row.state, row.number), "constituency")
+    return PartySeatList(
+        shell.title, state_name, party, shell.source_at, declared, found.read, table.ignored, found.losses
+    )
 
 
 def _heading(shell: OpenedPage) -> tuple[str, str]:
@@ -49,23 +49,13 @@ def _heading(shell: OpenedPage) -> tuple[str, str]:
     return party, check_state(shell, state_name)
 
 
-def _row(shell: OpenedPage, table: Table, row: int, cells: list[LexborNode]) -> PartySeatRow:
-    at = table.columns
-    field, printed = "name", cells[at["name"]].text()
-    try:
-        number, name, state = _constituency(cells[at["name"]])
-        field, printed = "candidate", cells[at["candidate"]].text()
-        candidate = text.name(printed)
-        field, printed = "votes", cells[at["votes"]].text()
-        votes = text.number(printed)
-        field, printed = "margin", cells[at["margin"]].text()
-        margin = text.number(printed)
-        field, printed = "status", cells[at["status"]].text() if "status" in at else ""
-        done, rounds = _rounds(printed)
-    except ValueError as error:
-        raise table.wrong(row, field, str(error), printed) from None
-    if shell.address.state and state and state != shell.address.state:
-        raise table.wrong(row, "name", f"a constituency of {shell.address.state}", f"{name} ({state})")
+def _row(shell: OpenedPage, row: Row) -> PartySeatRow:
+    cell = row.cell("name")
+    number, name, state = row.needed("name", lambda _: _constituency(shell, cell))
+    candidate = row.needed("candidate", text.name)
+    votes = row.optional("votes", text.number, None)
+    margin = row.optional("margin", text.number, None)
+    done, rounds = row.optional("status", _rounds, text.NO_ROUND)
     return PartySeatRow(number, name, candidate, votes, margin, done, rounds, state or shell.address.state)
 
 
@@ -77,12 +67,17 @@ def _rounds(printed: str) -> tuple[int | None, int | None]:
     return text.fraction(printed) if "/" in printed or re.search(r"\d", printed) else (None, None)
 
 
-def _constituency(cell: LexborNode) -> tuple[int, str, str | None]:
-    """(2, `BURARI`, `U05`) of a link to a seat's page."""
+def _constituency(shell: OpenedPage, cell: LexborNode | None) -> tuple[int, str, str | None]:
+    """(2, `BURARI`, `U05`) of a link to a seat's page, which is one of the page's own state."""
+    if cell is None:
+        raise ValueError("a constituency like BURARI(2)")
     link = cell.first_child
     if link is None or link.tag != "a":
         link = cell.css_first("a")
-    return _named(cell.text(), (link.attributes.get("href") or "")[:500] if link else "")
+    number, name, state = _named(cell.text(), (link.attributes.get("href") or "")[:500] if link else "")
+    if shell.address.state and state and state != shell.address.state:
+        raise ValueError(f"a constituency of {shell.address.state}")
+    return number, name, state
 
 
 @lru_cache(4096)

@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborNode
 
 from results.domain.records import PartyRow, PartyTable
 from results.sources import text
+from results.sources.eci.cells import LOSSES_KEPT, Row, Rows, read_rows
 from results.sources.eci.headings import PARTIES
 from results.sources.eci.shell import OpenedPage, read_seats_total, read_state
-from results.sources.eci.table import Table, find_table, is_total
+from results.sources.eci.table import Table, find_table
 from results.sources.errors import PageError, Truncated
 
 REQUIRED = ("party", "won", "leading", "total")
@@ -30,37 +31,24 @@ def parse(shell: OpenedPage) -> PartyTable:
         raise Truncated(shell.name, "html", "the page's last tag", "none")
     state_name = read_state(shell)
     table = find_table(shell, PARTIES, REQUIRED)
-    won, leading, total = totals(table)
+    won, leading, total = totals(shell, table)
+    found = party_rows(table)
+    votes, seats = _votes(shell), _seats(shell)
     return PartyTable(
-        shell.title, state_name, shell.source_at, party_rows(table), won, leading, total,
-        _votes(shell), _seats(shell), read_seats_total(shell), table.ignored,
+        shell.title, state_name, shell.source_at, found.read, won, leading, total,
+        votes, seats, read_seats_total(shell), table.ignored, (*found.losses, *shell.losses)[:LOSSES_KEPT],
     )  # fmt: skip
 
 
-def party_rows(table: Table) -> tuple[PartyRow, ...]:
+def party_rows(table: Table) -> Rows[PartyRow]:
     """A party a row, none twice. No rows is what the page shows before the first trend."""
-    rows = tuple(_row(table, number, cells) for number, cells in table.rows() if not is_total(cells))
-    names = [row.name for row in rows]
-    if len(set(names)) != len(names):
-        raise table.wrong(1, "party", "every party once", names)
-    return rows
+    return read_rows(table, _row).once(lambda row: row.name, "party")
 
 
-def _row(table: Table, row: int, cells: list[LexborNode]) -> PartyRow:
-    at = table.columns
-    field = "party"
-    printed = cells[at[field]].text()
-    try:
-        name, code = split_party(text.name(printed))
-        field, printed = "won", cells[at["won"]].text()
-        won = text.required_number(printed)
-        field, printed = "leading", cells[at["leading"]].text()
-        leading = text.required_number(printed)
-        field, printed = "total", cells[at["total"]].text()
-        total = text.required_number(printed)
-    except ValueError as error:
-        raise table.wrong(row, field, str(error), printed) from None
-    return PartyRow(name, code, won, leading, total, _party_id(cells))
+def _row(row: Row) -> PartyRow:
+    name, code = split_party(row.needed("party", text.name))
+    won, leading, total = (row.needed(field, text.required_number) for field in ("won", "leading", "total"))
+    return PartyRow(name, code, won, leading, total, _party_id(row.cells))
 
 
 def split_party(printed: str) -> tuple[str, str | None]:
@@ -77,17 +65,19 @@ def _party_id(cells: list[LexborNode]) -> int | None:
     return None
 
 
-def totals(table: Table) -> tuple[int | None, int | None, int | None]:
-    printed = table.totals() or {}
+def totals(shell: OpenedPage, table: Table) -> tuple[int | None, int | None, int | None]:
+    """The printed totals, none where the row can't be read."""
     try:
+        printed = table.totals() or {}
         won, leading, total = (text.number(printed.get(field, "")) for field in ("won", "leading", "total"))
-    except ValueError as error:
-        raise PageError(table.page, f"{table.selector} total row", str(error), printed) from None
+    except (ValueError, PageError) as error:
+        shell.losses.append(f"{table.selector} total row: {error}")
+        return None, None, None
     return won, leading, total
 
 
 def _votes(shell: OpenedPage) -> dict[str, int]:
-    """Votes by the site's party code. Raises PageError when labels and values don't pair."""
+    """Votes by the site's party code; none when labels and values don't pair."""
     for script in shell.tree.css("script"):
         for labels, values in _CHART.findall(script.text()):
             names = [text.clean(single or double) for single, double in _LABEL.findall(labels)]
@@ -102,9 +92,11 @@ def _paired(shell: OpenedPage, names: list[str], values: list[str]) -> dict[str,
     try:
         votes = [text.required_number(value) for value in values]
     except ValueError as error:
-        raise shell.wrong("script yValues", str(error), values) from None
+        shell.losses.append(str(shell.wrong("script yValues", str(error), values)))
+        return {}
     if len(names) != len(votes) or len(set(names)) != len(names):
-        raise shell.wrong("script xValues", f"{len(votes)} parties, each once", names)
+        shell.losses.append(str(shell.wrong("script xValues", f"{len(votes)} parties, each once", names)))
+        return {}
     return dict(zip(names, votes, strict=True))
 
 
@@ -118,6 +110,7 @@ def _seats(shell: OpenedPage) -> tuple[tuple[int, str], ...]:
         printed = text.clean(option.text())
         name, _, number = text.western(printed).rpartition("-")
         if number.strip() != match[1] or not name.strip() or int(match[1]) in seats:
-            raise shell.wrong("select option", f"NAME - {match[1]}, once", printed)
-        seats[int(match[1])] = name.strip()
+            shell.losses.append(str(shell.wrong("select option", f"NAME - {match[1]}, once", printed)))
+        else:
+            seats[int(match[1])] = name.strip()
     return tuple(seats.items())

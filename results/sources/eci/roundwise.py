@@ -5,14 +5,16 @@ candidate, party, votes brought from previous rounds, current round, total. Roun
 """
 
 import re
+from collections import Counter
 
 from selectolax.lexbor import LexborNode
 
 from results.domain.records import RoundRow, RoundTable, RoundTables
 from results.sources import text
+from results.sources.eci.cells import LOSSES_KEPT, Row, read_rows
 from results.sources.eci.headings import ROUNDS
 from results.sources.eci.shell import OpenedPage, read_seat
-from results.sources.eci.table import Table, find_table, find_tables, is_total
+from results.sources.eci.table import Table, find_table, find_tables
 from results.sources.errors import PageError
 
 _REQUIRED = ("name", "party", "brought", "current", "total")
@@ -24,59 +26,61 @@ def parse(shell: OpenedPage) -> RoundTables:
     """All rounds in order. A constituency without a finished round has no tables. Raises PageError."""
     seat = read_seat(shell)
     tabs = shell.tree.css(".tabcontent")
-    tables = [_tab(shell, tab) for tab in tabs] if tabs else _titled(shell)
-    rounds = [table.round for table in tables]
-    if len(set(rounds)) != len(rounds):
-        raise shell.wrong(".tabcontent", "every round once", rounds)
-    tables.sort(key=lambda table: table.round)
-    return RoundTables(shell.title, seat.state_name, seat.number, seat.name, shell.source_at, tuple(tables))
+    losses: list[str] = []
+    found = [_tab(shell, tab, losses) for tab in tabs] if tabs else _titled(shell, losses)
+    rounds = Counter(table.round for table in found if table)
+    losses += [f"round {number} stands {times} times: none is taken" for number, times in rounds.items() if times > 1]
+    tables = sorted((table for table in found if table and rounds[table.round] == 1), key=lambda table: table.round)
+    if found and not tables:
+        raise shell.wrong(".tabcontent", "rounds that can be read", "; ".join(losses[:3]))
+    return RoundTables(
+        shell.title,
+        seat.state_name,
+        seat.number,
+        seat.name,
+        shell.source_at,
+        tuple(tables),
+        tuple(losses[:LOSSES_KEPT]),
+    )
 
 
-def _tab(shell: OpenedPage, tab: LexborNode) -> RoundTable:
+def _tab(shell: OpenedPage, tab: LexborNode, losses: list[str]) -> RoundTable | None:
     match = _TAB.fullmatch(tab.id or "")
     if not match:
-        raise shell.wrong(".tabcontent", "an id like tab3", tab.id)
-    return _table(int(match[1]), find_table(shell, ROUNDS, _REQUIRED, within=tab))
+        losses.append(str(shell.wrong(".tabcontent", "an id like tab3", tab.id)))
+        return None
+    return _table(int(match[1]), find_table(shell, ROUNDS, _REQUIRED, within=tab), losses)
 
 
-def _titled(shell: OpenedPage) -> list[RoundTable]:
+def _titled(shell: OpenedPage, losses: list[str]) -> list[RoundTable | None]:
     """The 2020 shape: tables of a class of their own, the round in the row over the headings."""
     if not shell.tree.css_first("table.round-tbl"):
         return []
-    tables = []
+    tables: list[RoundTable | None] = []
     for table in find_tables(shell, ROUNDS, _REQUIRED, "table.round-tbl"):
         match = _ROUND.search(text.western(table.above[:200]))
         if not match:
-            raise shell.wrong("table.round-tbl", "a first row like Round 3", table.above)
-        tables.append(_table(int(match[1]), table))
+            losses.append(str(shell.wrong("table.round-tbl", "a first row like Round 3", table.above)))
+        else:
+            tables.append(_table(int(match[1]), table, losses))
     return tables
 
 
-def _table(number: int, table: Table) -> RoundTable:
-    rows = tuple(_row(table, row, cells) for row, cells in table.rows() if not is_total(cells))
-    if not rows:
+def _table(number: int, table: Table, losses: list[str]) -> RoundTable:
+    found = read_rows(table, _row)
+    if not found.read:
         raise table.wrong(1, f"round {number}", "at least one candidate", "no rows")
-    printed = table.totals() or {}
+    losses += found.losses
     try:
+        printed = table.totals() or {}
         totals = [text.number(printed.get(field, "")) for field in ("brought", "current", "total")]
-    except ValueError as error:
-        raise PageError(table.page, f"round {number} total row", str(error), printed) from None
-    return RoundTable(number, rows, *totals)
+    except (ValueError, PageError) as error:
+        losses.append(f"round {number} total row: {error}")
+        totals = [None, None, None]
+    return RoundTable(number, found.read, *totals)
 
 
-def _row(table: Table, row: int, cells: list[LexborNode]) -> RoundRow:
-    printed = {field: cells[index].text() for field, index in table.columns.items()}
-    field = "name"
-    try:
-        name = text.name(printed[field])
-        field = "party"
-        party = text.name(printed[field])
-        field = "brought"
-        brought = text.number(printed[field])
-        field = "current"
-        current = text.number(printed[field])
-        field = "total"
-        total = text.number(printed[field])
-    except ValueError as error:
-        raise table.wrong(row, field, str(error), printed[field]) from None
+def _row(row: Row) -> RoundRow:
+    name, party = row.needed("name", text.name), row.optional("party", text.name, "")
+    brought, current, total = (row.optional(field, text.number, None) for field in ("brought", "current", "total"))
     return RoundRow(name, party, brought, current, total)

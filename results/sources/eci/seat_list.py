@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from results.domain.records import SeatList, SeatRow
 from results.sources import text
+from results.sources.eci.cells import Row, read_rows
 from results.sources.eci.headings import SEAT_LIST
 from results.sources.eci.shell import TEXT_LIMIT, OpenedPage, read_state
 from results.sources.eci.table import Table, find_table
@@ -21,63 +22,41 @@ _KNOWN = re.compile(r"(\d{1,4})\D{1,80}(\d{1,4})")
 _PAGE = re.compile(r"statewise[A-Z]\d\d([1-9]\d{0,2})\.htm", re.IGNORECASE)
 
 
-def parse(shell: OpenedPage) -> SeatList:
+def parse(page: OpenedPage) -> SeatList:
     """One page of the list. Raises PageError."""
-    state_name = read_state(shell)
-    table = find_table(shell, SEAT_LIST, _REQUIRED)
+    state_name = read_state(page)
+    table = find_table(page, SEAT_LIST, _REQUIRED)
     known, total = _status_known(table)
-    page, pages = _pages(shell)
-    rows = _rows(table)
-    return SeatList(shell.title, state_name, shell.source_at, known, total, page, pages, rows, table.ignored)
-
-
-def _rows(table: Table) -> tuple[SeatRow, ...]:
-    rows = tuple(_row(table, number, cells) for number, cells in table.rows())
-    numbers = [row.number for row in rows]
-    if not rows:
-        raise table.wrong(1, "tr", "at least one constituency", "no rows")
-    if len(set(numbers)) != len(numbers):
-        raise table.wrong(1, "number", "every constituency once", numbers)
-    return rows
-
-
-def _row(table: Table, row: int, cells: list[LexborNode]) -> SeatRow:
-    at = table.columns
-    field = "number"
-    cell = cells[at[field]].text()
-    try:
-        number = text.small_number(cell)
-        field, cell = "name", cells[at["name"]].text()
-        name = text.name(cell)
-        field, cell = "leader", cells[at["leader"]].text()
-        leader = text.optional_name(cell)
-        field, cell = "leader_party", party_text(cells[at["leader_party"]])
-        leader_party = text.optional_name(cell)
-        field, cell = "trailing", cells[at["trailing"]].text()
-        trailing = text.optional_name(cell)
-        field, cell = "trailing_party", party_text(cells[at["trailing_party"]])
-        trailing_party = text.optional_name(cell)
-        field, cell = "margin", cells[at["margin"]].text()
-        margin = text.number(cell)
-        field, cell = "round", cells[at["round"]].text() if "round" in at else ""
-        done, rounds = text.fraction(cell)
-        field, cell = "status", cells[at["status"]].text()
-        status = text.optional_name(cell) or ""
-        previous = _previous(at, cells)
-    except ValueError as error:
-        raise table.wrong(row, field, str(error), cell) from None
-    return SeatRow(
-        number, name, leader, leader_party, trailing, trailing_party, margin, done, rounds, status, *previous
+    number, numbers = _pages(page)
+    found = read_rows(table, _row)
+    rows = found.once(lambda row: row.number, "constituency")
+    if not rows.read:
+        raise table.wrong(1, "tr", "at least one constituency", "; ".join(rows.losses) or "no rows")
+    return SeatList(
+        page.title, state_name, page.source_at, known, total, number, numbers, rows.read, table.ignored, rows.losses
     )
 
 
-def _previous(at: dict[str, int], cells: list[LexborNode]) -> tuple[str | None, str | None, int | None]:
-    if "previous_winner" not in at:
-        return None, None, None
-    winner = text.optional_name(cells[at["previous_winner"]].text())
-    party = text.optional_name(party_text(cells[at["previous_party"]])) if "previous_party" in at else None
-    margin = text.number(cells[at["previous_margin"]].text()) if "previous_margin" in at else None
-    return winner, party, margin
+def _row(row: Row) -> SeatRow:
+    number = row.needed("number", text.small_number)
+    name = row.optional("name", text.name, "")
+    leader, leader_party = _person(row, "leader", "leader_party")
+    trailing, trailing_party = _person(row, "trailing", "trailing_party")
+    margin = row.optional("margin", text.number, None)
+    done, rounds = row.optional("round", text.fraction, text.NO_ROUND)
+    status = row.optional("status", text.optional_name, None) or ""
+    previous_winner, previous_party = _person(row, "previous_winner", "previous_party")
+    return SeatRow(
+        number, name, leader, leader_party, trailing, trailing_party, margin, done, rounds, status,
+        previous_winner, previous_party, row.optional("previous_margin", text.number, None), tuple(row.unread),
+    )  # fmt: skip
+
+
+def _person(row: Row, name: str, party: str) -> tuple[str | None, str | None]:
+    """A candidate and the party beside it."""
+    cell = row.cell(party)
+    printed = "" if cell is None else party_text(cell)
+    return row.optional(name, text.optional_name, None), row.optional(party, text.optional_name, None, printed)
 
 
 def party_text(cell: LexborNode) -> str:

@@ -1,7 +1,7 @@
 """What every HTML page of the site has in common: its title, heading, time stamp and round line."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
@@ -18,6 +18,8 @@ TEXT_LIMIT = 1_000
 STAMP_FROM, STAMP_TO = 2004, 2100
 
 _BLOCKED = ("access denied", "forbidden", "request rejected", "attention required", "just a moment", "captcha")
+_BREAK = re.compile(rb"<(?:br\b|/p>|/li>)", re.IGNORECASE)
+"""What stands between two words without a space: a new line, or the end of a paragraph."""
 _MISSING = ("404", "not found", "no such file")
 _STAMP = re.compile(
     r"(\d{1,2}) ?[:.] ?(\d{2})(?: ?[:.] ?\d{2})? ?(a\.? ?m\.?|p\.? ?m\.?|पूर्वाह्न|अपराह्न)?"
@@ -43,6 +45,8 @@ class OpenedPage:
     source_at: datetime | None
     closed: bool
     """Whether the last tag is there. A stamped page without it may lack what follows the footer: scripts."""
+    losses: list[str] = field(default_factory=list)
+    """What of the page could not be read, in words; the rest is used without it."""
 
     def text_of(self, selector: str) -> str | None:
         """The text of the first such element, at most TEXT_LIMIT characters of it, or None."""
@@ -65,7 +69,7 @@ def open_page(name: str, address: Address, body: bytes) -> OpenedPage:
     if not body.strip():
         raise EmptyPage(name, "body", "a page", "nothing")
     refuse_bombs(name, body)
-    tree = LexborHTMLParser(body, options=LexborDocumentOptions.WO_EVENTS)
+    tree = LexborHTMLParser(_BREAK.sub(rb" \g<0>", body), options=LexborDocumentOptions.WO_EVENTS)
     heading = tree.css_first(".page-title h1") or tree.css_first("h1")
     title = text.clean(heading.text()) if heading else ""
     _refuse_others(name, tree, title, body)
@@ -148,8 +152,8 @@ def read_round(shell: OpenedPage) -> tuple[int | None, int | None]:
     if found:
         return int(found[1]), int(found[2])
     if re.search(r"\d", printed):
-        raise shell.wrong(".round-status", "a round like 20/20", printed)
-    return None, None
+        shell.losses.append(str(shell.wrong(".round-status", "a round like 20/20", printed)))
+    return text.NO_ROUND
 
 
 def read_state(shell: OpenedPage) -> str:

@@ -35,8 +35,8 @@ class Table:
     """Headings as printed that are no field's, or a field's that is named twice."""
 
     def rows(self) -> Iterable[tuple[int, list[LexborNode]]]:
-        """(row number from 1, its cells) of every body row. Raises PageError on a row of another width."""
-        width, count = self.width, 0
+        """(row number from 1, its cells) of every body row, however wide. Raises PageError on too many rows."""
+        count = 0
         for body in self.node.iter():
             if body.tag != "tbody":
                 continue
@@ -47,8 +47,6 @@ class Table:
                 count += 1
                 if count > ROW_LIMIT:
                     raise PageError(self.page, self.selector, f"at most {ROW_LIMIT} rows", "more")
-                if len(cells) != width and not is_total(cells):
-                    raise self.wrong(count, "tr", f"{width} cells, as in the header", f"{len(cells)}: {row.text()}")
                 yield count, cells
 
     def totals(self) -> dict[str, str] | None:
@@ -75,8 +73,8 @@ class Table:
 
 
 def is_total(cells: list[LexborNode]) -> bool:
-    """Whether the first words of a row are `Total`. Two cells are looked at: the first may be a blank serial."""
-    for cell in cells[:2]:
+    """Whether the first words of a row are `Total`. Three cells are looked at: serial and name may be blank."""
+    for cell in cells[:3]:
         says = says_total(cell.text()[:_LOOKED_AT])
         if says is not None:
             return says

@@ -30,7 +30,7 @@ def _lines(name: str, body: bytes) -> list[tuple[int, Line]]:
     """(line number of the file, its cells by column)."""
     try:
         reader = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
-        header = [heading.strip().lower().replace(" ", "_") for heading in next(reader, [])]
+        header = _without_blank_end([heading.strip().lower().replace(" ", "_") for heading in next(reader, [])])
         missing = [column for column in REQUIRED if column not in header]
         if missing or len(set(header)) != len(header):
             raise PageError(name, "line 1", f"columns {', '.join(REQUIRED)}, each once", ", ".join(header))
@@ -38,6 +38,7 @@ def _lines(name: str, body: bytes) -> list[tuple[int, Line]]:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
+            cells = _without_blank_end(cells, len(header))
             if len(cells) != len(header):
                 raise PageError(name, f"line {reader.line_num}", f"{len(header)} cells", cells)
             found.append((reader.line_num, dict(zip(header, cells, strict=True))))
@@ -48,6 +49,12 @@ def _lines(name: str, body: bytes) -> list[tuple[int, Line]]:
     if not found:
         raise PageError(name, "line 2", "at least one ballot row", "none")
     return found
+
+
+def _without_blank_end(cells: list[str], width: int = 0) -> list[str]:
+    """Without the empty columns that spreadsheets save after the last one; at least `width` cells where there are."""
+    last = max((index + 1 for index, cell in enumerate(cells) if cell.strip()), default=0)
+    return cells[: max(last, width)]
 
 
 def _contest(name: str, lines: list[tuple[int, Line]]) -> FeedContest:

@@ -1,5 +1,6 @@
 """The feed as JSON. Types are strict: a number is a number, a missing vote is null or left out."""
 
+import codecs
 from typing import Annotated
 
 import msgspec
@@ -48,7 +49,7 @@ _decoder = msgspec.json.Decoder(File)
 def parse(name: str, body: bytes) -> Feed:
     """Raises PageError that names the place in the file as msgspec does: `$.contests[3].candidates[0].votes`."""
     try:
-        file = _decoder.decode(body)
+        file = _decoder.decode(body.removeprefix(codecs.BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PageError(name, "JSON", "the form of docs/sources.md", str(error)) from None
     where = "$.updated"
