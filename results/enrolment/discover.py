@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +22,7 @@ from results.enrolment.places import (
     places,
     seats_printed,
     short_title,
+    states_named,
     test_facts,
     when,
     when_of_folder,
@@ -31,6 +32,7 @@ from results.models import Election, Kind, Page
 from results.scrape.retries import on_this_machine
 from results.scrape.visit import Fetcher, Visit, visit
 from results.sources.eci import address
+from results.sources.eci.shell import redirect_of
 from results.sources.eci.states import STATES
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,31 @@ SEATS_TRIED = 20
 """Seats asked for at a time where no page lists them."""
 
 
+UNREACHABLE = frozenset({"dns", "connect", "timeout", "network", "protocol", "refused", "budget"})
+"""Ways to fail in which the site itself has not answered."""
+SAVED_PAGES = (
+    "pages saved in a browser elsewhere do as well: manage.py feed FILES --url ADDRESS, or “Source and saved pages” "
+    "at the desk (docs/tracking.md, Pages from people)"
+)
+NAME_THE_STATE = (
+    "name it: STATES=… with make live, --states … with manage.py track; codes are a letter and two digits, such as S25 "
+    "for West Bengal or U05 for Delhi"
+)
+
+
+class Unreachable(NothingThere):
+    """The site can't be reached: it may be a moment later."""
+
+
+class Refusal(NothingThere):
+    """The site refuses this machine."""
+
+
+def is_refusal(visit: Visit) -> bool:
+    """Whether the site refused to answer: by its status, or by a page that says so."""
+    return visit.status in ("401", "403") or "access denied" in visit.failure.lower()
+
+
 @dataclass(frozen=True, slots=True)
 class TrackRequest:
     """What the operator said. Everything but `url` may be empty."""
@@ -53,6 +80,8 @@ class TrackRequest:
     states: tuple[str, ...] = ()
     slug: str = ""
     name: str = ""
+    pages: tuple[str, ...] = ()
+    """Names of the pages at hand, where these are all there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +94,30 @@ class FolderFacts:
     kind: Kind
     bye: bool
     asked: tuple[Visit, ...]
+    at_hand: tuple[Visit, ...] = ()
+    """The pages there are, where they are files."""
 
     @property
     def title(self) -> str:
         return self.index.title if self.index else ""
 
 
-def discover(wish: TrackRequest, fetcher: Fetcher, beside: bool = True) -> list[Election]:
+def discover(request: TrackRequest, fetcher: Fetcher, beside: bool = True) -> list[Election]:
     """Register what the folder holds: an election for each state, or one for all in a national or by-election.
 
     By-elections counted on the same day, in a folder of their own that the index links to, become an election of their
     own. Raises NothingThere.
     """
-    found = _read_folder(wish, fetcher)
+    found = _read_folder(request, fetcher)
     groups: list[tuple[str, ...]] = [(state,) for state in found.states]
     if found.kind == Kind.PC or found.bye:
         groups = [found.states]
-    registrations = [partial(_register, wish, replace(found, states=group), len(groups) > 1) for group in groups]
-    if found.index and found.index.bye_seats and not found.bye and not wish.states:
-        registrations.append(partial(_register_boxes, wish, found))
+    registrations = [partial(_register, request, replace(found, states=group), len(groups) > 1) for group in groups]
+    if found.index and found.index.bye_seats and not found.bye and not request.states:
+        registrations.append(partial(_register_boxes, request, found))
     elections = _every(registrations, fetcher)
-    if beside and found.index and not wish.states and not found.bye:
-        elections += _linked_by_elections(wish, found, fetcher)
+    if beside and found.index and not request.states and not found.bye:
+        elections += _linked_by_elections(request, found, fetcher)
     return elections
 
 
@@ -105,26 +136,37 @@ def _every(registrations: Iterable[Callable[[Fetcher], Election]], fetcher: Fetc
     return elections
 
 
-def _read_folder(wish: TrackRequest, fetcher: Fetcher) -> FolderFacts:
+def _read_folder(request: TrackRequest, fetcher: Fetcher) -> FolderFacts:
     """The folder's index, where there is one, and the states to track: those asked for, else all it names."""
-    base = folder(wish.url)
-    if unknown := [state for state in wish.states if state not in STATES]:
+    base = folder(request.url)
+    if unknown := [state for state in request.states if state not in STATES]:
         raise NothingThere(f"{', '.join(unknown)}: no such state code; they are written like U05 or S22")
     scout = Election(slug="", source_url=base)
     (asked,) = visit(scout, [address.index()], fetcher)
     index = asked.record if isinstance(asked.record, FolderIndex) else None
-    if not asked.page and asked.status in ("dns", "connect", "refused", "budget"):
-        raise NothingThere(f"{base} can't be reached: {asked.failure}")
+    if not asked.page and asked.status in UNREACHABLE:
+        raise Unreachable(f"{base} can't be reached: {asked.failure}")
+    at_hand = tuple(visit(scout, request.pages, fetcher)) if request.pages else ()
     title = index.title.lower() if index else ""
     name = base.rstrip("/").rpartition("/")[2].lower()
     bye = "bye" in f"{title} {name}" or bool(index and index.bye_seats and not index.states and not index.rows)
     kind = Kind.PC if "parliament" in title or name.startswith(("pc", "resultpc")) else Kind.AC
-    states = wish.states or _states(index, scout, fetcher)
-    if not states and "access denied" in asked.failure.lower():
-        raise NothingThere(f"{base} refuses this machine ({asked.failure}); feed saved pages instead: manage.py feed")
+    states = request.states or states_named(at_hand) or _states(index, scout, fetcher)
     if not states:
-        raise NothingThere(f"{base} names no state ({asked.failure or 'its index lists none'}); say --states U05")
-    return FolderFacts(base, index, states, kind, bye, (asked,))
+        raise _no_state(base, asked)
+    return FolderFacts(base, index, states, kind, bye, (asked,), at_hand)
+
+
+def _no_state(base: str, asked: Visit) -> NothingThere:
+    """Why an address tells no state, and what would do."""
+    if leads_to := redirect_of(asked.failure):
+        return NothingThere(f"{base} only leads to another folder: give its address, {urljoin(base, leads_to)}/")
+    if is_refusal(asked):
+        return Refusal(f"{base} refuses this machine ({asked.failure}); {SAVED_PAGES}")
+    if urlsplit(base).path == "/":
+        return NothingThere(f"{base} is the site itself: give a results folder's address, such as {base}ResultAcGen…/")
+    why = asked.failure or "its index lists none"
+    return NothingThere(f"{base} names no state ({why}); {NAME_THE_STATE}")
 
 
 def _states(index: FolderIndex | None, scout: Election, fetcher: Fetcher) -> tuple[str, ...]:
@@ -142,13 +184,15 @@ def _states_that_answer(scout: Election, fetcher: Fetcher) -> set[str]:
     return found | {address.parse_address(v.name).state or "" for v in lists if v.record is not None}
 
 
-def _linked_by_elections(wish: TrackRequest, found: FolderFacts, fetcher: Fetcher) -> list[Election]:
+def _linked_by_elections(request: TrackRequest, found: FolderFacts, fetcher: Fetcher) -> list[Election]:
     """By-elections counted the same day. A folder that can't be read now can be tracked later by its own address."""
     elections = []
     for name in found.index.other_folders if found.index else ():
         if "bye" not in name.lower():
             continue
-        other = replace(wish, url=urljoin(found.base, f"../{name}/"), slug=wish.slug and f"{wish.slug}-bye", name="")
+        other = replace(
+            request, url=urljoin(found.base, f"../{name}/"), slug=request.slug and f"{request.slug}-bye", name=""
+        )
         try:
             elections += discover(other, fetcher, beside=False)
         except NothingThere as error:
@@ -156,26 +200,31 @@ def _linked_by_elections(wish: TrackRequest, found: FolderFacts, fetcher: Fetche
     return elections
 
 
-def _register_boxes(wish: TrackRequest, found: FolderFacts, fetcher: Fetcher) -> Election:
+def _register_boxes(request: TrackRequest, found: FolderFacts, fetcher: Fetcher) -> Election:
     """By-elections whose boxes stand on a general election's index: an election of their own, outside its tally."""
     assert found.index is not None
     states = tuple(sorted({seat.state for seat in found.index.bye_seats if seat.state}))
-    slug = wish.slug and f"{wish.slug}-bye"
-    return _register(replace(wish, slug=slug, name=""), replace(found, states=states, bye=True), False, fetcher)
+    slug = request.slug and f"{request.slug}-bye"
+    return _register(replace(request, slug=slug, name=""), replace(found, states=states, bye=True), False, fetcher)
 
 
-def _register(wish: TrackRequest, found: FolderFacts, one_of_several: bool, fetcher: Fetcher) -> Election:
+def _register(request: TrackRequest, found: FolderFacts, one_of_several: bool, fetcher: Fetcher) -> Election:
     """Find the seats of these states and write the election down; one already tracked is brought up to date."""
     scout = Election(slug="", source_url=found.base)
     boxes = found.bye and bool(found.index and found.index.bye_seats)
-    visits = list(found.asked) if boxes else [v for s in found.states for v in _visit_state(scout, s, fetcher)]
+    visits = list(found.at_hand)
+    if not visits:
+        visits = list(found.asked) if boxes else [v for s in found.states for v in _visit_state(scout, s, fetcher)]
     seats = _seats(found, visits)
-    if not seats:
+    if not seats and not found.at_hand:
         visits = [v for s in found.states for v in _try_seats(scout, s, fetcher)]
         seats = _seats(found, visits)
     if not seats:
         why = "; ".join(dict.fromkeys(v.failure for v in visits if v.failure)) or "its pages list no seats"
-        raise NothingThere(f"{found.base} has no seats for {', '.join(found.states)} yet: {why}"[:500])
+        refused = next((v for v in visits if is_refusal(v)), None)
+        kind = Refusal if refused else NothingThere
+        hint = f"; {SAVED_PAGES}" if refused else ""
+        raise kind(f"{found.base} has no seats for {', '.join(found.states)} yet: {why[:300]}{hint}")
     title = next((t for v in visits if (t := getattr(v.record, "title", ""))), found.title)
     facts = {
         "source_url": found.base,
@@ -185,13 +234,13 @@ def _register(wish: TrackRequest, found: FolderFacts, one_of_several: bool, fetc
         "tracking": True,
         "next_poll_at": timezone.now() + timedelta(seconds=LEASE_S),  # whoever registers it reads it first
     }
-    name, place = _name(wish, found, title)
+    name, place = _name(request, found, title)
     at_first = {"name": name, "state_name": place, "date": counting_day(visits), **test_facts([*found.asked, *visits])}
     if at_first.get("is_test") and not settings.TEST_DATA_ALLOWED:
         raise NothingThere(f"{found.base} is a rehearsal, and this is a production: it takes no test data")
     if on_this_machine(found.base):
         at_first.setdefault("poll_seconds", OWN_POLL_S)
-    slug = _slug(wish, found, title, one_of_several)
+    slug = _slug(request, found, title, one_of_several)
     with transaction.atomic():  # never an election without its seats, or with the majority of some of them
         election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
         Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
@@ -206,19 +255,19 @@ def _seats(found: FolderFacts, visits: Sequence[Visit]) -> list[register.Place]:
     return [place for place in places(visits) if place.state in found.states]
 
 
-def _name(wish: TrackRequest, found: FolderFacts, title: str) -> tuple[str, str]:
+def _name(request: TrackRequest, found: FolderFacts, title: str) -> tuple[str, str]:
     """What the election is called, and of which place."""
     place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
     if found.bye:
         time = when(title) or when_of_folder(found.base)
-        return (wish.name or f"By-elections{f', {time}' if time else ''}")[:200], place
-    return (wish.name or f"{place}: {short_title(title) or 'General election'}")[:200], place
+        return (request.name or f"By-elections{f', {time}' if time else ''}")[:200], place
+    return (request.name or f"{place}: {short_title(title) or 'General election'}")[:200], place
 
 
-def _slug(wish: TrackRequest, found: FolderFacts, title: str, one_of_several: bool) -> str:
+def _slug(request: TrackRequest, found: FolderFacts, title: str, one_of_several: bool) -> str:
     """The election's name in addresses. One that another folder's election has is not taken from it."""
-    if wish.slug:
-        return f"{wish.slug}-{found.states[0].lower()}" if one_of_several else wish.slug
+    if request.slug:
+        return f"{request.slug}-{found.states[0].lower()}" if one_of_several else request.slug
     place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
     what = "by-elections" if found.bye else place
     stem = slugify(f"{what} {when(title) or when_of_folder(found.base)}")[:70] or found.states[0].lower()

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from results.domain.names import clean
-from results.domain.records import CandidateBoxes, ContestTable, FolderIndex, PartyTable, Record, SeatList
+from results.domain.records import CandidateBoxes, ContestTable, Feed, FolderIndex, PartyTable, Record, SeatList
 from results.enrolment.register import Place
 from results.scrape.replay_header import HEADER, replay_facts
 from results.scrape.visit import Visit
 from results.sources.eci.address import parse_address
+from results.sources.errors import UnknownPage
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _WHEN = re.compile(rf"\b({_MONTHS})\W+(20\d\d)", re.IGNORECASE)
@@ -60,10 +61,23 @@ def places(visits: Sequence[Visit]) -> list[Place]:
 def named_seats(visits: Iterable[Visit]) -> Iterator[tuple[str, int, str]]:
     """State, number and name of every seat as often as it is named."""
     for v in visits:
-        here = parse_address(v.name).state
+        here = state_of(v.name)
         for state, number, name in _seats(v.record):
-            if (code := state or here) and number:
+            if (code := state or here) and number and name:
                 yield code, number, name
+
+
+def states_named(visits: Iterable[Visit]) -> tuple[str, ...]:
+    """Codes of the states whose seats these pages have."""
+    return tuple(sorted({state for state, _, _ in named_seats(visits)}))
+
+
+def state_of(name: str) -> str | None:
+    """The state that a page's name names."""
+    try:
+        return parse_address(name).state
+    except UnknownPage:
+        return None  # a page of another source than the site
 
 
 def _seats(record: Record | None) -> Iterator[tuple[str | None, int | None, str]]:
@@ -76,6 +90,8 @@ def _seats(record: Record | None) -> Iterator[tuple[str | None, int | None, str]
             yield from ((seat.state, seat.number, seat.name) for seat in record.bye_seats)
         case ContestTable() | CandidateBoxes():
             yield None, record.number, record.name
+        case Feed():
+            yield from ((each.state, each.table.number, each.table.name) for each in record.contests)
 
 
 def seats_printed(visits: Iterable[Visit]) -> int:
@@ -83,7 +99,7 @@ def seats_printed(visits: Iterable[Visit]) -> int:
     by_state: dict[str, int] = {}
     for v in visits:
         said = v.record.total if isinstance(v.record, SeatList) else getattr(v.record, "seats_total", None)
-        state = parse_address(v.name).state or ""
+        state = state_of(v.name) or ""
         by_state[state] = max(by_state.get(state, 0), said or 0)
     return max(by_state.pop("", 0), sum(by_state.values()))
 

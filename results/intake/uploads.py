@@ -1,6 +1,7 @@
 """Pages handed in by people: kept first, then read by the same parsers, in the same order, as fetched ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -31,23 +32,37 @@ from results.scrape.visit import (
     Visit,
     archive_answers,
     archived_pages,
+    record_of,
     reject_pages_on_error,
     save_outcomes,
 )
 from results.sources import registry
 from results.sources.eci import address
+from results.sources.eci.identify import identify
 from results.sources.errors import FetchError, UnknownPage
 from results.sources.fetch import Ask, Fetched
 
 
-def page_name(name: str) -> str:
-    """The page's name below its folder, from a URL, a saved file's name or itself. Raises NotAccepted."""
+def page_name(name: str, body: bytes = b"", state: str | None = None) -> str:
+    """The page's name below its folder: by a URL or a saved file's name, or, where that is a browser's own, by what the
+    page itself says. `state` is the code that a page without one is taken for. Raises NotAccepted."""
     try:
-        if registry.source_of(name).name == "eci":
-            return address.parse_address(name).name
-        return name.replace("\\", "/").rpartition("/")[2].partition("?")[0][:200]
+        return _proper_name(name)
     except UnknownPage as error:
-        raise NotAccepted(str(error)) from None
+        if page := identify(body, state):
+            return page.name
+        plain = address.without_copy_marks(name.replace("\\", "/"))
+        try:
+            return _proper_name(plain)
+        except UnknownPage:
+            raise NotAccepted(f"{error}; its content does not tell either what page it is") from None
+
+
+def _proper_name(name: str) -> str:
+    """Raises UnknownPage."""
+    if registry.source_of(name).name == "eci":
+        return address.parse_address(name).name
+    return name.replace("\\", "/").rpartition("/")[2].partition("?")[0][:200]
 
 
 def read_upload(upload: Upload, now: datetime) -> str:
@@ -55,7 +70,7 @@ def read_upload(upload: Upload, now: datetime) -> str:
     if upload.done_at is not None:
         return upload.message
     try:
-        upload.name = page_name(upload.name)
+        upload.name = page_name(upload.name, bytes(upload.body), only_state(upload.election))
     except NotAccepted as error:
         return _done(upload, None, str(error), now)
     election = upload.election
@@ -67,9 +82,14 @@ def read_upload(upload: Upload, now: datetime) -> str:
     (seen,) = archive_answers(election, [(upload.name, found)], known, fed_by=upload.by)
     message = seen.failure
     with reject_pages_on_error([seen]):
-        message = message or apply_page(election, seen)
+        message = message or "; ".join(filter(None, (apply_page(election, seen), _error(seen))))
         save_outcomes([seen])
     return _done(upload, seen.page, message or _error(seen), now)
+
+
+def only_state(election: Election) -> str | None:
+    """The one state whose pages an election has, None where it has several."""
+    return election.state_codes[0] if len(election.state_codes) == 1 else None
 
 
 def _sent(at: datetime) -> dict[str, str]:
@@ -89,11 +109,13 @@ def _error(seen: Visit) -> str:
 
 
 def apply_page(election: Election, seen: Visit) -> str:
-    """Put what a page says where it belongs; a line that says what that was."""
-    record = seen.record
+    """Put what a page says where it belongs; a line that says what that was. One that was read before is used again:
+    whoever read it may have wanted no more of it than which seats there are."""
+    record = record_of(seen)
     health.note_stamps(election, [seen], timezone.now())
     if record is None:
-        return "known already: the same page was read before"
+        return "this page could not be read before either"
+    seen = replace(seen, record=record)
     if address_of(seen.name).hindi or isinstance(record, Boundaries):
         background_pages.apply_pages(election, [seen], timezone.now())
         return "read for names and outlines"
@@ -104,7 +126,8 @@ def apply_page(election: Election, seen: Visit) -> str:
         return _rounds(election, seen, record, numbers)
     if isinstance(record, PartyTable | LiveSeats):
         return crosscheck.compare_upload(election, seen, timezone.now())
-    return _summary(list_ballots_and_store(election, readings(election, seen, numbers)))
+    found = readings(election, seen, numbers)
+    return _summary(list_ballots_and_store(election, found, failed={reading.number for reading in found}))
 
 
 def address_of(name: str) -> address.Address:
@@ -156,25 +179,37 @@ def _summary(outcome: Outcome) -> str:
     return f"{said or 'nothing new'}{lost}" + "".join(f"; {error}" for error in outcome.errors.values())
 
 
-def reading_order(names: Iterable[str]) -> list[str]:
-    """Lists before seats' own pages, so that ballots find their seats."""
-    first: dict[str, int] = {
-        PageKind.INDEX: 0,
-        PageKind.PARTYWISE: 1,
-        PageKind.SEAT_LIST: 2,
-        PageKind.CONSTITUENCYWISE: 3,
-        PageKind.BOXES: 4,
-    }
-    return sorted(names, key=lambda name: (first.get(registry.kind_of(name), 5), name))
+@dataclass(frozen=True, slots=True)
+class SavedFile:
+    """A page at hand, under its proper name; `saved_at` is when somebody had it."""
+
+    name: str
+    body: bytes
+    saved_at: datetime
 
 
-def fetcher_of_files(base: str, files: Mapping[str, tuple[bytes, datetime]]) -> Fetcher:
-    """A fetcher that answers with files at hand, by page name; what is not there is missing."""
+_READING_ORDER: dict[str, int] = {
+    PageKind.INDEX: 0,
+    PageKind.PARTYWISE: 1,
+    PageKind.SEAT_LIST: 2,
+    PageKind.CONSTITUENCYWISE: 3,
+    PageKind.BOXES: 4,
+}
+
+
+def reading_order(files: Iterable[SavedFile]) -> list[SavedFile]:
+    """Lists before seats' own pages, so that ballots find their seats; of one page the older copy first."""
+    return sorted(files, key=lambda f: (_READING_ORDER.get(registry.kind_of(f.name), 5), f.name, f.saved_at))
+
+
+def fetcher_of_files(base: str, files: Iterable[SavedFile]) -> Fetcher:
+    """A fetcher that answers with files at hand, the newest of each name; what is not there is missing."""
+    newest = {base + file.name: file for file in sorted(files, key=lambda file: file.saved_at)}
 
     def fetch(asks: Sequence[Ask]) -> Iterable[Fetched | FetchError]:
         for ask in asks:
-            if found := files.get(ask.url.removeprefix(base)):
-                yield Fetched(ask.url, 200, _sent(found[1]), found[0], found[1], found[1])
+            if file := newest.get(ask.url):
+                yield Fetched(ask.url, 200, _sent(file.saved_at), file.body, file.saved_at, file.saved_at)
             else:
                 yield FetchError("missing", "not among the files", url=ask.url, status=404)
 

@@ -48,6 +48,10 @@ class Blocked(NotAPage):
     """The site's edge refused the client, possibly with status 200."""
 
 
+class Redirected(NotAPage):
+    """A page that only leads to another address; `found` is that address."""
+
+
 class Missing(NotAPage):
     """The site says that there is no such page, possibly with status 200."""
 

@@ -159,7 +159,7 @@ def test_a_reader_that_fails_itself_holds_the_page_and_says_so(folder: Folder, m
     election = track(folder)
     folder.move(30)
     before = board(election)
-    monkeypatch.setattr("results.intake.uploads.list_ballots_and_store", lambda *_: 1 / 0)
+    monkeypatch.setattr("results.intake.uploads.list_ballots_and_store", lambda *_, **__: 1 / 0)
     upload = inbox.receive(election, PAGES[0], folder.answer(PAGES[0])[1], "me", timezone.now())
     assert "the reader failed: ZeroDivisionError" in uploads.read_upload(upload, timezone.now())
     assert election.pages.get(fed_by="me").outcome == "rejected"

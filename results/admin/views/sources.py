@@ -73,7 +73,9 @@ def _take(request: HttpRequest, election: Election, file: Any) -> None:
     now = timezone.now()
     by = acting(request)["author"].get_username()
     try:
-        upload = inbox.receive(election, uploads.page_name(file.name), file.read(), by, now)
+        body = file.read()
+        name = uploads.page_name(file.name, body, uploads.only_state(election))
+        upload = inbox.receive(election, name, body, by, now)
         messages.info(request, f"{upload.name}: {uploads.read_upload(upload, now)}")
     except inbox.NotAccepted as error:
         messages.error(request, f"{file.name}: {error}"[:300])

@@ -15,9 +15,8 @@ from results.enrolment.discover import (
     folder,
 )
 from results.intake import inbox, uploads
+from results.intake.uploads import SavedFile
 from results.models import Election
-
-Files = dict[str, tuple[bytes, datetime]]
 
 
 class Command(BaseCommand):
@@ -35,49 +34,47 @@ class Command(BaseCommand):
         if options["new_token"]:
             self.stdout.write(inbox.make_token(options["new_token"], timezone.now()))
             return
-        files = self.read_files(options["files"])
-        election = self.election(files, options)
+        states = tuple(options["states"].upper().replace(",", " ").split())
+        found = Election.objects.filter(slug=options["slug"]).first()
+        files = self.read_files(options["files"], tuple(found.state_codes) if found else states)
+        election = found or self.new_election(files, options, states)
         refused = 0
-        for name in uploads.reading_order(files):
-            body, saved_at = files[name]
+        for file in uploads.reading_order(files):
             try:
-                upload = inbox.receive(election, name, body, options["by"], timezone.now(), saved_at)
+                upload = inbox.receive(election, file.name, file.body, options["by"], timezone.now(), file.saved_at)
                 message = uploads.read_upload(upload, timezone.now())
             except inbox.NotAccepted as error:
                 message, refused = str(error), refused + 1
-            self.stdout.write(f"{name}: {message}")
+            self.stdout.write(f"{file.name}: {message}")
         if refused == len(files):
             raise CommandError("None of these files could be taken.")
 
-    def read_files(self, paths: list[Path]) -> Files:
-        """By page name. A file's own time is when it was saved."""
+    def read_files(self, paths: list[Path], states: tuple[str, ...]) -> list[SavedFile]:
+        """A file's own time is when it was saved."""
         if not paths:
             raise CommandError("Name at least one file.")
-        files: Files = {}
+        only_state = states[0] if len(states) == 1 else None
+        files = []
         for path in paths:
             try:
-                name = uploads.page_name(str(path))
-                files[name] = path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                body = path.read_bytes()
+                name = uploads.page_name(str(path), body, only_state)
+                files.append(SavedFile(name, body, datetime.fromtimestamp(path.stat().st_mtime, UTC)))
             except (inbox.NotAccepted, OSError) as error:
                 self.stderr.write(f"{path}: {error}")
         if not files:
             raise CommandError("None of these files is a page that can be read.")
         return files
 
-    def election(self, files: Files, options: dict[str, Any]) -> Election:
-        """The election named, or, with a folder's address, the one that the files themselves tell of."""
-        found = Election.objects.filter(slug=options["slug"]).first()
-        if found is not None:
-            return found
+    def new_election(self, files: list[SavedFile], options: dict[str, Any], states: tuple[str, ...]) -> Election:
+        """The election that the files themselves tell of, in the folder of an address."""
         if not options["url"]:
             slugs = ", ".join(Election.objects.values_list("slug", flat=True)) or "none yet"
             raise CommandError(f"No election “{options['slug']}” (there is: {slugs}); a new one needs --url.")
-        states = tuple(options["states"].upper().replace(",", " ").split())
         try:
             base = folder(options["url"])
-            (election,) = discover(
-                TrackRequest(base, states, options["slug"]), uploads.fetcher_of_files(base, files), beside=False
-            )
+            request = TrackRequest(base, states, options["slug"], pages=tuple({file.name for file in files}))
+            (election,) = discover(request, uploads.fetcher_of_files(base, files), beside=False)
         except NothingThere as error:
             raise CommandError(str(error)) from None
         except ValueError:

@@ -92,6 +92,18 @@ _PATTERNS = {
 _COMPILED = [(kind, re.compile(pattern, re.IGNORECASE | re.ASCII)) for kind, pattern in _PATTERNS.items()]
 _TAIL = re.compile(r"(?:^|/)((?:(?:hi|ac)/){0,2}[^/]+)$")
 _SAVED = re.compile(r"\.dom(?=\.html?$)")
+_COPY = re.compile(
+    r"(?:\s*\(\d{1,3}\)|\s+-\s+copy(?:\s*\(\d{1,3}\))?|\s+copy(?:\s\d{1,3})?|~\d{1,3}|_\d{1,2})(?=\.\w{2,4}$)"
+    r"|(?<=htm)\.\d{1,3}$|(?<=html)\.\d{1,3}$|(?<=json)\.\d{1,3}$|^copy of\s+",
+    re.IGNORECASE,
+)
+"""What browsers, file managers and wget add to the name of a file that is there already."""
+
+
+def without_copy_marks(name: str) -> str:
+    """`statewiseS251.htm` of `statewiseS251 (1).htm`, `statewiseS251.htm.1` and `statewiseS251 - Copy.htm`."""
+    folder, slash, file = name.rpartition("/")
+    return f"{folder}{slash}{_COPY.sub('', file.strip())}"
 
 
 def parse_address(name: str) -> Address:

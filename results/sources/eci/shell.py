@@ -10,7 +10,7 @@ from results.sources import text
 from results.sources.eci.address import Address
 from results.sources.eci.bombs import refuse_bombs
 from results.sources.eci.states import code_of
-from results.sources.errors import Blocked, EmptyPage, Missing, NotAPage, PageError, Truncated, WrongPage
+from results.sources.errors import Blocked, EmptyPage, Missing, NotAPage, PageError, Redirected, Truncated, WrongPage
 
 IST = timezone(timedelta(hours=5, minutes=30), "IST")
 TEXT_LIMIT = 1_000
@@ -21,6 +21,9 @@ _BLOCKED = ("access denied", "forbidden", "request rejected", "attention require
 _BREAK = re.compile(rb"<(?:br\b|/p>|/li>)", re.IGNORECASE)
 """What stands between two words without a space: a new line, or the end of a paragraph."""
 _MISSING = ("404", "not found", "no such file")
+_LEADS_TO = "a way to "
+_REFRESH = re.compile(r"url\s*=\s*([^;]+)", re.IGNORECASE)
+_SCRIPT_REDIRECT = re.compile(r"location(?:\.href|\.replace)?\s*[=(]\s*['\"]([^'\"]+)['\"]")
 _STAMP = re.compile(
     r"(\d{1,2}) ?[:.] ?(\d{2})(?: ?[:.] ?\d{2})? ?(a\.? ?m\.?|p\.? ?m\.?|पूर्वाह्न|अपराह्न)?"
     r"[^\d:]{0,40}?(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})",
@@ -87,9 +90,28 @@ def _refuse_others(name: str, tree: LexborHTMLParser, title: str, body: bytes) -
         raise Blocked(name, "title", "a results page", says)
     if any(word in says for word in _MISSING):
         raise Missing(name, "title", "a results page", says)
+    if not title and (leads_to := _redirect(tree)):
+        raise Redirected(name, "meta refresh", "a results page", f"{_LEADS_TO}{leads_to}")
     if not title:
         kind = Truncated if b"<!doctype" in body[:8192].lower() or b"<html" in body[:8192].lower() else NotAPage
         raise kind(name, ".page-title h1", "the election's title", text.clean(tree.text()[:300]))
+
+
+def _redirect(tree: LexborHTMLParser) -> str | None:
+    """Where a page without content sends its reader."""
+    for node in tree.css("meta[http-equiv]"):
+        if (node.attributes.get("http-equiv") or "").lower() == "refresh":
+            match = _REFRESH.search(node.attributes.get("content") or "")
+            if match:
+                return match[1].strip(" '\"")[:200]
+    scripts = (_SCRIPT_REDIRECT.search(script.text()) for script in tree.css("script"))
+    return next((match[1][:200] for match in scripts if match), None)
+
+
+def redirect_of(failure: str) -> str | None:
+    """The address that a page led to, of the words with which it was refused."""
+    _, mark, leads_to = failure.partition(_LEADS_TO)
+    return leads_to.strip().rstrip("/").removesuffix("index.htm").rstrip("/") if mark else None
 
 
 def read_stamp(name: str, tree: LexborHTMLParser) -> datetime | None:
