@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from results.models import Contest, Election
 from results.publish.snapshot import snapshot
-from tests.sources import written
+from tests.sources import markup
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_url")]
 
@@ -31,7 +31,7 @@ def feed(*paths: str, url: str = FOLDER) -> Election:
 
 
 def list_page(rows: tuple[str, ...], **more: str) -> bytes:
-    return written.seat_list(rows, **more)
+    return markup.seat_list(rows, **more)
 
 
 def test_list_pages_alone_publish_their_lines(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_list_pages_alone_publish_their_lines(tmp_path: Path) -> None:
 def test_people_of_a_line_take_their_serials_from_the_table_that_comes_later(tmp_path: Path) -> None:
     rows = ("NERELA|1|RAJ KARAN KHATRI|Bharatiya Janata Party|SHARAD KUMAR|Aam Aadmi Party|8596|22/22|Result Declared",)
     feed(*save(tmp_path, {"statewiseU051.htm": list_page(rows)}))
-    election = feed(*save(tmp_path, {"ConstituencywiseU051.htm": written.constituency()}))
+    election = feed(*save(tmp_path, {"ConstituencywiseU051.htm": markup.constituency()}))
     contest = Contest.objects.get(election=election)
     assert list(contest.candidates.order_by("serial").values_list("serial", "name", "votes")) == [
         (1, "RAJ KARAN KHATRI", 87215), (2, "SHARAD KUMAR", 78619), (3, "NOTA", 985),
@@ -72,8 +72,8 @@ def test_files_of_one_name_are_told_apart_by_their_content(tmp_path: Path) -> No
     title = "Election Commission of India"
     files = {
         f"{title}.htm": list_page(COUNTING),
-        f"{title} (1).htm": written.constituency(),
-        f"{title} (2).htm": written.boxes(written.box("A", "X", "<div class='status won'><div>won</div></div>")),
+        f"{title} (1).htm": markup.constituency(),
+        f"{title} (2).htm": markup.boxes(markup.box("A", "X", "<div class='status won'><div>won</div></div>")),
     }
     election = feed(*save(tmp_path, files))
     kinds = set(election.uploads.values_list("name", flat=True))
@@ -84,7 +84,7 @@ def test_a_page_that_tells_nothing_is_refused_with_what_was_looked_at(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(CommandError):
-        feed(*save(tmp_path, {"photo.htm": written.page("<span>x</span>", "<p>Nothing</p>")}))
+        feed(*save(tmp_path, {"photo.htm": markup.page("<span>x</span>", "<p>Nothing</p>")}))
     assert "its content does not tell" in capsys.readouterr().err
 
 
@@ -107,7 +107,7 @@ def test_a_redirect_stub_says_what_to_give_instead(tmp_path: Path) -> None:
 
 def test_seats_pages_alone_begin_an_election(tmp_path: Path) -> None:
     h2 = "Assembly Constituency <span>33 - NERELA <strong> (NCT of Delhi)</strong></span>"
-    election = feed(*save(tmp_path, {"ConstituencywiseU0533.htm": written.constituency(h2=h2)}))
+    election = feed(*save(tmp_path, {"ConstituencywiseU0533.htm": markup.constituency(h2=h2)}))
     assert [(s["number"], s["leader"]["votes"]) for s in snapshot(election)["seats"]] == [(33, 87215)]
 
 
