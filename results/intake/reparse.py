@@ -90,8 +90,14 @@ def reparse(election: Election, now: datetime, where: str = "shell") -> Rebuilt:
 
 
 def archived(election: Election) -> Iterator[Page]:
-    """Every page kept of an election, in the order it came."""
-    return Page.objects.filter(election=election).order_by("pk").iterator(CHUNK)
+    """Every page kept of an election, in the order it came.
+
+    Chunk by chunk, each read to its end: with a query left open, SQLite lets nobody write on this connection once
+    another process has written ("database is locked", at once).
+    """
+    keys = list(Page.objects.filter(election=election).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(keys), CHUNK):
+        yield from Page.objects.filter(pk__in=keys[start : start + CHUNK]).order_by("pk")
 
 
 def _batches(election: Election, done: Rebuilt) -> Iterator[Batch]:

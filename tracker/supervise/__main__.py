@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from types import FrameType
 
-from tracker.supervise import limits
+from tracker.supervise import limits, maintenance
 from tracker.supervise.cluster import Cluster
 from tracker.supervise.environment import Stage, StartFailed, Stopped
 from tracker.supervise.folder_lock import AllTaken, Claim, claim
@@ -26,6 +26,7 @@ def prepare(options: Options, claimed: Claim) -> Stage:
     stage = Stage(options, claimed, say)
     stage.logs.mkdir(exist_ok=True)
     stage.run.mkdir(mode=0o700, exist_ok=True)
+    maintenance.set_stopped(claimed.folder, False)
     stage.environ |= {"VAR_DIR": str(claimed.folder), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     stage.environ["PYTHONUNBUFFERED"] = "1"
     if claimed.beside:

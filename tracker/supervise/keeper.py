@@ -1,7 +1,7 @@
 """Keeps children running: restarts what dies or stops answering, with back-off, and says so."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tracker.supervise.child import Child
@@ -37,6 +37,12 @@ class Keeper:
         child.start(now)
         self.watches.append(Watch(child, check_at=now + child.spec.grace))
         return child
+
+    def restart(self, children: Sequence[Child], now: float) -> None:
+        """Start children again that were stopped on purpose, at the next `look`."""
+        for watch in self.watches:
+            if watch.child in children:
+                watch.start_at, watch.wait = now, FIRST_WAIT
 
     def look(self, now: float) -> None:
         """One round over all children. Never blocks longer than a health check may take."""

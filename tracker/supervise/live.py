@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from tracker.supervise import ports, redis_server, resp
+from tracker.supervise import maintenance, ports, redis_server, resp
 from tracker.supervise.child import Child, Spec, stop_all
 from tracker.supervise.environment import Stage
 from tracker.supervise.health import Queues, get_json, page_works
@@ -16,6 +16,9 @@ from tracker.supervise.replay_site import ReplaySite
 CELERY = (sys.executable, "-m", "celery", "-q", "-A", "tracker.celery:app")
 QUEUES = ("ticks", "polls")
 STOP_SECONDS = 6.0
+STORES = ("redis", "postgres")
+UNPAUSED = (*STORES, "replay", "nginx")
+"""What goes on while a database is restored."""
 
 
 class Live:
@@ -119,14 +122,29 @@ class Live:
     def watch(self) -> None:
         """Keep everything running until asked to stop: ends with Stopped."""
         while True:
+            if maintenance.is_asked(self.stage.folder):
+                self.pause_for_maintenance()
             self.keeper.look(time.monotonic())
             self.stage.wait(0.2)
 
+    def pause_for_maintenance(self) -> None:
+        """Stop all but the stores, the replay and nginx until the command that asked for it has ended."""
+        paused = [child for child in self.keeper.children if child.name not in UNPAUSED]
+        self.stage.say("Stopped for maintenance.")
+        stop_all(paused, STOP_SECONDS)
+        maintenance.set_stopped(self.stage.folder, True)
+        try:
+            while maintenance.is_asked(self.stage.folder):
+                self.stage.wait(0.1)
+        finally:
+            maintenance.set_stopped(self.stage.folder, False)
+        self.keeper.restart(paused, time.monotonic())
+        self.stage.say("Maintenance is over: all is started again.")
+
     def stop(self) -> None:
         """Stop all, the stores last. Takes at most 8 seconds."""
-        stores = ("redis", "postgres")
         everyone = self.keeper.children
-        killed = stop_all([child for child in everyone if child.name not in stores], STOP_SECONDS)
-        killed += stop_all([child for child in everyone if child.name in stores], 2)
+        killed = stop_all([child for child in everyone if child.name not in STORES], STOP_SECONDS)
+        killed += stop_all([child for child in everyone if child.name in STORES], 2)
         self.door.close()
         self.stage.say(f"Stopped{' (killed: ' + ', '.join(killed) + ')' if killed else ''}.")

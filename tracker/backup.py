@@ -1,0 +1,120 @@
+"""A copy of the whole database in one file, and the database from such a copy, for SQLite and PostgreSQL."""
+
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from django.db import connection
+
+SQLITE_HEAD = b"SQLite format 3\0"
+PG_DUMP_HEAD = b"PGDMP"
+SESSIONS_SQL = (
+    "SELECT pid, application_name FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+DROP_SQL = """
+SET client_min_messages = error;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT oid::regclass FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+    LOOP EXECUTE 'DROP TABLE ' || name || ' CASCADE'; END LOOP;
+    FOR name IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+    LOOP EXECUTE 'DROP ROUTINE ' || name || ' CASCADE'; END LOOP;
+END $$;
+"""
+
+
+class BackupError(Exception):
+    """The copy can't be made or used; the message says why."""
+
+
+def save(file: Path) -> None:
+    """Write a consistent copy of the database, as of now, while everything goes on. Raises BackupError."""
+    if file.exists():
+        raise BackupError(f"{file} is there already.")
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(_sqlite_file())) as source, closing(sqlite3.connect(file)) as copy:
+            source.backup(copy)
+    else:
+        _run([_program("pg_dump"), "--format=custom", "--no-owner", f"--file={file}", postgres_url()])
+
+
+def check(file: Path) -> None:
+    """Raise BackupError unless `file` is a whole copy for the kind of database that is in use."""
+    with file.open("rb") as copy:
+        head = copy.read(16)
+    if connection.vendor == "sqlite":
+        if not head.startswith(SQLITE_HEAD):
+            raise BackupError(f"{file} is no SQLite database.")
+        _check_sqlite(file)
+    elif not head.startswith(PG_DUMP_HEAD):
+        raise BackupError(f"{file} was not written by pg_dump --format=custom.")
+    else:
+        _run([_program("pg_restore"), "--list", str(file)])
+
+
+def load(file: Path) -> None:
+    """Put the copy in the place of all that the database holds, whole or not at all. Raises BackupError."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(file)) as copy, closing(sqlite3.connect(_sqlite_file(), timeout=20)) as target:
+            copy.backup(target)
+    else:
+        _load_postgres(file)
+
+
+def other_sessions() -> list[str]:
+    """Who else is connected to a PostgreSQL database; always empty for SQLite, which does not know."""
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(SESSIONS_SQL)
+        return [f"{pid} {name}".strip() for pid, name in cursor.fetchall()]
+
+
+def postgres_url() -> str:
+    """Django's settings of the database as an address that PostgreSQL's own programs understand."""
+    facts = connection.settings_dict
+    word = f":{quote(facts['PASSWORD'], safe='')}" if facts["PASSWORD"] else ""
+    user = f"{quote(facts['USER'], safe='')}{word}@" if facts["USER"] else ""
+    query = urlencode({key: value for key, value in (("host", facts["HOST"]), ("port", facts["PORT"])) if value})
+    return f"postgresql://{user}/{quote(facts['NAME'])}{'?' * bool(query)}{query}"
+
+
+def _load_postgres(file: Path) -> None:
+    """One transaction: drop what is there, then all that the copy makes."""
+    script = _run([_program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)])
+    psql = [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", postgres_url()]
+    _run(psql, DROP_SQL.encode() + script)
+
+
+def _check_sqlite(file: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as copy:
+            (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+            copy.execute("SELECT epoch, seq FROM results_election LIMIT 1").fetchall()
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{file} can't be used: {error}") from None
+    if verdict != "ok":
+        raise BackupError(f"{file} is damaged: {verdict}")
+
+
+def _sqlite_file() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise BackupError(f"{name} is not installed (Debian: apt-get install postgresql-client).")
+    return found
+
+
+def _run(command: list[str], given: bytes = b"") -> bytes:
+    """Its output. Raises BackupError with what it complained of."""
+    done = subprocess.run(command, input=given, capture_output=True)
+    if done.returncode:
+        raise BackupError(f"{Path(command[0]).name} failed: {done.stderr.decode(errors='replace').strip()[-1000:]}")
+    return done.stdout
