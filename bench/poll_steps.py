@@ -26,6 +26,7 @@ from results.rehearsal.http import http_date  # noqa: E402
 from results.rehearsal.site import Site  # noqa: E402
 from results.sources.errors import FetchError  # noqa: E402
 from results.sources.fetch import Ask, Fetched  # noqa: E402
+from tracker import gc_tuning  # noqa: E402
 
 BASE = "https://results.eci.gov.in/bench/"
 
@@ -71,6 +72,7 @@ def once(election: Election, answers: Answers) -> tuple[float, int]:
 
 
 def main(night: str, repeats: int) -> None:
+    gc_tuning.tune_worker()  # as in a worker
     site = Site(find(night))
     times = [m.at for m in site.night.moments if len(m.standings) > len(site.night.seats) // 2]
     answers = Answers(site, times[0])

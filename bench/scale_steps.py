@@ -22,6 +22,7 @@ from results.publish.snapshot import snapshot
 from results.publish.wire import encode_members
 from results.rehearsal.command import find
 from results.rehearsal.site import Site
+from tracker import gc_tuning
 
 MARK = timedelta(minutes=3)
 MARKS = 4
@@ -31,6 +32,7 @@ IN_FULL_SWING = timedelta(hours=3)
 
 def main(seats: int, states: int) -> None:
     """Print one row for each measure, as JSON."""
+    gc_tuning.tune_worker()  # as in a worker
     site = Site(find(f"simulate:1:base=west-bengal-2026:seats={seats}:states={states}"))
     answers = Answers(site, site.night.moments[0].at + IN_FULL_SWING)
     elections = discover(TrackRequest(BASE, slug="bench", states=tuple(s.code for s in site.night.states)), answers)

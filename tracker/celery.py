@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 from django.conf import settings
 
-from tracker import logs
+from tracker import gc_tuning, logs
 from tracker.addresses import broker
 
 QUEUES = ("ticks", "polls")
@@ -86,3 +86,8 @@ def name_task_in_logs(task_id: str, task: Any, args: Any, **kwargs: Any) -> None
 @task_postrun.connect
 def forget_task_in_logs(**kwargs: Any) -> None:
     logs.clear()
+
+
+@worker_process_init.connect
+def collect_garbage_seldom(**kwargs: Any) -> None:
+    gc_tuning.tune_worker()

@@ -1,10 +1,14 @@
 """Rows that exist already, written quickly: only the columns that changed, by one prepared statement."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import BooleanField, ForeignKey, IntegerField, Model
+
+AS_THEY_ARE = (BooleanField, ForeignKey, IntegerField)
+"""Columns whose values every database takes as Python has them."""
 
 
 def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
@@ -19,9 +23,11 @@ def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
     quoted = connection.ops.quote_name
     changes = ", ".join(f"{quoted(column.column)} = %s" for column in columns)
     statement = f"UPDATE {quoted(meta.db_table)} SET {changes} WHERE {quoted(meta.pk.column)} = %s"  # noqa: S608
-    values = [
-        [*(column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns), row.pk]
-        for row in sorted(rows, key=lambda row: row.pk)
-    ]
+    read = attrgetter(*(column.attname for column in columns), meta.pk.attname)
+    prepared = [(n, column) for n, column in enumerate(columns) if not isinstance(column, AS_THEY_ARE)]
+    values = [list(read(row)) for row in sorted(rows, key=attrgetter("pk"))]
+    for row in values:
+        for n, column in prepared:
+            row[n] = column.get_db_prep_save(row[n], connection)
     with connection.cursor() as cursor:
         cursor.executemany(statement, values)

@@ -8,6 +8,7 @@ from datetime import datetime
 from results.domain.contest import Observed
 from results.domain.limits import Limits
 from results.ingest.contexts import ContestContext
+from results.ingest.rows import update_rows
 from results.models import Election, Held, Observation
 
 
@@ -77,10 +78,11 @@ class IngestTransaction:
             row.save()
 
 
+OBSERVED = ["page", "at", "fetched_at", "record", "labels"]
+
+
 def _save_observations(rows: Iterable[Observation]) -> None:
-    Observation.objects.bulk_create(
-        sorted(rows, key=lambda row: (row.contest_id, row.kind)),
-        update_conflicts=True,
-        unique_fields=["contest", "kind"],
-        update_fields=["page", "at", "fetched_at", "record", "labels"],
-    )
+    """The election's row is locked: whoever has no row of a kind yet is alone in adding it."""
+    rows = sorted(rows, key=lambda row: (row.contest_id, row.kind))
+    update_rows([row for row in rows if row.pk], OBSERVED)
+    Observation.objects.bulk_create([row for row in rows if not row.pk])
