@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as django_settings
@@ -81,10 +82,17 @@ def django_db_modify_db_settings(
 @pytest.fixture
 def database_url(transactional_db: None) -> str:
     """The test database as DATABASE_URL, to hand to a child process. Rows must be committed to be seen there."""
+    return address_of_database()
+
+
+def address_of_database() -> str:
+    """The database that this process uses, as a DATABASE_URL."""
     default = django_settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         return f"sqlite:///{default['NAME']}"
-    return f"postgresql://{default['USER']}:{default['PASSWORD']}@{default['HOST']}:{default['PORT']}/{default['NAME']}"
+    given = {key: default["OPTIONS"].get(key) or default[key.upper()] for key in ("host", "port")}
+    query = urlencode({key: value for key, value in given.items() if value})
+    return f"postgresql://{default['USER']}:{default['PASSWORD']}@/{default['NAME']}?{query}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -96,9 +104,11 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _quick_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Passwords are hashed in one round, and what the tracker keeps on disk goes to a folder of this worker's own."""
-    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    PBKDF2PasswordHasher.iterations = 1
     django_settings.VAR_DIR = tmp_path_factory.mktemp("var")
-    os.environ["VAR_DIR"] = str(django_settings.VAR_DIR)
+    os.environ |= {"VAR_DIR": str(django_settings.VAR_DIR), "DJANGO_SECRET_KEY": django_settings.SECRET_KEY}
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -1,41 +1,35 @@
 """Service addresses as people write them, turned into what each library wants to be told."""
 
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-SQLITE_OPTIONS = {
-    # Every write transaction takes the lock at its start and waits for it, so "database is locked" reaches nobody.
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-}
+import dj_database_url
+
+SCHEMES = ("sqlite", "postgres", "postgresql")
 
 
-def database(url: str, conn_max_age: int = 0) -> dict[str, Any]:
-    """Django's DATABASES entry for `sqlite:///file` (four slashes: absolute) or `postgresql://user:word@host:port/name`."""
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": Path(unquote(parts.path.removeprefix("/"))),
-            "OPTIONS": SQLITE_OPTIONS.copy(),
-        }
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {parts.scheme}:")
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.removeprefix("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        # ?host=/folder is how libpq names a Unix socket
-        "HOST": options.pop("host", unquote(parts.hostname or "")),
-        "PORT": parts.port or options.pop("port", ""),
-        "CONN_MAX_AGE": conn_max_age,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5} | options,
-    }
+def database(url: str, conn_max_age: int = 0, wait_s: float = 20) -> dict[str, Any]:
+    """Django's DATABASES entry for `sqlite:///file` (four slashes: absolute) or `postgresql://user:word@host:port/name`.
+
+    `wait_s` is how long a statement waits for another writer before it fails. Raises ValueError for another scheme.
+    """
+    scheme = urlsplit(url).scheme
+    if scheme not in SCHEMES:
+        raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {scheme}:")
+    entry: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=conn_max_age, conn_health_checks=True)}
+    ours = sqlite_options(wait_s) if scheme == "sqlite" else postgres_options(wait_s)
+    return {**entry, "OPTIONS": ours | entry.get("OPTIONS", {})}
+
+
+def sqlite_options(wait_s: float) -> dict[str, Any]:
+    """Every write transaction takes the lock at its start and waits for it, so that writers take turns."""
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+    return {"transaction_mode": "IMMEDIATE", "timeout": wait_s, "init_command": pragmas}
+
+
+def postgres_options(wait_s: float) -> dict[str, Any]:
+    """Waiting for a row that another writer has locked ends too."""
+    return {"connect_timeout": max(2, min(5, round(wait_s))), "options": f"-c lock_timeout={round(wait_s * 1000)}"}
 
 
 def broker(redis_url: str) -> str:

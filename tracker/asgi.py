@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+os.environ.setdefault("DATABASE_WAIT_S", "1.5")  # somebody waits for the answer; workers have time
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application

@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.db import connection
 
@@ -38,7 +38,7 @@ def save(file: Path) -> None:
         with closing(sqlite3.connect(_sqlite_file())) as source, closing(sqlite3.connect(file)) as copy:
             source.backup(copy)
     else:
-        _run([_program("pg_dump"), "--format=custom", "--no-owner", f"--file={file}", postgres_url()])
+        _run([_program("pg_dump"), "--format=custom", "--no-owner", f"--file={file}", f"--dbname={postgres_address()}"])
 
 
 def check(file: Path) -> None:
@@ -74,19 +74,27 @@ def other_sessions() -> list[str]:
         return [f"{pid} {name}".strip() for pid, name in cursor.fetchall()]
 
 
-def postgres_url() -> str:
-    """Django's settings of the database as an address that PostgreSQL's own programs understand."""
+def postgres_address() -> str:
+    """Django's settings of the database in the words of PostgreSQL's own programs."""
+    from psycopg.conninfo import make_conninfo  # only where PostgreSQL is used
+
     facts = connection.settings_dict
-    word = f":{quote(facts['PASSWORD'], safe='')}" if facts["PASSWORD"] else ""
-    user = f"{quote(facts['USER'], safe='')}{word}@" if facts["USER"] else ""
-    query = urlencode({key: value for key, value in (("host", facts["HOST"]), ("port", facts["PORT"])) if value})
-    return f"postgresql://{user}/{quote(facts['NAME'])}{'?' * bool(query)}{query}"
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {name: facts[theirs] for name, theirs in named.items() if facts[theirs]}
+    return make_conninfo("", **{key: value for key, value in facts["OPTIONS"].items() if key != "options"} | given)
 
 
 def _load_postgres(file: Path) -> None:
     """One transaction: drop what is there, then all that the copy makes."""
     script = _run([_program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)])
-    psql = [_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", postgres_url()]
+    psql = [
+        _program("psql"),
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        f"--dbname={postgres_address()}",
+    ]
     _run(psql, DROP_SQL.encode() + script)
 
 

@@ -81,7 +81,13 @@ TEMPLATES = [
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
 # Kept open only by long-lived threads (workers): under ASGI every request has a thread of its own.
-DATABASES = {"default": addresses.database(DATABASE_URL, int(os.environ.get("DATABASE_CONN_MAX_AGE", "0")))}
+DATABASES = {
+    "default": addresses.database(
+        DATABASE_URL,
+        conn_max_age=int(os.environ.get("DATABASE_CONN_MAX_AGE", "0")),
+        wait_s=float(os.environ.get("DATABASE_WAIT_S", "20")),
+    )
+}
 
 REDIS_URL = os.environ.get("REDIS_URL") or f"unix://{VAR_DIR / 'run' / 'redis.sock'}"
 CHANNEL_LAYERS = {

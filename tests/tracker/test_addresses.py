@@ -1,7 +1,5 @@
 """Service addresses, read the way each library wants them."""
 
-from pathlib import Path
-
 import pytest
 
 from tracker import addresses
@@ -9,7 +7,7 @@ from tracker import addresses
 
 def test_sqlite_waits_for_its_lock_instead_of_failing() -> None:
     entry = addresses.database("sqlite:////tmp/some folder/db.sqlite3")
-    assert entry["NAME"] == Path("/tmp/some folder/db.sqlite3")
+    assert entry["NAME"] == "/tmp/some folder/db.sqlite3"
     assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert entry["OPTIONS"]["timeout"] == 20
     assert "journal_mode=WAL" in entry["OPTIONS"]["init_command"]
@@ -25,8 +23,13 @@ def test_postgresql_with_user_word_port_and_options() -> None:
 
 def test_postgresql_on_a_unix_socket() -> None:
     entry = addresses.database("postgresql:///votes?host=/run/pg&port=5455")
-    assert (entry["HOST"], entry["PORT"], entry["NAME"]) == ("/run/pg", "5455", "votes")
-    assert "host" not in entry["OPTIONS"]
+    assert (entry["HOST"], entry["PORT"], entry["NAME"]) == ("", "", "votes")
+    assert (entry["OPTIONS"]["host"], entry["OPTIONS"]["port"]) == ("/run/pg", 5455)
+
+
+def test_whoever_is_waited_for_waits_less() -> None:
+    assert addresses.database("sqlite:///x", wait_s=1.5)["OPTIONS"]["timeout"] == 1.5
+    assert addresses.database("postgresql:///x", wait_s=1.5)["OPTIONS"]["options"] == "-c lock_timeout=1500"
 
 
 def test_an_unknown_database_is_refused_by_name() -> None:

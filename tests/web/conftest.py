@@ -5,21 +5,16 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from django.conf import settings
 
 from results.publish.poke import poke
 from tests import boards, web_server
+from tests.conftest import address_of_database
 from tests.web_server import Server
 
 
 def environment(redis_url: str) -> dict[str, str]:
     """What a server needs to share this process's database and Redis."""
-    default = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3"):
-        database = f"sqlite:///{default['NAME']}"
-    else:
-        database = "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**default)
-    return {"DATABASE_URL": database, "REDIS_URL": redis_url, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    return {"DATABASE_URL": address_of_database(), "REDIS_URL": redis_url, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
 
 
 @pytest.fixture(scope="session")
