@@ -72,10 +72,10 @@ class _News:
         self.end(set(stood) - holds.keys(), ENDED)
         for key, moment in holds.items():
             row = self.standing.get(key)
-            if row and contest_rules.told_otherwise(moment.kind, row.entry["facts"], moment.facts):
+            if row and moment.is_news and contest_rules.told_otherwise(moment.kind, row.entry["facts"], moment.facts):
                 self.end([key], WITHDRAWN)
                 row = None
-            if row is None:
+            if row is None and moment.is_news:
                 self.began.append(moment)
 
 

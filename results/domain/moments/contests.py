@@ -75,9 +75,9 @@ def _result_rank(view: SeatView, winner: Mapping[str, Any], margin: int | None, 
         return 85 if winner["serial"] in view.key_serials else 75
     if "by_lot" in view.entry["flags"] or (margin and margin <= 100):
         return 80
-    if margin and margin * 400 <= counted:
+    if margin and margin <= counted * view.limits.photo_finish_share:
         return 62
-    return 55 if winner["serial"] in view.key_serials else 50 if margin and margin * 200 <= counted else 30
+    return 55 if winner["serial"] in view.key_serials else 30
 
 
 def _tie(view: SeatView) -> Iterator[Moment]:
@@ -99,8 +99,8 @@ def close_finish(view: SeatView) -> Iterator[Moment]:
     if seat["status"] not in OPEN or left is None or left > 2 or not leader or not second or not margin or not counted:
         return
     if margin <= counted * view.limits.photo_finish_share:
-        facts = {"leader": dict(leader), "runner_up": dict(second), **_numbers(view)}
-        rank = 50 if view.key_serials.isdisjoint({leader["serial"], second["serial"]}) else 65
+        facts = {"leader": view.of_one_time(leader), "runner_up": view.of_one_time(second), **_numbers(view)}
+        rank = 60 if view.key_serials.isdisjoint({leader["serial"], second["serial"]}) else 65
         words = "photo_finish.one" if margin == 1 else ""
         yield of_seat("photo_finish", seat, "", rank, facts, person=leader, phrase=words)
 

@@ -55,9 +55,9 @@ def _facts(view: SeatView, last: Mapping[str, Any]) -> dict[str, Any]:
     """Votes of one time: those that are published with this change."""
     seat = view.entry
     return {
-        "from": {**last, "votes": view.votes(last["serial"])},
-        "to": dict(seat["leader"]),
-        "runner_up": dict(seat["runner_up"]) if seat["runner_up"] else None,
+        "from": view.of_one_time(last),
+        "to": view.of_one_time(seat["leader"]),
+        "runner_up": view.of_one_time(seat["runner_up"]) if seat["runner_up"] else None,
         "margin": seat["margin"],
         "round": seat["round"],
         "rounds": seat["rounds"],
@@ -74,7 +74,7 @@ def _rank(view: SeatView, people: set[int]) -> int:
     left, rounds = view.rounds_left, view.entry["rounds"]
     if left is None or not rounds:
         return 30
-    return 50 if left * 10 <= rounds else 40 if left * 4 <= rounds else 30 if left * 4 <= rounds * 3 else 20
+    return 60 if left * 10 <= rounds else 40 if left * 4 <= rounds else 30 if left * 4 <= rounds * 3 else 20
 
 
 def lead_corrected(view: SeatView, last: Mapping[str, Any]) -> Moment:
@@ -92,7 +92,7 @@ def first_figures(view: SeatView) -> Iterator[Moment]:
     leader, second = seat["leader"], seat["runner_up"]
     if before.get("leader") or before.get("flips") or not leader or not second or seat["status"] not in OPEN:
         return
-    facts = {"leader": dict(leader), "runner_up": dict(second), **_numbers(view)}
+    facts = {"leader": view.of_one_time(leader), "runner_up": view.of_one_time(second), **_numbers(view)}
     if second["serial"] in view.key_serials:
         yield of_seat("key_trails", seat, "", 45, facts, person=second)
     elif leader["serial"] in view.key_serials:

@@ -51,6 +51,8 @@ class Moment:
     candidate: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     phrase: str = ""
+    is_news: bool = True
+    """False where a condition still holds, in another way than its words say: one that stands goes on, none begins."""
 
     def entry(self) -> Entry:
         """The wire's entry, but for id, seq and time, which the log gives it."""
@@ -65,6 +67,10 @@ class Moment:
             "retracted": False,
             "facts": self.facts,
         }
+
+    def goes_on(self) -> "Moment":
+        """The same, as a condition that may go on and doesn't begin."""
+        return replace(self, is_news=False)
 
     def at_seat(self, number: int, person: Mapping[str, Any]) -> "Moment":
         """The same, of the board yet about a person in one seat."""

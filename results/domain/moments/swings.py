@@ -1,6 +1,6 @@
 """Many leads that changed hands, as one story."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,9 @@ from results.domain.moments.moment import Moment, of_board
 from results.domain.moments.views import BoardView
 from results.domain.parties import NOT_PARTIES
 
-LEAST_SEATS = 3
+LEAST_SEATS, LARGE_HOUSE = 3, 75
+"""So many seats, or one of so many in a large house, make a story."""
+MANY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,18 @@ class Leaders:
 
 def gained_leads(board: BoardView, then: Leaders | None) -> Iterator[Moment]:
     """Parties that stand ahead in several seats where another party did at an earlier time, once that is long enough
-    ago. The net change decides which of them are told, the most seats first."""
+    ago: the two that gained most."""
     if then is None or not due(board, then):
         return
     now = Leaders.of(board).party
-    changed = [(number, old, now[number]) for number, old in then.party.items() if now.get(number, old) != old]
-    net = Counter(new for _, _, new in changed)
-    net.subtract(Counter(old for _, old, _ in changed))
-    least = max(LEAST_SEATS, round(board.seats_total / 50))
-    for party, gained in net.most_common(2):
-        if gained >= least and party not in NOT_PARTIES:
-            yield _gained(board, party, [n for n, _, new in changed if new == party], gained, then)
+    seats: dict[str, list[int]] = defaultdict(list)
+    for number, old in then.party.items():
+        if number in now and now[number] not in NOT_PARTIES | {old}:
+            seats[now[number]].append(number)
+    least = max(LEAST_SEATS, round(board.seats_total / LARGE_HOUSE))
+    for party, gained in sorted(seats.items(), key=lambda each: (-len(each[1]), each[0]))[:2]:
+        if len(gained) >= least:
+            yield _gained(board, party, gained, then)
 
 
 def due(board: BoardView, then: Leaders) -> bool:
@@ -47,7 +50,7 @@ def due(board: BoardView, then: Leaders) -> bool:
     return passed >= timedelta(minutes=board.limits.gained_after_minutes)
 
 
-def _gained(board: BoardView, party: str, seats: list[int], net: int, then: Leaders) -> Moment:
-    facts: dict[str, Any] = {"party": party, "count": len(seats), "seat_numbers": seats, "net": net, "since": then.at}
-    rank = 60 if net * 15 >= board.seats_total else 50
+def _gained(board: BoardView, party: str, seats: list[int], then: Leaders) -> Moment:
+    facts: dict[str, Any] = {"party": party, "count": len(seats), "seat_numbers": seats, "since": then.at}
+    rank = 60 if len(seats) >= MANY else 50
     return of_board("gained_leads", f"{party}:{board.source_at}", rank, facts, party=party)

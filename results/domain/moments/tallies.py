@@ -93,12 +93,13 @@ def _account(board: BoardView, party: Side) -> Iterator[Moment]:
     facts: dict[str, Any] = {"party": party.code, "won": party.won, "leading": party.leading, "count": party.total}
     past = ".none_before" if none_before else ""
     facts |= {"years": none_before} if none_before else {}
-    if party.leading:
+    if party.total:
         several = ".several" if party.leading > 1 else ""
         rank = 66 if none_before else 30 if _is_small(board, party) else 15
-        yield of_board("first_lead", party.code, rank, facts, party=party.code, phrase=f"first_lead{past}{several}")
+        lead = of_board("first_lead", party.code, rank, facts, party=party.code, phrase=f"first_lead{past}{several}")
+        yield lead if party.leading else lead.goes_on()
     if party.won:
-        rank = 68 if none_before else 35 if _is_small(board, party) else 20
+        rank = 68 if none_before else 60 if _is_small(board, party) else 20
         yield of_board("first_win", party.code, rank, facts, party=party.code, phrase=f"first_win{past}")
 
 
@@ -149,10 +150,17 @@ def _sweeps(board: BoardView) -> Iterator[Moment]:
         ):
             continue
         if all(seat.party == party and not _is_early(seat) for seat in seats):
-            won = all(seat.status in WON for seat in seats)
-            facts = {"party": party, "region": region, "count": len(seats), "seat_numbers": [s.number for s in seats]}
-            subject, words = f"{party}:{region}{':won' if won else ''}", "sweep.won" if won else ""
-            yield of_board("sweep", subject, 50 if won else 40, facts, party=party, phrase=words)
+            yield from _sweep(party, region, seats)
+
+
+def _sweep(party: str, region: str, seats: list[SeatBrief]) -> Iterator[Moment]:
+    facts = {"party": party, "region": region, "count": len(seats), "seat_numbers": [s.number for s in seats]}
+    leads = of_board("sweep", f"{party}:{region}", 40, facts, party=party)
+    if all(seat.status in WON for seat in seats):
+        yield leads.goes_on()
+        yield of_board("sweep", f"{party}:{region}:won", 50, facts, party=party, phrase="sweep.won")
+    else:
+        yield leads
 
 
 def _is_early(seat: SeatBrief) -> bool:

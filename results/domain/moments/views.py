@@ -39,8 +39,18 @@ class SeatView:
         done, whole = self.entry["round"], self.entry["rounds"]
         return None if done is None or not whole else max(0, whole - done)
 
-    def votes(self, serial: int) -> int | None:
-        return next((s.votes.total for s in self.standings if s.ballot.serial == serial), None)
+    @property
+    def adds_up(self) -> bool:
+        """Whether votes and margin are of one time: a list can be newer than the table of candidates."""
+        first, second = self.entry["leader"], self.entry["runner_up"]
+        if not first or not second or None in (first["votes"], second["votes"]):
+            return False
+        return bool(first["votes"] - second["votes"] == self.entry["margin"])
+
+    def of_one_time(self, person: Mapping[str, Any]) -> dict[str, Any]:
+        """A person with the votes published now; with none where they are older than the margin."""
+        votes = next((s.votes.total for s in self.standings if s.ballot.serial == person["serial"]), None)
+        return {**person, "votes": votes if self.adds_up else None}
 
 
 @dataclass(frozen=True, slots=True)
