@@ -18,6 +18,7 @@ def desk_urls(site: Any) -> list[URLPattern]:
         rosters,
         seat,
         sources,
+        stories,
         webhooks,
     )
 
@@ -38,6 +39,11 @@ def desk_urls(site: Any) -> list[URLPattern]:
         (own + "calls/<int:pk>/retract/", acts.retract_call, "desk_retract_call"),
         (own + "moments/", acts.moments, "desk_moments"),
         (own + "moments/<str:moment>/retract/", acts.retract_moment, "desk_retract_moment"),
+        (own + "moments/<str:moment>/pin/", stories.pin, "desk_pin_moment"),
+        (own + "moments/<str:moment>/reword/", stories.reword, "desk_reword_moment"),
+        (own + "moments/<str:moment>/hide/", stories.hide, "desk_hide_moment"),
+        (own + "moments/waiting/<int:pk>/tell/", stories.tell_again, "desk_tell_moment"),
+        (own + "moments/add/", stories.add, "desk_add_moment"),
         (own + "held/<int:pk>/", held.held, "desk_held"),
         (own + "held/<int:pk>/decide/", held.decide, "desk_decide"),
         (own + "freeze/", held.freeze_page, "desk_freeze"),

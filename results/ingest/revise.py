@@ -36,6 +36,7 @@ class Revision:
     """What one transaction is about to publish."""
 
     limits: Limits
+    has_key_contests: bool
     stories: stories.Changes
     seats: list[Change] = field(default_factory=list)
     contests: list[Contest] = field(default_factory=list)
@@ -78,7 +79,7 @@ def revise(
     `election` must be locked. Publishing nothing new writes nothing.
     """
     told = stories.Changes(by_editor=by_editor, made=list(moments), taken_back=list(ended), withdrawn=withdrawn)
-    revision = Revision(Limits.of(election.kind, election.limits), told)
+    revision = Revision(Limits.of(election.kind, election.limits), _has_key_contests(election), told)
     contexts = contexts if contexts is not None else load_contexts(election, numbers)
     for context in contexts.values():
         _revise_contest(context, revision, now)
@@ -87,7 +88,11 @@ def revise(
     rows = _tally_rows(election, revision)
     changes = [*revision.seats, *_retally(election, rows)]
     changes += stories.tell(election, rows, told, now, why)
-    return _publish(election, changes + _election_change(election, now), now)
+    return publish(election, changes + _election_change(election, now), now)
+
+
+def _has_key_contests(election: Election) -> bool:
+    return Candidate.objects.filter(contest__election=election, is_key=True).exists()
 
 
 def restate(election: Election, now: datetime) -> int:
@@ -95,10 +100,10 @@ def restate(election: Election, now: datetime) -> int:
     stated = election.entry.get("source", {}).get("state")
     if not election.entry.keys() >= COUNTED or stated != election.source_state:
         return revise(election, (), now, {})
-    return _publish(election, _election_change(election, now, {k: election.entry[k] for k in COUNTED}), now)
+    return publish(election, _election_change(election, now, {k: election.entry[k] for k in COUNTED}), now)
 
 
-def _publish(election: Election, changes: Sequence[Change], now: datetime) -> int:
+def publish(election: Election, changes: Sequence[Change], now: datetime) -> int:
     """Append to the log, and poke whoever listens once it is committed; returns the last seq."""
     if changes:
         seq = log.append(election, changes, now)
@@ -115,7 +120,7 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     changed_rows = _set_candidates(context, state)
     entry = seat_entry(context.seat, state, contest.flips, contest.changed_at, _call(context, state))
     given = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
-    revision.stories.views.append(_view(context, state, entry, revision.limits))
+    revision.stories.views.append(_view(context, state, entry, revision))
     as_before = _but(entry, "source_at") == _but(before, "source_at") and given == contest.contribution
     if as_before and not changed_rows:
         return
@@ -130,7 +135,7 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     revision.seats.append(Change("seat", str(contest.number), entry))
 
 
-def _view(context: ContestContext, state: ContestState, entry: Entry, limits: Limits) -> SeatView:
+def _view(context: ContestContext, state: ContestState, entry: Entry, revision: Revision) -> SeatView:
     return SeatView(
         entry=entry,
         before=context.contest.entry or None,
@@ -138,7 +143,8 @@ def _view(context: ContestContext, state: ContestState, entry: Entry, limits: Li
         key_serials=frozenset(context.key_serials),
         roll=Roll(context.contest.electors, context.contest.polled),
         previous=context.seat.previous,
-        limits=limits,
+        limits=revision.limits,
+        has_key_contests=revision.has_key_contests,
     )
 
 

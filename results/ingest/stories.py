@@ -31,7 +31,7 @@ from results.models import Moment as MomentRow
 ENDED, WITHDRAWN, FOLDED, BY_EDITOR = "ended", "withdrawn", "folded", "by_editor"
 """Why a moment is taken back: it holds no longer; a number it rests on was withdrawn; a later moment tells it too; a
 person decided so."""
-MADE = frozenset({"call", "correction"})
+MADE = frozenset({"call", "correction", "editorial"})
 """Kinds that people make: a person decides each time."""
 AGAIN_WITHIN = timedelta(minutes=30)
 RANK_AGAIN = 40
@@ -215,7 +215,7 @@ def _beginnings(election: Election, news: _News, source_at: str | None, now: dat
             continue
         entry = again(moment, before, source_at).entry() | {"source_at": moment.facts.get("source_at") or source_at}
         if before and before[-1].hidden:
-            hidden.append(MomentRow.of(election.pk, moment.key, entry, seq=election.seq, at=now, hidden=True))
+            hidden.append(MomentRow.of(election.pk, moment.key, entry, seq=0, at=now, hidden=True))
         else:
             changes.append(Change("moment", moment.key, entry))
     MomentRow.objects.bulk_create(hidden)

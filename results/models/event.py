@@ -33,7 +33,7 @@ class Event(models.Model):
 class Moment(models.Model):
     """A headline-worthy fact. While `standing`, its `key` is taken: it is not told twice.
 
-    `hidden` ones are known to editors only: they were taken back by one, or wait for one to be told again.
+    `hidden` ones are for editors only: one was taken back by them, or waits, with `seq` 0, for them to tell it again.
     """
 
     election = models.ForeignKey("results.Election", models.CASCADE, related_name="moments")

@@ -15,6 +15,12 @@ class Webhook(models.Model):
     election = models.ForeignKey("results.Election", models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500, help_text="A public https (or http) address; it gets a POST for each delta.")
     secret = models.CharField(max_length=64, default=new_secret, editable=False, help_text="Signs what is sent.")
+    kinds = models.JSONField(
+        default=list, blank=True, help_text="Kinds of moments; with any, only those are sent, and nothing else."
+    )
+    min_significance = models.PositiveSmallIntegerField(
+        default=0, help_text="From 1 on: moments that rank so high are sent, and nothing else."
+    )
     made_at = models.DateTimeField(auto_now_add=True)
 
     epoch = models.CharField(max_length=24, blank=True, editable=False)

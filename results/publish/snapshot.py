@@ -51,6 +51,11 @@ def _newest(events: QuerySet[Event]) -> list[Any]:
 
 
 def _moments(events: QuerySet[Event]) -> list[board.Entry]:
-    entries = list(events.filter(kind="moment").order_by("-seq").values_list("entry", flat=True)[: board.MOMENTS_KEPT])
+    """The newest moments, as they read now: an editor's act publishes one again, under its own id and seq."""
+    of_moments = events.filter(kind="moment").order_by("-seq").values_list("entry", flat=True)
+    newest: dict[str, board.Entry] = {}
+    for entry in of_moments[: 2 * board.MOMENTS_KEPT]:
+        newest.setdefault(entry["id"], entry)
     retracted = set(events.filter(kind="retracted").values_list("key", flat=True))
-    return [{**entry, "retracted": True} if entry["id"] in retracted else entry for entry in entries]
+    moments = sorted(newest.values(), key=lambda entry: -entry["seq"])[: board.MOMENTS_KEPT]
+    return [{**entry, "retracted": True} if entry["id"] in retracted else entry for entry in moments]

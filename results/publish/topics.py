@@ -1,7 +1,8 @@
 """Topics that a subscriber chose, and messages narrowed to them.
 
 `all` · `summary` (election and tally) · `seats` (every seat) · `seat:N` · `party:CODE` (its tally row, its moments, and
-the seats in which it leads or is second, or did until this frame) · `moments`.
+the seats in which it leads or is second, or did until this frame) · `moments` · `moments:high` (those of
+significance 60 and more, with their retractions).
 """
 
 import re
@@ -9,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from results.domain.board import Entry
+from results.domain.moments import HIGH
 
 Topics = frozenset[str]
 ALL: Topics = frozenset({"all"})
+HIGH_MOMENTS = "moments:high"
 MAX_TOPICS = 64
 """Topics that one subscriber may choose."""
-_TOPIC = re.compile(r"all|summary|seats|moments|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24}")
+_TOPIC = re.compile(r"all|summary|seats|moments|moments:high|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24}")
 
 
 class UnknownTopic(ValueError):
@@ -44,13 +47,26 @@ def narrow(message: Entry, topics: Topics, before: Mapping[int, Entry] | None = 
         **message,
         "seats": _seats(message["seats"], topics, parties, before or {}),
         "tally": [row for row in message["tally"] if "summary" in topics or row["party"] in parties],
-        "moments": [each for each in message["moments"] if "moments" in topics or each.get("party") in parties],
+        "moments": [each for each in message["moments"] if _is_chosen(each, topics, parties)],
     }
-    if "retracted" in message and "moments" not in topics and not parties:
-        narrowed["retracted"] = []
+    if "retracted" in message:
+        narrowed["retracted"] = _retractions(message["retracted"], topics, parties)
     if message["type"] == "delta" and "summary" not in topics:
         narrowed.pop("election", None)
     return narrowed
+
+
+def _is_chosen(moment: Entry, topics: Topics, parties: set[str]) -> bool:
+    if "moments" in topics or moment.get("party") in parties:
+        return True
+    return HIGH_MOMENTS in topics and moment["significance"] >= HIGH
+
+
+def _retractions(entries: list[Any], topics: Topics, parties: set[str]) -> list[Any]:
+    """Of the moments that a subscriber may have; one that doesn't say of which goes to everybody who takes moments."""
+    if "moments" in topics or parties:
+        return entries
+    return [each for each in entries if each.get("significance", HIGH) >= HIGH] if HIGH_MOMENTS in topics else []
 
 
 def is_empty(delta: Entry) -> bool:

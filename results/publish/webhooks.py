@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import ipaddress
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -25,6 +25,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
 from results.domain import board
+from results.domain.moments import KINDS
 from results.models import Election, Webhook
 from results.publish import log, wire
 from results.sources.errors import FetchError
@@ -42,6 +43,8 @@ ROUND_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
+    """What is posted, and the seq at which it leaves the receiver. Without a body nothing is posted up to there."""
+
     message_id: str
     seq: int
     body: bytes
@@ -84,14 +87,17 @@ def _due(now: datetime) -> QuerySet[Webhook]:
     return webhooks.exclude(epoch=F("election__epoch"), seq=F("election__seq")).select_related("election")
 
 
-def add(election: Election, url: str) -> Webhook:
-    """Send every change from now on to `url`; an existing webhook is returned as it is. Raises ValueError."""
+def add(election: Election, url: str, kinds: Sequence[str] = (), min_significance: int = 0) -> Webhook:
+    """Send every change from now on to `url`; an existing webhook is returned as it is. With `kinds` of moments, or a
+    `min_significance`, only those moments are sent. Raises ValueError."""
+    if unknown := sorted(set(kinds) - KINDS):
+        raise ValueError(f"{unknown[0]} is no kind of moment")
     try:
         Webhook(election=election, url=url).clean_fields(exclude=["election"])
         public_only(url).check(httpx.URL(url))
     except (ValidationError, FetchError, httpx.InvalidURL, ValueError) as error:
         raise ValueError("not a public https or http address") from error
-    began = {"epoch": election.epoch, "seq": election.seq}
+    began = {"epoch": election.epoch, "seq": election.seq, "kinds": list(kinds), "min_significance": min_significance}
     return Webhook.objects.get_or_create(election=election, url=url, defaults=began)[0]
 
 
@@ -127,14 +133,15 @@ def _claim(webhook: Webhook, now: datetime) -> bool:
 
 def _deliver_to(webhook: Webhook, now: datetime, allow: HostPolicy) -> bool:
     delivery = _delivery(webhook)
-    error = "" if delivery is None else _post_delivery(webhook, delivery, now, allow)
+    is_posted = delivery is not None and bool(delivery.body)
+    error = _post_delivery(webhook, delivery, now, allow) if delivery and is_posted else ""
     if error:
         _record_failure(webhook, now, error)
         return False
     position = {"epoch": webhook.election.epoch, "seq": delivery.seq if delivery else webhook.election.seq}
     success = {"failures": 0, "failing_since": None, "last_error": "", "next_try_at": None}
     Webhook.objects.filter(pk=webhook.pk).update(**position, **success)
-    return delivery is not None
+    return is_posted
 
 
 def _delivery(webhook: Webhook) -> Delivery | None:
@@ -144,9 +151,29 @@ def _delivery(webhook: Webhook) -> Delivery | None:
     events = log.since(election.pk, since, MAX_EVENTS)
     if not events:
         return None
-    delta = board.delta(events, election.epoch, since)
+    whole = board.delta(events, election.epoch, since)
+    delta = _chosen(webhook, whole)
+    if delta is None:
+        return Delivery("", whole["seq"], b"")
     body = wire.encode({**delta, "election_slug": election.slug, "is_test": election.is_test})
     return Delivery(wire.event_id(election.epoch, delta["seq"]), delta["seq"], body)
+
+
+def _chosen(webhook: Webhook, delta: board.Entry) -> board.Entry | None:
+    """The delta as this receiver wants it: whole, or with only some moments and what takes them back. None where
+    nothing of it is wanted."""
+    if not webhook.kinds and not webhook.min_significance:
+        return delta
+    moments, retracted = ([each for each in delta[part] if _wants(webhook, each)] for part in ("moments", "retracted"))
+    if not moments and not retracted:
+        return None
+    bare = {name: value for name, value in delta.items() if name != "election"}
+    return {**bare, "seats": [], "tally": [], "moments": moments, "retracted": retracted}
+
+
+def _wants(webhook: Webhook, moment: board.Entry) -> bool:
+    is_kind = not webhook.kinds or moment.get("kind") in webhook.kinds
+    return is_kind and moment.get("significance", 100) >= webhook.min_significance
 
 
 def _post_delivery(webhook: Webhook, delivery: Delivery, now: datetime, allow: HostPolicy) -> str:

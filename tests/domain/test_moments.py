@@ -199,7 +199,7 @@ def test_every_kind_has_words_in_both_languages_and_one_way_to_end() -> None:
     assert not BOARD_CONDITIONS & SEAT_CONDITIONS
     assert not EVENTS & (BOARD_CONDITIONS | SEAT_CONDITIONS)
     kinds = BOARD_CONDITIONS | SEAT_CONDITIONS | EVENTS
-    assert {phrase.split(".")[0] for phrase in PHRASES} == kinds
+    assert {phrase.split(".")[0] for phrase in PHRASES} == kinds - {"editorial"}
     for english, hindi in PHRASES.values():
         assert set(places(english)) == set(places(hindi)), english
 

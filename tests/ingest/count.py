@@ -121,9 +121,14 @@ class Count:
         return Reading(number, kind, record, page.pk, page.source_at or page.fetched_at, page.fetched_at)
 
 
-def begin(*numbers: int, name: str = "delhi-2025", slug: str = "d", clock: str = "") -> Count:
-    """An election of these seats of a night (all without numbers), its ballots listed; read once at `clock`."""
-    night = night_of(name)
+def begin(
+    *numbers: int, name: str = "delhi-2025", slug: str = "d", clock: str = "", night: Night | None = None
+) -> Count:
+    """An election of these seats of a night (all without numbers), its ballots listed; read once at `clock`.
+
+    The night is a committed one of this `name`, or `night`.
+    """
+    night = night or night_of(name)
     if numbers:
         night = replace(night, seats=tuple(seat for seat in night.seats if seat.number in numbers))
     state = night.states[0]

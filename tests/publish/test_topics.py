@@ -56,3 +56,18 @@ def test_a_summary_has_the_tally_and_no_seats() -> None:
     )
     assert [row["party"] for row in heard["tally"]] == ["BJP"]
     assert heard["seats"] == heard["moments"] == []
+
+
+def test_high_moments_alone_and_what_takes_them_back() -> None:
+    high, low = {"id": "m1", "significance": 60, "party": "BJP"}, {"id": "m2", "significance": 59, "party": "BJP"}
+    retracted = [{"id": "m3", "significance": 90}, {"id": "m4", "significance": 10}, {"id": "m5"}]
+    delta = {
+        "type": "delta",
+        "seats": [{"number": 1}],
+        "tally": [{"party": "BJP"}],
+        "moments": [high, low],
+        "retracted": retracted,
+    }
+    narrowed = topics.narrow(delta, topics.parse(["moments:high"]))
+    assert (narrowed["seats"], narrowed["tally"], narrowed["moments"]) == ([], [], [high])
+    assert [each["id"] for each in narrowed["retracted"]] == ["m3", "m5"]

@@ -165,3 +165,27 @@ def test_private_addresses_are_refused(webhook: Webhook, slug: str, url: str) ->
     assert deliver(NOW) == 0
     webhook.refresh_from_db()
     assert webhook.last_error.startswith("refused"), webhook.last_error
+
+
+def test_one_that_wants_some_moments_gets_those_and_what_takes_them_back(
+    webhook: Webhook, receiver: Receiver, slug: str
+) -> None:
+    Webhook.objects.filter(pk=webhook.pk).update(kinds=["ahead"], min_significance=60)
+    boards.write(slug, boards.seat(1, "AAP", 5), boards.moment(1, "AAP"))
+    assert deliver(NOW, allow_local) == 0
+    webhook.refresh_from_db()
+    assert (webhook.seq, receiver.requests) == (10, [])
+    ahead = boards.moment_entry(1, "AAP", "AAP ahead") | {"kind": "ahead", "significance": 70}
+    boards.write(slug, boards.seat(1, "AAP", 6), boards.Change("moment", "ahead:AAP", ahead))
+    assert deliver(NOW, allow_local) == 1
+    body = json.loads(receiver.requests[-1][1])
+    assert (body["seats"], body["tally"], [m["headline"] for m in body["moments"]]) == ([], [], ["AAP ahead"])
+    retracted = {"id": "m12", "kind": "ahead", "significance": 70, "why": "ended"}
+    boards.write(slug, boards.Change("retracted", "m12", retracted))
+    assert deliver(NOW, allow_local) == 1
+    assert json.loads(receiver.requests[-1][1])["retracted"] == [retracted]
+
+
+def test_kinds_of_moments_that_do_not_exist_are_refused(slug: str) -> None:
+    with pytest.raises(ValueError, match="no kind"):
+        webhooks.add(boards.make_election(slug), "https://example.org/", ["aheed"])

@@ -249,3 +249,21 @@ def test_seats_of_a_party_are_those_it_leads_or_has_won(api: httpx.Client, elect
     seq = publish(boards.Change("seat", "2", entry))
     api.get(of(election, f"/deltas?since={seq - 1}&wait=5"))
     assert [seat["number"] for seat in api.get(of(election, "/seats?party=XYZ")).json()["seats"]] == [2]
+
+
+def test_moments_by_rank_and_by_several_kinds(api: httpx.Client, election: str, publish: Publish) -> None:
+    for kind, rank in (("ahead", 70), ("lead_change", 20), ("declared", 60)):
+        entry = boards.moment_entry(1, "AAP", kind) | {"kind": kind, "significance": rank}
+        publish(boards.Change("moment", kind, entry))
+    found = api.get(of(election, "/moments?min_significance=60")).json()["moments"]
+    assert [m["kind"] for m in found] == ["declared", "ahead"]
+    found = api.get(of(election, "/moments?kind=ahead,lead_change")).json()["moments"]
+    assert [m["kind"] for m in found] == ["lead_change", "ahead"]
+
+
+def test_the_night_in_five_sentences_now_and_then(api: httpx.Client, election: str, publish: Publish) -> None:
+    now = api.get(of(election, "/summary")).json()
+    assert 2 <= len(now["sentences"]) <= 5
+    assert all(sentence.endswith(".") for sentence in now["sentences"])
+    then = api.get(of(election, "/summary"), params={"at": "2025-02-08T12:00:00+05:30"}).json()
+    assert (then["seq"], then["epoch"]) == (now["seq"], now["epoch"])

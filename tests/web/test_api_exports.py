@@ -14,6 +14,7 @@ from results.editorial import overrides
 from results.models import Candidate
 from results.web.api.atom import ATOM, without_control_characters
 from results.web.api.csv_export import safe
+from tests import boards
 from tests.ingest.count import Count, begin
 
 
@@ -163,3 +164,19 @@ def test_the_feed_of_moments(api: httpx.Client, count: Count, of: str) -> None:
 
 def test_names_with_control_characters_do_not_break_the_feed() -> None:
     ElementTree.fromstring(f"<a>{without_control_characters(chr(0) + 'x' + chr(27))}</a>")
+
+
+def test_the_feed_pages_back_to_the_first_moment(api: httpx.Client, slug: str) -> None:
+    """RFC 5005, section 3: each page names the next older one, until there is none."""
+    boards.make_election(slug)
+    written = [boards.Change("moment", f"k{n}", boards.moment_entry(1, "AAP", f"Line {n}")) for n in range(120)]
+    boards.write(slug, *written)
+    address: str | None = f"/api/v1/elections/{slug}/moments.atom"
+    pages, titles = 0, []
+    while address:
+        feed = ElementTree.fromstring(api.get(address).content)
+        titles += [entry.findtext(f"{{{ATOM}}}title") for entry in feed.findall(f"{{{ATOM}}}entry")]
+        links = {link.get("rel"): link.get("href") for link in feed.findall(f"{{{ATOM}}}link")}
+        address, pages = links.get("next"), pages + 1
+    assert pages == 3
+    assert titles == [f"Line {n}" for n in reversed(range(120))]

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils.translation import override
 
+from results.domain.moments.phrases import PHRASES as MOMENT_PHRASES
 from results.domain.page_kinds import PageKind
 from results.models import Observation
 from results.web.pages import regions, search, wording
@@ -208,6 +209,8 @@ def test_a_translation_is_whole_and_compiled(file: Path) -> None:
     assert [source for source, words in translated.items() if known.gettext(source) != words] == []
     with override("en"):
         phrases = {str(words) for words in PHRASES.values()}
+    if file.parts[-3] == "hi":  # the table of moments has its own Hindi
+        phrases -= {english for english, _ in MOMENT_PHRASES.values()}
     assert phrases <= set(translated), "run makemessages"
     for source, words in translated.items():
         places = [sorted(re.findall(r"\{\w+\}|%\(\w+\)s", each)) for each in (source, words)]

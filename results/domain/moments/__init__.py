@@ -8,7 +8,7 @@ which of them stand.
 from collections.abc import Iterable
 
 from results.domain.moments import contests, past, progress, tallies
-from results.domain.moments.editors import call, call_key, note
+from results.domain.moments.editors import call, call_key, editorial, note, pinned, reworded
 from results.domain.moments.moment import BOARD_CONDITIONS, EVENTS, HIGH, SEAT_CONDITIONS, Moment
 from results.domain.moments.views import BoardView, PastElection, SeatBrief, SeatView, Side
 
@@ -16,6 +16,7 @@ __all__ = [
     "BOARD_CONDITIONS",
     "EVENTS",
     "HIGH",
+    "KINDS",
     "SEAT_CONDITIONS",
     "BoardView",
     "Moment",
@@ -25,10 +26,17 @@ __all__ = [
     "Side",
     "call",
     "call_key",
+    "editorial",
     "note",
     "of_board",
     "of_seat",
+    "pinned",
+    "reworded",
 ]
+
+
+KINDS = SEAT_CONDITIONS | BOARD_CONDITIONS | EVENTS
+"""Every kind of moment."""
 
 
 def of_seat(view: SeatView) -> dict[str, Moment]:

@@ -76,7 +76,7 @@ def _result_rank(view: SeatView, winner: Mapping[str, Any], margin: int | None, 
     if "by_lot" in view.entry["flags"] or (margin and margin <= 100):
         return 80
     if margin and margin <= counted * view.limits.photo_finish_share:
-        return 62
+        return 55 if view.has_key_contests else 62
     return 55 if winner["serial"] in view.key_serials else 30
 
 
@@ -100,7 +100,8 @@ def close_finish(view: SeatView) -> Iterator[Moment]:
         return
     if margin <= counted * view.limits.photo_finish_share:
         facts = {"leader": view.of_one_time(leader), "runner_up": view.of_one_time(second), **_numbers(view)}
-        rank = 60 if view.key_serials.isdisjoint({leader["serial"], second["serial"]}) else 65
+        others = 50 if view.has_key_contests else 60
+        rank = others if view.key_serials.isdisjoint({leader["serial"], second["serial"]}) else 65
         words = "photo_finish.one" if margin == 1 else ""
         yield of_seat("photo_finish", seat, "", rank, facts, person=leader, phrase=words)
 

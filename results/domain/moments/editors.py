@@ -20,3 +20,23 @@ def call(seat: Entry, person: Mapping[str, Any], key_serials: Collection[int]) -
 
 def call_key(number: int, serial: int) -> str:
     return f"call:{number}:{serial}"
+
+
+def editorial(text: str, significance: int, seat: int | None, at: str) -> Moment:
+    """A moment that an editor writes. `at` tells those of one seat apart."""
+    return Moment("editorial", f"editorial:{seat or ''}:{at}", text, significance, seat=seat, facts={"by": "desk"})
+
+
+def reworded(entry: Entry, words: str) -> Entry:
+    """A moment's entry in an editor's words, with ours kept beside them; without words, in ours again."""
+    own = entry.get("own_headline") or entry["headline"]
+    plain = {name: value for name, value in entry.items() if name not in ("own_headline", "reworded")}
+    if not words or words == own:
+        return {**plain, "headline": own}
+    return {**plain, "headline": words, "own_headline": own, "reworded": True}
+
+
+def pinned(entry: Entry, is_pinned: bool) -> Entry:
+    """A moment's entry, to be shown before all others or not any more."""
+    plain = {name: value for name, value in entry.items() if name != "pinned"}
+    return {**plain, "pinned": True} if is_pinned else plain

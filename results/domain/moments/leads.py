@@ -74,7 +74,8 @@ def _rank(view: SeatView, people: set[int]) -> int:
     left, rounds = view.rounds_left, view.entry["rounds"]
     if left is None or not rounds:
         return 30
-    return 60 if left * 10 <= rounds else 40 if left * 4 <= rounds else 30 if left * 4 <= rounds * 3 else 20
+    late = 50 if view.has_key_contests else 60
+    return late if left * 10 <= rounds else 40 if left * 4 <= rounds else 30 if left * 4 <= rounds * 3 else 20
 
 
 def lead_corrected(view: SeatView, last: Mapping[str, Any]) -> Moment:

@@ -31,7 +31,7 @@ BOARD_CONDITIONS = frozenset(
 EVENTS = frozenset(
     {
         *("lead_change", "key_leads", "key_trails", "correction", "call", "gained_leads", "lost_only_lead"),
-        *("source_back", "declaration_withdrawn", "photo_finish"),
+        *("source_back", "declaration_withdrawn", "photo_finish", "editorial"),
     }
 )
 """Kinds that tell what happened. They stay, unless the number that they rest on is withdrawn."""

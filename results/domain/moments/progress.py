@@ -33,7 +33,7 @@ def _declared(board: BoardView) -> Iterator[Moment]:
     if any(seat.status == Status.DECLARED for seat in board.seats):
         yield of_board("first_result", "", 50, facts)
     if board.declared * 2 >= board.seats_total:
-        yield of_board("half_declared", "", 63, facts, party=first.code)
+        yield of_board("half_declared", "", 58, facts, party=first.code)
     if board.is_over:
         yield of_board("all_declared", "", 95, facts | {"summary": _summary(board)}, party=first.code)
 

@@ -12,7 +12,7 @@ from results.domain.parties import NOT_PARTIES
 
 LEAST_SEATS, LARGE_HOUSE = 3, 75
 """So many seats, or one of so many in a large house, make a story."""
-MANY = 5
+MANY = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,7 @@ def lost_only_lead(board: BoardView, code: str) -> Iterator[Moment]:
         return
     none_before = _none_before(board, party)
     facts: dict[str, Any] = {"party": code, **({"years": none_before} if none_before else {})}
-    words, rank = ("lost_only_lead.none_before", 62) if none_before else ("", 35)
+    words, rank = ("lost_only_lead.none_before", 58) if none_before else ("", 35)
     yield of_board("lost_only_lead", code, rank, facts, party=code, phrase=words)
 
 

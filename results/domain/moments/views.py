@@ -28,6 +28,8 @@ class SeatView:
     previous: tuple[Mapping[str, Any], ...]
     """Past results, newest first."""
     limits: Limits
+    has_key_contests: bool = False
+    """Whether anybody in the whole election is a key candidate: what is told of others then ranks lower."""
 
     @property
     def number(self) -> int:

@@ -17,8 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["add", "list", "enable", "run"])
         parser.add_argument("of", nargs="*", help="SLUG URL to add, URL to enable")
+        parser.add_argument("--kinds", default="", help="add: only these kinds of moments, by commas")
+        parser.add_argument("--min-significance", type=int, default=0, help="add: only moments that rank so high")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        self.kinds = [kind for kind in options["kinds"].split(",") if kind]
+        self.min_significance = options["min_significance"]
         getattr(self, options["what"])(*options["of"])
 
     def add(self, slug: str = "", url: str = "") -> None:
@@ -26,7 +30,7 @@ class Command(BaseCommand):
         if election is None:
             raise CommandError("add SLUG URL: no election has this slug")
         try:
-            webhook = webhooks.add(election, url)
+            webhook = webhooks.add(election, url, self.kinds, self.min_significance)
         except ValueError as error:
             raise CommandError(f"{url}: {error}") from error
         self.stdout.write(f"told from {webhook.seq} on: {url}\nsecret: {webhook.secret}")

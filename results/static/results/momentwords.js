@@ -1,22 +1,40 @@
-import { grouped } from "./figures.js";
+import { clock, grouped } from "./figures.js";
 import { lang, people, phrases, say } from "./say.js";
 import { person, seatName } from "./seatwords.js";
 
-// A moment in the reader's language: the log's own headline in English, else said from its facts.
+const NOT_PARTIES = ["IND", "NOTA"];
+
+// A moment in the reader's language: the log's own headline in English, else its phrase filled from its facts.
 export function momentWords(moment, board) {
-  const key = `moment.${moment.kind}`;
-  const facts = moment.facts ?? {};
-  const first = facts.to ?? facts.winner ?? facts.called;
-  const isNote = moment.kind === "correction" && !first; // in an editor's own words
-  if (lang === "en" || !(key in phrases) || isNote) return moment.headline.replaceAll("'", "’");
+  const key = `moment.${moment.phrase}`;
+  if (lang === "en" || !(key in phrases) || moment.reworded) return moment.headline.replaceAll("'", "’");
   const seat = board.seats.find((entry) => entry.number === moment.seat);
   return say(key, {
-    seat: seat ? seatName(seat) : (people[moment.seat] ?? say("moment.seat", { number: moment.seat })),
-    party: first?.party ?? moment.party,
-    leader: person(first),
-    loser: person(facts.from),
-    margin: grouped(facts.margin),
-    seats: (facts.won ?? 0) + (moment.kind === "majority_wins" ? 0 : (facts.leading ?? 0)),
-    mark: facts.majority_mark,
+    ...factWords(moment.facts ?? {}),
+    seat: seat ? seatName(seat) : people[moment.seat] ?? say("moment.seat", { number: moment.seat }),
   });
+}
+
+function factWords(facts) {
+  const found = {};
+  for (const [name, fact] of Object.entries(facts)) {
+    if (fact?.serial !== undefined) {
+      found[name] = person(fact);
+      found[`${name}_of`] = withParty(fact);
+    } else if (name === "years") found[name] = years(fact);
+    else if (name.startsWith("since")) found[name] = clock(fact);
+    else found[name] = Number.isInteger(fact) && name !== "year" ? grouped(fact) : String(fact);
+  }
+  return found;
+}
+
+function withParty(one) {
+  const values = { party: one.party, person: person(one) };
+  return NOT_PARTIES.includes(one.party) ? say("moment.of_independent", values) : say("moment.of", values);
+}
+
+function years(list) {
+  const sorted = [...list].sort((a, b) => a - b);
+  const last = sorted.pop();
+  return sorted.length ? say("moment.years", { years: sorted.join(", "), last }) : String(last);
 }

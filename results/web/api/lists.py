@@ -1,6 +1,7 @@
 """Lists read from the database: elections, moments, corrections, source pages. Newest first, page by page."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from results.domain.board import Entry
-from results.models import Election, Event, Page
+from results.models import Election, Event, Moment, Page
 from results.publish import corrections as corrections_log
 from results.publish import sources as health
 from results.publish.reader import find_election
@@ -41,23 +42,29 @@ def elections(request: HttpRequest) -> Answer:
     return json_answer(entries, tag, **_next(request, skip + size, len(rows_found) == size, size))
 
 
-@api_view("cursor", "limit", "kind", "seat", "party")
+@api_view("cursor", "limit", "kind", "seat", "party", "min_significance")
 def moments(request: HttpRequest, slug: str) -> Answer:
-    """Moments, the newest first; `cursor` is the seq below which to go on."""
+    """Moments, the newest first; `cursor` is the seq below which to go on, `kind` one kind or several by commas."""
     election, size = find_election(slug), page_size(request)
-    rows = Event.objects.filter(
-        election=election, kind="moment", seq__lt=number(request, "cursor", MAX_NUMBER, MAX_NUMBER)
+    rows = Moment.objects.filter(
+        election=election, seq__gt=0, seq__lt=number(request, "cursor", MAX_NUMBER, MAX_NUMBER)
     )
-    for name in ("kind", "party"):
-        if request.GET.get(name):
-            rows = rows.filter(**{f"entry__{name}": request.GET[name]})
+    if kinds := [kind for kind in request.GET.get("kind", "").split(",") if kind]:
+        rows = rows.filter(kind__in=kinds)
+    if request.GET.get("party"):
+        rows = rows.filter(party=request.GET["party"])
     if request.GET.get("seat"):
-        rows = rows.filter(entry__seat=number(request, "seat", 0, 10_000))
-    entries = [row.entry for row in rows.order_by("-seq")[:size]]
-    retracted = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
-    entries = [{**each, "retracted": True} if each["id"] in retracted else each for each in entries]
+        rows = rows.filter(seat=number(request, "seat", 0, 10_000))
+    rows = rows.filter(significance__gte=number(request, "min_significance", 0, 100))
+    entries = as_told(election, rows[:size])
     last = entries[-1]["seq"] if len(entries) == size else None
     return json_answer({"epoch": election.epoch, "moments": entries, "next": last}, _tag(election, request))
+
+
+def as_told(election: Election, rows: Iterable[Moment]) -> list[Entry]:
+    """Moments as they read now; those that were taken back say so."""
+    retracted = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
+    return [{**row.entry, "retracted": row.entry["id"] in retracted} for row in rows]
 
 
 @api_view("cursor", "limit", "seat", "active")

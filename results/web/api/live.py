@@ -39,12 +39,12 @@ async def snapshot(request: HttpRequest, slug: str) -> Answer:
     topic_set = _topics(request)
     now = timezone.now()
     if at is not None and at < now:
-        return await _snapshot_at(slug, at, topic_set, now)
+        return await snapshot_at(slug, at, topic_set, now)
     live_board = (await hub().stream(slug)).current()
     return Answer(live_board.snapshot(topic_set, now), _tag(live_board, *sorted(topic_set)))
 
 
-async def _snapshot_at(slug: str, at: datetime, topic_set: Topics, now: datetime) -> Answer:
+async def snapshot_at(slug: str, at: datetime, topic_set: Topics, now: datetime) -> Answer:
     epoch = (await hub().stream(slug)).current().epoch
     (epoch, seq), board = await hub().past.at(slug, epoch, at, topic_set, now)
     if board is None:

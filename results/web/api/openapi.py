@@ -15,10 +15,10 @@ NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER}
 LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}
 BOOLEAN: Schema = {"type": "string", "enum": ["true", "false"]}
 TEXT: Schema = {"type": "string", "maxLength": MAX_PARAMETER_CHARACTERS}
-_TOPIC = r"(all|summary|seats|moments|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24})?"
+_TOPIC = r"(all|summary|seats|moments|moments:high|seat:[1-9][0-9]{0,5}|party:[^\s,\x00-\x1f]{1,24})?"
 TOPICS: Schema = {
     "type": "string",
-    "description": "all, summary, seats, seat:N, party:CODE, moments; comma-separated",
+    "description": "all, summary, seats, seat:N, party:CODE, moments, moments:high; comma-separated",
     "pattern": f"^{_TOPIC}(,{_TOPIC}){{0,63}}$",
 }
 SINCE: Schema = {
@@ -34,6 +34,8 @@ PARAMETERS: dict[str, Schema] = {
     "wait": {"type": "integer", "minimum": 0, "maximum": 25, "default": 0},
     "cursor": NUMBER,
     "limit": LIMIT,
+    "min_significance": {"type": "integer", "minimum": 0, "maximum": 100, "default": 0},
+    "before": NUMBER,
     "seat": {"type": "integer", "minimum": 0, "maximum": 10_000},
     "is_test": BOOLEAN,
     "corrected": BOOLEAN,
@@ -111,12 +113,17 @@ ENDPOINTS = [
     Endpoint(f"{OF}/seats", "Every seat", "status party category state district flag corrected", _ref("Seats")),
     Endpoint(OF + "/seats/{number}", "One seat in full", "", _ref("SeatInFull")),
     Endpoint(f"{OF}/parties", "The tally", "", _ref("Parties")),
-    Endpoint(f"{OF}/moments", "Moments, the newest first", "cursor limit kind seat party", _ref("Moments")),
+    Endpoint(
+        f"{OF}/moments", "Moments, the newest first", "cursor limit kind seat party min_significance", _ref("Moments")
+    ),
+    Endpoint(f"{OF}/summary", "The night in five sentences, now or at a time", "at", _ref("Summary")),
     Endpoint(f"{OF}/corrections", "Corrections by editors", "cursor limit seat active", _ref("Corrections")),
     Endpoint(f"{OF}/sources", "The pages that the numbers come from", "cursor limit kind outcome", _ref("Sources")),
     Endpoint(f"{OF}/results.csv", "Every ballot line as a table", "", "text/csv"),
     Endpoint(f"{OF}/cdf.json", "The election in NIST SP 1500-100", "", {"type": "object"}),
-    Endpoint(f"{OF}/moments.atom", "Moments as a feed", "", "application/atom+xml"),
+    Endpoint(
+        f"{OF}/moments.atom", "Moments as a feed, page by page", "before min_significance", "application/atom+xml"
+    ),
     Endpoint("/healthz", "Alive", "", {"type": "object"}),
     Endpoint("/readyz", "Ready", "", {"type": "object"}),
 ]

@@ -72,9 +72,12 @@ SCHEMAS: dict[str, Schema] = {
     "Moment": _object(
         "id kind seq at headline seat party candidate significance retracted facts",
         id=TEXT, kind=TEXT, seq=SEQ, at=TIME, headline=TEXT, seat=MAYBE_NUMBER, party=MAYBE_TEXT, candidate={},
-        significance=REAL, retracted=FLAG, facts={"type": "object"},
+        significance=REAL, retracted=FLAG, facts={"type": "object"}, phrase=TEXT, pinned=FLAG, reworded=FLAG,
     ),
-    "Retraction": _all(id=TEXT),
+    "Retraction": _object(
+        "id", id=TEXT, kind=TEXT, at=TIME, why=_enum("ended", "withdrawn", "folded", "by_editor"), reason=TEXT,
+        seat=MAYBE_NUMBER, party=MAYBE_TEXT, significance=REAL,
+    ),
     "hello": _all(
         type=_enum("hello"), protocol=NUMBER, epoch=TEXT, seq=SEQ, is_test=FLAG, heartbeat_s=NUMBER, topics=_list(TEXT)
     ),
@@ -100,6 +103,7 @@ SCHEMAS: dict[str, Schema] = {
     "Seats": _all(epoch=TEXT, seq=SEQ, as_of=MAYBE_TIME, seats=_list(_ref("Seat"))),
     "Parties": _all(epoch=TEXT, seq=SEQ, as_of=MAYBE_TIME, parties=_list(_ref("Tally"))),
     "Moments": _all(epoch=TEXT, moments=_list(_ref("Moment")), next=MAYBE_NUMBER),
+    "Summary": _all(epoch=TEXT, seq=SEQ, as_of=MAYBE_TIME, sentences=_list(TEXT)),
     "Candidate": _object(
         "serial name party evm_votes postal_votes votes share is_nota is_key aliases override",
         serial=NUMBER, name=TEXT, party=TEXT, evm_votes=MAYBE_NUMBER, postal_votes=MAYBE_NUMBER, votes=MAYBE_NUMBER,

@@ -12,6 +12,7 @@ from results.web.api import (
     live,
     openapi,
     seat,
+    summary,
 )
 from results.web.api.responses import error_response
 
@@ -38,6 +39,7 @@ election = [
     path("results.csv", csv_export.results),
     path("cdf.json", cdf.report),
     path("moments.atom", atom.moments),
+    path("summary", summary.summary),
 ]
 
 urlpatterns = [

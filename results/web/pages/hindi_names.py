@@ -8,7 +8,7 @@ from results.web.pages.rows import SHOWN_SHARE
 from results.web.pages.wording import Entry
 
 HINDI = "hi"
-PEOPLE = ("leader", "runner_up", "winner", "call", "from", "to")
+PEOPLE = ("leader", "runner_up", "winner", "call", "from", "to", "loser", "namesake", "called")
 
 
 def spelled(election: Election, board: Entry) -> Entry:

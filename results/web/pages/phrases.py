@@ -3,8 +3,15 @@
 Placeholders are `{name}`; a key ending in `.one` is used when the number is 1.
 """
 
-from django.utils.functional import Promise
+from typing import cast
+
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from results.domain.moments.phrases import PHRASES as MOMENT_PHRASES
+
+HINDI = "hi"
 
 PHRASES: dict[str, Promise] = {
     "headline.waiting": _("Waiting for the first numbers"),
@@ -65,15 +72,10 @@ PHRASES: dict[str, Promise] = {
     "key.alone": _("{party}’s {leader} wins {seat}"),
     "key.stopped": _("{seat}: {status}"),
     "key.awaiting": _("{seat} has not reported yet"),
-    "moment.lead_change": _("{seat}: {party}’s {leader} takes the lead, {loser} trails"),
-    "moment.declared": _("{party}’s {leader} wins {seat} by {margin} votes"),
-    "moment.first_lead": _("{party} leads in its first seat"),
-    "moment.first_win": _("{party} wins its first seat"),
-    "moment.majority_leads": _("{party} crosses the majority mark in leads: {seats} seats, {mark} needed"),
-    "moment.majority_wins": _("{party} wins a majority: {seats} seats, {mark} needed"),
-    "moment.correction": _("Correction in {seat}: {party}’s {leader} leads, not {loser}"),
-    "moment.call": _("Our call: {party}’s {leader} wins {seat}"),
     "moment.seat": _("Seat {number}"),
+    "moment.of": _("{party}’s {person}"),
+    "moment.of_independent": _("independent {person}"),
+    "moment.years": _("{years} and {last}"),
     "ago.seconds.one": _("1 second ago"),
     "ago.seconds": _("{n} seconds ago"),
     "ago.minutes.one": _("1 minute ago"),
@@ -130,8 +132,20 @@ PHRASES: dict[str, Promise] = {
     "test.votes": _("The votes of this hour were not recorded: they are reconstructed."),
     "test.details": _("Round numbers and some other details are reconstructed."),
     "rival.before": _("{n} in {year}"),
+    "sentence.end": _("."),
+    "summary.change": _("Since last time {gainer} gains {gained} seats in all, {loser} loses {lost}"),
+    "summary.votes": _("{first} has {share} % of the votes counted, {second} {second_share} %"),
+    "summary.closest": _("The closest seat is {seat}: {party}’s {leader} is {margin} votes ahead"),
     "party.bar": _("{party}: {won} won, {leading} leading"),
 }  # fmt: skip
+
+
+def _in_table(english: str, hindi: str) -> Promise:
+    """Words of the table of moments: its own Hindi, and for other languages what translates the English."""
+    return cast(Promise, lazy(lambda: hindi if get_language() == HINDI else gettext(english), str)())
+
+
+PHRASES |= {f"moment.{key}": _in_table(*words) for key, words in MOMENT_PHRASES.items()}
 
 
 def say(key: str, **values: object) -> str:
@@ -140,5 +154,8 @@ def say(key: str, **values: object) -> str:
 
 
 def spoken(of: tuple[str, ...] = ("",)) -> dict[str, str]:
-    """The table in the active language, for the browser; of phrases whose keys begin so."""
-    return {key: str(words) for key, words in PHRASES.items() if key.startswith(of)}
+    """The table in the active language, for the browser; of phrases whose keys begin so. Moments come in English."""
+    found = {key: words for key, words in PHRASES.items() if key.startswith(of)}
+    if (get_language() or "en") == "en":
+        found = {key: words for key, words in found.items() if key.removeprefix("moment.") not in MOMENT_PHRASES}
+    return {key: str(words) for key, words in found.items()}

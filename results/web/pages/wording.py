@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from results.domain.names import familiar
+from results.domain.parties import NOT_PARTIES
 from results.web.pages.figures import MISSING, clock, grouped
 from results.web.pages.phrases import PHRASES, say
 
@@ -222,22 +223,40 @@ def contest_before(seat: Entry, people: list[Entry]) -> str:
 
 
 def moment_words(moment: Entry, names: dict[int, str]) -> str:
-    """A moment in the active language: the log's own headline in English, else said from its facts."""
-    facts, key = moment.get("facts") or {}, f"moment.{moment['kind']}"
-    first = facts.get("to") or facts.get("winner") or facts.get("called")
-    is_note = moment["kind"] == "correction" and not first  # in an editor's own words
-    if (get_language() or "en") == "en" or key not in PHRASES or is_note:
+    """A moment in the active language: the log's own headline in English, else its phrase filled from its facts."""
+    key = f"moment.{moment.get('phrase')}"
+    if (get_language() or "en") == "en" or key not in PHRASES or moment.get("reworded"):
         return str(moment["headline"]).replace("'", "’")
-    return say(
-        key,
-        seat=names.get(moment["seat"]) or say("moment.seat", number=moment["seat"]),
-        party=first["party"] if first else moment["party"],
-        leader=person(first),
-        loser=person(facts.get("from")),
-        margin=grouped(facts.get("margin")),
-        seats=(facts.get("won") or 0) + (0 if moment["kind"] == "majority_wins" else facts.get("leading") or 0),
-        mark=facts.get("majority_mark"),
-    )
+    seat = names.get(moment["seat"]) or say("moment.seat", number=moment["seat"])
+    return say(key, **(_fact_words(moment.get("facts") or {}) | {"seat": seat}))
+
+
+def _fact_words(facts: Entry) -> dict[str, str]:
+    """What facts are called in the active language; `domain/moments/words.py` does it for English."""
+    found: dict[str, str] = {}
+    for name, fact in facts.items():
+        if isinstance(fact, dict) and "serial" in fact:
+            found |= {name: person(fact), f"{name}_of": _with_party(fact)}
+        elif name == "years":
+            found[name] = _years(fact)
+        elif name.startswith("since"):
+            found[name] = clock(fact)
+        elif name == "region":
+            found[name] = region_name(fact)
+        else:
+            found[name] = grouped(fact) if isinstance(fact, int) and name != "year" else str(fact)
+    return found
+
+
+def _with_party(one: Entry) -> str:
+    if one["party"] in NOT_PARTIES:
+        return say("moment.of_independent", person=person(one))
+    return say("moment.of", party=one["party"], person=person(one))
+
+
+def _years(years: list[int]) -> str:
+    *first, last = sorted(years)
+    return say("moment.years", years=", ".join(map(str, first)), last=last) if first else str(last)
 
 
 _UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
