@@ -1,16 +1,12 @@
 """What the pages say and draw, without a server: wording, figures, colours, searching, maps."""
 
-import gettext
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.pofile import read_po
 from django.utils.translation import override
 
-from results.domain.moments.phrases import PHRASES as MOMENT_PHRASES
 from results.domain.page_kinds import PageKind
 from results.models import Observation
 from results.web.pages import regions, search, wording
@@ -18,7 +14,6 @@ from results.web.pages.dashboard import scene
 from results.web.pages.figures import clock, grouped, signed
 from results.web.pages.modules import modules
 from results.web.pages.page_kinds import kind_name
-from results.web.pages.phrases import PHRASES
 from results.web.pages.rounds import rounds
 from results.web.pages.rows import notes, seat_line
 from tests import boards
@@ -195,26 +190,6 @@ def test_rounds_are_told_by_party_with_who_led_after_each() -> None:
     assert found.parties == ["NOTA", "BJP", "AAP"]
     assert [(r.number, r.ahead, r.lead) for r in found.lines] == [(1, "AAP", "10"), (2, "BJP", "40")]
     assert rounds([], lambda name, party: name) is None
-
-
-@pytest.mark.parametrize("file", sorted(LOCALE.glob("*/LC_MESSAGES/django.po")), ids=lambda file: file.parts[-3])
-def test_a_translation_is_whole_and_compiled(file: Path) -> None:
-    with file.open("rb") as opened:
-        read = [(str(one.id), str(one.string)) for one in read_po(opened) if one.id]
-    translated = dict(read)
-    assert len(read) == len(translated)
-    with file.with_suffix(".mo").open("rb") as compiled:
-        known = gettext.GNUTranslations(compiled)
-    assert [source for source, words in translated.items() if not words] == []
-    assert [source for source, words in translated.items() if known.gettext(source) != words] == []
-    with override("en"):
-        phrases = {str(words) for words in PHRASES.values()}
-    if file.parts[-3] == "hi":  # the table of moments has its own Hindi
-        phrases -= {english for english, _ in MOMENT_PHRASES.values()}
-    assert phrases <= set(translated), "run makemessages"
-    for source, words in translated.items():
-        places = [sorted(re.findall(r"\{\w+\}|%\(\w+\)s", each)) for each in (source, words)]
-        assert set(places[0]) == set(places[1]), source
 
 
 def test_where_several_states_vote_each_is_a_region() -> None:

@@ -7,7 +7,6 @@ import "./parts/contests.js";
 import "./parts/freshness.js";
 import "./parts/headline.js";
 import "./parts/hemicycle.js";
-import "./parts/map.js";
 import "./parts/moments.js";
 import "./parts/rivals.js";
 import "./parts/seats.js";
@@ -21,6 +20,18 @@ const fetched = (name) => import(`./parts/${name}.js`).catch(() => setTimeout(fe
 for (const name of ["alliances", "lines", "low", "page", "regions", "wall"]) {
   if (document.querySelector(`live-${name}`)) fetched(name);
 }
+
+// Maps, when the reader comes near one.
+const maps = document.querySelectorAll("live-map");
+const nearing = new IntersectionObserver(
+  (seen) => {
+    if (!seen.some((entry) => entry.isIntersecting)) return;
+    nearing.disconnect();
+    fetched("map");
+  },
+  { rootMargin: "400px" },
+);
+for (const map of maps) nearing.observe(map);
 
 start(document.body.dataset.topics);
 keepOffline();

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
@@ -72,6 +73,12 @@ class BallotPaper:
     sources: list[Source]
     corrections: list[Entry]
     rounds: Rounds | None
+
+
+def fielded(election: Election) -> dict[str, int]:
+    """How many candidates each party has, by its code."""
+    rows = Candidate.objects.filter(contest__election=election).values_list("party__code")
+    return dict(rows.annotate(Count("pk")).order_by())
 
 
 def candidates_by_seat(election: Election) -> dict[int, str]:

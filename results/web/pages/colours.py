@@ -1,21 +1,36 @@
-"""Party colours that can be seen by day and by night: at least 3:1 on white paper and on near-black."""
+"""Colours of parties: seen by day and by night, told apart by everybody, the same all night.
+
+Every colour has 3:1 on white paper and on near-black, which leaves a band of lightness. Inside it the parties of an
+election are coloured one after another, the strongest first, each as near to its own colour as it can be told from
+those before it: by full sight, and with red and green confused.
+"""
 
 import math
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from results.domain.colour import luminance
+from coloraide import Color
 
-FALLBACK_COLOURS = (
-    *("#1b9c5a", "#8a5fb0", "#a8663d", "#5b7f95", "#b0567f", "#6f7d2e", "#3f8080", "#8a6d1f", "#5f6fb5", "#a0524b"),
-    "#77717f",
-)
+from results.domain.colour import luminance
+from results.domain.parties import NOT_PARTIES
+
 GREY = "#8a8f98"
 """For parties that play no part in a picture."""
-MIN_DISTANCE = 60.0
-"""Two colours nearer than this, in RGB, cannot be told apart side by side."""
 DARKEST, LIGHTEST = 0.14, 0.28
+"""Relative luminances between which a colour has 3:1 on both papers."""
+SHADES = (0.145, 0.175, 0.205, 0.24, 0.275)
+APART, APART_CONFUSED = 22.0, 9.0
+"""The least distance (CIE 1976, in Lab) between two parties' colours: as they are, and as who confuses red and green
+sees them."""
+MAJOR = 6
+"""So many of the strongest are told from each other in any case; the others from these, as far as colours last."""
+EVERYWHERE = frozenset({"BJP", "INC"})
+"""Parties whose colours the whole country knows: these keep them, however weak they are in a state."""
+HUES = 30
 _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
+CONFUSIONS = ("protan", "deutan")
+"""Sight with red and green confused, as coloraide simulates it."""
 
 
 def ink_on(colour: str) -> str:
@@ -25,46 +40,97 @@ def ink_on(colour: str) -> str:
 
 def readable_shade(colour: str) -> str:
     """The nearest shade of `colour` that stands out from both light and dark paper."""
-    for _ in range(40):
-        light = luminance(colour)
-        if light > LIGHTEST:
-            colour = _mixed(colour, 0, 0.05)
-        elif light < DARKEST:
-            colour = _mixed(colour, 255, 0.05)
-        else:
-            break
-    return colour
+    return _shade(colour, min(max(luminance(colour), DARKEST + 0.002), LIGHTEST - 0.002))
+
+
+@lru_cache(maxsize=2048)
+def party_colour(code: str, given: str = "") -> str:
+    """A party's own colour where it has one, else a steady one by its code."""
+    own = given.lower() if _HEX.fullmatch(given) else ""
+    return readable_shade(own or _hue(sum(code.encode()) % HUES))
+
+
+def distinct_colours(given: Mapping[str, str], strongest: Iterable[str]) -> dict[str, str]:
+    """A colour for every party code of `given`, which maps to its own colour or to an empty text.
+
+    `strongest` orders the codes. It must not depend on how the count goes, so that nothing changes colour in a night.
+    """
+    ranked = [code for code in strongest if code in given]
+    ranked += sorted(set(given) - set(ranked))
+    order = sorted(ranked, key=lambda code: (code not in NOT_PARTIES, code not in EVERYWHERE))
+    parties = tuple((code, party_colour(code, given[code]), bool(given[code])) for code in order)
+    strong = [code for code in ranked if code not in NOT_PARTIES][:MAJOR]
+    return dict(_distinct(parties, frozenset({*strong, *NOT_PARTIES, *EVERYWHERE})))
+
+
+@lru_cache(maxsize=64)
+def _distinct(parties: tuple[tuple[str, str, bool], ...], major: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """`parties` are (code, colour, whether it is its own), in the order in which they choose."""
+    chosen: dict[str, str] = {}
+    for code, colour, is_own in parties:
+        if code in NOT_PARTIES:
+            chosen[code] = colour
+            continue
+        strong = [chosen[other] for other in chosen if other in major]
+        chosen[code] = _choice(colour, is_own, list(chosen.values()), strong)
+    return tuple(chosen.items())
+
+
+def _choice(colour: str, is_own: bool, before: list[str], strong: list[str]) -> str:
+    """The colour, or the nearest to it that is told from those before it, or from the strong of them; at last the one
+    that is told best from these."""
+    candidates = (colour, *_near(colour)) if is_own else _near(colour)
+    for others in (before, strong):
+        for candidate in candidates:
+            if all(told_apart(candidate, other) for other in others):
+                return candidate
+    return max(candidates, key=lambda candidate: min(_distances(candidate, other)[1] for other in strong))
+
+
+@lru_cache(maxsize=512)
+def _near(colour: str) -> tuple[str, ...]:
+    """Shades of the colour itself, then those of all hues, the nearest first."""
+    own = [_shade(colour, light) for light in SHADES]
+    others = {_shade(_hue(i), light) for i in range(HUES) for light in SHADES}
+    by_distance = sorted(others, key=lambda other: (math.dist(_lab(colour), _lab(other)), other))
+    return (*sorted(own, key=lambda shade: math.dist(_lab(colour), _lab(shade))), *by_distance)
+
+
+def told_apart(one: str, other: str) -> bool:
+    """Whether two colours are told apart, with full sight and without."""
+    full, confused = _distances(one, other)
+    return full >= APART and confused >= APART_CONFUSED
+
+
+def _distances(one: str, other: str) -> tuple[float, float]:
+    """By full sight, and the lesser of the two with red and green confused."""
+    confused = (math.dist(_lab(one, each), _lab(other, each)) for each in CONFUSIONS)
+    return math.dist(_lab(one), _lab(other)), min(confused)
+
+
+def _hue(index: int) -> str:
+    """One of HUES colours around the wheel."""
+    return str(Color("hsl", [360 * index / HUES, 0.62, 0.45]).convert("srgb").to_string(hex=True))
+
+
+@lru_cache(maxsize=4096)
+def _shade(colour: str, light: float) -> str:
+    """The colour mixed with black or white until it has that relative luminance."""
+    towards = 255 if luminance(colour) < light else 0
+    low, high = 0.0, 1.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        is_short = (luminance(_mixed(colour, towards, middle)) < light) == (towards == 255)
+        low, high = (middle, high) if is_short else (low, middle)
+    return _mixed(colour, towards, low) if luminance(colour) != light else colour
 
 
 def _mixed(colour: str, towards: int, part: float) -> str:
     return "#" + "".join(f"{round(int(colour[i : i + 2], 16) * (1 - part) + towards * part):02x}" for i in (1, 3, 5))
 
 
-@lru_cache(maxsize=2048)
-def party_colour(code: str, given: str = "") -> str:
-    """The colour of a party: its own when given, else a steady one by its code."""
-    return readable_shade(
-        given.lower() if _HEX.fullmatch(given) else FALLBACK_COLOURS[sum(code.encode()) % len(FALLBACK_COLOURS)]
-    )
-
-
-def distinct_colours(given: dict[str, str]) -> dict[str, str]:
-    """A colour for every party code, where parties with nearly the same colour of their own do not share a picture.
-
-    Earlier codes keep theirs, so that nothing changes colour during a night. `given` may hold empty texts.
-    """
-    found: dict[str, str] = {}
-    for code in sorted(given, key=lambda code: (not given[code], code)):
-        colour = party_colour(code, given[code])
-        if given[code] and _is_taken(colour, found):
-            colour = next((c for c in map(readable_shade, FALLBACK_COLOURS) if not _is_taken(c, found)), colour)
-        found[code] = colour
-    return found
-
-
-def _is_taken(colour: str, found: dict[str, str]) -> bool:
-    return any(math.dist(_rgb(colour), _rgb(other)) < MIN_DISTANCE for other in found.values())
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+@lru_cache(maxsize=8192)
+def _lab(colour: str, confusion: str = "") -> tuple[float, ...]:
+    """CIE Lab under D65, as seen with one of CONFUSIONS where it is given."""
+    seen = Color(colour).filter(confusion).clip() if confusion else Color(colour)
+    return tuple(seen.convert("lab-d65").coords(nans=False))

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from results.geography.layout import Cell
 from results.web.pages import wording
-from results.web.pages.cartogram import HexMap, hex_map
 from results.web.pages.charts import (
     Dot,
     Piece,
@@ -18,6 +18,7 @@ from results.web.pages.charts import (
 )
 from results.web.pages.colours import party_colour
 from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
+from results.web.pages.hex_map import HexMap, hex_map
 from results.web.pages.phrases import say
 from results.web.pages.rows import (
     PartyLine,
@@ -66,6 +67,8 @@ class Scene:
     """Every candidate of a seat by its number; needed only where a reader searches without script."""
     watched: dict[int, list[Entry]] = field(default_factory=dict)
     """Key candidates by seat, told from the ballots: the contests that matter before anybody leads."""
+    cells: dict[int, Cell] = field(default_factory=dict)
+    """Where each seat stands on the equal-area map; without any they stand in the order of their numbers."""
 
     @property
     def headline(self) -> str:
@@ -174,7 +177,7 @@ class Scene:
 
     @property
     def map(self) -> HexMap:
-        return hex_map(self.board, self.tints)
+        return hex_map(self.board, self.tints, self.cells)
 
     @property
     def moments(self) -> list[MomentLine]:
@@ -256,6 +259,13 @@ def moment_line(moment: Entry, names: dict[int, str], tints: dict[str, str]) -> 
     return MomentLine(clock=clock(at), at=at, headline=wording.moment_words(moment, names), colour=colour, **told)
 
 
-def scene(board: Entry, now: datetime, names: dict[str, str] | None = None, **asked: Any) -> Scene:
-    """The scene of a snapshot at `now`, with party names in the reader's language where known."""
-    return Scene(board, board["election"], colours(board), now.astimezone(INDIA), names or {}, **asked)
+def scene(
+    board: Entry,
+    now: datetime,
+    names: dict[str, str] | None = None,
+    fielded: dict[str, int] | None = None,
+    **asked: Any,
+) -> Scene:
+    """The scene of a snapshot at `now`, with party names in the reader's language where known, and how many candidates
+    each party has."""
+    return Scene(board, board["election"], colours(board, fielded), now.astimezone(INDIA), names or {}, **asked)

@@ -13,7 +13,7 @@ from results.web.pages.views import scene_of, show
 EMBEDS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "bar": ("summary", ("tally",), ("need.", "party.bar", "stamp.")),
     "table": ("summary", ("tally",), ("tally.", "stamp.")),
-    "map": ("summary seats", (), ("key.", "seat.", "stamp.")),
+    "map": ("summary seats", (), ("key.", "map.", "seat.", "stamp.")),
     "ticker": ("summary moments", (), ("moment.", "retracted", "stamp.")),
 }
 """For each part: its topics, the lists of the board it starts from, and the prefixes of the phrases it needs."""

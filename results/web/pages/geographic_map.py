@@ -1,14 +1,18 @@
-"""The geographic map, where boundaries are imported: outlines as SVG paths, drawn small enough for a phone."""
+"""The geographic map: outlines of seats as SVG paths, drawn small enough for a phone."""
 
 import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
+from results.geography.places import locate
 from results.models import Boundary, Election
 from results.web.pages import wording
 from results.web.pages.rows import seat_classes
+from results.web.pages.seat_places import seats_of
 from results.web.pages.wording import Entry
 
 SIDE = 600.0
@@ -19,67 +23,121 @@ Ring = list[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
+    """A seat. `x`, `y` is the middle of its outline."""
+
     number: int
     name: str
     path: str
+    x: float
+    y: float
     colour: str
     kind: str
     classes: str
 
 
 @dataclass(frozen=True, slots=True)
-class Outlines:
+class GeographicMap:
+    """`missing` are the names of the seats whose outline is not known; `is_packaged` says that outlines are not the
+    source's own but those that come with the tracker."""
+
     box: str
     shapes: list[Shape]
+    missing: list[str]
+    is_packaged: bool
 
 
-def outlines(election: Election, board: Entry, tints: dict[str, str]) -> Outlines | None:
-    """The map of the seats whose boundaries are known, or None where none is."""
-    rows = Boundary.objects.filter(constituency__contest__election=election)
-    drawn = {n: _rings(json.loads(g)) for n, g in rows.values_list("constituency__contest__number", "geometry")}
-    if not drawn:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Outlines on the map's own plane: by seat, a path and its middle."""
+
+    box: str
+    paths: dict[int, tuple[str, float, float]]
+
+
+def geographic_map(election: Election, board: Entry, tints: dict[str, str]) -> GeographicMap | None:
+    """The map of the seats whose outlines are known, or None where none is."""
+    own = _own(election)
+    packaged = _packaged(election, without={seat.state for seat in seats_of(election) if seat.key in own})
+    drawing = _drawing(json.dumps([*own.items(), *packaged.items()]))
+    if drawing is None:
         return None
-    points = [point for rings in drawn.values() for ring in rings for point in ring]
-    left, top = min(x for x, _ in points), min(y for _, y in points)
-    wide, high = max(x for x, _ in points) - left, max(y for _, y in points) - top
-    scale = SIDE / (max(wide, high) or 1)
     seats = {seat["number"]: seat for seat in board["seats"]}
-    shapes = [_shape(seats[n], rings, left, top, scale, tints) for n, rings in sorted(drawn.items()) if n in seats]
-    return Outlines(f"-3 -3 {wide * scale + 6:.0f} {high * scale + 6:.0f}", shapes)
+    shapes = [_shape(seats[n], *drawn, tints) for n, drawn in sorted(drawing.paths.items()) if n in seats]
+    missing = [wording.seat_name(seat) for number, seat in seats.items() if number not in drawing.paths]
+    return GeographicMap(drawing.box, shapes, missing, bool(packaged))
+
+
+def has_outlines(election: Election) -> bool:
+    """Whether the outline of any seat is known."""
+    own = Boundary.objects.filter(constituency__contest__election=election).exists()
+    return own or bool(_packaged(election, without=set()))
+
+
+def _own(election: Election) -> dict[int, list[Ring]]:
+    """Outlines that the source's own map has, in degrees."""
+    rows = Boundary.objects.filter(constituency__contest__election=election)
+    return {n: _rings(json.loads(g)) for n, g in rows.values_list("constituency__contest__number", "geometry")}
+
+
+def _packaged(election: Election, without: set[str]) -> dict[int, list[Ring]]:
+    """Outlines that come with the tracker, where those boundaries were in force on the day of the count."""
+    located = locate(election.kind, [seat for seat in seats_of(election) if seat.state not in without])
+    return {key: one.outlines.rings(one.area) for key, one in located.items() if one.is_current(election.date)}
 
 
 def _rings(geometry: dict[str, Any]) -> list[Ring]:
-    """Every outer and inner ring, north up, degrees of longitude as wide as they are at that latitude."""
+    """Every outer and inner ring of a GeoJSON geometry."""
     kind = geometry["type"]
     if kind == "GeometryCollection":
         return [ring for part in geometry["geometries"] for ring in _rings(part)]
     parts = {"Polygon": lambda: [geometry["coordinates"]], "MultiPolygon": lambda: geometry["coordinates"]}
-    found: Iterable[Any] = parts[kind]() if kind in parts else []
-    return [[_flat(*point[:2]) for point in ring] for polygon in found for ring in polygon]
+    polygons: Iterable[Any] = parts[kind]() if kind in parts else []
+    return [[(point[0], point[1]) for point in ring] for polygon in polygons for ring in polygon]
 
 
-def _flat(longitude: float, latitude: float) -> tuple[float, float]:
-    """Equirectangular on the parallel of 28.6°, near enough for the outlines of one state."""
-    return longitude * math.cos(math.radians(28.6)), -latitude
+@lru_cache(maxsize=16)
+def _drawing(outlines: str) -> Drawing | None:
+    """Paths of the outlines, given as JSON because that can be looked up: they stay the same all night."""
+    degrees: dict[int, list[Ring]] = dict(json.loads(outlines))
+    points = [point for rings in degrees.values() for ring in rings for point in ring]
+    if not points:
+        return None
+    narrower = math.cos(math.radians(sum(y for _, y in points) / len(points)))
+    flat = {n: [[(x * narrower, -y) for x, y in ring] for ring in rings] for n, rings in degrees.items()}
+    left, top = min(x for x, _ in points) * narrower, -max(y for _, y in points)
+    wide, high = max(x for x, _ in points) * narrower - left, -min(y for _, y in points) - top
+    scale = SIDE / (max(wide, high) or 1)
+    scaled = {n: [[((x - left) * scale, (y - top) * scale) for x, y in r] for r in rings] for n, rings in flat.items()}
+    paths = {n: ("".join(map(_path, rings)), *_middle(rings)) for n, rings in scaled.items()}
+    return Drawing(f"-3 -3 {wide * scale + 6:.0f} {high * scale + 6:.0f}", paths)
 
 
-def _shape(seat: Entry, rings: list[Ring], left: float, top: float, scale: float, tints: dict[str, str]) -> Shape:
+def _middle(rings: list[Ring]) -> tuple[float, float]:
+    """The middle of the box around the ring with most points, which is the mainland."""
+    ring = max(rings, key=len)
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    return round((min(xs) + max(xs)) / 2, 1), round((min(ys) + max(ys)) / 2, 1)
+
+
+def _shape(seat: Entry, path: str, x: float, y: float, tints: dict[str, str]) -> Shape:
     first = wording.ahead(seat)
     colour = tints.get(first["party"], "") if first else ""
     kind = "none" if not colour else "won" if seat["status"] in wording.WON else "leading"
-    path = "".join(_drawn([((x - left) * scale, (y - top) * scale) for x, y in ring]) for ring in rings)
-    return Shape(seat["number"], wording.seat_name(seat), path, colour, kind, seat_classes(seat))
+    return Shape(seat["number"], wording.seat_name(seat), path, x, y, colour, kind, seat_classes(seat))
 
 
-def _drawn(ring: Ring) -> str:
-    kept = _simple(ring)
-    if len(kept) < 3:
+def _path(ring: Ring) -> str:
+    """A closed path in whole tenths, each point as the step from the last."""
+    points = [(round(x * 10), round(y * 10)) for x, y in _simple(ring)]
+    if len(points) < 4:
         return ""
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + "Z"
+    steps = pairwise(points[:-1])
+    start = f"M{points[0][0] / 10:g} {points[0][1] / 10:g}"
+    return start + "l" + " ".join(f"{(bx - ax) / 10:g} {(by - ay) / 10:g}" for (ax, ay), (bx, by) in steps) + "z"
 
 
 def _simple(ring: Ring) -> Ring:
-    """Douglas and Peucker's way, without recursion: points off the line by less than the grain go."""
+    """Douglas and Peucker's simplification, without recursion: points off the line by less than GRAIN go."""
     if len(ring) < 4:
         return ring
     keep = {0, len(ring) - 1}

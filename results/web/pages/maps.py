@@ -1,8 +1,8 @@
-"""The page of the geographic map."""
+"""The page of the geographic map; of the equal-area map where no outline is known."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
-from results.web.pages.geographic_map import outlines
+from results.web.pages.geographic_map import geographic_map
 from results.web.pages.public import page
 from results.web.pages.views import EVERYTHING, board_of, scene_of, show
 
@@ -11,7 +11,4 @@ from results.web.pages.views import EVERYTHING, board_of, scene_of, show
 def geography(request: HttpRequest, slug: str) -> HttpResponse:
     election, board = board_of(slug)
     shown = scene_of(slug)
-    drawn = outlines(election, board, shown.tints)
-    if drawn is None:
-        raise Http404("No boundaries are known here")
-    return show(request, "geography", EVERYTHING, scene=shown, outlines=drawn)
+    return show(request, "geography", EVERYTHING, scene=shown, geographic=geographic_map(election, board, shown.tints))

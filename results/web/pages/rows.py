@@ -62,9 +62,12 @@ class PartyLine:
     is_small: bool
 
 
-def colours(board: Entry) -> dict[str, str]:
-    """The colour of every party of the board."""
-    return distinct_colours({t["party"]: t.get("colour") or "" for t in board["tally"]})
+def colours(board: Entry, fielded: dict[str, int] | None = None) -> dict[str, str]:
+    """The colour of every party of the board, the same all night: the strongest of before the count choose first, by
+    seats won last time, then by how many candidates they have (`fielded`)."""
+    fielded = fielded or {}
+    lines = sorted(board["tally"], key=lambda t: (-(t["previous"] or 0), -fielded.get(t["party"], 0), t["party"]))
+    return distinct_colours({t["party"]: t.get("colour") or "" for t in lines}, [t["party"] for t in lines])
 
 
 def person_line(entry: Entry | None, tints: dict[str, str]) -> Person:

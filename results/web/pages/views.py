@@ -8,21 +8,23 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from results.models import Boundary, Election, Party
+from results.models import Election, Party
 from results.publish import corrections as decided
 from results.publish import sources as health
 from results.publish.snapshot import snapshot
 from results.web.pages import corrections as worded
 from results.web.pages import records, regions
 from results.web.pages.addresses import ENGLISH, languages
-from results.web.pages.ballot import ballot, candidates_by_seat, watched
+from results.web.pages.ballot import ballot, candidates_by_seat, fielded, watched
 from results.web.pages.dashboard import Scene, scene
+from results.web.pages.geographic_map import has_outlines
 from results.web.pages.hindi_names import spelled
 from results.web.pages.history import history
 from results.web.pages.initial_state import people_of, start
 from results.web.pages.modules import modules
 from results.web.pages.public import page
 from results.web.pages.search import wanted
+from results.web.pages.seat_places import cells_of
 
 
 def board_of(slug: str) -> tuple[Election, dict[str, Any]]:
@@ -46,7 +48,8 @@ def scene_of(slug: str, query: dict[str, str] | None = None) -> Scene:
     election, board = board_of(slug)
     asked = wanted(query or {})
     people = candidates_by_seat(election) if asked.text else {}
-    return scene(board, timezone.now(), party_names(), asked=asked, people=people, watched=watched(election))
+    known = {"people": people, "watched": watched(election), "cells": cells_of(election)}
+    return scene(board, timezone.now(), party_names(), fielded(election), asked=asked, **known)
 
 
 EVERYTHING = ("seats", "tally", "moments")
@@ -68,18 +71,20 @@ def show(
 
 @page()
 def index(request: HttpRequest) -> HttpResponse:
-    boards = [snapshot(election) for election in Election.objects.all()]
-    scenes = [scene(board, timezone.now()) for board in boards if board["election"]]
+    boards = [(election, snapshot(election)) for election in Election.objects.all()]
+    scenes = [
+        scene(board, timezone.now(), fielded=fielded(election)) for election, board in boards if board["election"]
+    ]
     return show(request, "index", scenes=scenes)
 
 
 @page()
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     is_lite = request.GET.get("lite") == "1"
-    drawn = Boundary.objects.filter(constituency__contest__election__slug=slug).exists()
     shown = scene_of(slug, request.GET.dict())
     if is_lite:
         return show(request, "lite", scene=shown, sheets="marks bar tally moments board seats")
+    drawn = has_outlines(get_object_or_404(Election, slug=slug))
     return show(request, "dashboard", EVERYTHING, scene=shown, has_outlines=drawn, regions=regions.regions(shown))
 
 
@@ -102,7 +107,7 @@ def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     entry = next((s for s in board["seats"] if s["number"] == number), None)
     if entry is None:
         raise Http404("No such seat")
-    shown = scene(board, timezone.now(), party_names())
+    shown = scene(board, timezone.now(), party_names(), fielded(election))
     paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints)
     told = records.moments(election, shown, number)
     return show(request, "seat", scene=shown, ballot=paper, history=past, moments=told)
