@@ -46,11 +46,11 @@ def test_seats_of_a_region_and_a_party_keep_their_names_in_hindi(
 
 def test_a_map_in_hindi_names_people_in_hindi(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = reader.open(f"/hi/embed/{slug}/map/")
-    page.locator(".hex[data-number='1']").click()
-    expect(page.locator("[data-note]")).to_contain_text("पहला एक")
+    page.locator(".hex[data-number='1']").hover()
+    expect(page.locator("[data-tip]")).to_contain_text("पहला एक")
     publish(night.seat(1, "BJP", 4321, round=8))
-    expect(page.locator("[data-note]")).to_contain_text("8")
-    expect(page.locator("[data-note]")).to_contain_text("पहला एक")
+    expect(page.locator("[data-tip]")).to_contain_text("8")
+    expect(page.locator("[data-tip]")).to_contain_text("पहला एक")
 
 
 def test_a_ticker_in_hindi_names_the_seat_of_what_is_new(

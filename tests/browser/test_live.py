@@ -104,6 +104,7 @@ def test_a_declaration_taken_back_is_no_longer_won(reader: Reader, slug: str, pu
     expect(page.locator("#seat-2 .status")).to_have_text("Declared")
     publish(night.seat(2, "BJP", 3999, round=12))
     expect(page.locator("#seat-2 .status")).to_have_text("Counting")
+    page.locator("live-map").scroll_into_view_if_needed()
     expect(page.locator(".hex[data-number='2']")).to_have_class("hex h-leading s-counting is-gain")
 
 
@@ -136,8 +137,8 @@ def test_the_age_goes_on_by_itself(reader: Reader, slug: str) -> None:
 
 def test_an_embedded_map_lives_and_tells_of_a_seat(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = reader.open(f"/embed/{slug}/map/", viewport=PHONE)
-    page.locator(".hex[data-number='1']").click()
-    expect(page.locator("[data-note]")).to_contain_text("First Of 1 leads in Nerela")
+    page.locator(".hex[data-number='1']").hover()
+    expect(page.locator("[data-tip]")).to_contain_text("First Of 1 leads in Nerela")
     publish(night.new_delhi("BJP", 225))
     expect(page.locator(".hex[data-number='40']")).to_have_class("hex h-leading s-counting is-close is-gain")
     same = page.locator(".hex[data-number='1'] use").get_attribute("fill")

@@ -66,7 +66,7 @@ def test_the_page_says_what_the_board_says(api: httpx.Client, election: str) -> 
 @pytest.mark.parametrize(
     "path",
     ["/e/none/", "/e/{slug}/seats/999/", "/e/{slug}/parties/XYZ/", "/embed/{slug}/whole/", "/embed/{slug}/seat/999/",
-     "/share/none.png", "/share/{slug}/999.png", "/e/{slug}/map/", "/e/{slug}/regions/nowhere/",
+     "/share/none.png", "/share/{slug}/999.png", "/e/none/map/", "/e/{slug}/regions/nowhere/",
      "/xx/e/{slug}/"],
 )  # fmt: skip
 def test_what_does_not_exist_is_missing(api: httpx.Client, election: str, path: str) -> None:

@@ -10,14 +10,15 @@ const DIGIT_UNITS = 7.5; // the numbers' size in the picture's units: DIGITS in 
 const DRAG_PX = 6; // less is a click
 
 export class Zoom {
-  constructor(view, svg) {
-    [this.view, this.svg] = [view, svg];
-    this.whole = svg.viewBox.baseVal;
-    this.whole = { x: this.whole.x, y: this.whole.y, width: this.whole.width, height: this.whole.height };
+  constructor(view) {
+    this.view = view;
+    this.svg = view.querySelector("svg");
+    const { x, y, width, height } = this.svg.viewBox.baseVal;
+    this.whole = { x, y, width, height };
     this.box = { ...this.whole };
     this.pointers = new Map();
     this.dragged = false;
-    this.buttons = make("p", { class: "map-zoom" }, ...this.button("+", "map.nearer", STEP), ...this.button("−", "map.farther", 1 / STEP));
+    this.buttons = make("p", { class: "map-zoom" }, this.button("+", "map.nearer", STEP), this.button("−", "map.farther", 1 / STEP));
     view.after(this.buttons);
     this.listen();
     this.draw();
@@ -30,7 +31,7 @@ export class Zoom {
   button(sign, key, by) {
     const made = make("button", { type: "button", "aria-label": say(key) }, sign);
     made.addEventListener("click", () => this.scale(by));
-    return [made];
+    return made;
   }
 
   listen() {
