@@ -11,7 +11,7 @@ export function momentWords(moment, board) {
   const seat = board.seats.find((entry) => entry.number === moment.seat);
   return say(key, {
     ...factWords(moment.facts ?? {}),
-    seat: seat ? seatName(seat) : people[moment.seat] ?? say("moment.seat", { number: moment.seat }),
+    seat: seat ? seatName(seat) : (people[moment.seat] ?? say("moment.seat", { number: moment.seat })),
   });
 }
 

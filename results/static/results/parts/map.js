@@ -19,17 +19,26 @@ class SeatMap extends LivePart {
     this.view = this.find("[data-view]");
     this.hexes = new Map([...this.querySelectorAll(".hex")].map((hex) => [Number(hex.dataset.number), hex]));
     for (const seat of live.board.seats) this.paint(this.hexes.get(seat.number), seat); // what came before this module
-    for (const [name, value] of [["tabindex", "0"], ["role", "application"], ["aria-label", say("map.keys")]]) {
+    for (const [name, value] of [
+      ["tabindex", "0"],
+      ["role", "application"],
+      ["aria-label", say("map.keys")],
+    ]) {
       this.view.setAttribute(name, value);
     }
-    for (const name of ["pointerover", "pointerdown", "focus"]) this.view.addEventListener(name, (event) => this.guided(event));
-    if (this.view.hasAttribute("data-zoom")) import("./mapzoom.js").then(({ Zoom }) => (this.zoom = new Zoom(this.view)));
+    for (const name of ["pointerover", "pointerdown", "focus"])
+      this.view.addEventListener(name, (event) => this.guided(event));
+    if (this.view.hasAttribute("data-zoom"))
+      import("./mapzoom.js").then(({ Zoom }) => (this.zoom = new Zoom(this.view)));
   }
 
   guided(event) {
     if (this.guide) return;
     this.guide = import("./mapguide.js").then(({ MapGuide }) => new MapGuide(this));
-    this.guide.then((guide) => guide.begin(event), () => (this.guide = undefined));
+    this.guide.then(
+      (guide) => guide.begin(event),
+      () => (this.guide = undefined),
+    );
   }
 
   show(board, changed) {
@@ -51,6 +60,5 @@ class SeatMap extends LivePart {
       else shape.removeAttribute(name);
     }
   }
-
 }
 customElements.define("live-map", SeatMap);

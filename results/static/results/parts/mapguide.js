@@ -99,7 +99,8 @@ export class MapGuide {
   choose(number, pointer, isTouched = false) {
     if (!number) return;
     this.map.hexes.get(this.chosen)?.classList.remove("is-chosen");
-    const isOther = this.chosen !== number || this.tip.hidden || isTouched !== this.tip.classList.contains("is-touched");
+    const isOther =
+      this.chosen !== number || this.tip.hidden || isTouched !== this.tip.classList.contains("is-touched");
     this.map.chosen = number;
     this.pointer = pointer;
     this.tip.classList.toggle("is-touched", isTouched);
@@ -135,7 +136,9 @@ export class MapGuide {
     if (seat?.number !== this.chosen) return;
     const facts = [roundWords(seat), statusWords(seat)].filter(Boolean).join(" · ");
     const isTouched = this.tip.classList.contains("is-touched");
-    const head = isTouched ? make("a", { href: `${live.base}seats/${seat.number}/` }, contestSentence(seat)) : make("b", {}, contestSentence(seat));
+    const head = isTouched
+      ? make("a", { href: `${live.base}seats/${seat.number}/` }, contestSentence(seat))
+      : make("b", {}, contestSentence(seat));
     this.tip.replaceChildren(head, ` ${facts}`);
     this.tip.hidden = false;
     this.place();

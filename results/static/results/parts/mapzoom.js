@@ -4,7 +4,7 @@ import { make } from "../dom.js";
 import { say } from "../say.js";
 
 const STEP = 1.7;
-const NEAREST = 8;
+const NEAREST = 5;
 const LEGIBLE_PX = 11;
 const DIGIT_UNITS = 7.5; // the numbers' size in the picture's units: DIGITS in hex_map.py
 const DRAG_PX = 6; // less is a click
@@ -18,7 +18,12 @@ export class Zoom {
     this.box = { ...this.whole };
     this.pointers = new Map();
     this.dragged = false;
-    this.buttons = make("p", { class: "map-zoom" }, this.button("+", "map.nearer", STEP), this.button("−", "map.farther", 1 / STEP));
+    this.buttons = make(
+      "p",
+      { class: "map-zoom" },
+      this.button("+", "map.nearer", STEP),
+      this.button("−", "map.farther", 1 / STEP),
+    );
     view.after(this.buttons);
     this.listen();
     this.draw();
@@ -38,7 +43,8 @@ export class Zoom {
     this.view.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.view.addEventListener("pointerdown", (event) => this.down(event));
     this.view.addEventListener("pointermove", (event) => this.move(event));
-    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, ({ pointerId }) => this.pointers.delete(pointerId));
+    for (const name of ["pointerup", "pointercancel"])
+      addEventListener(name, ({ pointerId }) => this.pointers.delete(pointerId));
   }
 
   wheel(event) {
