@@ -8,33 +8,38 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 
 from results.geography.layout import Cell, beside, centre
-from results.geography.outlines import LOK_SABHA
+from results.geography.outlines import LOK_SABHA, outlines
 from results.geography.places import Seat, locate
 
 ENOUGH = 0.6
-"""A layout is used where at least this share of the seats have their place in it."""
+"""A layout is used where at least this share of the seats have their place in it, and of its places a seat."""
 WIDER_THAN_HIGH = 1.3
 
 
 def cartogram(kind: str, seats: Collection[Seat]) -> dict[int, Cell]:
     """A cell of its own for every seat, by key; the same for the same seats."""
     located = {key: found.area.cell for key, found in locate(kind, seats).items()}
-    if kind == LOK_SABHA and len(located) >= ENOUGH * len(seats):
-        return filled(located, seats)
-    blocks = [_block(located, group) for group in _by_state(seats).values()]
+    groups = [seats] if kind == LOK_SABHA and _is_known(kind, located, seats) else _by_state(seats)
+    blocks = [_block(kind, located, group) for group in groups]
     return blocks[0] if len(blocks) == 1 else side_by_side(blocks)
 
 
-def _by_state(seats: Iterable[Seat]) -> dict[str, list[Seat]]:
+def _by_state(seats: Iterable[Seat]) -> list[list[Seat]]:
     groups: dict[str, list[Seat]] = {}
     for seat in sorted(seats, key=lambda seat: (seat.state, seat.key)):
         groups.setdefault(seat.state, []).append(seat)
-    return groups
+    return list(groups.values())
 
 
-def _block(located: Mapping[int, Cell], seats: list[Seat]) -> dict[int, Cell]:
+def _block(kind: str, located: Mapping[int, Cell], seats: Collection[Seat]) -> dict[int, Cell]:
     known = {seat.key: located[seat.key] for seat in seats if seat.key in located}
-    return filled(known, seats) if len(known) >= ENOUGH * len(seats) else honeycomb([seat.key for seat in seats])
+    return filled(known, seats) if _is_known(kind, known, seats) else honeycomb(sorted(seat.key for seat in seats))
+
+
+def _is_known(kind: str, located: Mapping[int, Cell], seats: Collection[Seat]) -> bool:
+    """Whether most of these seats have a place, and they are most of their states' seats (not a few by-elections)."""
+    in_all = sum(len(found.areas) for found in outlines(kind, {seat.state for seat in seats}))
+    return len(located) >= ENOUGH * max(len(seats), in_all)
 
 
 def filled(cells: Mapping[int, Cell], seats: Iterable[Seat]) -> dict[int, Cell]:

@@ -88,3 +88,9 @@ def test_regions_of_seats_as_long_as_the_boundaries_hold() -> None:
     assam = seats("AC", "S03")
     assert regions("AC", assam, date(2026, 5, 4)) == {}
     assert len(regions("AC", assam, date(2021, 5, 2))) == 126
+
+
+def test_a_few_by_elections_stand_together() -> None:
+    given = [seat for seat in seats("AC", "S24") if seat.number % 60 == 1]
+    cells = cartogram.cartogram("AC", given)
+    assert max(layout.steps(cells[a.key], cells[b.key]) for a in given for b in given) <= 3

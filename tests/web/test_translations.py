@@ -26,12 +26,13 @@ def catalog(file: Path) -> Catalog:
 
 def forms(file: Path) -> dict[str, list[str]]:
     """The translations of each English string: one, or as many as the language has plurals."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for message in catalog(file):
-        if message.id:
-            plural = isinstance(message.id, tuple)
-            found[message.id[0] if plural else message.id] = [*message.string] if plural else [message.string]
-    return found
+        if isinstance(message.id, str):
+            found[message.id] = [str(message.string or "")]
+        else:
+            found[message.id[0]] = [str(form) for form in message.string or ()]
+    return {source: words for source, words in found.items() if source}
 
 
 @each_file
@@ -55,7 +56,8 @@ def test_places_are_those_of_the_english(file: Path) -> None:
 @each_file
 def test_there_is_a_form_for_every_plural(file: Path) -> None:
     known = catalog(file)
-    assert all(len(one.string) == known.num_plurals for one in known if one.id and isinstance(one.id, tuple))
+    plural = [one for one in known if not isinstance(one.id, str)]
+    assert all(len(one.string or ()) == known.num_plurals for one in plural)
 
 
 @each_file
