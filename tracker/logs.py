@@ -10,6 +10,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from tracker.log_repeats import RepeatedFailures
+
 HIDDEN = "***"
 SECRETS = re.compile(
     r"(?P<name>\b(?:authorization|password|passwd|token|secret|sessionid|csrftoken)\b[\"']?\s*[:=]\s*(?:bearer\s+)?[\"']?"
@@ -56,7 +58,8 @@ def config(level: str, as_json: bool) -> dict[str, Any]:
                 "processors": [*last, hide_secrets, renderer],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"repeats": {"()": RepeatedFailures}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["repeats"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "httpx": {"level": "WARNING"},

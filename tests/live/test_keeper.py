@@ -145,3 +145,20 @@ def test_a_log_that_has_grown_is_turned_over(tmp_path: Path, monkeypatch: pytest
     until(one.ended)
     assert one.log.read_text() == "new words\n"
     assert one.log.with_suffix(".log.1").read_text().startswith("old words")
+
+
+def test_a_steady_process_never_fills_the_disk_with_its_log(
+    keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.supervise.child.LOG_CAP", 1_000)
+    keeper.add(child(tmp_path, ["bash", "-c", "for n in {1..100000}; do echo line $n; sleep 0.001; done"]))
+    log, old = keeper.children[0].log, keeper.children[0].log.with_suffix(".log.1")
+    pid = keeper.children[0].process.pid  # type: ignore[union-attr]
+    for _ in range(3):
+        until(lambda: log.stat().st_size > 1_000, 60)
+        before = log.read_text().splitlines()[0]
+        keeper.look(time.monotonic())
+        assert old.read_text().startswith(before)
+    until(lambda: log.read_text().startswith("line "), 60)
+    assert "\0" not in log.read_text(), "it goes on at the new end"
+    assert keeper.children[0].process.pid == pid  # type: ignore[union-attr]

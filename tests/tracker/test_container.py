@@ -11,6 +11,8 @@ from tests.conftest import ROOT
 from tracker import probe
 from tracker.supervise import redis_server
 
+pytestmark = pytest.mark.process
+
 FOLDER = ROOT / "deploy" / "container"
 COMPOSE = yaml.safe_load((FOLDER / "compose.yaml").read_text())
 OURS = [name for name, service in COMPOSE["services"].items() if service["image"] == "tracker"]

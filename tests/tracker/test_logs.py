@@ -9,6 +9,8 @@ import pytest
 
 from tracker import logs
 
+pytestmark = pytest.mark.process
+
 LINES = """
 import django, logging
 django.setup()

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -111,10 +112,15 @@ def tether(orphan_signal: int) -> Callable[[], None]:
 
 
 def turn_over(log: Path) -> None:
-    """Keep one old log and start a new one when it has grown past the cap."""
+    """Keep one old log, and begin the log anew, when it has grown past the cap.
+
+    The process that writes it has it open for appending, and goes on at its new end: so it is copied and emptied, not
+    renamed. A line written between the two is lost.
+    """
     with suppress(FileNotFoundError):
         if log.stat().st_size > LOG_CAP:
-            log.replace(log.with_suffix(".log.1"))
+            shutil.copyfile(log, log.with_suffix(".log.1"))
+            os.truncate(log, 0)
 
 
 def stop_all(children: Sequence[Child], seconds: float) -> list[str]:

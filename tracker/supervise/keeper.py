@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.supervise.child import Child
+from tracker.supervise.child import Child, turn_over
 
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 10.0
@@ -47,6 +47,7 @@ class Keeper:
     def look(self, now: float) -> None:
         """One round over all children. Never blocks longer than a health check may take."""
         for watch in self.watches:
+            turn_over(watch.child.log)
             if watch.start_at is not None:
                 self.start_when_due(watch, now)
             elif how := watch.child.ended():
