@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := live
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: live test test-fast check format bench cluster clean install install-dev
+.PHONY: live restart test test-fast check format bench cluster clean install install-dev
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,10 @@ live: install
 
 cluster: install
 	@exec $(BIN)/python -m tracker.supervise --cluster
+
+# Start every process of a running `make live` or `make cluster` anew, one after the other: no reader is turned away.
+restart:
+	@kill -USR1 "$$(cat $(or $(VAR_DIR),var)/lock)"
 
 # A module's tests stay together, since they share what they start.
 TEST := $(BIN)/python -m pytest -n $(or $(WORKERS),auto) --dist loadscope --no-loadscope-reorder

@@ -11,14 +11,15 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun, task_prerun, worker_process_init
+from celery.signals import beat_init, task_postrun, task_prerun, worker_process_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 from django.conf import settings
 
-from tracker import gc_tuning, logs
+from tracker import gc_tuning, logs, service_notify
 from tracker.addresses import broker
+from tracker.supervise import health
 
 QUEUES = ("ticks", "polls")
 HEARTBEAT_SECONDS = 5
@@ -91,3 +92,19 @@ def forget_task_in_logs(**kwargs: Any) -> None:
 @worker_process_init.connect
 def collect_garbage_seldom(**kwargs: Any) -> None:
     gc_tuning.tune_worker()
+
+
+@worker_ready.connect
+def tell_systemd_that_queues_are_worked(sender: Any, **kwargs: Any) -> None:
+    """A worker works unless tasks wait in one of its queues and none is taken."""
+    queues = health.Queues(settings.REDIS_URL, list(sender.app.amqp.queues.consume_from))
+    service_notify.notify(service_notify.READY)
+    service_notify.tell_while(lambda: not any(queues.stuck().values()))
+
+
+@beat_init.connect
+def tell_systemd_that_queues_are_fed(**kwargs: Any) -> None:
+    """Beat works unless a queue gets no heartbeat and none waits in it either."""
+    queues = health.Queues(settings.REDIS_URL, QUEUES)
+    service_notify.notify(service_notify.READY)
+    service_notify.tell_while(lambda: 0 not in queues.stuck().values())

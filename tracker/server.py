@@ -21,7 +21,7 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from results.publish.wire import PREFRAMED
-from tracker import gc_tuning
+from tracker import gc_tuning, service_notify
 from tracker.http_limits import LimitedHttpProtocol
 
 MAX_INCOMING_FRAME = 64 * 1024
@@ -218,13 +218,17 @@ class Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         counter = 0
+        watched = service_notify.interval_s() is not None
         while not await self.on_tick(counter):
+            if watched:  # from the loop itself: one that stands still tells nothing
+                service_notify.notify(service_notify.WORKS)
             await asyncio.sleep(TICK_S)
             counter += round(10 * TICK_S)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         gc_tuning.freeze_startup_objects()
+        service_notify.notify(service_notify.READY)
 
 
 def config(app: Any = "tracker.asgi:application", **changes: Any) -> uvicorn.Config:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from tests.live.system import System
-from tracker.supervise import redis_server, resp
+from tracker.supervise import redis_client, redis_server
 
 Blow = Callable[[System], None]
 
@@ -28,7 +28,7 @@ def kill_redis_again_and_again(system: System) -> None:
 
 def flush_redis(system: System) -> None:
     with suppress(OSError):  # it may be down just now
-        resp.ask(redis_server.url(Path(system.folder) / "run"), "FLUSHALL")
+        redis_client.ask(redis_server.url(Path(system.folder) / "run"), "FLUSHALL")
 
 
 def kill_web(system: System) -> None:

@@ -9,24 +9,24 @@ from tracker import heartbeat
 from tracker.celery import QUEUES, app
 from tracker.supervise import (
     health,
+    redis_client,
     redis_server,
-    resp,
     stale_queues,
 )
 
 
 def test_it_answers_and_keeps_values(redis_url: str) -> None:
-    assert resp.answers(redis_url)
-    assert resp.ask(redis_url, "GET", "tests:nothing") is None
-    assert resp.ask(redis_url, "SET", "tests:word", "शून्य\r\n") == b"OK"
-    assert resp.ask(redis_url, "GET", "tests:word") == "शून्य\r\n".encode()
+    assert redis_client.answers(redis_url)
+    assert redis_client.ask(redis_url, "GET", "tests:nothing") is None
+    assert redis_client.ask(redis_url, "SET", "tests:word", "शून्य\r\n")
+    assert redis_client.ask(redis_url, "GET", "tests:word") == "शून्य\r\n".encode()
     with pytest.raises(OSError, match="unknown command"):
-        resp.ask(redis_url, "NONSENSE")
+        redis_client.ask(redis_url, "NONSENSE")
 
 
 def test_nobody_home_is_no_answer(tmp_path: Path) -> None:
-    assert not resp.answers(f"unix://{tmp_path}/redis.sock")
-    assert not resp.answers("redis://127.0.0.1:1/0")
+    assert not redis_client.answers(f"unix://{tmp_path}/redis.sock")
+    assert not redis_client.answers("redis://127.0.0.1:1/0")
 
 
 def test_without_any_redis_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +49,7 @@ def test_a_deep_folder_gets_a_port(tmp_path: Path) -> None:
 
 @pytest.fixture
 def queues(redis_url: str) -> health.Queues:
-    resp.ask(redis_url, "FLUSHALL")
+    redis_client.ask(redis_url, "FLUSHALL")
     return health.Queues(redis_url, QUEUES, clock=lambda: 1000.0)
 
 

@@ -11,7 +11,7 @@ import redis
 
 from tests.live.system import CHILDREN, System, environ, running
 from tests.live.watcher import Watcher
-from tracker.supervise import ports, resp
+from tracker.supervise import ports, redis_client
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
 API = "api/v1/elections/delhi-2025"
@@ -41,7 +41,7 @@ def address(live: System) -> str:
 
 def client(live: System) -> "redis.Redis":
     """To a Redis that has come back."""
-    live.wait(partial(resp.answers, address(live)), 60, "A restart")
+    live.wait(partial(redis_client.answers, address(live)), 60, "A restart")
     return redis.Redis.from_url(address(live))
 
 

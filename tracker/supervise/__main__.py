@@ -35,7 +35,8 @@ def prepare(options: Options, claimed: Claim) -> Stage:
 
 
 def listen_for_signals(stage: Stage) -> None:
-    """Stop on Ctrl-C and SIGTERM, and when the terminal goes, unless nohup has asked to outlive it.
+    """Stop on Ctrl-C and SIGTERM, and when the terminal goes, unless nohup has asked to outlive it. SIGUSR1 restarts the
+    processes one after the other.
 
     A shell starts `command &` with Ctrl-C ignored; whoever sends us SIGINT all the same means it.
     """
@@ -43,6 +44,10 @@ def listen_for_signals(stage: Stage) -> None:
     def stop(number: int, frame: FrameType | None) -> None:
         stage.stopping = True
 
+    def restart(number: int, frame: FrameType | None) -> None:
+        stage.restart_asked = True
+
+    signal.signal(signal.SIGUSR1, restart)
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:

@@ -28,6 +28,7 @@ class Stage:
     claimed: Claim  # held for as long as the stage is: its lock goes with it
     say: Callable[[str], None]
     stopping: bool = False
+    restart_asked: bool = False
     environ: dict[str, str] = field(default_factory=lambda: dict(os.environ))
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tracker.supervise import resp
+from tracker.supervise import redis_client
 
 STAMP = "tracker:heartbeat:{queue}"  # written by tracker/heartbeat.py
 WAITING = "tracker.{queue}"  # Celery's list of tasks not yet taken
@@ -81,14 +81,17 @@ class Queues:
         now = self.clock()
         try:
             for queue in self.worked:
-                stamp = resp.ask(self.redis_url, "GET", STAMP.format(queue=queue))
+                stamp = redis_client.ask(self.redis_url, "GET", STAMP.format(queue=queue))
                 if stamp and str(stamp) != self.stamps.get(queue):
                     self.worked[queue], self.stamps[queue] = now, str(stamp)
             late = [queue for queue, worked in self.worked.items() if now - worked > STALE]
-            return {queue: int(resp.ask(self.redis_url, "LLEN", WAITING.format(queue=queue)) or 0) for queue in late}
+            return {queue: self.waiting_tasks(queue) for queue in late}
         except (OSError, ValueError):
             self.forgive()
             return {}
+
+    def waiting_tasks(self, queue: str) -> int:
+        return int(redis_client.ask(self.redis_url, "LLEN", WAITING.format(queue=queue)) or 0)
 
     def forgive(self) -> None:
         """Count from now: a restart needs time to show."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from tracker.supervise import maintenance, ports, redis_server, resp
+from tracker.supervise import maintenance, ports, redis_client, redis_server
 from tracker.supervise.child import Child, Spec, stop_all
 from tracker.supervise.environment import Stage
 from tracker.supervise.health import Queues, get_json, page_works
@@ -50,13 +50,13 @@ class Live:
     def start_redis(self) -> None:
         given = self.options.redis_url
         if given:
-            self.stage.until(lambda: resp.answers(given), f"Redis at {given}", 10)
+            self.stage.until(lambda: redis_client.answers(given), f"Redis at {given}", 10)
             self.stage.environ["REDIS_URL"] = given
             return
         port = ports.free() if redis_server.needs_port(self.stage.run) else 0
         address = redis_server.url(self.stage.run, port)
         command = redis_server.command(self.stage.run, port)
-        healthy = partial(resp.answers, address)
+        healthy = partial(redis_client.answers, address)
         child = self.keeper.add(self.stage.child(Spec("redis", lambda: command, healthy=healthy, check_seconds=2)))
         self.stage.until(healthy, "Redis", 10, child)
         self.stage.environ["REDIS_URL"] = address
@@ -124,8 +124,20 @@ class Live:
         while True:
             if maintenance.is_asked(self.stage.folder):
                 self.pause_for_maintenance()
+            if self.stage.restart_asked:
+                self.restart_in_turn()
             self.keeper.look(time.monotonic())
             self.stage.wait(0.2)
+
+    def restart_in_turn(self) -> None:
+        """Start each process anew, web processes first: the next is stopped only when the last one works again."""
+        self.stage.restart_asked = False
+        for child in [child for child in self.keeper.children if child.name not in UNPAUSED]:
+            stop_all([child], STOP_SECONDS)
+            self.keeper.restart([child], time.monotonic())
+            self.keeper.look(time.monotonic())
+            self.stage.until(child.spec.healthy, f"{child.name} after its restart", child=child)
+        self.stage.say("Restarted, one after the other.")
 
     def pause_for_maintenance(self) -> None:
         """Stop all but the stores, the replay and nginx until the command that asked for it has ended."""

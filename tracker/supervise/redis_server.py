@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from tracker.supervise.resp import answers
+from tracker.supervise.redis_client import answers
 
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 108 bytes, some systems' 104
 MISSING = (

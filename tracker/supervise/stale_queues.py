@@ -7,7 +7,7 @@ import os
 import sys
 import time
 
-from tracker.supervise import resp
+from tracker.supervise import redis_client
 from tracker.supervise.health import STALE, STAMP
 
 QUEUES = ("ticks", "polls")
@@ -18,7 +18,7 @@ def late(address: str, now: float) -> list[str]:
 
     Raises OSError when Redis cannot be asked.
     """
-    stamps = {queue: float(resp.ask(address, "GET", STAMP.format(queue=queue)) or 0) for queue in QUEUES}
+    stamps = {queue: float(redis_client.ask(address, "GET", STAMP.format(queue=queue)) or 0) for queue in QUEUES}
     return [queue for queue, stamp in stamps.items() if abs(now - stamp) > STALE]
 
 
