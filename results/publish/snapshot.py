@@ -1,5 +1,6 @@
 """The board as the wire gives it, read from the log: the newest event of each key up to a seq."""
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,13 @@ def source_age(election: Election, now: datetime) -> int | None:
     if election.source_read_at is None:
         return None
     return round((election.source_lag_s or 0) + (now - election.source_read_at).total_seconds())
+
+
+def source_ages(now: datetime) -> dict[str, float]:
+    """Seconds since each tracked election's source was made, by slug; infinite where nothing was read yet."""
+    tracked = Election.objects.filter(tracking=True).only("slug", "source_read_at", "source_lag_s")
+    ages = {election.slug: source_age(election, now) for election in tracked}
+    return {slug: math.inf if age is None else age for slug, age in ages.items()}
 
 
 def _newest(events: QuerySet[Event]) -> list[Any]:

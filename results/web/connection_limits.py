@@ -18,7 +18,7 @@ class Gate:
     """
 
     max_total: int = field(default_factory=lambda: _integer_setting("STREAMS_IN_ALL", 20_000))
-    max_per_address: int = field(default_factory=lambda: _integer_setting("STREAMS_FROM_ONE_ADDRESS", 400))
+    max_per_address: int = field(default_factory=lambda: _integer_setting("STREAMS_FROM_ONE_ADDRESS", 1_000))
     _open: Counter[str] = field(default_factory=Counter)
 
     @property

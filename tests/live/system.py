@@ -83,9 +83,6 @@ class System:
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:500]}"
         return answer.json()
 
-    def signal(self, number: int) -> None:
-        self.process.send_signal(number)
-
     def wait_for_change(self, slug: str = "delhi-2025", seconds: float = 90) -> None:
         """Wait until the board of that election has changed."""
         path = f"api/v1/elections/{slug}/snapshot"

@@ -38,7 +38,7 @@ def test_every_process_is_another_one_and_every_answer_was_given(open_folder: Pa
         readers = [Reading(system.address) for _ in range(4)]
         for each in readers:
             each.start()
-        system.signal(signal.SIGUSR1)
+        system.process.send_signal(signal.SIGUSR1)
         system.wait(partial(system.has_printed, "Restarted, one after the other."), 240, "The restart")
         for each in readers:
             each.over.set()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -267,3 +268,16 @@ def test_the_night_in_five_sentences_now_and_then(api: httpx.Client, election: s
     assert all(sentence.endswith(".") for sentence in now["sentences"])
     then = api.get(of(election, "/summary"), params={"at": "2025-02-08T12:00:00+05:30"}).json()
     assert (then["seq"], then["epoch"]) == (now["seq"], now["epoch"])
+
+
+def test_the_age_of_a_source_is_a_metric_without_any_reader(server: Server, slug: str) -> None:
+    """The one to alarm on: from the database, in a process that follows no election."""
+    boards.make_election(slug, source_read_at=timezone.now() - timedelta(seconds=100), source_lag_s=20)
+    boards.make_election(slug + "-unread")
+    boards.make_election(slug + "-ended", tracking=False)
+    text = httpx.get(f"{server.http}/metrics").text
+    (age,) = re.findall(rf'tracker_source_age_seconds{{election="{slug}"}} ([0-9.]+)', text)
+    assert 119 < float(age) < 240
+    assert f'tracker_source_age_seconds{{election="{slug}-unread"}} +Inf' in text
+    assert f'election="{slug}-ended"' not in text
+    assert "tracker_database_up 1" in text

@@ -35,8 +35,8 @@ def prepare(options: Options, claimed: Claim) -> Stage:
 
 
 def listen_for_signals(stage: Stage) -> None:
-    """Stop on Ctrl-C and SIGTERM, and when the terminal goes, unless nohup has asked to outlive it. SIGUSR1 restarts the
-    processes one after the other.
+    """Stop on Ctrl-C and SIGTERM, and when the terminal goes, unless nohup has asked to outlive it; on SIGUSR1 restart
+    the processes one after the other.
 
     A shell starts `command &` with Ctrl-C ignored; whoever sends us SIGINT all the same means it.
     """

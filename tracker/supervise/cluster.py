@@ -16,6 +16,8 @@ from tracker.supervise.live import Live
 from tracker.supervise.options import ROOT
 
 WEBS = 2
+SOCKETS_FROM_ONE_ADDRESS = "1000"
+"""A carrier's NAT has many readers behind one address, an attacker has many addresses."""
 TEMPLATE = ROOT / "deploy" / "nginx.conf.template"
 NO_NGINX = "No nginx found. Install it (Debian: apt-get install nginx). `make live` needs none."
 
@@ -99,6 +101,7 @@ class Cluster(Live):
             "FILES": str(open_files()),
             "CONNECTIONS": str(open_files() // 2),
             "RUN": str(self.stage.run),
+            "SOCKETS": os.environ.get("STREAMS_FROM_ONE_ADDRESS") or SOCKETS_FROM_ONE_ADDRESS,
             "SERVERS": servers,
             "LISTEN": f"127.0.0.1:{self.port}",
         }
