@@ -60,7 +60,7 @@ def test_a_key_contest_names_who_stands_until_somebody_leads(
     expect(page.locator("live-contests [data-number='40'] .status")).to_have_text("Awaiting first count")
     expect(sentence).to_have_text(stands)
     publish(night.new_delhi("AAP", 223))
-    expect(sentence).to_have_text("Arvind Kejriwal leads in New Delhi, BJP’s Parvesh Verma trails")
+    expect(sentence).to_have_text("Arvind Kejriwal (AAP) leads in New Delhi, Parvesh Verma (BJP) trails")
     publish(night.waiting(40))
     expect(sentence).to_have_text(stands)
 

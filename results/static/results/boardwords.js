@@ -1,7 +1,7 @@
 // The state of play in words: the same sentences, from the same phrases, as `results/web/pages/wording.py`.
 
-import { clock, grouped } from "./figures.js";
-import { say } from "./say.js";
+import { datedClock, grouped } from "./figures.js";
+import { say, sayOf } from "./say.js";
 import { ahead, contestSentence, isEarly, roundWords, statusWords } from "./seatwords.js";
 import { boardIsEarly, progress } from "./tallywords.js";
 
@@ -19,7 +19,7 @@ export function headline(board) {
   if (declared >= seats) return say(first.won >= mark ? "headline.final" : "headline.hung", values);
   if (first.won >= mark) return say("headline.majority", values);
   if (first.total >= mark) return say("headline.above", values);
-  return say("headline.ahead", { ...values, short: mark - first.total });
+  return sayOf(first.total, "headline.ahead", { ...values, short: mark - first.total });
 }
 
 // The seat of a by-election in one seat: what is said of it is all there is to say.
@@ -43,7 +43,10 @@ export function standfirst(board) {
   const votes = say("stand.votes", { votes: grouped(board.election.votes_counted) });
   if (declared >= seats) return `${say("stand.final", { seats })} ${votes}`;
   const [done, whole] = progress(board.seats);
-  const said = [say("stand.reporting", { reporting, seats, declared })];
+  const said = [
+    sayOf(reporting, "stand.reporting", { reporting, seats }),
+    sayOf(declared, "stand.declared", { declared }),
+  ];
   if (done && !board.isPartial) said.push(say("stand.progress", { round: grouped(done), rounds: grouped(whole) }));
   if (board.election.votes_counted) said.push(votes);
   if (boardIsEarly(board)) said.push(say("stand.early"));
@@ -53,12 +56,14 @@ export function standfirst(board) {
 export function ago(seconds) {
   if (seconds === null || seconds === undefined) return "";
   const whole = Math.max(0, Math.floor(seconds));
+  if (whole < JUST_NOW_S) return say("ago.now");
   const units = { days: 86400, hours: 3600, minutes: 60, seconds: 1 };
   const unit = Object.keys(units).find((each) => whole >= units[each]) ?? "seconds";
   const n = Math.floor(whole / units[unit]);
   return n === 1 ? say(`ago.${unit}.one`) : say(`ago.${unit}`, { n });
 }
 
+const JUST_NOW_S = 10; // a younger age is called `just now`
 const GRACE_S = 30; // for fetching and reading a page that is on time
 
 // Late is late after two intervals, whoever may have died before saying so. Once all is declared nothing more is due.
@@ -68,8 +73,12 @@ export function sourceState({ source, status }, age) {
     : source.state;
 }
 
-export function freshness(election, age) {
+export function freshnessState(election, age) {
+  if (election.frozen) return "frozen";
+  return election.status === "declared" ? "final" : sourceState(election, age);
+}
+
+export function freshness(election, age, now) {
   if (!election.source.at) return say("fresh.none");
-  const state = election.frozen ? "frozen" : sourceState(election, age);
-  return say(`fresh.${state}`, { clock: clock(election.source.at), ago: ago(age) });
+  return say(`fresh.${freshnessState(election, age)}`, { clock: datedClock(election.source.at, now), ago: ago(age) });
 }

@@ -13,3 +13,9 @@ export function learn(table, language, names) {
 export function say(key, values = {}) {
   return (phrases[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
+
+// The phrase for n things: `key.none`, `key.one` or `key`, whichever the table has.
+export function sayOf(n, key, values = {}) {
+  const exact = { 0: `${key}.none`, 1: `${key}.one` }[n];
+  return say(exact in phrases ? exact : key, values);
+}

@@ -40,6 +40,10 @@ export function roundWords(seat) {
   return seat.status === "counting" && seat.votes_counted ? say("seat.postal") : "";
 }
 
+// The status, where the words of the round do not say it: a seat in round 5 of 13 is plainly counting.
+export const stateWords = (seat) =>
+  seat.status === "counting" && !isTie(seat) && roundWords(seat) ? "" : statusWords(seat);
+
 export const person = (entry) => (entry ? people[entry.name] || entry.alias || familiar(entry.name) : MISSING);
 
 export const seatName = (seat) => (lang === "hi" && seat.name_hi) || familiar(seat.name);
@@ -48,7 +52,8 @@ export function changeWords(seat) {
   if (!seat.previous?.party) return "";
   if (!ahead(seat)) return say("mark.held", { party: seat.previous.party });
   const lost = lostBy(seat);
-  return lost ? say("mark.gain", { party: lost }) : say("mark.hold");
+  const would = isWon(seat) ? "" : "would_";
+  return lost ? say(`mark.${would}gain`, { party: lost }) : say(`mark.${would}hold`);
 }
 
 export function notes(seat) {
@@ -85,7 +90,8 @@ export function contestSentence(seat) {
   if (isStopped(seat)) return say("key.stopped", { seat: name, status: statusWords(seat) });
   if (isTie(seat)) return say("key.tie", { seat: name });
   if (first && !second && isWon(seat)) {
-    return say(seat.status === "uncontested" ? "key.unopposed" : "key.alone", {
+    const alone = seat.flags.includes("by_lot") ? "key.lot.alone" : "key.alone";
+    return say(seat.status === "uncontested" ? "key.unopposed" : alone, {
       seat: name,
       leader: person(first),
       party: first.party,
@@ -99,6 +105,7 @@ export function contestSentence(seat) {
     loser: person(second),
     loser_party: second.party,
   };
+  if (isWon(seat) && seat.flags.includes("by_lot")) return say("key.lot", values);
   const toldByLoser = Boolean(second.alias) && lostBy(seat) === second.party;
   if (isWon(seat)) return say(toldByLoser ? "key.lost" : "key.won", values);
   return say(toldByLoser ? "key.trails" : "key.leads", values);

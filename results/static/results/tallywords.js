@@ -39,6 +39,7 @@ export function need(board) {
   if (!mark) return say("need.bye");
   if (!first?.total) return say("need.none", { mark });
   if (first.won >= mark) return say("need.won", { party: first.party });
-  if (first.total >= mark) return say("need.leads", { party: first.party, mark, won: first.won });
+  if (first.total >= mark)
+    return say(first.won ? "need.leads" : "need.leads.none", { party: first.party, mark, won: first.won });
   return say("need.more", { party: first.party, count: mark - first.total });
 }

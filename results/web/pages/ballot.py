@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 
 from results.domain.names import familiar, key
 from results.models import Candidate, Contest, Election, Observation, Override, Party
-from results.web.edited_names import identities
 from results.web.pages.colours import GREY, party_colour
 from results.web.pages.corrections import corrections
 from results.web.pages.figures import grouped, percent
@@ -79,16 +78,6 @@ def fielded(election: Election) -> dict[str, int]:
     """How many candidates each party has, by its code."""
     rows = Candidate.objects.filter(contest__election=election).values_list("party__code")
     return dict(rows.annotate(Count("pk")).order_by())
-
-
-def candidates_by_seat(election: Election) -> dict[int, str]:
-    """Every name on every ballot, by seat: what a reader may search for beyond the two who lead."""
-    found: dict[int, list[str]] = {}
-    rows = Candidate.objects.filter(contest__election=election, is_nota=False).order_by("contest__number", "serial")
-    given = identities(election)
-    for pk, number, name, name_hi, aliases in rows.values_list("pk", "contest__number", "name", "name_hi", "aliases"):
-        found.setdefault(number, []).extend([given.get(pk, {}).get("name", ""), name, name_hi, *aliases])
-    return {number: " ".join(filter(None, names)) for number, names in found.items()}
 
 
 def watched(election: Election) -> dict[int, list[Entry]]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from results.geography.layout import Cell
@@ -17,7 +16,7 @@ from results.web.pages.charts import (
     mark_x,
 )
 from results.web.pages.colours import party_colour
-from results.web.pages.figures import INDIA, MISSING, clock, grouped, when
+from results.web.pages.figures import INDIA, clock, dated_clock, day, grouped
 from results.web.pages.hex_map import HexMap, hex_map
 from results.web.pages.phrases import say
 from results.web.pages.rows import (
@@ -30,7 +29,8 @@ from results.web.pages.rows import (
 from results.web.pages.search import (
     ORDER,
     Arranged,
-    Wanted,
+    Names,
+    Question,
     arrange,
     counts,
 )
@@ -62,9 +62,9 @@ class Scene:
     tints: dict[str, str]
     now: datetime
     names: dict[str, str] = field(default_factory=dict)
-    asked: Wanted = field(default_factory=Wanted)
-    people: dict[int, str] = field(default_factory=dict)
-    """Every candidate of a seat by its number; needed only where a reader searches without script."""
+    asked: Question = field(default_factory=Question)
+    searchable: Names = field(default_factory=Names)
+    """Needed only where a reader searches without script."""
     watched: dict[int, list[Entry]] = field(default_factory=dict)
     """Key candidates by seat, told from the ballots: the contests that matter before anybody leads."""
     cells: dict[int, Cell] = field(default_factory=dict)
@@ -89,11 +89,15 @@ class Scene:
 
     @property
     def freshness(self) -> str:
-        return wording.freshness(self.election)
+        return wording.freshness(self.election, self.now)
 
     @property
     def stamped(self) -> str:
-        return say("stamp.of", clock=clock(self.election["source"].get("at")))
+        return say("stamp.of", clock=dated_clock(self.election["source"].get("at"), self.now))
+
+    @property
+    def freshness_state(self) -> str:
+        return wording.freshness_state(self.election)
 
     @property
     def source_state(self) -> str:
@@ -158,7 +162,7 @@ class Scene:
 
     @property
     def arranged(self) -> Arranged:
-        return arrange(self.seats, self.board["seats"], self.asked, self.people)
+        return arrange(self.seats, self.board["seats"], self.asked, self.searchable)
 
     @property
     def choices(self) -> list[tuple[str, str, int]]:
@@ -243,8 +247,7 @@ class Scene:
     @property
     def stamp(self) -> str:
         """The day of the count as a reader writes it."""
-        moment = when(f"{self.election['date']}T12:00:00+05:30") if self.election.get("date") else None
-        return date_format(moment, "j F Y") if moment else MISSING
+        return day(f"{self.election['date']}T12:00:00+05:30" if self.election.get("date") else None)
 
 
 def is_key(seat: Entry) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.utils.dates import MONTHS
 from django.utils.translation import get_language
 
 from results.web.pages import wording
@@ -33,7 +34,7 @@ def start(
         "base": address("dashboard", slug=scene.election["slug"]),
         "now": scene.now.isoformat(),
         "board": board,
-        "phrases": spoken(of),
+        "phrases": spoken(of) | {f"month.{n}": str(name) for n, name in MONTHS.items()},
         "regions": regions_said(scene) if "seats" in keep and not only else {},
         "people": scene.board.get("spelling", {}) if people is None and "seats" in keep else people or {},
         "early_at": scene.election["seats_declared"] if scene.is_early else None,  # so many were declared while it was

@@ -128,7 +128,7 @@ def sentence(seats: list[Entry]) -> str:
     if second and second["total"] == first["total"]:
         return say("headline.level", first=first["party"], second=second["party"], **values)
     over = all(seat["status"] in wording.WON for seat in seats)
-    return say("headline.final" if over else "headline.most", party=first["party"], **values)
+    return say("region.final" if over else "headline.most", party=first["party"], **values)
 
 
 def _parties(scene: Scene, seats: list[Entry]) -> list[PartyLine]:

@@ -38,6 +38,8 @@ class SeatLine:
     round: str
     progress: float
     status: str
+    state: str
+    """The status, but nothing where the words of the round say it."""
     clock: str
     source_at: str
     notes: tuple[str, ...]
@@ -78,14 +80,15 @@ def person_line(entry: Entry | None, tints: dict[str, str]) -> Person:
 
 
 def change_words(seat: Entry) -> str:
-    """gain from AAP, hold, held by AAP where nobody is ahead yet, or nothing where last time is not known."""
+    """`gain from AAP`, or `would gain` while it is only a lead; `held by AAP` where nobody is ahead yet; nothing where
+    last time is not known."""
     before = (seat.get("previous") or {}).get("party")
     if not before:
         return ""
     if wording.ahead(seat) is None:
         return say("mark.held", party=before)
-    lost = wording.lost_by(seat)
-    return say("mark.gain", party=lost) if lost else say("mark.hold")
+    lost, would = wording.lost_by(seat), "" if seat["status"] in wording.WON else "would_"
+    return say(f"mark.{would}gain", party=lost) if lost else say(f"mark.{would}hold")
 
 
 def is_new(seat: Entry, now: datetime | None) -> bool:
@@ -131,19 +134,6 @@ def progress_percent(seat: Entry) -> float:
     return round(100 * (seat["round"] or 0) / seat["rounds"], 1) if seat["rounds"] else 0.0
 
 
-def search_text(seat: Entry) -> str:
-    """What a reader may type to find this seat."""
-    people = [p for p in (seat["leader"], seat["runner_up"], seat.get("winner")) if p]
-    words = [
-        seat["name"],
-        seat["name"].replace(" ", ""),
-        seat.get("name_hi"),
-        seat["category"] if seat["category"] != "GEN" else "",
-    ]
-    words += [w for p in people for w in (p["name"], p.get("alias"), p["party"])]
-    return " ".join(dict.fromkeys(str(w).lower() for w in words if w))
-
-
 def seat_line(seat: Entry, tints: dict[str, str], now: datetime | None = None) -> SeatLine:
     return SeatLine(
         number=seat["number"],
@@ -157,6 +147,7 @@ def seat_line(seat: Entry, tints: dict[str, str], now: datetime | None = None) -
         round=wording.round_words(seat),
         progress=progress_percent(seat),
         status=wording.status_words(seat),
+        state=wording.state_words(seat),
         clock=clock(seat["source_at"]) if seat["source_at"] else "",
         source_at=seat["source_at"] or "",
         notes=notes(seat),

@@ -1,13 +1,13 @@
-"""Finding seats: forgiving of spelling, filtered, ordered; the same with and without script (`finder.js`)."""
+"""Seats searched, filtered and ordered; the same with and without script (`search/seats.js`, `search/filters.js`)."""
 
-import re
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from results.web.pages import wording
-from results.web.pages.region_names import places, spans_states
-from results.web.pages.rows import SeatLine, search_text
+from results.web.pages import region_names, wording
+from results.web.pages.region_names import spans_states
+from results.web.pages.rows import SeatLine
+from results.web.pages.search_rank import SLIP, Rank, ranked
+from results.web.pages.search_text import plain
 from results.web.pages.wording import Entry
 
 SHOW: dict[str, Callable[[Entry], bool]] = {
@@ -23,91 +23,75 @@ ORDER: dict[str, Callable[[Entry], tuple[object, ...]]] = {
     "margin": lambda seat: (seat["margin"] is None, seat["margin"], seat["number"]),
     "newest": lambda seat: (*_backwards(seat["changed_at"]), seat["number"]),
 }
-_FOLDS = [
-    (re.compile(pattern), into)
-    for pattern, into in (
-        ("(?<=[aeiou])w(?![aeiou])", ""), ("ph", "f"), ("w", "v"), ("z", "j"), ("q", "k"), ("c(?!h)", "k"), ("x", "ks"),
-        ("[aeiouy]+", "a"), ("([kgcjtdpb])h", r"\1"), ("sh", "s"), (r"(.)\1+", r"\1"),
-    )
-]  # fmt: skip
-_NOT_WORD = re.compile(r"[^\w\u0900-\u097f]+")
 
 
 def _backwards(stamp: str | None) -> tuple[bool, list[int]]:
     return stamp is None, [-ord(letter) for letter in stamp or ""]
 
 
-def fold(text: str) -> list[str]:
-    """Words as they sound: `Chandni Chowk` and `chandani chauk` fold alike. Marks and case are dropped."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not "\u0300" <= c <= "\u036f")
-    words = [word for word in _NOT_WORD.split(plain) if word]
-    for pattern, into in _FOLDS:
-        words = [pattern.sub(into, word) for word in words]
-    return words
-
-
-def near(wanted: str, word: str) -> bool:
-    """Whether `word` begins as `wanted` does, one slip allowed from four letters on."""
-    if word.startswith(wanted):
-        return True
-    return len(wanted) >= 4 and any(
-        _one_slip(wanted, word[:length]) for length in range(len(wanted) - 1, len(wanted) + 2)
-    )
-
-
-def _one_slip(a: str, b: str) -> bool:
-    """At most one letter added, missing, other or swapped with its neighbour."""
-    if len(a) > len(b):
-        a, b = b, a
-    i = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
-    if len(b) - len(a) > 1:
-        return False
-    swapped = a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :]
-    return a[i:] == b[i + 1 :] or a[i + 1 :] == b[i + 1 :] or (len(a) == len(b) and swapped)
-
-
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Question:
     """What a reader asked for, as the address says it."""
 
     text: str = ""
     show: str = "all"
     order: str = "number"
 
-    def holds(self, seat: Entry, more: str = "") -> bool:
-        """Whether a seat is among those asked for. `more` are further words it can be found by."""
-        return SHOW[self.show](seat) and self.names(seat, more)
 
-    def names(self, seat: Entry, more: str = "") -> bool:
-        """Whether the text asked for is of this seat."""
-        words = fold(f"{search_text(seat)} {more}") if self.text else []
-        return all(any(near(w, word) for word in words) for w in fold(self.text))
-
-
-def wanted(query: dict[str, str]) -> Wanted:
+def question(query: dict[str, str]) -> Question:
     """Read `?q=…&show=…&order=…`; what we do not know is as if it were not there."""
     show, order = query.get("show", ""), query.get("order", "")
-    return Wanted(query.get("q", "")[:80], show if show in SHOW else "all", order if order in ORDER else "number")
+    return Question(query.get("q", "")[:80], show if show in SHOW else "all", order if order in ORDER else "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What seats can be found by beyond the board: everybody on a ballot, by seat; a party's other names, by code."""
+
+    ballots: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    parties: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def places(seat: Entry, names: Names, several_states: bool) -> list[list[str]]:
+    """The plain texts a seat is found by, nearest first: its name, who leads and follows, who else stands, their
+    parties, its region and category. `search/seats.js` lists the same."""
+    people = [seat["leader"], seat["runner_up"], seat.get("winner")]
+    known = [[p["name"], p.get("alias"), p.get("said")] for p in people if p]
+    first, second = wording.ahead(seat), wording.behind(seat)
+    texts: list[list[str | None]] = [
+        [seat["name"], seat.get("name_hi"), str(seat["number"])],
+        [text for name in known for text in name],
+        list(names.ballots.get(seat["number"], ())),
+        *([p["party"], *names.parties.get(p["party"], ())] if p else [] for p in (first, second)),
+        [*_regions(seat, several_states), seat["category"] if seat["category"] != "GEN" else ""],
+    ]
+    return [[plain(text) for text in place if text] for place in texts]
+
+
+def find(text: str, seats: list[Entry], names: Names) -> dict[int, Rank]:
+    """The seats that `text` names, by number, each with its rank."""
+    several = spans_states(seats)
+    return ranked(text, {seat["number"]: places(seat, names, several) for seat in seats})
 
 
 Arranged = list[tuple[SeatLine, bool]]
 
 
-def arrange(lines: list[SeatLine], seats: list[Entry], asked: Wanted, people: dict[int, str]) -> Arranged:
-    """The lines in the order asked for, each with whether it is to be seen. `people` are all names of a seat.
-
-    Regions are looked at where nothing else is called so: `New Delhi` is the seat, not the ten around it.
-    """
+def arrange(lines: list[SeatLine], seats: list[Entry], asked: Question, names: Names) -> Arranged:
+    """The lines, each with whether it is to be seen: in the order asked for or, where something is searched for and no
+    order was asked for, the best found first."""
     by_number = {line.number: line for line in lines}
     ordered = sorted(seats, key=ORDER[asked.order])
-    more = dict(people)
-    if not any(asked.names(seat, more.get(seat["number"], "")) for seat in seats):
-        more = {seat["number"]: " ".join(_regions(seat, spans_states(seats))) for seat in seats}
-    return [(by_number[s["number"]], asked.holds(s, more.get(s["number"], ""))) for s in ordered]
+    if not plain(asked.text):
+        return [(by_number[seat["number"]], SHOW[asked.show](seat)) for seat in ordered]
+    found = find(asked.text, seats, names)
+    if asked.order == "number":
+        ordered.sort(key=lambda seat: found.get(seat["number"], (SLIP + 1, 0)))
+    return [(by_number[s["number"]], s["number"] in found and SHOW[asked.show](s)) for s in ordered]
 
 
 def _regions(seat: Entry, several_states: bool) -> list[str]:
-    names = places(seat, several_states)
+    names = region_names.places(seat, several_states)
     return [*names, *map(wording.region_name, names)]
 
 

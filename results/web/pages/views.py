@@ -15,7 +15,7 @@ from results.publish.snapshot import snapshot
 from results.web.pages import corrections as worded
 from results.web.pages import records, regions
 from results.web.pages.addresses import ENGLISH, languages
-from results.web.pages.ballot import ballot, candidates_by_seat, fielded, watched
+from results.web.pages.ballot import ballot, fielded, watched
 from results.web.pages.dashboard import Scene, scene
 from results.web.pages.geographic_map import has_outlines
 from results.web.pages.hindi_names import spelled
@@ -23,7 +23,8 @@ from results.web.pages.history import history
 from results.web.pages.initial_state import people_of, start
 from results.web.pages.modules import modules
 from results.web.pages.public import page
-from results.web.pages.search import wanted
+from results.web.pages.search import Names, question
+from results.web.pages.search_names import searchable
 from results.web.pages.seat_places import cells_of
 
 
@@ -46,9 +47,9 @@ def party_names() -> dict[str, str]:
 def scene_of(slug: str, query: dict[str, str] | None = None) -> Scene:
     """The scene of an election, its seats as `query` asks for them."""
     election, board = board_of(slug)
-    asked = wanted(query or {})
-    people = candidates_by_seat(election) if asked.text else {}
-    known = {"people": people, "watched": watched(election), "cells": cells_of(election)}
+    asked = question(query or {})
+    names = searchable(election) if asked.text else Names()
+    known = {"searchable": names, "watched": watched(election), "cells": cells_of(election)}
     return scene(board, timezone.now(), party_names(), fielded(election), asked=asked, **known)
 
 
@@ -90,9 +91,9 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page(max_age=300)
 def names(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who stands where: {number: every candidate's name}, for the search box."""
-    election = get_object_or_404(Election, slug=slug)
-    return JsonResponse({str(number): said for number, said in candidates_by_seat(election).items()})
+    """What the search box finds beyond the board: `{"ballots": {number: names}, "parties": {code: names}}`."""
+    found = searchable(get_object_or_404(Election, slug=slug))
+    return JsonResponse({"ballots": found.ballots, "parties": found.parties})
 
 
 @page(max_age=300)

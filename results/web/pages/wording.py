@@ -1,22 +1,31 @@
 """The state of play in words. Pure: wire entries in, sentences out. `seatwords.js` and `boardwords.js` say the same."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language, gettext
 
 from results.domain.names import familiar
 from results.domain.parties import NOT_PARTIES
-from results.web.pages.figures import MISSING, clock, grouped
+from results.web.pages.figures import MISSING, clock, dated_clock, grouped
 from results.web.pages.phrases import PHRASES, say
 
 Entry = dict[str, Any]
 WON = frozenset({"declared", "uncontested"})
 BY_LOT = "by_lot"
+JUST_NOW_S = 10
+"""A younger age is called `just now`."""
 GRACE_S = 30
 """For fetching and reading a page that is on time."""
 OPEN = frozenset({"counting", "counted", "recount"})
 STOPPED = frozenset({"withheld", "countermanded", "void"})
 """What was counted there is nobody's lead."""
+
+
+def say_of(n: int, key: str, **values: object) -> str:
+    """The phrase for `n` things: `key.none`, `key.one` or `key`, whichever the table has."""
+    exact = {0: f"{key}.none", 1: f"{key}.one"}.get(n, key)
+    return say(exact if exact in PHRASES else key, **values)
 
 
 def progress(seats: list[Entry]) -> tuple[int, int]:
@@ -114,7 +123,7 @@ def headline(board: Entry) -> str:
         return say("headline.majority", party=party, **values)
     if first["total"] >= mark:
         return say("headline.above", party=party, **values)
-    return say("headline.ahead", party=party, short=mark - first["total"], **values)
+    return say_of(first["total"], "headline.ahead", party=party, short=mark - first["total"], **values)
 
 
 def _only(board: Entry) -> Entry | None:
@@ -139,7 +148,7 @@ def standfirst(board: Entry) -> str:
         counted = say("stand.votes", votes=grouped(election.get("votes_counted")))
         return f"{say('stand.final', **values)} {counted}"
     done, whole = progress(board["seats"])
-    said = [say("stand.reporting", **values)]
+    said = [say_of(values[name], f"stand.{name}", **values) for name in ("reporting", "declared")]
     if done:
         said.append(say("stand.progress", round=grouped(done), rounds=grouped(whole)))
     if election.get("votes_counted"):
@@ -160,12 +169,18 @@ def need(board: Entry) -> str:
     if first["won"] >= mark:
         return say("need.won", party=first["party"])
     if first["total"] >= mark:
-        return say("need.leads", party=first["party"], mark=mark, won=first["won"])
+        key = "need.leads" if first["won"] else "need.leads.none"
+        return say(key, party=first["party"], mark=mark, won=first["won"])
     return say("need.more", party=first["party"], count=mark - first["total"])
 
 
 def status_words(seat: Entry) -> str:
     return say("seat.tie") if is_tie(seat) else say(f"seat.{seat['status']}")
+
+
+def state_words(seat: Entry) -> str:
+    """The status, where the words of the round do not say it: a seat in round 5 of 13 is plainly counting."""
+    return "" if seat["status"] == "counting" and not is_tie(seat) and round_words(seat) else status_words(seat)
 
 
 def round_words(seat: Entry) -> str:
@@ -201,12 +216,15 @@ def contest_sentence(seat: Entry) -> str:
         return say("key.unopposed", seat=name, leader=person(only), party=only["party"])
     if first is None or second is None:
         if first and seat["status"] in WON:  # by lot: of the two nobody is behind
-            return say("key.alone", seat=name, leader=person(first), party=first["party"])
+            key = "key.lot.alone" if BY_LOT in seat["flags"] else "key.alone"
+            return say(key, seat=name, leader=person(first), party=first["party"])
         return say("key.awaiting", seat=name)
     values = {
         "seat": name, "leader": person(first), "party": first["party"],
         "loser": person(second), "loser_party": second["party"],
     }  # fmt: skip
+    if seat["status"] in WON and BY_LOT in seat["flags"]:
+        return say("key.lot", **values)
     told_by_loser = bool(second.get("alias")) and lost_by(seat) == second["party"]
     if seat["status"] in WON:
         return say("key.lost" if told_by_loser else "key.won", **values)
@@ -267,6 +285,8 @@ def ago(seconds: float | None) -> str:
     if seconds is None:
         return ""
     whole = max(0, int(seconds))
+    if whole < JUST_NOW_S:
+        return say("ago.now")
     unit, long = next(((unit, long) for unit, long in _UNITS if whole >= long), _UNITS[-1])
     n = whole // long
     return say(f"ago.{unit}.one") if n == 1 else say(f"ago.{unit}", n=n)
@@ -281,10 +301,17 @@ def source_state(election: Entry) -> str:
     return "late" if is_awaited and is_overdue else str(source["state"])
 
 
-def freshness(election: Entry) -> str:
-    """How old the numbers are, and a plain word when the source is late or down."""
+def freshness_state(election: Entry) -> str:
+    """`frozen` by the editors, `final` once every seat is declared, else how the source is: `ok`, `late` or `down`."""
+    if election["frozen"]:
+        return "frozen"
+    return "final" if election["status"] == "declared" else source_state(election)
+
+
+def freshness(election: Entry, now: datetime) -> str:
+    """How old the numbers are at `now`, and a plain word when the source is late or down."""
     source = election["source"]
     if not source.get("at"):
         return say("fresh.none")
-    state = "frozen" if election["frozen"] else source_state(election)
-    return say(f"fresh.{state}", clock=clock(source["at"]), ago=ago(source["age_s"]))
+    at = dated_clock(source["at"], now)
+    return say(f"fresh.{freshness_state(election)}", clock=at, ago=ago(source["age_s"]))

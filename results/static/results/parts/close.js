@@ -2,7 +2,7 @@ import { make, swatch, touched } from "../dom.js";
 import { grouped } from "../figures.js";
 import { LivePart, live } from "../live.js";
 import { say } from "../say.js";
-import { ahead, behind, contestSentence, isClose, person, roundWords, seatClasses, statusWords } from "../seatwords.js";
+import { ahead, behind, contestSentence, isClose, person, roundWords, seatClasses, stateWords } from "../seatwords.js";
 import { isNew } from "./row.js";
 
 const SHOWN = 6;
@@ -53,11 +53,8 @@ class Close extends LivePart {
       " · ",
     );
     const note = make("span", { class: "contest-note" }, by);
-    note.append(
-      make("span", { class: "round" }, roundWords(seat)),
-      " ",
-      make("span", { class: "status" }, statusWords(seat)),
-    );
+    const [state, round] = [stateWords(seat), roundWords(seat)];
+    note.append(make("span", { class: "status" }, state), " ", make("span", { class: "round" }, round));
     return make(
       "li",
       { "data-number": seat.number, class: `contest ${seatClasses(seat, isNew(seat))}` },

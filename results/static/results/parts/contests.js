@@ -1,7 +1,7 @@
 import { attr, glow, text } from "../dom.js";
 import { LivePart } from "../live.js";
 import { say } from "../say.js";
-import { contestSentence, roundWords, seatClasses, seatName, statusWords } from "../seatwords.js";
+import { contestSentence, roundWords, seatClasses, seatName, stateWords } from "../seatwords.js";
 import { fillFight, isNew } from "./row.js";
 
 class Contests extends LivePart {
@@ -16,7 +16,7 @@ class Contests extends LivePart {
       text(item.querySelector(".contest-sentence"), (isAwaited && item.dataset.before) || words);
       fillFight(item, seat);
       text(item.querySelector(".round"), roundWords(seat));
-      text(item.querySelector(".status"), statusWords(seat));
+      text(item.querySelector(".status"), stateWords(seat));
       if (!changed.all) glow(item);
     }
   }

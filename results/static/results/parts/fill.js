@@ -2,7 +2,7 @@
 
 import { attr, part, text } from "../dom.js";
 import { clock } from "../figures.js";
-import { changeWords, isWon, notes, roundWords, seatClasses, statusWords } from "../seatwords.js";
+import { changeWords, isWon, notes, roundWords, seatClasses, stateWords } from "../seatwords.js";
 import { fillFight, isNew } from "./row.js";
 
 function done(seat) {
@@ -14,7 +14,7 @@ export function fillRow(row, seat) {
   attr(row, "class", seatClasses(seat, isNew(seat)));
   fillFight(row, seat);
   text(part(row, ".change"), changeWords(seat));
-  text(part(row, ".status"), statusWords(seat));
+  text(part(row, ".status"), stateWords(seat));
   text(part(row, ".round"), roundWords(seat));
   attr(part(row, ".meter rect"), "width", `${done(seat)}%`);
   const at = part(row, ".at");

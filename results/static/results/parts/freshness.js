@@ -1,5 +1,5 @@
-import { freshness, sourceState } from "../boardwords.js";
-import { text } from "../dom.js";
+import { freshness, freshnessState } from "../boardwords.js";
+import { attr, text } from "../dom.js";
 import { LivePart, live } from "../live.js";
 import { say } from "../say.js";
 
@@ -7,7 +7,7 @@ const GOOD = new Set(["live", "sse", "polling"]);
 
 class Freshness extends LivePart {
   start() {
-    this.linked(live.link);
+    this.tick();
     this.timer = setInterval(() => this.tick(), 1000);
   }
 
@@ -22,15 +22,19 @@ class Freshness extends LivePart {
 
   tick() {
     const { election } = live.board;
-    text(this.find("[data-words]"), freshness(election, live.age()));
-    const state = `freshness is-${election.frozen ? "frozen" : sourceState(election, live.age())}`;
-    if (this.className !== state) this.className = state;
+    text(this.find("[data-words]"), freshness(election, live.age(), live.now()));
+    this.linked(live.link);
   }
 
+  // The mark is green only while both the source and the line are well. Of a final result nothing more is awaited.
   linked(link) {
+    const state = freshnessState(live.board.election, live.age());
+    const isOn = GOOD.has(link) && navigator.onLine !== false;
+    attr(this, "class", `freshness is-${state}${isOn ? " is-linked" : ""}`);
+    attr(this, "data-state", link);
     const words = this.find("[data-link]");
-    text(words, say(`link.${navigator.onLine === false ? "offline" : link}`));
-    words.classList.toggle("is-off", !GOOD.has(link) && link !== "connecting");
+    text(words, isOn && state === "final" ? "" : say(`link.${navigator.onLine === false ? "offline" : link}`));
+    words.classList.toggle("is-off", !isOn && link !== "connecting");
   }
 }
 customElements.define("live-freshness", Freshness);

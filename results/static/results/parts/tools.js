@@ -1,10 +1,14 @@
 // Search, filters, order and pins over the rows that the server drew. Rows move only when the reader asks.
 
 import { make, text } from "../dom.js";
-import { fold, matches, ORDER, SHOW } from "../finder.js";
+
 import { live } from "../live.js";
 import { pinned, toggle } from "../pins.js";
-import { say } from "../say.js";
+import { people, say } from "../say.js";
+import { ORDER, SHOW } from "../search/filters.js";
+import { knownNames, learnNames } from "../search/names.js";
+import { compareRanks } from "../search/rank.js";
+import { find } from "../search/seats.js";
 import { seatName } from "../seatwords.js";
 
 export class Tools {
@@ -12,7 +16,6 @@ export class Tools {
     this.host = host;
     this.form = host.querySelector(".tools");
     this.found = host.querySelector("[data-found]");
-    this.people = {};
     this.pins = pinned();
     this.addMine();
     this.addPins();
@@ -20,11 +23,11 @@ export class Tools {
     this.addFile("json");
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.apply());
-    for (const name of ["focus", "input"]) this.form.q.addEventListener(name, () => this.learnNames());
-    if (document.activeElement === this.form.q) this.learnNames();
+    this.form.q.addEventListener("focus", () => this.learn());
+    if (document.activeElement === this.form.q || this.form.q.value) this.learn();
     host.addEventListener("seats-changed", () => this.recount());
-    const { words, show, order } = this.wanted(); // the reader may have been quicker than this module
-    if (this.pins.size || words.length || show !== "all" || order !== "number") this.apply();
+    const { text: asked, show, order } = this.question(); // the reader may have been quicker than this module
+    if (this.pins.size || asked || show !== "all" || order !== "number") this.apply();
     else this.recount();
   }
 
@@ -77,55 +80,49 @@ export class Tools {
   }
 
   // Where no answer comes, who types on asks again.
-  learnNames() {
-    this.learning ??= this.askNames().catch(() => (this.learning = null));
-  }
-
-  async askNames() {
-    const answer = await fetch(`${live.base}names.json`);
-    this.people = await answer.json();
+  async learn() {
+    await learnNames();
     if (this.form.q.value) this.apply();
   }
 
-  wanted() {
+  question() {
     const asked = new FormData(this.form);
-    return { words: fold(asked.get("q")), show: asked.get("show") ?? "all", order: asked.get("order") };
+    return { text: asked.get("q").trim(), show: asked.get("show") ?? "all", order: asked.get("order") };
   }
 
-  // Regions are looked at where nothing else is called so: `New Delhi` is the seat, not the ten around it.
-  more(seat) {
-    return this.isRegion
-      ? `${seat.district} ${live.regions[seat.district] ?? ""} ${live.regions[seat.state] ?? ""}`
-      : this.people[seat.number];
+  shows(seat, show) {
+    return show === "mine" ? this.pins.has(seat.number) : SHOW[show](seat);
   }
 
-  holds(seat, { words, show }) {
-    const shown = show === "mine" ? this.pins.has(seat.number) : SHOW[show](seat);
-    return shown && matches(seat, words, this.more(seat));
+  // The seats that are asked for, in their order: where something is searched for, the best found first.
+  answer({ text: asked, show, order }) {
+    const seats = [...live.board.seats].sort(ORDER[order]);
+    const found = asked ? find(asked, seats, { names: knownNames(), people, regions: live.regions }) : null;
+    const shown = seats.filter((seat) => this.shows(seat, show) && (!found || found.has(seat.number)));
+    if (found && order === "number") shown.sort((a, b) => compareRanks(found.get(a.number), found.get(b.number)));
+    return found ? shown : this.pinnedFirst(shown);
+  }
+
+  pinnedFirst(seats) {
+    return [...seats].sort((a, b) => this.pins.has(b.number) - this.pins.has(a.number));
   }
 
   apply() {
-    const wanted = this.wanted();
-    this.isRegion = !live.board.seats.some((seat) => matches(seat, wanted.words, this.people[seat.number]));
-    const ordered = [...live.board.seats].sort(ORDER[wanted.order]);
-    const first = ordered.filter((seat) => this.pins.has(seat.number));
-    const body = this.host.querySelector("[data-rows]");
-    let shown = 0;
-    for (const seat of [...first, ...ordered.filter((seat) => !this.pins.has(seat.number))]) {
-      const row = this.host.rows.get(seat.number);
-      if (!row) continue;
-      row.hidden = !this.holds(seat, wanted);
-      row.toggleAttribute("data-pinned", this.pins.has(seat.number));
-      shown += !row.hidden;
-      body.append(row);
+    const question = this.question();
+    const shown = this.answer(question).map((seat) => this.host.rows.get(seat.number));
+    const isShown = new Set(shown);
+    for (const [number, row] of this.host.rows) {
+      row.hidden = !isShown.has(row);
+      row.toggleAttribute("data-pinned", this.pins.has(number));
     }
-    this.tell(shown, wanted);
-    this.remember(wanted);
+    this.host.querySelector("[data-rows]").prepend(...shown.filter(Boolean));
+    this.tell(shown.length, question);
+    this.remember(question);
     this.recount();
   }
 
-  tell(shown, { words, show }) {
-    if (!words.length && show === "all") text(this.found, "");
+  tell(shown, { text: asked, show }) {
+    if (!asked && show === "all") text(this.found, "");
     else text(this.found, shown ? say("find.count", { n: shown, seats: live.board.seats.length }) : say("find.none"));
     document.querySelector("live-announcer")?.say(this.found.textContent);
   }
@@ -150,10 +147,11 @@ export class Tools {
 
   // News may belong into the list, or in another place: it is offered, not forced.
   noticeStale() {
-    const wanted = this.wanted();
-    const isStale =
-      live.board.seats.some((seat) => this.host.rows.get(seat.number)?.hidden === this.holds(seat, wanted)) ||
-      (["margin", "newest"].includes(wanted.order) && !this.isOrdered(ORDER[wanted.order]));
+    const numbers = this.answer(this.question()).map((seat) => seat.number);
+    const rows = [...this.host.querySelectorAll("tr[data-number]:not([hidden])")].map((row) =>
+      Number(row.dataset.number),
+    );
+    const isStale = numbers.length !== rows.length || numbers.some((number, i) => number !== rows[i]);
     if (isStale && !this.offer) {
       this.offer = make("button", { type: "button", class: "stale" }, say("find.stale"));
       this.offer.addEventListener("click", () => this.apply());
@@ -162,14 +160,5 @@ export class Tools {
       this.offer?.remove();
       this.offer = null;
     }
-  }
-
-  isOrdered(compare) {
-    const seats = new Map(live.board.seats.map((seat) => [seat.number, seat]));
-    const rows = [...this.host.querySelectorAll("tr[data-number]:not([hidden], [data-pinned])")];
-    return rows.every(
-      (row, i) =>
-        i === 0 || compare(seats.get(Number(rows[i - 1].dataset.number)), seats.get(Number(row.dataset.number))) <= 0,
-    );
   }
 }
