@@ -140,7 +140,7 @@ def test_the_age_goes_on_by_itself(reader: Reader, slug: str) -> None:
 def test_an_embedded_map_lives_and_tells_of_a_seat(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = reader.open(f"/embed/{slug}/map/", viewport=PHONE)
     page.locator(".hex[data-number='1']").hover()
-    expect(page.locator("[data-tip]")).to_contain_text("First Of 1 leads in Nerela")
+    expect(page.locator("[data-tip]")).to_contain_text("First Of 1 (BJP) leads in Nerela")
     publish(night.new_delhi("BJP", 225))
     expect(page.locator(".hex[data-number='40']")).to_have_class("hex h-leading s-counting is-close is-gain")
     same = page.locator(".hex[data-number='1'] use").get_attribute("fill")

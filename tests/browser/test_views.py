@@ -13,7 +13,7 @@ from tests.browser import night
 from tests.browser.conftest import DESK, LOOKS, PHONE, Reader
 from tests.browser.relay import Relay
 
-TRAILS = "Arvind Kejriwal trails from New Delhi"
+TRAILS = "Arvind Kejriwal (AAP) trails in New Delhi"
 VERMA = ("[data-number='40'] .first .who", "Parvesh Verma")
 SHOWN: dict[str, dict[str, tuple[str, str]]] = {
     "/e/{slug}/": {

@@ -24,7 +24,10 @@ def _progress(board: Entry) -> str:
     if not election["seats_reporting"]:
         return say("stand.before" if election["majority_mark"] else "stand.before.bye", **values)
     is_over = election["seats_declared"] >= election["seats_total"]
-    return say("stand.final" if is_over else "stand.reporting", **values)
+    if is_over:
+        return say("stand.final", **values)
+    said = (wording.say_of(values[name], f"stand.{name}", **values) for name in ("reporting", "declared"))
+    return " ".join(said)
 
 
 def _newest(board: Entry) -> str:
