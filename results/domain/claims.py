@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from results.domain.contest import Observed, Votes
-from results.domain.findings import Finding
+from results.domain.findings import RELEASED, Finding
 from results.domain.flags import adds_up
 from results.domain.known import Known
 from results.domain.limits import Limits
@@ -41,31 +41,40 @@ class Verdict:
 
 
 SOUND = Verdict()
+NO_PAGES: Mapping[str, Observed] = {}
+NO_FINDINGS: Mapping[str, Sequence[Finding]] = {}
 
 
 def judge_claim(
     before: Known,
-    claim: Mapping[str, Observed],
+    new: Mapping[str, Observed],
     limits: Limits,
     electors: int | None = None,
-    persisting: Mapping[str, Sequence[Finding]] | None = None,
-    doubtful: Iterable[Observed] = (),
+    *,
+    accepted: Mapping[str, Observed] = NO_PAGES,
+    persisting: Mapping[str, Sequence[Finding]] = NO_FINDINGS,
+    doubtful: Sequence[Observed] = (),
 ) -> dict[str, Verdict]:
-    """A verdict for each page kind of `claim`. `before` is what was accepted before it; `persisting` are findings of
-    earlier pages of a kind that nobody has settled; `doubtful` are earlier pages of votes that are not believed."""
+    """A verdict for each page kind that is `new`, and for one `accepted` of the same stamp where it can't stand beside
+    them. `before` is what was accepted of earlier stamps; `persisting` are findings of earlier pages of a kind that
+    nobody has settled; `doubtful` are earlier pages of votes that are not believed."""
+    pages = {**accepted, **new}
     verdicts = {
-        kind: _judge_votes(before, kind, claim, limits, electors, (persisting or {}).get(kind, ()))
-        for kind, page in claim.items()
+        kind: _judge_votes(before, kind, pages, limits, electors, persisting.get(kind, ()))
+        for kind in new
         if kind != LIST
     }
-    line = claim.get(LIST)
-    if line is not None:
-        sound = [claim[kind] for kind, verdict in verdicts.items() if not verdict.findings]
-        unsound = [claim[kind] for kind, verdict in verdicts.items() if verdict.findings]
-        found = judge(before, LIST, line, limits, electors)
-        if not found and any(_contradicts(page, line, before) for page in sound):
-            return {kind: _contradicted(verdict) for kind, verdict in verdicts.items()} | {LIST: _contradicted(SOUND)}
-        verdicts[LIST] = _judge_line(before, line, found, sound, [*unsound, *doubtful])
+    line = pages.get(LIST)
+    if line is None:
+        return verdicts
+    refused = {kind for kind, verdict in verdicts.items() if verdict.findings}
+    sound = [page for kind, page in pages.items() if kind not in {LIST, *refused}]
+    found = judge(before, LIST, line, limits, electors) if LIST in new else ()
+    if not found and any(_contradicts(page, line, before) for page in sound):
+        return {kind: _contradicted(verdicts.get(kind, SOUND)) for kind in pages}
+    if LIST in new:
+        unsound = [*(pages[kind] for kind in sorted(refused)), *doubtful]
+        verdicts[LIST] = _judge_line(before, line, found, sound, unsound)
     return verdicts
 
 
@@ -109,6 +118,8 @@ def _names(line: Observed, lead: Lead) -> bool:
 def _contradicts(page: Observed, line: Observed, before: Known) -> bool:
     """Votes and line of one stamp and one round name different leaders: one of the two pages is wrong."""
     if page.at != line.at or line.leader is None or not line.margin or not total(page):
+        return False
+    if RELEASED in (*page.labels, *line.labels):
         return False
     leads = lead_of(page.votes, before.nota).leader
     same_round = None in (page.round, line.round) or page.round == line.round

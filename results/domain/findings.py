@@ -28,3 +28,7 @@ class Finding:
 def must_wait(findings: Iterable[Finding]) -> bool:
     """Whether a person has to decide; else the next page that says the same confirms it."""
     return any(finding.needs_person for finding in findings)
+
+
+RELEASED = "released_by_desk"
+"""The label of a page that a person has released: what it says is not questioned again."""

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from results.domain.page_kinds import PageKind
 from results.editorial.effect import Effect, effect
 from results.editorial.refusals import Refused, reasoned
-from results.ingest import audit, held
+from results.ingest import audit, claims
 from results.ingest.contexts import ContestContext, load_contexts, observe
 from results.ingest.revise import lock, revise
+from results.ingest.store import publish
 from results.ingest.transaction import IngestTransaction
 from results.models import Election, Held, HeldState
 
@@ -40,9 +40,8 @@ def thaw(election: Election, *, reason: str, author: Any, now: datetime, where: 
         contexts = _frozen_desks(txn.election)
         _let_in(contexts, txn)
         txn.save()
-        changed = txn.changed(contexts)
-        revise(txn.election, changed, now, changed)
-    return len(changed)
+        publish(txn, contexts)
+    return len(txn.changed(contexts))
 
 
 def preview(election: Election, now: datetime) -> Thaw:
@@ -69,12 +68,9 @@ def _frozen_desks(election: Election) -> dict[int, ContestContext]:
 
 
 def _let_in(contexts: dict[int, ContestContext], txn: IngestTransaction) -> None:
-    """Each waiting reading through the safeguards: a seat's line first, then its own page."""
+    """Each waiting reading through the safeguards, by contest."""
     for _, context in sorted(contexts.items()):
-        for kind in sorted(context.held, key=lambda kind: (kind != PageKind.SEAT_LIST, kind)):
-            row = context.held[kind]
-            if row.frozen:
-                held.take(context, row, observe(context, row), txn)
+        claims.take(context, [(row, observe(context, row)) for row in context.held.values() if row.frozen], txn)
 
 
 @transaction.atomic

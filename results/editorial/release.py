@@ -11,9 +11,9 @@ from results.domain.entries import text
 from results.editorial import public_notes
 from results.editorial.effect import Effect, effect
 from results.editorial.refusals import Refused, reasoned, second
-from results.ingest import audit
+from results.ingest import audit, claims
 from results.ingest.contexts import ContestContext, load_contexts, observe
-from results.ingest.held import CONFIRMED, RELEASED, replace_observed
+from results.ingest.held import CONFIRMED, RELEASED, only_rests, replace_observed
 from results.ingest.revise import lock, revise
 from results.ingest.transaction import IngestTransaction
 from results.models import Election, Held, HeldState, Note
@@ -88,6 +88,9 @@ def reject(row: Held, *, reason: str, author: Any, now: datetime, seen: str = ""
         row.save()
         _audit("reject", txn.election, row, None, author, reason, now, where)
         context.held.pop(row.kind)
+        context.rejected[row.kind] = row
+        claims.take_waiting(context, txn)
+        txn.save()
         revise(txn.election, {context.contest.number}, now, {context.contest.number: context})
 
 
@@ -101,7 +104,11 @@ def _settle(row: Held, now: datetime) -> bool:
     election = row.contest.election
     limits = IngestTransaction(election, now).limits
     stood = row.page.seen_at - row.fetched_at
-    if not row.findings or stood < timedelta(seconds=limits.confirm_after_intervals * election.source_interval_s):
+    if (
+        not row.findings
+        or only_rests(row)
+        or stood < timedelta(seconds=limits.confirm_after_intervals * election.source_interval_s)
+    ):
         return False
     with transaction.atomic():
         try:
@@ -135,6 +142,7 @@ def _let_in(txn: IngestTransaction, context: ContestContext, row: Held, label: s
     txn.accept(context, row, observe(context, row), [label])
     context.held.pop(row.kind, None)
     txn.held.append(row)
+    claims.take_waiting(context, txn)
     txn.save()
     contexts = {context.contest.number: context}
     revise(txn.election, contexts, txn.now, contexts, by_editor=label == RELEASED, moments=told)

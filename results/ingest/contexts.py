@@ -9,7 +9,8 @@ import msgspec
 from django.db.models import QuerySet
 
 from results.domain.ballot_names import BallotNames
-from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll
+from results.domain.claims import set_back
+from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll, Votes
 from results.domain.entries import Seat
 from results.domain.known import Known, known
 from results.domain.page_kinds import PageKind
@@ -61,6 +62,16 @@ class ContestContext:
         """What sources were last accepted as saying; corrections play no part."""
         return known(self.observed, self.names.ballots)
 
+    @property
+    def has_doubts(self) -> bool:
+        """Whether anything waits, or was rejected."""
+        return bool(self.held or self.rejected)
+
+    def holds_rows_only(self, row: Held) -> bool:
+        """Whether the page that waits was accepted but for some of its rows."""
+        accepted = self.kept.get(row.kind)
+        return accepted is not None and accepted.at >= row.at
+
     def state(
         self, observed: dict[str, Observed] | None = None, corrections: list[Correction] | None = None
     ) -> ContestState:
@@ -72,7 +83,7 @@ class ContestContext:
             Roll(self.contest.electors, self.contest.polled),
         )
         own = {CONTRADICTED} if self.contradicted else set()
-        own |= {WAITS} if any(row.findings for row in self.held.values()) else set()
+        own |= {WAITS} if any(row.findings and not self.holds_rows_only(row) for row in self.held.values()) else set()
         return replace(state, flags=tuple(sorted({*state.flags, *own}))) if own else state
 
 
@@ -138,8 +149,11 @@ def names(candidates: Sequence[Candidate], codes: Mapping[str, str], complete: b
 def observe(context: ContestContext, kept: Observation | Held) -> Observed:
     """What a kept reading says, as facts of this contest's ballot."""
     found = match(read(kept), context.names, kept.at).observed
-    labels = tuple(kept.labels) if isinstance(kept, Observation) else ()
-    return replace(found, labels=labels) if labels else found
+    if isinstance(kept, Held):
+        return found
+    back = {int(serial): Votes(*votes) if votes else None for serial, votes in kept.set_back.items()}
+    found = set_back(found, back) if back else found
+    return replace(found, labels=tuple(kept.labels)) if kept.labels else found
 
 
 def read(kept: Observation | Held) -> Record:

@@ -1,62 +1,45 @@
-"""Readings that wait: held when suspicious or frozen, settled by the next page or by a rule."""
+"""Readings that wait: held when suspicious or frozen, until the source, a rule or a person settles them."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from results.domain.claims import RESTS
 from results.domain.contest import Observed
-from results.domain.findings import Finding, must_wait
-from results.domain.safeguards import judge
+from results.domain.findings import RELEASED, Finding, must_wait
 from results.ingest import audit
 from results.ingest.contexts import ContestContext, observe
 from results.ingest.transaction import IngestTransaction
 from results.models import Held, HeldState
 
+__all__ = ["CONFIRMED", "RELEASED", "ROW_WAITS"]
+
 logger = logging.getLogger(__name__)
 
 CONFIRMED = "revised_by_source"
-RELEASED = "released_by_desk"
-TENFOLD = "tenfold"
-"""Labels: flags that a released reading carries until the next page."""
+ROW_WAITS = "row_waits"
+"""Labels: flags that an accepted reading carries until the next page."""
+TYPED = frozenset({"tenfold", "leap"})
+"""Findings that do not become true by staying: a count that one page has typed wrong stays suspicious."""
 
 
-def take(context: ContestContext, reading: Held, observed: Observed, txn: IngestTransaction) -> None:
-    """Accept a reading, or let it wait: because of what it says, or because the election is frozen."""
-    if txn.election.frozen:
-        return _hold(context, reading, (), txn)
-    findings = _judged(context, reading.kind, observed, txn)
-    if not findings:
-        _end_waiting(context, reading.kind, HeldState.GONE, txn)
-        txn.outcome.counts["accepted"] += 1
-        return txn.accept(context, reading, observed)
-    if _confirms(context, reading, observed, findings, txn):
-        _end_waiting(context, reading.kind, HeldState.CONFIRMED, txn)
-        txn.outcome.counts["accepted"] += 1
-        return txn.accept(context, reading, observed, [CONFIRMED])
-    if _rejected_before(context, reading, observed, txn):
-        return _withdraw(context, reading.kind, txn)
-    return _hold(context, reading, findings, txn)
-
-
-def _judged(context: ContestContext, kind: str, observed: Observed, txn: IngestTransaction) -> list[Finding]:
-    """What is suspicious in a reading. A count that grew tenfold, that nobody has released yet or somebody rejected,
-    does not become true by staying until the others have grown too. Once the source has said something better, a count
-    that grows past the rejected one is a count like any other."""
-    findings = list(judge(context.known, kind, observed, txn.limits, context.contest.electors))
-    told = {finding.serial for finding in findings if finding.code == TENFOLD}
-    for earlier in filter(None, (context.held.get(kind), _last_word(context, kind))):
+def persisting(context: ContestContext, kind: str, observed: Observed) -> list[Finding]:
+    """Typing mistakes that earlier pages of a kind were found to have, that nobody has released, and that this page
+    still has. Once the source has said something better, a count that grows past the mistake is one like any other."""
+    found: dict[int | None, Finding] = {}
+    for earlier in filter(None, (context.held.get(kind), rejected_last(context, kind))):
         for finding in (Finding(**each) for each in earlier.findings):
-            if (
-                finding.code == TENFOLD
-                and finding.serial not in told
-                and _stays(context, earlier, finding.serial, observed)
-            ):
-                told.add(finding.serial)
-                findings.append(finding)
-    return findings
+            if finding.code in TYPED and _stays(context, earlier, finding.serial, observed):
+                found.setdefault(finding.serial, finding)
+    return list(found.values())
 
 
-def _last_word(context: ContestContext, kind: str) -> Held | None:
+def only_rests(row: Held) -> bool:
+    """Whether a line waits only because votes wait that say the same: it is settled with them."""
+    return {each["code"] for each in row.findings} == {RESTS}
+
+
+def rejected_last(context: ContestContext, kind: str) -> Held | None:
     """What a person rejected, while no newer page has been accepted."""
     rejected, kept = context.rejected.get(kind), context.kept.get(kind)
     return rejected if rejected and (kept is None or kept.at <= rejected.at) else None
@@ -68,38 +51,36 @@ def _stays(context: ContestContext, earlier: Held, serial: int | None, observed:
     return was is not None and now is not None and (now.total or 0) >= (was.total or 0) > 0
 
 
-def _confirms(
-    context: ContestContext, reading: Held, observed: Observed, findings: Sequence[Finding], txn: IngestTransaction
-) -> bool:
-    """A newer page goes on from what the held one said, and nothing in it needs a person."""
-    waits = context.held.get(reading.kind)
-    if waits is None or waits.at >= reading.at or not waits.findings or must_wait(findings):
-        return False
-    if {finding.code for finding in findings} - {finding["code"] for finding in waits.findings}:
-        return False
-    then = replace_observed(context, reading.kind, observe(context, waits))
-    return not judge(then.known, reading.kind, observed, txn.limits, context.contest.electors)
-
-
 def replace_observed(context: ContestContext, kind: str, observed: Observed) -> ContestContext:
     """The context as it would be had this been accepted."""
     return replace(context, observed=context.observed | {kind: observed})
 
 
-def _rejected_before(context: ContestContext, reading: Held, observed: Observed, txn: IngestTransaction) -> bool:
-    """A person has rejected just this; the source goes on saying it."""
+def rejected_before(context: ContestContext, reading: Held, observed: Observed, txn: IngestTransaction) -> bool:
+    """A person has rejected just this; the source goes on saying it. Then whatever else waits is dropped."""
     rejected = context.rejected.get(reading.kind)
     if rejected is None or replace(observe(context, rejected), at=observed.at) != observed:
         return False
     txn.outcome.counts["rejected"] += 1
     txn.held.append(_repeated(rejected, reading))
+    _withdraw(context, reading.kind, txn)
     return True
 
 
-def _hold(context: ContestContext, reading: Held, findings: Sequence[Finding], txn: IngestTransaction) -> None:
+def rejected_rows(context: ContestContext, kind: str, observed: Observed) -> set[int]:
+    """Candidates whose votes on this page a person has rejected before."""
+    rejected = context.rejected.get(kind)
+    if rejected is None:
+        return set()
+    before = observe(context, rejected).votes
+    found = {each["serial"] for each in rejected.findings if each["serial"] is not None}
+    return {serial for serial in found if before.get(serial) == observed.votes.get(serial)}
+
+
+def hold(context: ContestContext, reading: Held, findings: Sequence[Finding], txn: IngestTransaction) -> None:
     txn.outcome.counts["held"] += 1
     waits = context.held.get(reading.kind)
-    row = _repeated(waits, reading) if waits else reading
+    row = reading if waits is None or waits is reading else _repeated(waits, reading)
     if waits is None:
         row.contest, row.held_at = context.contest, txn.now
     if findings or not txn.election.frozen:
@@ -109,8 +90,9 @@ def _hold(context: ContestContext, reading: Held, findings: Sequence[Finding], t
     context.held[reading.kind] = row
     if row not in txn.held:
         txn.held.append(row)
-    if findings and waits is None:
+    if findings:
         txn.waiting.add(context.contest.pk)
+    if findings and waits is None:
         _note(context, row, "held", txn)
 
 
@@ -125,10 +107,10 @@ def _withdraw(context: ContestContext, kind: str, txn: IngestTransaction) -> Non
     if row := context.held.get(kind):
         row.frozen = False
         txn.waiting.add(context.contest.pk)
-        _end_waiting(context, kind, HeldState.GONE, txn)
+        end_waiting(context, kind, HeldState.GONE, txn)
 
 
-def _end_waiting(context: ContestContext, kind: str, state: HeldState, txn: IngestTransaction) -> None:
+def end_waiting(context: ContestContext, kind: str, state: HeldState, txn: IngestTransaction) -> None:
     row = context.held.pop(kind, None)
     if row is None:
         return

@@ -1,17 +1,19 @@
 """The scrape's door: readings of pages become observations, and what they change is published, in one transaction.
 
-A suspicious reading waits (`held.py`); while an election is frozen, all do.
+Readings are judged by claims (`claims.py`); a suspicious one waits (`held.py`); while an election is frozen, all do.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import transaction
 
 from results.domain.page_kinds import BALLOTS, PageKind
-from results.ingest import held
+from results.ingest import claims, withdrawals
 from results.ingest.contexts import ContestContext, load_contexts
 from results.ingest.match import Match, Record, WrongBallot, match, people, refuse_wrong_ballot
 from results.ingest.revise import lock, revise
@@ -38,31 +40,43 @@ def store(election_id: int, readings: Sequence[Reading], now: datetime) -> Outco
     with transaction.atomic():
         txn = IngestTransaction(lock(election_id), now)
         contexts = load_contexts(txn.election, {reading.number for reading in readings})
+        by_contest: dict[int, list[Reading]] = defaultdict(list)
         for reading in sorted(readings, key=_in_order):
-            _read(contexts.get(reading.number), reading, txn)
+            by_contest[reading.number].append(reading)
+        for number, of_contest in by_contest.items():
+            _take(contexts.get(number), of_contest, txn)
         txn.save()
-        if changed := txn.changed(contexts):
-            revise(txn.election, changed, now, changed)
+        publish(txn, contexts)
         txn.outcome.seq = txn.election.seq
     return txn.outcome
 
 
+def publish(txn: IngestTransaction, contexts: dict[int, ContestContext], **how: Any) -> None:
+    """Bring what is published in line with what was accepted and taken back; `how` as `revise` takes it."""
+    if changed := txn.changed(contexts):
+        corrections = withdrawals.note(txn, changed)
+        revise(txn.election, changed, txn.now, changed, moments=corrections, withdrawn=txn.withdrawn, **how)
+
+
 def _in_order(reading: Reading) -> tuple[int, bool, str, datetime, datetime]:
-    """A seat's line before its own page, so that the page can be checked against it."""
     return reading.number, reading.kind != PageKind.SEAT_LIST, reading.kind, reading.at, reading.fetched_at
 
 
-def _read(context: ContestContext | None, reading: Reading, txn: IngestTransaction) -> None:
+def _take(context: ContestContext | None, readings: Iterable[Reading], txn: IngestTransaction) -> None:
+    """Readings of one contest."""
     if context is None:
-        txn.outcome.counts["no_contest"] += 1
+        txn.outcome.counts["no_contest"] += len(list(readings))
         return
-    row = _row(reading)
-    if _known_already(context, row, txn):
-        return
-    found = _matched(context, reading, txn.outcome)
-    if found is not None:
-        txn.outcome.unmatched += found.unmatched
-        held.take(context, row, found.observed, txn)
+    news = []
+    for reading in readings:
+        row = _row(reading)
+        if _known_already(context, row, txn):
+            continue
+        found = _matched(context, reading, txn.outcome)
+        if found is not None:
+            txn.outcome.unmatched += found.unmatched
+            news.append((row, found.observed))
+    claims.take(context, news, txn)
 
 
 def _row(reading: Reading) -> Held:

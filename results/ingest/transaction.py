@@ -1,15 +1,18 @@
 """What one transaction of the scrape, a release or a thaw accepts and holds."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from results.domain.contest import Observed
+from results.domain.contest import Observed, Votes
 from results.domain.limits import Limits
-from results.ingest.contexts import ContestContext
+from results.ingest import replacement
+from results.ingest.contexts import ContestContext, observe
 from results.ingest.rows import update_rows
 from results.models import Election, Held, Observation
+
+NO_ROWS: Mapping[int, Votes | None] = {}
 
 
 @dataclass(slots=True)
@@ -39,13 +42,25 @@ class IngestTransaction:
     held: list[Held] = field(default_factory=list)
     waiting: set[int] = field(default_factory=set)
     """Contests of which something has begun to wait, or waits no longer."""
+    withdrawn: dict[int, datetime] = field(default_factory=dict)
+    """By contest number: since which source time what was published is taken back."""
+    removed: list[int] = field(default_factory=list)
+    """Keys of observations that are taken back and had replaced none."""
     limits: Limits = field(init=False)
 
     def __post_init__(self) -> None:
         self.limits = Limits.of(self.election.kind, self.election.limits)
 
-    def accept(self, context: ContestContext, reading: Held, observed: Observed, labels: Sequence[str] = ()) -> None:
-        """Take a reading as an observation. `reading` may be a row that was never saved."""
+    def accept(
+        self,
+        context: ContestContext,
+        reading: Held,
+        observed: Observed,
+        labels: Sequence[str] = (),
+        back: Mapping[int, Votes | None] = NO_ROWS,
+    ) -> None:
+        """Take a reading as an observation. `reading` may be a row that was never saved; `back` are rows of it that
+        wait, with the votes that stand meanwhile: `observed` has them already."""
         kept = context.kept.get(reading.kind)
         row = Observation(
             pk=kept.pk if kept else None,
@@ -56,29 +71,55 @@ class IngestTransaction:
             fetched_at=reading.fetched_at,
             record=reading.record,
             labels=list(labels),
+            set_back={serial: [v.evm, v.postal, v.total] if v else None for serial, v in back.items()},
+            replaced=replacement.after(kept, reading, context),
         )
-        context.kept[reading.kind] = self.accepted[context.contest.pk, reading.kind] = row
-        context.observed[reading.kind] = replace(observed, labels=tuple(labels))
+        self._put(context, row, replace(observed, labels=tuple(labels)))
+
+    def _put(self, context: ContestContext, row: Observation, observed: Observed) -> None:
+        context.kept[row.kind] = self.accepted[context.contest.pk, row.kind] = row
+        context.observed[row.kind] = observed
+
+    def take_back(self, context: ContestContext, kind: str) -> Held:
+        """What was accepted of this kind is withdrawn, and what it replaced stands again. Returns it as a reading."""
+        row, number = context.kept[kind], context.contest.number
+        if (context.contest.pk, kind) not in self.accepted:
+            self.withdrawn[number] = min(row.at, self.withdrawn.get(number, row.at))
+        if former := replacement.restored(row):
+            self._put(context, former, observe(context, former))
+        else:
+            self.accepted.pop((context.contest.pk, kind), None)
+            self.removed += [row.pk] if row.pk else []
+            del context.kept[kind], context.observed[kind]
+        return Held(kind=kind, page_id=row.page_id, at=row.at, fetched_at=row.fetched_at, record=row.record)
 
     def move_on(self, context: ContestContext, reading: Held) -> None:
         """A newer page says the same as the one accepted: only the time and the page are newer."""
         kept = context.kept[reading.kind]
         if kept.at != reading.at:
-            self.accept(context, reading, replace(context.observed[reading.kind], at=reading.at), kept.labels)
+            observed = replace(context.observed[reading.kind], at=reading.at)
+            back = {int(serial): Votes(*votes) if votes else None for serial, votes in kept.set_back.items()}
+            self.accept(context, reading, observed, kept.labels, back)
 
     def changed(self, contexts: dict[int, ContestContext]) -> dict[int, ContestContext]:
         """The contests of which something was accepted, or has begun or ceased to wait: a seat says so."""
         touched = {contest_id for contest_id, _ in self.accepted} | self.waiting
-        return {number: context for number, context in contexts.items() if context.contest.pk in touched}
+        return {
+            number: context
+            for number, context in contexts.items()
+            if context.contest.pk in touched or number in self.withdrawn
+        }
 
     def save(self) -> None:
         """Write observations and held readings, one row a contest and kind, in key order."""
+        if self.removed:
+            Observation.objects.filter(pk__in=self.removed).delete()
         _save_observations(self.accepted.values())
         for row in sorted(self.held, key=lambda row: (row.contest_id, row.kind)):
             row.save()
 
 
-OBSERVED = ["page", "at", "fetched_at", "record", "labels"]
+OBSERVED = ["page", "at", "fetched_at", "record", "labels", "set_back", "replaced"]
 
 
 def _save_observations(rows: Iterable[Observation]) -> None:

@@ -64,6 +64,12 @@ class Observation(models.Model):
     fetched_at = models.DateTimeField()
     record = models.JSONField(help_text="What the page said, as printed: a record of results.domain.records.")
     labels = models.JSONField(default=list, blank=True, help_text="How it came to be accepted, where it was held.")
+    set_back = models.JSONField(
+        default=dict, blank=True, help_text="By serial: EVM, postal and all votes that stand while this row waits."
+    )
+    replaced = models.TextField(
+        blank=True, help_text="As JSON, the observation that stands again where this one is taken back."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contest", "kind"], name="one_observation_a_kind")]

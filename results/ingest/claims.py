@@ -1,0 +1,179 @@
+"""Readings taken by their stamps: what one stamp says of a contest is accepted, held or taken back together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from results.domain.claims import RESTS, Verdict, judge_claim, rests_on, set_back
+from results.domain.contest import Observed
+from results.domain.findings import Finding, must_wait
+from results.domain.known import Known, known
+from results.domain.page_kinds import PageKind
+from results.domain.statuses import WON
+from results.ingest import replacement
+from results.ingest.contexts import ContestContext, observe
+from results.ingest.held import (
+    CONFIRMED,
+    ROW_WAITS,
+    end_waiting,
+    hold,
+    only_rests,
+    persisting,
+    rejected_before,
+    rejected_last,
+    rejected_rows,
+)
+from results.ingest.transaction import IngestTransaction
+from results.models import Held, HeldState
+
+LIST = PageKind.SEAT_LIST
+Claim = dict[str, tuple[Held, Observed]]
+"""By page kind, what the pages of one stamp say."""
+
+
+def take(context: ContestContext, readings: Iterable[tuple[Held, Observed]], txn: IngestTransaction) -> None:
+    """Accept readings of one contest, or let them wait: because of what they say, or because the election is frozen."""
+    stamps: dict[datetime, Claim] = defaultdict(dict)
+    for row, observed in readings:
+        stamps[row.at][row.kind] = row, observed
+    for at, claim in sorted(stamps.items()):
+        if txn.election.frozen:
+            for row, _ in claim.values():
+                hold(context, row, (), txn)
+        else:
+            _Claim(context, at, claim, txn).settle()
+    if not txn.election.frozen:
+        _take_back_line_of_doubted_votes(context, txn)
+
+
+def take_waiting(context: ContestContext, txn: IngestTransaction) -> None:
+    """Judge again what waits only because of other pages of its stamp, once something about those was decided."""
+    waiting = [row for row in context.held.values() if only_rests(row)]
+    take(context, [(row, observe(context, row)) for row in waiting], txn)
+
+
+def _take_back_line_of_doubted_votes(context: ContestContext, txn: IngestTransaction) -> None:
+    """A line was accepted before its votes, which now turn out to be doubtful. A declared result stays: it changes by
+    people only, and was accepted for the one who led."""
+    while doubtful := [observed for row, observed in _doubted(context)]:
+        line, row = context.observed.get(LIST), context.kept.get(LIST)
+        if line is None or row is None or line.status in WON:
+            return
+        before = known({kind: each for kind, each in context.observed.items() if kind != LIST}, context.names.ballots)
+        borne_out = before.counted is not None and before.counted.at >= line.at
+        if borne_out or not any(rests_on(line, each, before) for each in doubtful):
+            return
+        _take_back(context, LIST, [Finding(RESTS, "it said what votes say that wait to be checked", line.leader)], txn)
+
+
+def _doubted(context: ContestContext) -> list[tuple[Held, Observed]]:
+    """Pages of votes that wait as a whole, or that a person has rejected."""
+    waiting = [row for row in context.held.values() if row.findings and not context.holds_rows_only(row)]
+    rejected = [row for kind in context.rejected if (row := rejected_last(context, kind))]
+    return [(row, observe(context, row)) for row in (*waiting, *rejected) if row.kind != LIST]
+
+
+def _take_back(context: ContestContext, kind: str, findings: Sequence[Finding], txn: IngestTransaction) -> None:
+    """What was accepted waits now, and what it had replaced stands again."""
+    hold(context, txn.take_back(context, kind), findings, txn)
+
+
+@dataclass(slots=True)
+class _Claim:
+    """What pages of one stamp say: those that have just come, with those of the stamp that came before."""
+
+    context: ContestContext
+    at: datetime
+    new: Claim
+    txn: IngestTransaction
+
+    def settle(self) -> None:
+        """Accept, hold or take back each page of the claim."""
+        for kind, row in self.context.held.items():
+            if row.at == self.at and row.findings:
+                self.new.setdefault(kind, (row, observe(self.context, row)))
+        before = self._before()
+        verdicts = self._judged(before)
+        is_confirmed = self._is_confirmed(before, verdicts)
+        for kind, (row, observed) in self.new.items():
+            if verdicts[kind].findings and not is_confirmed:
+                self._refuse(row, observed, verdicts[kind].findings)
+            else:
+                self._accept(row, observed, verdicts[kind], before, is_confirmed)
+        for kind in verdicts.keys() - self.new.keys():
+            if not is_confirmed and self.context.observed[kind].status not in WON:
+                _take_back(self.context, kind, verdicts[kind].findings, self.txn)
+        self._drop_line_of_rejected_votes()
+
+    def _before(self) -> Known:
+        """What was accepted before this stamp."""
+        observed = {}
+        for kind, each in self.context.observed.items():
+            if each.at != self.at:
+                observed[kind] = each
+            elif former := replacement.restored(self.context.kept[kind]):
+                observed[kind] = observe(self.context, former)
+        return known(observed, self.context.names.ballots)
+
+    def _judged(self, before: Known) -> dict[str, Verdict]:
+        context, new = self.context, {kind: observed for kind, (_, observed) in self.new.items()}
+        accepted = {kind: each for kind, each in context.observed.items() if each.at == self.at and kind not in new}
+        doubted = [each for row, each in _doubted(context) if row.kind not in new and row.at <= self.at]
+        return judge_claim(
+            before,
+            new,
+            self.txn.limits,
+            context.contest.electors,
+            accepted=accepted,
+            persisting={kind: persisting(context, kind, page) for kind, page in new.items()}
+            if context.has_doubts
+            else {},
+            doubtful=doubted,
+        )
+
+    def _is_confirmed(self, before: Known, verdicts: Mapping[str, Verdict]) -> bool:
+        """Newer pages go on from what waits, give no other reason, and nothing in them needs a person."""
+        own = {k: [each for each in v.findings if each.code != RESTS] for k, v in verdicts.items() if v.findings}
+        waiting = {kind: row for kind, row in self.context.held.items() if row.at < self.at and row.findings}
+        if not any(own.values()) or any(map(must_wait, own.values())):
+            return False
+        for kind, findings in own.items():
+            codes = {each["code"] for each in waiting[kind].findings} if kind in waiting else set()
+            if {finding.code for finding in findings} - codes:
+                return False
+        then = before.observed | {kind: observe(self.context, row) for kind, row in waiting.items()}
+        judged = self._judged(known(then, before.ballots))
+        return not any(verdict.findings for verdict in judged.values())
+
+    def _refuse(self, row: Held, observed: Observed, findings: Sequence[Finding]) -> None:
+        """Not published; what was accepted of this kind and stamp before is taken back."""
+        kept = self.context.kept.get(row.kind)
+        if kept is not None and kept.at == self.at:
+            self.txn.take_back(self.context, row.kind)
+        if not rejected_before(self.context, row, observed, self.txn):
+            hold(self.context, row, findings, self.txn)
+
+    def _accept(self, row: Held, observed: Observed, verdict: Verdict, before: Known, is_confirmed: bool) -> None:
+        context, txn = self.context, self.txn
+        labels = [CONFIRMED] if verdict.revised or (is_confirmed and verdict.findings) else []
+        back = {serial: before.votes.get(serial) for serial in verdict.doubts}
+        rejected = rejected_rows(context, row.kind, observed) if back else set()
+        asked = [finding for serial, finding in verdict.doubts.items() if serial not in rejected]
+        if back:
+            labels.append(ROW_WAITS)
+        if not asked:
+            end_waiting(context, row.kind, HeldState.CONFIRMED if is_confirmed else HeldState.GONE, txn)
+        txn.outcome.counts["accepted"] += 1
+        txn.accept(context, row, set_back(observed, back) if back else observed, labels, back)
+        if asked:
+            hold(context, row, asked, txn)
+
+    def _drop_line_of_rejected_votes(self) -> None:
+        """A line that says only what a person has rejected on other pages is not asked about."""
+        row = self.context.held.get(LIST)
+        if row is None or not only_rests(row):
+            return
+        if not any(kind != LIST and each.findings for kind, each in self.context.held.items()):
+            self.txn.waiting.add(self.context.contest.pk)
+            end_waiting(self.context, LIST, HeldState.GONE, self.txn)
