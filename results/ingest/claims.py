@@ -118,6 +118,7 @@ class _Claim:
 
     def _judged(self, before: Known) -> dict[str, Verdict]:
         context, new = self.context, {kind: observed for kind, (_, observed) in self.new.items()}
+        {kind: persisting(context, kind, page) for kind, page in new.items()} if context.has_doubts else {}
         accepted = {kind: each for kind, each in context.observed.items() if each.at == self.at and kind not in new}
         doubted = [each for row, each in _doubted(context) if row.kind not in new and row.at <= self.at]
         return judge_claim(
@@ -142,7 +143,7 @@ class _Claim:
             codes = {each["code"] for each in waiting[kind].findings} if kind in waiting else set()
             if {finding.code for finding in findings} - codes:
                 return False
-        then = before.observed | {kind: observe(self.context, row) for kind, row in waiting.items()}
+        then = {**before.observed, **{kind: observe(self.context, row) for kind, row in waiting.items()}}
         judged = self._judged(known(then, before.ballots))
         return not any(verdict.findings for verdict in judged.values())
 

@@ -78,8 +78,8 @@ def rejected_rows(context: ContestContext, kind: str, observed: Observed) -> set
 
 
 def hold(context: ContestContext, reading: Held, findings: Sequence[Finding], txn: IngestTransaction) -> None:
-    txn.outcome.counts["held"] += 1
     waits = context.held.get(reading.kind)
+    txn.outcome.counts["held"] += waits is not reading
     row = reading if waits is None or waits is reading else _repeated(waits, reading)
     if waits is None:
         row.contest, row.held_at = context.contest, txn.now

@@ -1,11 +1,13 @@
 """What readers are told of a seat where something published is taken back, since votes of its time raise questions."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from results.domain import moments
 from results.domain.names import familiar
 from results.ingest.contexts import ContestContext
 from results.ingest.transaction import IngestTransaction
+from results.models import Moment as MomentRow
 from results.models import Note
 
 REASON = "The votes that it rested on wait to be checked."
@@ -13,10 +15,12 @@ SIGNIFICANCE = 60
 
 
 def note(txn: IngestTransaction, contexts: Mapping[int, ContestContext]) -> list[moments.Moment]:
-    """A public note for each contest whose published lead is taken back; returns the moments that say so."""
+    """A public note for each contest whose published lead is taken back; returns the moments that say so. Lead changes
+    that rested on it are no longer counted."""
     found = []
     for number in sorted(txn.withdrawn.keys() & contexts.keys()):
         context = contexts[number]
+        _uncount_lead_changes(context, txn.withdrawn[number])
         words = f"Correction: the lead in {familiar(context.seat.name)} that the seat list gave is taken back"
         Note.objects.create(
             election=txn.election, contest=context.contest, kind="correction", at=txn.now, text=words, reason=REASON
@@ -24,3 +28,14 @@ def note(txn: IngestTransaction, contexts: Mapping[int, ContestContext]) -> list
         at = txn.now.isoformat()
         found.append(moments.note(words, SIGNIFICANCE, number, at=at, reason=REASON))
     return found
+
+
+def _uncount_lead_changes(context: ContestContext, since: datetime) -> None:
+    """The seat's lead is as it was before the first change that rests on source time `since` or later."""
+    contest = context.contest
+    told = MomentRow.objects.filter(election=contest.election_id, seat=contest.number, standing=True)
+    changes = [row.entry["facts"] for row in told.filter(kind="lead_change")]
+    withdrawn = [facts for facts in changes if (at := facts.get("source_at")) and datetime.fromisoformat(at) >= since]
+    if withdrawn:
+        first = min(withdrawn, key=lambda facts: facts["flips"])
+        contest.flips, contest.last_leader = first["flips"] - 1, first["from"]
