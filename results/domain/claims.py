@@ -104,6 +104,8 @@ def rests_on(line: Observed, held: Observed, before: Known) -> bool:
     if line.leader is None:
         return False
     believed, doubted = lead_of(before.votes, before.nota), lead_of(held.votes, before.nota)
+    if line.margin == 0:
+        return doubted.leader is None and believed.leader is not None
     if not _names(line, doubted):
         return False
     if not _names(line, believed) or line.margin is None:

@@ -61,6 +61,9 @@ class Observed:
     parties: Mapping[int, str] = field(default_factory=dict)
     """Parties as the page prints them, by serial, where the ballot has another."""
 
+    fallen: Mapping[int, int] = field(default_factory=dict)
+    """What those had, by serial, whose votes fell by the source's revision and are not so many again."""
+
     @property
     def leader_unknown(self) -> bool:
         """Whether the page speaks of a leader or winner who can't be told from the ballot."""

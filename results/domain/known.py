@@ -23,6 +23,8 @@ class Known:
     """The newest observation with votes."""
     listed: Observed | None = None
     """The newest line of a seat list."""
+    fallen: Mapping[int, int] = field(default_factory=dict)
+    """What those had, by serial, whose votes fell and are not so many again."""
 
     @property
     def declared(self) -> bool:
@@ -52,4 +54,5 @@ def known(observed: Mapping[str, Observed], ballots: Sequence[Ballot]) -> Known:
         winner=said.winner,
         counted=next((s for s in newest if s.votes), None),
         listed=observed.get(PageKind.SEAT_LIST),
+        fallen={serial: had for each in newest for serial, had in each.fallen.items()},
     )

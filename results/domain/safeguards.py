@@ -79,7 +79,7 @@ def _of_votes(before: Known, counted: Observed, new: Observed, limits: Limits) -
     settled = {s for pair in swaps for s in pair} | set(missing)
     both = [s for s in old if s in now and s not in settled]
     found += [each for s in both if (each := _fall(s, old[s], now[s], limits))]
-    found += [each for s in both if (each := _tenfold(s, old, now, limits))]
+    found += [each for s in both if (each := _tenfold(s, before, new, old, now, limits))]
     sudden = {finding.serial for finding in found}
     return [*found, *(each for each in _jump(counted, old, now, new, limits) if each.serial not in sudden - {None})]
 
@@ -105,11 +105,16 @@ def _fall(serial: int, old: int, now: int, limits: Limits) -> Finding | None:
     return Finding(code, f"{grouped(old)} votes before, {grouped(now)} now", serial)
 
 
-def _tenfold(serial: int, old: Mapping[int, int], now: Mapping[int, int], limits: Limits) -> Finding | None:
-    was, votes = old[serial], now[serial]
-    if was < limits.tenfold_from or votes < limits.tenfold_count * was:
+def _tenfold(
+    serial: int, before: Known, new: Observed, old: Mapping[int, int], now: Mapping[int, int], limits: Limits
+) -> Finding | None:
+    """One digit too many, in all votes or in those of the machines; but for one who had as many before a fall."""
+    was, votes = max(old[serial], before.fallen.get(serial, 0)), now[serial]
+    evm_was, evm = before.votes[serial].evm or 0, new.votes[serial].evm or 0
+    of_evm = evm_was >= limits.tenfold_from and evm >= limits.tenfold_count * max(evm_was, before.fallen.get(serial, 0))
+    if was < limits.tenfold_from or (votes < limits.tenfold_count * was and not of_evm):
         return None
-    rest_was, rest = sum(old.values()) - was, sum(now.values()) - votes
+    rest_was, rest = sum(old.values()) - old[serial], sum(now.values()) - votes
     if rest >= limits.tenfold_rest * max(rest_was, 1):
         return None
     return Finding(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from results.domain.claims import RESTS, Verdict, judge_claim, rests_on, set_back
@@ -166,7 +166,10 @@ class _Claim:
         if not asked:
             end_waiting(context, row.kind, HeldState.CONFIRMED if is_confirmed else HeldState.GONE, txn)
         txn.outcome.counts["accepted"] += 1
-        txn.accept(context, row, set_back(observed, back) if back else observed, labels, back)
+        fallen = {serial: before.votes[serial].total or 0 for serial in verdict.revised} | dict(before.fallen)
+        fallen = {serial: had for serial, had in fallen.items() if (_total(observed, serial) or had) < had}
+        observed = replace(set_back(observed, back) if back else observed, fallen=fallen)
+        txn.accept(context, row, observed, labels, back)
         if asked:
             hold(context, row, asked, txn)
 
@@ -178,3 +181,8 @@ class _Claim:
         if not any(kind != LIST and each.findings for kind, each in self.context.held.items()):
             self.txn.waiting.add(self.context.contest.pk)
             end_waiting(self.context, LIST, HeldState.GONE, self.txn)
+
+
+def _total(observed: Observed, serial: int) -> int | None:
+    votes = observed.votes.get(serial)
+    return votes.total if votes else None

@@ -153,7 +153,8 @@ def observe(context: ContestContext, kept: Observation | Held) -> Observed:
         return found
     back = {int(serial): Votes(*votes) if votes else None for serial, votes in kept.set_back.items()}
     found = set_back(found, back) if back else found
-    return replace(found, labels=tuple(kept.labels)) if kept.labels else found
+    fallen = {int(serial): had for serial, had in kept.fallen.items()}
+    return replace(found, labels=tuple(kept.labels), fallen=fallen) if kept.labels or fallen else found
 
 
 def read(kept: Observation | Held) -> Record:

@@ -36,6 +36,7 @@ def _parts(row: Observation) -> dict[str, Any]:
         "record": row.record,
         "labels": row.labels,
         "set_back": row.set_back,
+        "fallen": row.fallen,
     }
 
 
@@ -54,4 +55,5 @@ def restored(row: Observation) -> Observation | None:
         record=parts["record"],
         labels=parts["labels"],
         set_back=parts["set_back"],
+        fallen=parts["fallen"],
     )

@@ -72,6 +72,7 @@ class IngestTransaction:
             record=reading.record,
             labels=list(labels),
             set_back={serial: [v.evm, v.postal, v.total] if v else None for serial, v in back.items()},
+            fallen=observed.fallen,
             replaced=replacement.after(kept, reading, context),
         )
         self._put(context, row, replace(observed, labels=tuple(labels)))
@@ -119,7 +120,7 @@ class IngestTransaction:
             row.save()
 
 
-OBSERVED = ["page", "at", "fetched_at", "record", "labels", "set_back", "replaced"]
+OBSERVED = ["page", "at", "fetched_at", "record", "labels", "set_back", "fallen", "replaced"]
 
 
 def _save_observations(rows: Iterable[Observation]) -> None:

@@ -67,6 +67,9 @@ class Observation(models.Model):
     set_back = models.JSONField(
         default=dict, blank=True, help_text="By serial: EVM, postal and all votes that stand while this row waits."
     )
+    fallen = models.JSONField(
+        default=dict, blank=True, help_text="By serial: what those had whose votes the source revised downwards."
+    )
     replaced = models.TextField(
         blank=True, help_text="As JSON, the observation that stands again where this one is taken back."
     )

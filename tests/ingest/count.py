@@ -18,7 +18,7 @@ from results.rehearsal.clock import time_of_day
 from results.rehearsal.fault_changes import CHANGES, Change
 from results.rehearsal.night import Night
 from results.rehearsal.site import Site
-from results.sources import archive, eci
+from results.sources import archive, eci, registry
 from results.sources.eci import address
 
 START = datetime(2026, 1, 1, 2, 30, tzinfo=UTC)
@@ -76,6 +76,18 @@ class Count:
         found = [r for r in self._lines(at, fault) if r.number in wanted]
         return found + [self._own(at, number, fault, edit) for number in sorted(wanted)]
 
+    def page(self, clock: str, number: int, kind: str, fault: str | Change = "") -> Reading:
+        """One page of a seat, fetched, archived and parsed: its line of the list, its table or its boxes."""
+        at, state = time_of_day(clock, self.site.night.start), self.election.state_codes[0]
+        self.tick(1)
+        if kind == "seat_list":
+            return next(reading for reading in self._lines(at, fault) if reading.number == number)
+        name = address.boxes(state, number) if kind == "boxes" else address.constituencywise(state, number)
+        text = self._page(name, at, fault)
+        assert text is not None
+        page, record = self._kept(name, text)
+        return self._reading(number, kind, record, page)
+
     def _lines(self, at: datetime, fault: str | Change) -> list[Reading]:
         found: list[Reading] = []
         for state in self.election.state_codes:
@@ -108,7 +120,7 @@ class Count:
             election=self.election,
             name=name,
             url=self.election.source_url + name,
-            kind="seat_list" if isinstance(record, SeatList) else "constituencywise",
+            kind=registry.kind_of(name),
             body_id=hashed,
             status=200,
             fetched_at=self.now,
