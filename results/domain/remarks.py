@@ -11,5 +11,7 @@ SIMILAR = "name_by_similarity"
 """A name was taken for the one line of the ballot that it resembles."""
 PARTY = "party_differs"
 """The page gives somebody another party than the ballot."""
+UNREAD = "cell_not_read"
+"""A cell of the page could not be read: what it says is missing."""
 
 UNKNOWN_LEADER = frozenset({LEADER, WINNER_MISSING, TWO_WINNERS})

@@ -30,6 +30,8 @@ RECORDS: dict[str, type[Record]] = {
 """Page kinds that speak of one contest's count, and the record each is kept as."""
 CONTRADICTED = "pages_contradict"
 """The flag of a seat with an open contradiction that is more than a difference in time."""
+LIST_MISSING = "list_missing"
+"""The flag of a seat of which no page of the list tells at present: its own pages stand in."""
 WAITS = "reading_waits"
 """The flag of a seat of which the source says something that waits for a check."""
 
@@ -83,6 +85,7 @@ class ContestContext:
             Roll(self.contest.electors, self.contest.polled),
         )
         own = {CONTRADICTED} if self.contradicted else set()
+        own |= {LIST_MISSING} if self.contest.list_missing else set()
         own |= {WAITS} if any(row.findings and not self.holds_rows_only(row) for row in self.held.values()) else set()
         return replace(state, flags=tuple(sorted({*state.flags, *own}))) if own else state
 

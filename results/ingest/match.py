@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -34,10 +34,29 @@ class Match:
 def match(record: Record, names: BallotNames, at: datetime) -> Match:
     """The facts of a record. What finds no ballot line is counted, never guessed."""
     if isinstance(record, SeatRow):
-        return _seat_row(record, names, at)
-    if isinstance(record, ContestTable):
-        return _table(record, names, at)
-    return _boxes(record, names, at)
+        found = _seat_row(record, names, at)
+    elif isinstance(record, ContestTable):
+        found = _table(record, names, at)
+    else:
+        found = _boxes(record, names, at)
+    return replace(found, observed=_with_unread_cells(found.observed, record))
+
+
+def _with_unread_cells(observed: Observed, record: Record) -> Observed:
+    """Say that cells could not be read. A page on which a person's count is one of them tells no votes at all: who
+    leads by the others may not lead. A leader who can't be read is not recognised."""
+    if isinstance(record, SeatRow):
+        unread = set(record.unread) & {"leader", "trailing", "margin", "round", "status"}
+        leader = [remarks.LEADER] if "leader" in unread else []
+        return _remarked(observed, remarks.UNREAD, *leader) if unread else observed
+    lines = [line for line in people(record) if set(line.unread) - {"share"}]
+    if any("votes" in line.unread and line.votes is None and not line.is_nota for line in lines):
+        observed = replace(observed, votes={})
+    return _remarked(observed, remarks.UNREAD) if lines else observed
+
+
+def _remarked(observed: Observed, *words: str) -> Observed:
+    return replace(observed, remarks=tuple(dict.fromkeys((*observed.remarks, *words))))
 
 
 def refuse_wrong_ballot(record: Record, names: BallotNames, place: int) -> None:

@@ -56,6 +56,9 @@ class Contest(models.Model):
     source_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When its own page was last had.")
+    list_missing = models.BooleanField(
+        default=False, editable=False, help_text="No page of the list tells of it at present."
+    )
     corrected = models.BooleanField(default=False)
     flags = models.JSONField(default=list, blank=True)
     entry = models.JSONField(default=dict, editable=False, help_text="The wire's entry, as last published.")

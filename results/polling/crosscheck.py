@@ -22,6 +22,7 @@ from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
 from results.domain.statuses import WON, read_status
 from results.ingest.parties import book
 from results.ingest.revise import lock, revise
+from results.ingest.store import Reading
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.publish.sources import lasting
 from results.scrape.lists import (
@@ -75,7 +76,7 @@ def pages(election: Election) -> list[str]:
 def compare_pages(
     election: Election,
     check: ListCheck,
-    rows: Mapping[int, SeatRow],
+    lines: Mapping[int, Reading],
     places: Mapping[Place, int],
     fetcher: Fetcher,
     now: datetime,
@@ -84,7 +85,8 @@ def compare_pages(
     visits = visit_and_count(election, pages(election), fetcher, now)
     stamps = {page.source_at for page in check.pages.values()}
     codes = book()
-    differences, exact = _own_pages(election, rows, check.newest_before, max((s for s in stamps if s), default=now))
+    rows = {number: line.record for number, line in lines.items() if isinstance(line.record, SeatRow)}
+    differences, exact = _own_pages(election, lines, check.newest_before, max((s for s in stamps if s), default=now))
     checked = set[str]()
     for v in visits:
         record = record_of(v)
@@ -190,7 +192,7 @@ def _live(
 
 
 def _own_pages(
-    election: Election, rows: Mapping[int, SeatRow], since: datetime | None, newest: datetime
+    election: Election, lines: Mapping[int, Reading], since: datetime | None, newest: datetime
 ) -> tuple[list[Difference], set[str]]:
     """Leader and margin of each seat read since the last look: of its own page's votes and of its line, where both are
     of one time. Also which were compared."""
@@ -200,8 +202,13 @@ def _own_pages(
     line_of = {n: (at, record) for n, at, record in of_these.values_list(*_LINE)} if own else {}
     found, checked = list[Difference](), set[str]()
     for number, at, record in own:
-        row, (line_at, line) = rows.get(number), line_of.get(number, (newest, None))
-        if row is None or row.margin is None or line != msgspec.to_builtins(row) or not line_at <= at <= newest:
+        line = lines.get(number)
+        row = line.record if line else None
+        if line is None or not isinstance(row, SeatRow) or row.margin is None:
+            continue
+        accepted_at, accepted = line_of.get(number, (newest, None))
+        stands_since = accepted_at if accepted == msgspec.to_builtins(row) else line.at
+        if not stands_since <= at <= newest:
             continue  # a line that changed meanwhile is of another time
         people = sorted((c["votes"] for c in record["candidates"] if c["votes"] and not c["is_nota"]), reverse=True)
         if row.leader is None or len(people) < 2:

@@ -5,11 +5,19 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from results.domain.records import SeatRow
 from results.enrolment import late_seats
 from results.ingest.store import Reading
 from results.models import Election
-from results.polling import background_pages, crosscheck, health, request_reserve, round_pages, schedule, settling
+from results.polling import (
+    background_pages,
+    crosscheck,
+    health,
+    missing_lines,
+    request_reserve,
+    round_pages,
+    schedule,
+    settling,
+)
 from results.polling.context import PollContext
 from results.polling.readings import list_ballots_and_store, newest_lines
 from results.polling.seat_choice import choose_seats, in_chunks
@@ -29,6 +37,7 @@ def poll(election: Election, context: PollContext, token: datetime | None = None
     health.note_stamps(election, check.visits, timezone.now())
     places = _places(election, check)
     lines = newest_lines(check.pages.values(), places)
+    missing_lines.note(election, lines, timezone.now())
     budget = request_reserve.requests_for_seats(
         election, check, context.requests_now(), context.requests_within, timezone.now()
     )
@@ -73,8 +82,7 @@ def _read_other_pages(
     if idle:
         _read_in_background(election, check, places, context.fetcher)
     if check.renewed or (idle and crosscheck.is_due(election, check, timezone.now())):
-        rows = {n: r.record for n, r in lines.items() if isinstance(r.record, SeatRow)}
-        crosscheck.compare_pages(election, check, rows, places, context.fetcher, timezone.now())
+        crosscheck.compare_pages(election, check, lines, places, context.fetcher, timezone.now())
 
 
 def _read_in_background(election: Election, check: ListCheck, places: dict[Place, int], fetcher: Fetcher) -> None:

@@ -19,8 +19,6 @@ UNHEARD = frozenset({Status.AWAITING, Status.SCHEDULED, Status.WITHHELD, Status.
 """A seat in one of these may never be counted on the day."""
 SOONEST_S = 2.0
 SOONEST_REPLAY_S = 0.5
-BEHIND_S = 6.0
-"""How soon pages that were older than their fellows are asked for again."""
 QUIET_S = 3600.0
 REST_S = 900.0
 END_S = 86_400.0
@@ -95,8 +93,12 @@ def _seconds(election: Election, clock: SourceClock, check: ListCheck, now: date
         return election.poll_seconds
     if is_quiet(election, now):
         return REST_S / speed(election)
-    if check.behind:
-        return BEHIND_S / speed(election)
+    planned = _until_new(election, clock, now)
+    return min(planned, (check.ask_again_at - now).total_seconds()) if check.ask_again_at else planned
+
+
+def _until_new(election: Election, clock: SourceClock, now: datetime) -> float:
+    """Seconds until the source is expected to have made its pages anew."""
     if not clock.stamps:
         return election.poll_seconds
     until_new = clock.next_ask(now.timestamp()) - now.timestamp()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from results.domain.records import SeatRow
 from results.ingest.store import Outcome, Reading
 from results.models import Contest, Election, Page
-from results.polling import health, settling
+from results.polling import health, missing_lines, settling
 from results.polling.context import PollContext
 from results.polling.readings import line_readings, list_ballots_and_store, own_page_reading
 from results.scrape.lists import Place, numbers_by_place
@@ -21,7 +21,8 @@ def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[in
     places = {number: place for place, number in numbers_by_place(election).items() if number in set(numbers)}
     by_place = {place: number for number, place in places.items()}
     listed = [r for page in Page.objects.filter(pk__in=page_ids) for r in line_readings(page, by_place)]
-    visits = _visit_seats(election, places, seats_without_status(listed), context.fetcher)
+    also_boxes = seats_without_status(listed) | missing_lines.of_these(election, places)
+    visits = _visit_seats(election, places, also_boxes, context.fetcher)
     health.note_stamps(election, [v for _, v in visits if not v.failure], timezone.now())
     answered = {number for number, v in visits if not v.failure}
     own = [own_page_reading(number, v) for number, v in visits if v.page and not v.failure]

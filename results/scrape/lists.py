@@ -7,7 +7,7 @@ from math import ceil
 
 from results.domain.records import ByeSeat, FolderIndex, SeatList, SeatRow
 from results.models import Contest, Election, Page
-from results.scrape.retries import count_answers, visit_due
+from results.scrape.retries import count_answers, speed, visit_due
 from results.scrape.visit import (
     Archived,
     Fetcher,
@@ -20,6 +20,10 @@ from results.scrape.visit import (
 from results.sources.eci import address
 
 SEATS_A_PAGE = 20
+LEAST_PAUSE_S = 6.0
+"""Of the source's seconds, before a page of the list that lags behind the others is asked for again."""
+MOST_PAUSE_SHARE = 1 / 3
+"""Of the source's interval: no page that lags is left alone for longer."""
 MOST_PAGES = 25
 """Of one state's list: more than any has."""
 _BOX_WORDS = {"won": "Result Declared", "leading": "Result in Progress"}
@@ -34,33 +38,32 @@ class ListCheck:
 
     visits: list[Visit] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
-    behind: list[str] = field(default_factory=list)
-    """Pages older than the newest, not asked for again since that one came."""
     newest_before: datetime | None = None
-    """The newest stamp known before this look."""
+    """The newest stamp known before this check."""
     renewed: bool = False
-    """The source has made its pages anew since the last look."""
+    """The source has made its pages anew since the last check."""
+    ask_again_at: datetime | None = None
+    """When the first of the pages that are older than the newest, or missing, is to be asked for again."""
 
 
 def check_lists(election: Election, fetcher: Fetcher, now: datetime) -> ListCheck:
-    """Ask one page whether the source has made its pages anew; if so, or if nothing tells, ask for all. Pages that are
-    behind their fellows are asked for first, and tell as well as any other."""
+    """Ask whether the source has made its pages anew: one page in turn, and those that lag behind their fellows. If it
+    has, or if nothing tells, ask for all."""
     names = list_pages(election)
     kept = archived_pages(election, names)
     known = {name: of.last_readable for name, of in kept.items() if of.last_readable}
     newest_before = _newest(known.values())
-    first = _behind(election, known, names) or _probe(names, known)
     check = ListCheck(pages=dict(known), newest_before=newest_before)
-    _ask(election, first if newest_before else names, fetcher, now, check, kept)
-    after = _newest(check.pages.values())
+    late = [name for name, due_at in _late(election, known, names).items() if due_at <= now]
+    _ask(election, [*late, *_probe(names, known)] if newest_before else names, fetcher, now, check, kept)
     failed = not any(v.page and not v.failure for v in check.visits)
-    held = any(v.not_sent for v in check.visits)
-    check.renewed = after != newest_before
-    if newest_before and not held and (check.renewed or failed):
+    not_sent = any(v.not_sent for v in check.visits)
+    check.renewed = _newest(check.pages.values()) != newest_before
+    if newest_before and not not_sent and (check.renewed or failed):
         _ask(election, _not_asked(names, check), fetcher, now, check, kept)
     _ask(election, _not_asked(_further(election, check), check), fetcher, now, check)
     count_answers(election, check.visits, now)
-    check.behind = _behind(election, check.pages, list(check.pages))
+    check.ask_again_at = min(_late(election, check.pages, names).values(), default=None)
     return check
 
 
@@ -89,21 +92,37 @@ def _newest(pages: Iterable[Page]) -> datetime | None:
 
 
 def _probe(names: Sequence[str], known: dict[str, Page]) -> list[str]:
-    """The page to ask first: the first of the list that has a stamp."""
-    return next(([name] for name in names if name in known and known[name].source_at), list(names[:1]))
+    """The page that tells whether there is anything new: the one with a stamp that was not seen for longest, so that
+    one which an old server keeps answering for is not the only witness."""
+    stamped = [name for name in names if name in known and known[name].source_at]
+    return [min(stamped, key=lambda name: known[name].seen_at)] if stamped else list(names[:1])
 
 
-def _behind(election: Election, known: dict[str, Page], names: Sequence[str]) -> list[str]:
-    """Pages older than the newest stamp that have not been asked for again since it was seen. One that failed, or came
-    older than it was, rests like any other that failed: asking it over and over would not make it newer."""
+def _late(election: Election, known: Mapping[str, Page], names: Iterable[str]) -> dict[str, datetime]:
+    """Pages that are older than the newest stamp, or missing, and when each is to be asked for: at once when that stamp
+    has come since they were seen, then after ever longer pauses while they stay as they are; one that failed, after its
+    rest. None of them is forgotten."""
     newest = _newest(known.values())
     if newest is None:
-        return []
+        return {}
     came = min(page.fetched_at for page in known.values() if page.source_at == newest)
-    late = came + timedelta(seconds=2)
-    failed = set(election.retries.filter(name__in=names).values_list("name", flat=True))
-    old = [n for n in names if n not in known or ((known[n].source_at or newest) < newest and known[n].seen_at < late)]
-    return [name for name in old if name not in failed]
+    resting = dict(election.retries.filter(name__in=names).values_list("name", "retry_at"))
+    late: dict[str, datetime] = {}
+    for name in names:
+        page = known.get(name)
+        if page is not None and page.source_at is not None and page.source_at >= newest:
+            continue
+        due_at = came if page is None else page.seen_at + _pause(election, page, came)
+        late[name] = max(due_at, resting.get(name, due_at))
+    return late
+
+
+def _pause(election: Election, page: Page, came: datetime) -> timedelta:
+    """How long a page that lags is left alone: as long as it has lagged, from seconds to a part of an interval."""
+    least = timedelta(seconds=LEAST_PAUSE_S / speed(election))
+    most = timedelta(seconds=max(election.source_interval_s * MOST_PAUSE_SHARE, LEAST_PAUSE_S / speed(election)))
+    lagged = page.seen_at - came
+    return timedelta() if lagged < timedelta() else min(max(lagged, least), most)
 
 
 def list_pages(election: Election) -> list[str]:

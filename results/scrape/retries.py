@@ -19,6 +19,7 @@ from results.scrape.visit import (
 
 FIRST_RETRY_S = 20.0
 LONGEST_RETRY_S = 1800.0
+FIRST_LIST_RETRY_S = 6.0
 LONGEST_LIST_RETRY_S = 60.0
 """Of the source's seconds: a replay's go by faster. A list that is not there yet appears at any moment, and it alone
 says what else to ask for; the circuit spares a site that refuses everything."""
@@ -78,8 +79,8 @@ def schedule_retries(election: Election, visits: Sequence[Visit], now: datetime)
         row = known.get(v.name) or Retry(election=election, name=v.name)
         row.failures += 1
         row.error = v.failure[:500]
-        longest = LONGEST_LIST_RETRY_S if kind_of(v.name) in SEAT_LISTS else LONGEST_RETRY_S
-        row.retry_at = now + timedelta(seconds=min(retry_delay_s(row.failures), longest) / speed(election))
+        delay_s = retry_delay_s(row.failures, is_list=kind_of(v.name) in SEAT_LISTS)
+        row.retry_at = now + timedelta(seconds=delay_s / speed(election))
         failed.append(row)
     Retry.objects.bulk_create(
         failed,
@@ -92,9 +93,10 @@ def schedule_retries(election: Election, visits: Sequence[Visit], now: datetime)
         election.retries.filter(name__in=well).delete()
 
 
-def retry_delay_s(failures: int) -> float:
+def retry_delay_s(failures: int, is_list: bool = False) -> float:
     """Seconds of the source's clock before a page that failed so often in a row is asked for again."""
-    return float(min(FIRST_RETRY_S * 2 ** min(failures - 1, 20), LONGEST_RETRY_S))
+    first, longest = (FIRST_LIST_RETRY_S, LONGEST_LIST_RETRY_S) if is_list else (FIRST_RETRY_S, LONGEST_RETRY_S)
+    return float(min(first * 2 ** min(failures - 1, 20), longest))
 
 
 def on_this_machine(url: str) -> bool:

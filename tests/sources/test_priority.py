@@ -1,16 +1,36 @@
 from dataclasses import replace
 
-from results.sources.priority import REREAD_DECLARED_S, REREAD_S, Line, choose
+from results.sources.priority import REREAD_DECLARED_S, REREADS_PER_S, SeatFacts, choose
 
-QUIET = Line(1, changed=False, declared=False, margin=20_000, votes_counted=90_000, read_s_ago=60)
+INTERVAL_S = 180.0
+
+QUIET = SeatFacts(1, changed=False, declared=False, margin=20_000, votes_counted=90_000, read_s_ago=60)
 
 
 def test_quiet_seats_are_left_alone() -> None:
-    assert choose([QUIET], 10) == []
-    assert choose([replace(QUIET, read_s_ago=REREAD_S)], 10) == [1]
-    assert choose([replace(QUIET, declared=True, read_s_ago=REREAD_S)], 10) == []
-    assert choose([replace(QUIET, declared=True, read_s_ago=REREAD_DECLARED_S)], 10) == [1]
-    assert choose([replace(QUIET, read_s_ago=REREAD_S / 60)], 10, speed=60) == [1]
+    assert choose([QUIET], 10, INTERVAL_S) == []
+    assert choose([replace(QUIET, declared=True, read_s_ago=INTERVAL_S)], 10, INTERVAL_S) == []
+    assert choose([replace(QUIET, declared=True, read_s_ago=REREAD_DECLARED_S)], 10, INTERVAL_S) == [1]
+    assert choose([replace(QUIET, declared=True, read_s_ago=REREAD_DECLARED_S / 60)], 10, 3.0, speed=60) == [1]
+
+
+def test_a_seat_that_counts_is_read_again_after_an_interval_though_its_line_stands() -> None:
+    assert choose([replace(QUIET, read_s_ago=INTERVAL_S)], 10, INTERVAL_S) == [1]
+    assert choose([replace(QUIET, read_s_ago=INTERVAL_S / 60)], 10, INTERVAL_S / 60, speed=60) == [1]
+
+
+def test_rereads_come_last_and_are_not_more_than_a_second_can_bear() -> None:
+    old = [replace(QUIET, number=n, read_s_ago=9.0) for n in range(1, 100)]
+    news = replace(QUIET, number=200, changed=True)
+    chosen = choose([*old, news], 1000, 3.0, speed=60)
+    assert chosen[0] == 200 and len(chosen) == 1 + 3 * REREADS_PER_S
+    assert len(choose([*old, news], 1000, INTERVAL_S)) == 1
+
+
+def test_a_seat_that_no_list_tells_of_goes_before_other_rereads() -> None:
+    old = replace(QUIET, read_s_ago=400)
+    lines = [replace(old, number=1, margin=5), replace(old, number=2, without_line=True), replace(old, number=3)]
+    assert choose(lines, 10, INTERVAL_S) == [2, 1, 3]
 
 
 def test_when_the_budget_is_short_news_comes_first_then_close_and_key_seats() -> None:
@@ -25,9 +45,9 @@ def test_when_the_budget_is_short_news_comes_first_then_close_and_key_seats() ->
         replace(QUIET, number=8, read_s_ago=None),
         QUIET,
     ]
-    assert choose(lines, 100) == [6, 7, 4, 5, 3, 8, 1, 2]
-    assert choose(lines, 3) == [6, 7, 4]
-    assert choose(lines, 0) == choose(lines, -1) == []
+    assert choose(lines, 100, INTERVAL_S) == [6, 7, 4, 5, 3, 8, 1, 2]
+    assert choose(lines, 3, INTERVAL_S) == [6, 7, 4]
+    assert choose(lines, 0, INTERVAL_S) == choose(lines, -1, INTERVAL_S) == []
 
 
 def test_marginal_is_a_share_of_the_count_with_a_floor() -> None:
@@ -39,4 +59,4 @@ def test_marginal_is_a_share_of_the_count_with_a_floor() -> None:
 
 def test_among_equals_the_longest_unread_is_first_so_none_starves() -> None:
     lines = [replace(QUIET, number=n, changed=True, read_s_ago=float(n)) for n in range(1, 6)]
-    assert choose(lines, 2) == [5, 4]
+    assert choose(lines, 2, INTERVAL_S) == [5, 4]
