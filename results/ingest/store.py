@@ -79,6 +79,11 @@ def _take(context: ContestContext | None, readings: Iterable[Reading], txn: Inge
     claims.take(context, news, txn)
 
 
+def as_kept(record: Record) -> Any:
+    """A record as the tables give it back: what two readings are compared by."""
+    return msgspec.json.decode(msgspec.json.encode(record))
+
+
 def _row(reading: Reading) -> Held:
     """The reading as it would be kept, not saved."""
     return Held(
@@ -86,7 +91,7 @@ def _row(reading: Reading) -> Held:
         page_id=reading.page_id,
         at=reading.at,
         fetched_at=reading.fetched_at,
-        record=msgspec.json.decode(msgspec.json.encode(reading.record)),
+        record=as_kept(reading.record),
     )
 
 

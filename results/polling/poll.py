@@ -50,7 +50,7 @@ def poll(election: Election, context: PollContext, token: datetime | None = None
     has_spare = budget is None or budget - len(claimed) >= round_pages.A_POLL
     _read_other_pages(election, context, check, places, lines, has_spare)
     election.refresh_from_db()
-    schedule.plan(election, check, token, timezone.now())
+    schedule.plan(election, check, chosen.ask_again_at, token, timezone.now())
     return len(claimed)
 
 

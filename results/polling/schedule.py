@@ -64,11 +64,15 @@ def learn(clock: SourceClock, visits: Iterable[Visit]) -> SourceClock:
     return clock
 
 
-def plan(election: Election, check: ListCheck, token: datetime | None, now: datetime) -> datetime:
-    """Learn from a look at the list and write down when to look next; a claim that was lost plans nothing."""
+def plan(
+    election: Election, check: ListCheck, seats_again_at: datetime | None, token: datetime | None, now: datetime
+) -> datetime:
+    """Learn from a check of the list and write down when to check next; a claim that was lost plans nothing.
+    `seats_again_at`: when seats whose pages lag are to be asked for again."""
     known = SourceClock.from_dict(election.clock) if election.clock else SourceClock(rate=speed(election))
     clock = learn(known, check.visits)
-    next_at = _next(election, clock, check, now)
+    again_at = min(filter(None, (check.ask_again_at, seats_again_at)), default=None)
+    next_at = _next(election, clock, check, again_at, now)
     facts = {"clock": clock.to_dict(), "next_poll_at": next_at}
     if len(clock.stamps) > 2:
         facts["source_interval_s"] = clock.period / clock.rate
@@ -80,12 +84,16 @@ def plan(election: Election, check: ListCheck, token: datetime | None, now: date
     return next_at
 
 
-def _next(election: Election, clock: SourceClock, check: ListCheck, now: datetime) -> datetime:
-    seconds = _seconds(election, clock, check, now)
+def _next(
+    election: Election, clock: SourceClock, check: ListCheck, again_at: datetime | None, now: datetime
+) -> datetime:
+    seconds = _seconds(election, clock, check, again_at, now)
     return now + timedelta(seconds=min(max(seconds, _soonest(election)), LONGEST_S))
 
 
-def _seconds(election: Election, clock: SourceClock, check: ListCheck, now: datetime) -> float:
+def _seconds(
+    election: Election, clock: SourceClock, check: ListCheck, again_at: datetime | None, now: datetime
+) -> float:
     until = float(election.asking.get("circuit", {}).get("until", 0)) - now.timestamp()
     if until > 0 and any(v.not_sent for v in check.visits):
         return until
@@ -94,7 +102,7 @@ def _seconds(election: Election, clock: SourceClock, check: ListCheck, now: date
     if is_quiet(election, now):
         return REST_S / speed(election)
     planned = _until_new(election, clock, now)
-    return min(planned, (check.ask_again_at - now).total_seconds()) if check.ask_again_at else planned
+    return min(planned, (again_at - now).total_seconds()) if again_at else planned
 
 
 def _until_new(election: Election, clock: SourceClock, now: datetime) -> float:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-import msgspec
 from cachetools import LRUCache
 from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
@@ -13,7 +12,7 @@ from django.db.models.functions import Cast
 from results.domain.page_kinds import CONTEST_VOTES, PageKind
 from results.domain.records import SeatRow
 from results.domain.statuses import WON, read_status
-from results.ingest.store import Reading
+from results.ingest.store import Reading, as_kept
 from results.models import Contest, Election, Held, HeldState, Observation
 from results.scrape.lists import Place
 from results.scrape.retries import not_due_yet, speed
@@ -35,6 +34,8 @@ class SeatChoice:
     """Contests whose line says something new."""
     to_read: list[int]
     """Contests whose own pages to read, the most useful first."""
+    ask_again_at: datetime | None = None
+    """When the first of the seats whose pages lag or disagree may be asked for again; None where all is settled."""
 
 
 class ContestRow(NamedTuple):
@@ -77,17 +78,23 @@ def choose_seats(
     """`budget`: requests that may be made; None: as many as there are seats."""
     known = _known(election, lines)
     resting = _resting(election, places, now)
-    changed, seats = [], []
+    pause = timedelta(seconds=AGAIN_SHARE * election.source_interval_s)
+    changed, seats, again = [], [], list[datetime]()
     for contest in _contests(election):
         line = lines.get(contest.number)
-        is_news = line is not None and known.lines.get(contest.number) != msgspec.to_builtins(line.record)
+        is_news = line is not None and known.lines.get(contest.number) != as_kept(line.record)
         if is_news:
             changed.append(contest.number)
         if contest.number not in resting:
             seats.append(_facts(election, contest, line, is_news, known, now))
+            if contest.read_at and not seats[-1].changed and _is_unsettled(contest, known):
+                again.append(contest.read_at + pause)
     limit = NO_LIMIT if budget is None else budget
     to_read = choose(seats, limit, election.source_interval_s, speed(election))
-    return SeatChoice(changed, to_read or ([] if lines or budget == 0 else _probe(seats)))
+    if to_read:
+        again.append(now + pause)  # what is read now may turn out to lag
+    to_read = to_read or ([] if lines or budget == 0 else _probe(seats))
+    return SeatChoice(changed, to_read, min(again, default=None))
 
 
 def _probe(seats: Iterable[SeatFacts]) -> list[int]:
@@ -124,13 +131,21 @@ def _is_due(
     since, and had nothing newer yet, it is left alone for a while."""
     number = contest.number
     silent = _moves_silently(election, contest, line, known, now)
-    unsettled = number in known.held or not UNSETTLED.isdisjoint(contest.flags)
-    if not (is_news or silent or unsettled or number in known.behind_since):
+    unsettled = _is_unsettled(contest, known)
+    if not (is_news or silent or unsettled):
         return False
-    news_at = line.fetched_at if line and (is_news or silent or unsettled) else known.behind_since.get(number)
+    news_at = known.behind_since.get(number)
+    if line and (is_news or silent or news_at is None):
+        news_at = line.fetched_at
     asked_since = contest.read_at is not None and (news_at is None or contest.read_at > news_at)
     since_read = contest.seconds_since_read(now)
     return not (asked_since and since_read is not None and since_read < AGAIN_SHARE * election.source_interval_s)
+
+
+def _is_unsettled(contest: ContestRow, known: Known) -> bool:
+    """Whether its pages disagree, its own is older than its line, or a reading of it waits."""
+    number = contest.number
+    return number in known.held or number in known.behind_since or not UNSETTLED.isdisjoint(contest.flags)
 
 
 def _moves_silently(election: Election, contest: ContestRow, line: Reading | None, known: Known, now: datetime) -> bool:

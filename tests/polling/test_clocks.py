@@ -180,4 +180,4 @@ def test_a_rhythm_learned_by_a_clock_that_was_ahead_is_not_trusted() -> None:
     election = Election.objects.create(
         slug="e", source_url="https://results.eci.gov.in/X/", clock=clock.to_dict(), poll_seconds=30
     )
-    assert schedule.plan(election, ListCheck(), None, now) <= now + timedelta(seconds=31)
+    assert schedule.plan(election, ListCheck(), None, None, now) <= now + timedelta(seconds=31)

@@ -1,0 +1,219 @@
+"""A night tracked on a virtual clock: every poll at the time that the schedule planned it, no time lost between polls.
+
+So what is measured is what the tracker decides (what to ask, when, how often), not how fast a machine is. The pages are
+the replay site's, answered from memory; the published board is compared with the night's own truth after every poll.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+from urllib.parse import urlsplit
+
+from results.enrolment.discover import TrackRequest, discover
+from results.models import Election
+from results.polling.context import PollContext
+from results.polling.poll import poll
+from results.polling.seat_pages import read_seats
+from results.publish.snapshot import snapshot
+from results.rehearsal import clock
+from results.rehearsal.board import WON, line
+from results.rehearsal.http import Request
+from results.rehearsal.night import Night, Seat, Standing
+from results.rehearsal.replay import Lag, Replay
+from results.rehearsal.site import Site
+from results.sources.errors import FetchError
+from results.sources.fetch import Ask, Fetched
+
+KINDS = {403: "blocked", 404: "missing", 429: "throttled"}
+INTERVAL = clock.MARK
+BETWEEN_POLLS = timedelta(seconds=1)
+"""Polls are not nearer to each other than this."""
+
+
+class VirtualSite:
+    """Answers from memory, at a time that only `move_to` changes. The replay says nothing of itself: it is taken for
+    the site."""
+
+    def __init__(self, night: Night, start_at: str, lag: Lag) -> None:
+        self.night = night
+        self.lag = lag
+        self.begin = clock.time_of_day(start_at, night.start)
+        self.replay = Replay(Site(night), clock.begin(night.start, night.end, 0.0).seek(self.begin, 0.0), lag=lag)
+        self.now = self.begin
+        self.base = f"https://results.eci.gov.in/{night.folder}/"
+        self.requests: Counter[str] = Counter()
+
+    def move_to(self, at: datetime) -> None:
+        self.now = at
+
+    @property
+    def _outside(self) -> float:
+        return (self.now - self.begin).total_seconds()
+
+    def edition(self) -> datetime:
+        """The newest mark whose every page can be had now."""
+        return clock.mark(self.now - self.lag.least - self.lag.spread)
+
+    def __call__(self, asks: Sequence[Ask]) -> Iterable[Fetched | FetchError]:
+        return [self._answer(ask) for ask in asks]
+
+    def _answer(self, ask: Ask) -> Fetched | FetchError:
+        self.requests[ask.url.rpartition("/")[2][:6]] += 1
+        headers = {name.lower(): value for name, value in ask.validators.headers().items()}
+        reply = self.replay.answer(Request("GET", urlsplit(ask.url).path, {}, headers, True), self._outside)
+        reply.headers.pop("X-Replay", None)
+        if reply.status not in (200, 304):
+            kind = KINDS.get(reply.status, "server" if reply.status >= 500 else "status")
+            return FetchError(kind, str(reply.status), url=ask.url, status=reply.status)
+        at = self.now.astimezone(UTC)
+        answered = {name.lower(): value for name, value in reply.headers.items()}
+        return Fetched(ask.url, reply.status, answered, reply.body, at, at, not_modified=reply.status == 304)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was measured. A step is an edition of the source in which any seat reads differently."""
+
+    steps: int = 0
+    right_in_time: int = 0
+    """Steps after which every seat was right before the next edition could be had."""
+    wrong: Counter[str] = field(default_factory=Counter)
+    """Seats that were not, by what was wrong with them."""
+    delays_s: list[float] = field(default_factory=list)
+    """Of each change of a seat: seconds from the time when all its pages could be had until the board was right."""
+    polls: int = 0
+    details: list[str] = field(default_factory=list)
+
+
+def truth(seat: Seat, standing: Standing) -> dict[str, Any]:
+    """What the source says of a seat, in the words of the board."""
+    at = line(seat, standing)
+    level = at.margin == 0
+    names = [None if at.leader is None or level else seat.candidates[at.leader].name,
+             None if at.trailing is None or level else seat.candidates[at.trailing].name]  # fmt: skip
+    counted = sum(standing.votes)
+    return {
+        "leader": names[0],
+        "runner_up": names[1],
+        "margin": at.margin,
+        "round": standing.round,
+        "declared": standing.status in WON,
+        "votes": counted or None,
+    }
+
+
+def published(entry: dict[str, Any]) -> dict[str, Any]:
+    names = [entry[who]["name"] if entry[who] else None for who in ("leader", "runner_up")]
+    return {
+        "leader": names[0],
+        "runner_up": names[1],
+        "margin": entry["margin"],
+        "round": entry["round"],
+        "declared": entry["status"] in WON,
+        "votes": entry["votes_counted"] or None,
+    }
+
+
+class VirtualNight:
+    """One election of a night, followed on the virtual clock."""
+
+    def __init__(self, site: VirtualSite) -> None:
+        self.site = site
+        self.findings = Findings()
+        self.election: Election | None = None
+        self._pending: dict[int, datetime] = {}
+        self._edition: datetime | None = None
+        self._truths: dict[int, dict[str, Any]] = {}
+        self._numbers = {seat.key: index for index, seat in enumerate(sorted(site.night.seats, key=lambda s: s.key), 1)}
+        if len(site.night.states) == 1:
+            self._numbers = {seat.key: seat.number for seat in site.night.seats}
+
+    def run(self, until: str) -> Findings:
+        """Track from the site's beginning until that time of the night."""
+        end = clock.time_of_day(until, self.site.night.start)
+        with self._clock():
+            request = TrackRequest(self.site.base, tuple(s.code for s in self.site.night.states), slug="virtual")
+            (self.election,) = discover(request, self.site)
+            Election.objects.filter(pk=self.election.pk).update(next_poll_at=None)
+            while self.site.now < end:
+                self._poll()
+                self._compare()
+                self._wait_for_next_poll(end)
+        return self.findings
+
+    @contextmanager
+    def _clock(self) -> Iterator[None]:
+        with patch("django.utils.timezone.now", lambda: self.site.now.astimezone(UTC)):
+            yield
+
+    def _poll(self) -> None:
+        assert self.election is not None
+        self.election.refresh_from_db()
+
+        def hand_out(_: int, pages: list[int], numbers: list[int]) -> None:
+            assert self.election is not None
+            read_seats(self.election, pages, numbers, context)
+
+        context = PollContext(self.site, hand_out)
+        poll(self.election, context)
+        self.findings.polls += 1
+        self.election.refresh_from_db()
+
+    def _wait_for_next_poll(self, end: datetime) -> None:
+        assert self.election is not None
+        planned = self.election.next_poll_at or self.site.now
+        at = max(planned.astimezone(self.site.now.tzinfo), self.site.now + BETWEEN_POLLS)
+        while (ends := self._ends_at()) is not None and ends <= min(at, end):
+            self.site.move_to(ends)
+            self._close_edition()
+        self.site.move_to(min(at, end))
+
+    def _ends_at(self) -> datetime | None:
+        """When the first page of the next edition can be had."""
+        return None if self._edition is None else self._edition + INTERVAL + self.site.lag.least
+
+    def _compare(self) -> None:
+        edition = self.site.edition()
+        if self._edition is None or edition > self._edition:
+            self._open_edition(edition)
+        for number in self._right_now():
+            self.findings.delays_s.append((self.site.now - self._pending.pop(number)).total_seconds())
+
+    def _open_edition(self, edition: datetime) -> None:
+        board = self.site.replay.site._boards.at(edition)
+        truths = {self._numbers[s.key]: truth(s, board.standings[s.key]) for s in self.site.night.seats}
+        had_at = edition + self.site.lag.least + self.site.lag.spread
+        changed = {number for number, facts in truths.items() if facts != self._truths.get(number)}
+        if self._truths and changed:
+            self.findings.steps += 1
+            for number in changed:
+                self._pending.setdefault(number, had_at)
+        self._edition, self._truths = edition, truths
+
+    def _right_now(self) -> list[int]:
+        wrong = self._wrong()
+        return [number for number in self._pending if number not in wrong]
+
+    def _wrong(self) -> dict[int, list[str]]:
+        assert self.election is not None
+        entries = {entry["number"]: published(entry) for entry in snapshot(self.election)["seats"]}
+        return {
+            number: fields
+            for number, facts in self._truths.items()
+            if (fields := [name for name, value in facts.items() if entries[number][name] != value])
+        }
+
+    def _close_edition(self) -> None:
+        """The next edition begins to appear: was all of this one right?"""
+        assert self._edition is not None
+        if wrong := self._wrong():
+            self.findings.wrong.update(name for fields in wrong.values() for name in fields)
+            some = "; ".join(f"{number}: {', '.join(fields)}" for number, fields in list(wrong.items())[:5])
+            self.findings.details.append(f"{self._edition:%H:%M} {len(wrong)} seats: {some}")
+        elif self.findings.steps:
+            self.findings.right_in_time += 1
+        self._open_edition(self._edition + INTERVAL)
