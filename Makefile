@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := live
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: live restart test test-fast check format bench cluster clean install install-dev
+.PHONY: live chaos promises restart test test-fast check format bench cluster clean install install-dev
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,14 @@ live: install
 
 cluster: install
 	@exec $(BIN)/python -m tracker.supervise --cluster
+
+# A night whose parts are killed, on both shapes, before a crowd: make chaos MINUTES=2 SEED=7
+chaos: install-dev
+	@for shape in "" --cluster; do $(BIN)/python -m bench.chaos --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $$shape $(ARGS); done
+
+# Each promise, its test, a small fault of its safeguard, and whether the test noticed: make promises ARGS="P7 --short"
+promises: install-dev
+	@$(BIN)/python -m tests.promises $(ARGS)
 
 # Start every process of a running `make live` or `make cluster` anew, one after the other: no reader is turned away.
 restart:

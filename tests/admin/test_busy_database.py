@@ -60,6 +60,7 @@ def fields(page: str, action: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in hidden}
 
 
+@pytest.mark.promise("P21")
 def test_an_editor_is_answered_in_time_and_sends_it_again_by_one_press(server: Server) -> None:
     count = begin(40, clock="11:03")
     where = path(count, "seats/40/correct/")

@@ -53,6 +53,7 @@ def test_pages_of_what_waits(count: Count) -> None:
     assert client.get(path(count, f"pages/{row.page_id}/")).status_code == 200
 
 
+@pytest.mark.promise("P18")
 def test_every_page_is_under_the_strict_policy_and_kept_by_no_cache(count: Count) -> None:
     client = at_desk()
     for address in ("/admin/tables/", path(count), path(count, "seats/40/"), "/admin/results/contest/"):

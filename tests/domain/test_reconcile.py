@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from results.domain import remarks
 from results.domain.contest import Correction, Observed, Roll, Votes
 from results.domain.reconcile import reconcile
 from results.domain.statuses import Status
@@ -122,6 +123,7 @@ def test_withheld_has_votes_and_no_winner() -> None:
     assert (state.status, state.leader, state.winner) == (Status.WITHHELD, 1, None)
 
 
+@pytest.mark.promise("P25")
 def test_declared_for_one_who_does_not_lead_is_flagged() -> None:
     observed = {"constituencywise": table({1: 70, 2: 60}, minutes=1), "seat_list": line(2, 1, 5, winner=2, **DECLARED)}
     state = reconcile(BALLOT, observed)
@@ -159,3 +161,21 @@ def test_a_winner_named_by_an_editor_is_declared_and_a_status_of_theirs_goes_fir
 def test_an_editors_declaration_is_for_the_leader_unless_they_say() -> None:
     state = reconcile(BALLOT, {"constituencywise": table({1: 70, 2: 60})}, [Correction("status", "declared")])
     assert (state.status, state.winner) == (Status.DECLARED, 1)
+
+
+@pytest.mark.promise("P24")
+def test_a_declared_leader_who_is_on_no_ballot_declares_nobody() -> None:
+    """The line's margin is not that of the votes: they can't tell who is meant."""
+    votes = table({1: 70, 2: 50, 3: 5, 4: 1})
+    declared = replace(line(None, 2, 45), status=Status.DECLARED, remarks=(remarks.LEADER,))
+    state = reconcile(BALLOT, {"constituencywise": votes, "seat_list": declared})
+    assert (state.status, state.winner, state.leader) == (Status.COUNTING, None, 1)
+    assert remarks.LEADER in state.flags
+
+
+@pytest.mark.promise("P23")
+def test_votes_of_an_older_round_do_not_say_who_leads_in_a_newer_one() -> None:
+    """A server that lags prints its own time on an older count: no seat mixes two rounds."""
+    votes = table({1: 50, 2: 70, 3: 5, 4: 1}, minutes=3, round=5)
+    state = reconcile(BALLOT, {"constituencywise": votes, "seat_list": line(1, 2, 500, round=6)})
+    assert (state.leader, state.runner_up, state.margin, state.round) == (1, 2, 500, 6)

@@ -21,6 +21,7 @@ def frozen(*numbers: int) -> Count:
     return count
 
 
+@pytest.mark.promise("P22")
 def test_frozen_is_on_the_wire_and_nothing_of_the_source_is() -> None:
     count = frozen(40, 41)
     assert snapshot(count.election)["election"]["frozen"] is True

@@ -36,6 +36,7 @@ def serial_of(count: Count, name: str) -> int:
     return int(count.contest(40).candidates.get(name=name).serial)
 
 
+@pytest.mark.promise("P7")
 def test_the_editor_wins_over_every_scrape_and_lifting_restores_what_the_source_says_now() -> None:
     count = begin(40, clock="11:03")
     kejriwal = serial_of(count, "ARVIND KEJRIWAL")
@@ -69,6 +70,7 @@ def test_a_leader_that_an_editor_changed_is_a_correction_and_no_flip() -> None:
     assert count.entry(40)["flips"] == flips
 
 
+@pytest.mark.promise("P27")
 @pytest.mark.parametrize(
     ("serial", "field", "value"),
     [
@@ -94,6 +96,7 @@ def test_what_can_be_no_value_is_refused(serial: int | None, field: str, value: 
     assert (count.refreshed().seq, Override.objects.count(), AuditLine.objects.count()) == (head, 0, 0)
 
 
+@pytest.mark.promise("P8")
 def test_a_reason_is_required() -> None:
     count = begin(40, clock="11:03")
     with pytest.raises(overrides.Refused, match="reason"):
@@ -168,6 +171,7 @@ def test_nothing_expires_while_frozen() -> None:
     assert overrides.expire(count.tick(3600)) == 0
 
 
+@pytest.mark.promise("P10")
 def test_a_declared_result_changes_only_with_two_people_and_a_public_note() -> None:
     count = begin(40, clock="19:03")
     assert count.entry(40)["winner"]["name"] == "PARVESH SAHIB SINGH"

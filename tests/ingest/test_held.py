@@ -35,6 +35,7 @@ def test_a_few_votes_that_truly_grew_nearly_tenfold_hold_no_seat() -> None:
     assert (count.entry(30)["votes_counted"] or 0) > (before[2] or 0)  # type: ignore[operator]
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.parametrize("fault", ["zeros", "times-ten", "swapped-rows"])
 def test_a_fault_never_reaches_the_board_and_ends_by_itself(fault: str) -> None:
     count = begin(1, clock="11:03")

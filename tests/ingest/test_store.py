@@ -26,6 +26,7 @@ def test_a_morning_is_published_as_the_pages_say() -> None:
     assert seat["runner_up"]["name"] == "ARVIND KEJRIWAL"
 
 
+@pytest.mark.promise("P5")
 def test_a_page_stored_twice_makes_one_event() -> None:
     count = begin(40)
     readings = count.readings("11:03")
@@ -57,6 +58,7 @@ def test_a_page_stored_by_eight_threads_makes_one_event() -> None:
     assert_tables_agree(count.election)
 
 
+@pytest.mark.promise("P6")
 def test_an_older_page_is_never_applied() -> None:
     count = begin(40, clock="12:03")
     head = count.refreshed().seq
@@ -92,6 +94,7 @@ def test_another_seats_page_is_refused() -> None:
     assert count.refreshed().seq == head
 
 
+@pytest.mark.promise("P9")
 def test_a_sum_off_by_one_is_published_with_a_flag() -> None:
     from results.rehearsal.fault_edits import total_off_by_one
 

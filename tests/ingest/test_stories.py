@@ -151,6 +151,7 @@ def lifted(count: Count, override: overrides.Override) -> None:
         return
 
 
+@pytest.mark.promise("P26")
 def test_what_rests_on_a_withdrawn_number_is_taken_back_with_the_reason() -> None:
     """A lead that changed by a number that proves wrong, and one before it that stays."""
     count = begin(40, clock="09:48")

@@ -1,17 +1,21 @@
 """The whole board from the archive, and the archive as a night."""
 
 import argparse
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from results.intake import archive_files
+from results.intake import reparse as reparse_module
 from results.intake.reparse import reparse
 from results.models import Boundary, Election, Event, Observation, Page, PageBody
 from results.polling import background_pages
@@ -141,3 +145,22 @@ def test_pruning_keeps_what_published_numbers_rest_on(counted: Election) -> None
     assert used <= set(Page.objects.values_list("pk", flat=True))
     assert not PageBody.objects.filter(page=None).exists()
     assert board(counted) == before
+
+
+@pytest.mark.promise("P21")
+def test_it_is_built_anew_while_others_write(counted: Election, monkeypatch: pytest.MonkeyPatch) -> None:
+    """P21: another process writes between any two pages."""
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL lets both write
+    read = reparse_module._record
+
+    def read_beside_a_writer(page: Page) -> Any:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=20)) as other:
+            other.execute("UPDATE results_election SET poll_seconds = poll_seconds + 1")
+            other.commit()
+        return read(page)
+
+    monkeypatch.setattr(reparse_module, "_record", read_beside_a_writer)
+    before = board(counted)["seats"]
+    assert reparse(counted, timezone.now()).pages > 20
+    assert timeless(board(counted)["seats"]) == timeless(before)

@@ -49,6 +49,7 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+@pytest.mark.promise("P13")
 def test_a_killed_child_is_started_again(keeper: Keeper, said: list[str], tmp_path: Path) -> None:
     keeper.add(child(tmp_path, SLEEPER))
     first = keeper.children[0].process

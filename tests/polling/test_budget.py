@@ -47,6 +47,7 @@ def granted(shared: Budget, tries: int) -> int:
     return asyncio.run(ask())
 
 
+@pytest.mark.promise("P15")
 def test_a_burst_and_then_the_rate(client: "redis.Redis") -> None:
     shared = budget(client, per_minute=1200)
     began = time.monotonic()

@@ -135,6 +135,7 @@ def test_an_election_is_registered_whole_or_not_at_all(redis_url: str) -> None:
     assert statement > 10 * STRIDE
 
 
+@pytest.mark.promise("P3")
 @pytest.mark.parametrize("name", [LIST, "ConstituencywiseU0540.htm", "RoundwiseU0540.htm", "hi/" + LIST])
 def test_a_page_handed_in_is_taken_in_whatever_statement_it_dies_at(redis_url: str, name: str) -> None:
     folder = Folder(small("delhi-2025", 1, 40), START)

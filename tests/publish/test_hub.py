@@ -63,6 +63,7 @@ async def test_a_poke_brings_the_news_long_before_the_next_look(hub: Hub, slug: 
     assert sorted(waits)[2] < 0.4
 
 
+@pytest.mark.promise("P1")
 async def test_without_any_poke_the_news_comes_within_two_seconds(hub: Hub, slug: str, ear: Ear) -> None:
     await make(slug)
     stream = await hub.stream(slug)

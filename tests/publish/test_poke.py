@@ -47,6 +47,7 @@ def test_a_forked_worker_pokes_with_a_loop_of_its_own(away: redis.Redis) -> None
     heard.close()
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.process
 def test_a_redis_that_hangs_costs_a_writer_a_second_at_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

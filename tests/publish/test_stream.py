@@ -142,6 +142,7 @@ async def test_topics_that_were_silent_are_bridged_at_the_heartbeat(slug: str, r
     assert [(each["prev"], each["seq"]) for each in ear.take()] == [(9, 10)]
 
 
+@pytest.mark.promise("P12")
 async def test_the_heartbeat_tells_the_source_age_even_when_nothing_else_lives(
     slug: str, read: Reader, ear: Ear
 ) -> None:
@@ -186,6 +187,7 @@ async def test_another_log_under_the_same_name_starts_everyone_again(
     assert boards.timeless(snapshot) == boards.timeless(await board_now(slug))
 
 
+@pytest.mark.promise("P2")
 async def test_a_missing_event_is_a_resync_never_a_silent_gap(slug: str, read: Reader, ear: Ear) -> None:
     election = await make(slug)
     stream = await started(slug, read)
@@ -268,6 +270,7 @@ async def asleep_through(slug: str, election: Election, restored_to: int) -> tup
     return position
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.parametrize("restarted", [False, True], ids=["web_runs_on", "web_starts_later"])
 async def test_a_client_that_slept_through_a_restore_starts_again(
     slug: str, read: Reader, ear: Ear, restarted: bool

@@ -16,6 +16,7 @@ def test_packed_pages_come_back_byte_for_byte(eci: Path) -> None:
     assert len(pack((eci / "pages" / "ResultAcGenNov2025__statewiseS041.htm").read_bytes())) < 6000
 
 
+@pytest.mark.promise("P16")
 def test_damage_and_bombs_are_refused() -> None:
     with pytest.raises(ArchiveError, match="more than 1000 bytes"):
         unpack(zlib.compress(b"0" * 50_000_000), limit=1000)

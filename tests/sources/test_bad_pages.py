@@ -54,6 +54,7 @@ def test_oversized(name: str) -> None:
     refused(name, b"<html>" + b" x" * 33_000_000, Oversized)
 
 
+@pytest.mark.promise("P4")
 @pytest.mark.parametrize(
     ("name", "body"),
     [(CONTEST, markup.constituency()), (LIST, markup.seat_list()),

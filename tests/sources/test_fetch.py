@@ -201,6 +201,7 @@ async def test_redirects_without_end() -> None:
     assert (await failure(response("301 Moved", Location="/again"))).kind == "redirects"
 
 
+@pytest.mark.promise("P19")
 async def test_an_allowed_name_that_resolves_to_a_private_address_is_refused() -> None:
     allow = AllowedHosts.of("localhost")
     async with open_client(allow) as client:

@@ -69,6 +69,7 @@ def rehearsed(db: None) -> Election:
     )
 
 
+@pytest.mark.promise("P20")
 def test_production_refuses_a_test_election(rehearsed: Election, settings: Settings) -> None:
     settings.TEST_DATA_ALLOWED = False
     assert [line for line in refusals() if "tracker.E004" in line and "rehearsal" in line]

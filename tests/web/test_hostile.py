@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from asgiref.sync import sync_to_async
 from websockets.asyncio.client import connect
 
@@ -54,6 +55,7 @@ def memory(server: Server) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+@pytest.mark.promise("P14")
 async def test_a_stalled_client_is_cut_off_and_nobody_else_notices(
     server: Server, election: str, publish: Publish
 ) -> None:
