@@ -8,7 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from results.editorial import overrides, release
+from results.editorial import expiry, release
 from results.enrolment.discover import NothingThere, TrackRequest
 from results.intake import inbox, uploads
 from results.models import Election, Upload
@@ -37,8 +37,8 @@ def tick() -> None:
             poll.apply_async((election.pk, token.isoformat()), expires=EXPIRES_S)
     for election in Election.objects.filter(tracking=True):
         health.update_state(election, now)
-    overrides.expire(now)
-    release.settle(now)
+    expiry.expire(now)
+    release.confirm_unchanged(now)
     for upload_id in inbox.lost_uploads(now):
         read_upload.apply_async((upload_id,), expires=EXPIRES_S)
     if webhooks.is_delivery_due(now):

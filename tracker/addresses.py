@@ -1,5 +1,8 @@
 """Service addresses as people write them, turned into what each library wants to be told."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +20,8 @@ def database(url: str, conn_max_age: int = 0, wait_s: float = 20) -> dict[str, A
     if scheme not in SCHEMES:
         raise ValueError(f"DATABASE_URL must begin with sqlite:/// or postgresql://, not {scheme}:")
     entry: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=conn_max_age, conn_health_checks=True)}
+    if scheme == "sqlite":
+        _keep_private(Path(entry["NAME"]))
     ours = sqlite_options(wait_s) if scheme == "sqlite" else postgres_options(wait_s)
     return {**entry, "OPTIONS": ours | entry.get("OPTIONS", {})}
 
@@ -30,6 +35,23 @@ def sqlite_options(wait_s: float) -> dict[str, Any]:
 def postgres_options(wait_s: float) -> dict[str, Any]:
     """Waiting for a row that another writer has locked ends too."""
     return {"connect_timeout": max(2, min(5, round(wait_s))), "options": f"-c lock_timeout={round(wait_s * 1000)}"}
+
+
+def _keep_private(file: Path) -> None:
+    """The database, and what SQLite writes beside it with the same mode, is for its owner only: it holds sessions and
+    password hashes."""
+    with suppress(OSError):  # another's file, or a folder that is not there yet
+        file.touch(mode=0o600)
+        file.chmod(0o600)
+
+
+def public_origin(given: str, hosts: Sequence[str], https: bool, production: bool) -> str:
+    """`https://results.example.org`: as given, else of a production's first public name; elsewhere empty, for there a
+    request's own host is as good as any."""
+    if given:
+        return given.rstrip("/")
+    names = [host for host in hosts if not is_loopback(host) and "*" not in host] if production else []
+    return f"{'https' if https else 'http'}://{names[0].lstrip('.')}" if names else ""
 
 
 def broker(redis_url: str) -> str:

@@ -9,15 +9,17 @@ os.environ.setdefault("DATABASE_WAIT_S", "1.5")  # somebody waits for the answer
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-django = get_asgi_application()  # sets Django up, so it comes before anything that touches models
+django_itself = get_asgi_application()  # sets Django up, so it comes before anything that touches models
 
 from results.web.socket import application as sockets
 from results.web.sse import application as streams
 from tracker import logs
+from tracker.body_limits import BodyLimits
 from tracker.lifespan import lifespan
 from tracker.static import StaticFiles
 
 static = StaticFiles()
+django = BodyLimits(django_itself)
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

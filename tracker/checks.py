@@ -26,6 +26,11 @@ def insecure_settings() -> list[checks.CheckMessage]:
             "DJANGO_ALLOWED_HOSTS is open to any name.",
             "tracker.E003",
         ),
+        (
+            not settings.HTTPS,
+            "There is no TLS: passwords would go over the wire as they are. Set TRACKER_HTTPS=1 once the proxy has it.",
+            "tracker.E005",
+        ),
     ]
     return [checks.Error(message, id=code) for wrong, message, code in found if wrong]
 

@@ -243,6 +243,7 @@ def config(app: Any = "tracker.asgi:application", **changes: Any) -> uvicorn.Con
         "log_level": "warning",
         "access_log": False,
         "server_header": False,
+        "forwarded_allow_ips": os.environ.get("FORWARDED_ALLOW_IPS") or [],  # uvicorn itself would believe 127.0.0.1
         "lifespan": "on",
         "timeout_graceful_shutdown": 5,
         "backlog": 4096,

@@ -27,10 +27,16 @@ TEST_DATA_ALLOWED = not PRODUCTION or flag("TRACKER_ALLOW_TEST_DATA")
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or key.kept_in(VAR_DIR / "secret_key")
 CSRF_TRUSTED_ORIGINS = words("DJANGO_TRUSTED_ORIGINS")
 HTTPS = flag("TRACKER_HTTPS")
+BEHIND_PROXY = flag("TRACKER_BEHIND_PROXY")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"  # cookies belong to the desk; the public side has none
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("TRACKER_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Links in feeds and previews name this and nothing that a request says of itself.
+PUBLIC_ORIGIN = addresses.public_origin(os.environ.get("TRACKER_PUBLIC_URL", ""), ALLOWED_HOSTS, HTTPS, PRODUCTION)
+SESSION_COOKIE_AGE = 3600 * int(os.environ.get("DESK_SESSION_HOURS") or 12)
+DESK_IDLE_S = 60 * int(os.environ.get("DESK_IDLE_MINUTES") or 60)
+CSRF_FAILURE_VIEW = "results.admin.sessions.form_too_old"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -98,12 +104,15 @@ CHANNEL_LAYERS = {
 }
 
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "tracker.hashing.QueuedPBKDF2Hasher",
     "django.contrib.auth.hashers.ScryptPasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tracker.passwords.NotRepeatedValidator"},
 ]
 
 OTP_TOTP_ISSUER = "Results desk"  # what an authenticator writes above the code

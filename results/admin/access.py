@@ -19,13 +19,13 @@ from results.models import Contest, Election
 View = Callable[..., HttpResponseBase]
 
 
-def allowed(permission: str) -> Callable[[View], View]:
+def requires(permission: str) -> Callable[[View], View]:
     """A view of one election, for those who have `results.<permission>`."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not may(request, permission):
+            if not has_right(request, permission):
                 raise PermissionDenied(f"Your role does not include: {permission}.")
             return view(request, get_object_or_404(Election, slug=slug), *args, **kwargs)
 
@@ -34,11 +34,11 @@ def allowed(permission: str) -> Callable[[View], View]:
     return wrap
 
 
-def may(request: HttpRequest, permission: str) -> bool:
+def has_right(request: HttpRequest, permission: str) -> bool:
     return cast(Any, request.user).has_perm(f"results.{permission}")
 
 
-def acting(request: HttpRequest) -> dict[str, Any]:
+def actor(request: HttpRequest) -> dict[str, Any]:
     """Who acts, when and from where: as every door of the ingest takes it."""
     return {"author": request.user, "now": timezone.now(), "where": address_of(request)}
 
@@ -61,7 +61,9 @@ def contest_of(election: Election, number: int) -> Contest:
     return row
 
 
-def show(request: HttpRequest, template: str, election: Election | None, title: str, **context: Any) -> HttpResponse:
+def render_page(
+    request: HttpRequest, template: str, election: Election | None, title: str, **context: Any
+) -> HttpResponse:
     """A page of the desk, with what the admin's frame needs."""
     from django.contrib.admin import site
 
@@ -69,7 +71,7 @@ def show(request: HttpRequest, template: str, election: Election | None, title: 
     return render(request, f"desk/{template}.html", {**frame, "election": election, "title": title, **context})
 
 
-def back(election: Election, name: str = "front", **kwargs: Any) -> HttpResponse:
+def to_desk(election: Election, name: str = "front", **kwargs: Any) -> HttpResponse:
     return redirect(f"admin:desk_{name}", slug=election.slug, **kwargs)
 
 
@@ -85,7 +87,7 @@ def number_of(request: HttpRequest, name: str) -> int:
     return int(said)
 
 
-def uploaded(request: HttpRequest, most_bytes: int) -> str:
+def uploaded_text(request: HttpRequest, most_bytes: int) -> str:
     """The text of the form's file. Raises Refused where there is none, or none that can be read."""
     upload: Any = request.FILES.get("file")
     if upload is None or upload.size > most_bytes:

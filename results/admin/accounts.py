@@ -6,12 +6,14 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from results.admin.login import address_of
+from results.admin.lookups import NarrowLookups
+from results.editorial.credentials import note_reset
 from results.ingest import audit
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ admin.site.unregister(get_user_model())
 
 
 @admin.register(get_user_model())
-class PersonTable(People):
+class PersonTable(NarrowLookups, People):
     list_display = ("username", "full_name", "roles", "is_active", "last_login", "authenticator")
     list_filter = ("is_active", "groups")
     fieldsets = (
@@ -57,8 +59,18 @@ class PersonTable(People):
         obj.is_staff = True
         super().save_model(request, obj, form, change)
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """As Django's; whoever's password another has set is one person with them for a day."""
+        before = get_user_model().objects.filter(pk=id).values_list("password", flat=True).first()
+        response = super().user_change_password(request, id, form_url)
+        user = get_user_model().objects.filter(pk=id).first()
+        if user and user.password != before:
+            note_reset(user, request.user, "password", timezone.now())
+        return response
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self._note(request, obj, "add person", message)
+        note_reset(obj, request.user, "account", timezone.now())
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:

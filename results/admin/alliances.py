@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from results.admin.audited_tables import RefusalShown
 from results.admin.login import address_of
-from results.admin.revised_tables import Refusing
 from results.editorial.refusals import Refused
 from results.ingest import audit
 from results.ingest.revise import lock, revise
@@ -41,7 +41,7 @@ class AllianceForm(Form):
 
 
 @admin.register(Alliance)
-class AllianceTable(Refusing):
+class AllianceTable(RefusalShown):
     form = AllianceForm
     list_display = ("code", "name", "election", "colour")
     list_filter = ("election",)

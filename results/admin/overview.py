@@ -7,14 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from results.domain.contest import Basis
+from results.domain.corrections import OF_COUNT
 from results.domain.limits import Limits
 from results.domain.names import familiar
 from results.domain.statuses import Status
 from results.editorial.corrections import source_value
-from results.editorial.overrides import caught_up
-from results.editorial.release import mark, release_effect
-from results.ingest.contexts import ContestContext, load_contexts
+from results.editorial.expiry import has_caught_up
+from results.editorial.release import fingerprint, release_effect
+from results.ingest.contexts import ContestContext, basis, load_contexts
 from results.models import (
     AuditLine,
     Candidate,
@@ -31,29 +35,34 @@ from results.models import (
 from results.publish.sources import lasting, sources
 
 LISTED = 40
+PROGRESS = ("overdue", "moved", "passed", "agrees", "")
+"""What may have happened to a correction since: its time is over, the source has counted on under it, has passed it,
+says the same. The most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class ActiveCorrection:
     """An active override, and what the source says of the same now."""
 
     row: Override
-    says: str
-    news: str
-    """agrees, passed, moved or overdue; empty where nothing happened."""
+    source_now: str
+    round_now: int | None
+    """The source's round."""
+    progress: str
+    """One of PROGRESS; empty where nothing happened."""
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """How many of what need a person now, and where on the page they are."""
+class Task:
+    """How many of what need a person now, and where they are: a fragment of the page, or another page."""
 
     count: int
     name: str
-    place: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class HeldReason:
     """Why a reading is held, and of whom it speaks."""
 
     code: str
@@ -62,31 +71,31 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class HeldItem:
     """A held reading as the desk lists it."""
 
     row: Held
     age_s: int
-    mark: str
-    reasons: list[Reason]
-    winners: bool
+    fingerprint: str
+    reasons: list[HeldReason]
+    changes_result: bool
     """Releasing it would put another person in front or change a declared result."""
     majority: str
     """Who would have the majority then, where that is someone else; `nobody` where no one would."""
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class Overview:
     election: Election
     now: datetime
-    held: list[Waiting]
+    held: list[HeldItem]
     """The oldest, at most LISTED of them."""
     waiting: int
     to_decide: int
     """How many wait, and how many of those for a person."""
     frozen_waiting: int
     proposals: list[Proposal]
-    laid: list[Laid]
+    active_corrections: list[ActiveCorrection]
     contradictions: list[Contradiction]
     close: list[Contest]
     declared_away: list[Contest]
@@ -99,17 +108,22 @@ class Night:
     webhooks_given_up: int
 
     @property
-    def needed(self) -> list[Need]:
+    def tasks(self) -> list[Task]:
         """What needs a person now; nothing that needs none."""
-        found = (
-            Need(self.to_decide, "to decide", "held"),
-            Need(len(self.proposals), "to approve", "to-approve"),
-            Need(sum(each.news not in ("", "moved") for each in self.laid), "corrections overtaken", "corrections"),
-            Need(len(self.declared_away), "results at odds", "at-odds"),
-            Need(self.urgent, "names to confirm", "names"),
-            Need(self.webhooks_given_up, "webhooks disabled after failures", "webhooks"),
+        slug, overtaken = self.election.slug, sum(bool(each.progress) for each in self.active_corrections)
+        counted = (
+            Task(self.to_decide, _("to decide"), "#held"),
+            Task(len(self.proposals), _("to approve"), "#to-approve"),
+            Task(overtaken, _("corrections overtaken"), "#corrections"),
+            Task(len(self.declared_away), _("results at odds"), "#at-odds"),
+            Task(self.urgent, _("names to confirm"), reverse("admin:desk_unknown", args=[slug])),
+            Task(
+                self.webhooks_given_up,
+                _("webhooks disabled after failures"),
+                reverse("admin:desk_webhooks", args=[slug]),
+            ),
         )
-        return [need for need in found if need.count]
+        return [task for task in counted if task.count]
 
     @property
     def failing(self) -> list[dict[str, Any]]:
@@ -120,8 +134,11 @@ class Night:
     def tag(self) -> str:
         """The same exactly while the page would say the same, but for ages and how often was asked."""
         parts: list[Any] = [self.election.epoch, self.election.seq, self.election.frozen, self.election.source_state]
-        parts += [(w.row.pk, w.mark, w.row.times, w.age_s // 15) for w in self.held]
-        parts += [*(p.pk for p in self.proposals), *((each.row.pk, each.says, each.news) for each in self.laid)]
+        parts += [(w.row.pk, w.fingerprint, w.row.times, w.age_s // 15) for w in self.held]
+        parts += [
+            *(p.pk for p in self.proposals),
+            *((each.row.pk, each.source_now, each.progress) for each in self.active_corrections),
+        ]
         parts += [(c.pk, c.first_value, c.second_value) for c in self.contradictions]
         parts += [self.source["source"]["circuit"]]
         parts += [(k["kind"], k["failing"], k["last_failure"]) for k in self.failing]
@@ -135,12 +152,12 @@ class Night:
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
 
-def night(election: Election, now: datetime) -> Night:
+def overview(election: Election, now: datetime) -> Overview:
     waiting = Held.objects.filter(contest__election=election, state=HeldState.WAITING)
     open_now = waiting.filter(frozen=False)
     shown = open_now.select_related("contest__constituency", "contest__election", "page").order_by("held_at")[:LISTED]
     rows = list(election.contests.select_related("constituency", "leader__party", "runner_up__party", "winner"))
-    return Night(
+    return Overview(
         election=election,
         now=now,
         held=_waiting(election, list(shown), now),
@@ -148,7 +165,7 @@ def night(election: Election, now: datetime) -> Night:
         to_decide=open_now.filter(needs_person=True).count(),
         frozen_waiting=waiting.filter(frozen=True).count(),
         proposals=list(election.proposals.filter(decided_at=None).select_related("author")),
-        laid=laid(election, now),
+        active_corrections=active_corrections(election, now),
         contradictions=_disagreeing(election),
         close=_close(rows, Limits.of(election.kind, election.limits).close_margin),
         declared_away=[row for row in rows if _at_odds(row)],
@@ -166,7 +183,7 @@ def _disagreeing(election: Election) -> list[Contradiction]:
     return [row for row in rows[:LISTED] if lasting(row, election)]
 
 
-def _waiting(election: Election, rows: list[Held], now: datetime) -> list[Waiting]:
+def _waiting(election: Election, rows: list[Held], now: datetime) -> list[HeldItem]:
     contexts = load_contexts(election, {row.contest.number for row in rows}) if rows else {}
     found = []
     for row in rows:
@@ -175,35 +192,40 @@ def _waiting(election: Election, rows: list[Held], now: datetime) -> list[Waitin
         reasons = reasons_of(row, contexts[row.contest.number])
         age = int((now - row.held_at).total_seconds())
         changes = bool(would.new_winners or would.undeclares)
-        found.append(Waiting(row, age, mark(row), reasons, changes, majority))
+        found.append(HeldItem(row, age, fingerprint(row), reasons, changes, majority))
     return found
 
 
-def reasons_of(row: Held, context: ContestContext) -> list[Reason]:
+def reasons_of(row: Held, context: ContestContext) -> list[HeldReason]:
     names = {ballot.serial: familiar(ballot.name) for ballot in context.names.ballots}
-    return [Reason(each["code"], each["detail"], names.get(each.get("serial") or 0, "")) for each in row.findings]
+    return [HeldReason(each["code"], each["detail"], names.get(each.get("serial") or 0, "")) for each in row.findings]
 
 
-def laid(election: Election, now: datetime, **which: Any) -> list[Laid]:
+def active_corrections(election: Election, now: datetime, **which: Any) -> list[ActiveCorrection]:
     """Active overrides (`which` of them), the newest first, each with what the source says of the same now."""
     rows = Override.objects.filter(contest__election=election, lifted_at=None, **which)
     rows = rows.select_related("contest__constituency", "candidate", "author").order_by("-pk")[:200]
     contexts = load_contexts(election, {row.contest.number for row in rows}) if rows else {}
-    found = []
-    for row in rows:
-        says = source_value(contexts[row.contest.number], row.field, row.candidate.serial if row.candidate else None)
-        found.append(Laid(row, says, _news(row, says, now)))
-    return found
+    found = [_active_correction(row, contexts[row.contest.number], now) for row in rows]
+    return sorted(found, key=lambda each: PROGRESS.index(each.progress))
 
 
-def _news(row: Override, says: str, now: datetime) -> str:
+def _active_correction(row: Override, context: ContestContext, now: datetime) -> ActiveCorrection:
+    source_now = source_value(context, row.field, row.candidate.serial if row.candidate else None)
+    counted = basis(context)
+    moved = row.source_counted is not None and counted != Basis(row.source_counted, row.source_round)
+    progress = _progress(row, source_now, moved and row.field in OF_COUNT, now)
+    return ActiveCorrection(row, source_now, counted.round, progress)
+
+
+def _progress(row: Override, source_now: str, moved_on: bool, now: datetime) -> str:
     if row.expires_at and row.expires_at <= now:
         return "overdue"
-    if says == row.value:
+    if source_now == row.value:
         return "agrees"
-    if says == row.source_value:
-        return ""
-    return "passed" if caught_up(row, says) else "moved"
+    if source_now != row.source_value and has_caught_up(row.value, row.source_value, source_now):
+        return "passed"
+    return "moved" if moved_on or source_now != row.source_value else ""
 
 
 def _close(rows: Iterable[Contest], margin: int) -> list[Contest]:

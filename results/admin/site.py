@@ -6,9 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.models import Device
+
+from results.admin import known_devices, sessions
 
 POLICY = "; ".join(
     (
@@ -32,10 +39,52 @@ class DeskSite(admin.AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         inner = super().admin_view(view, cacheable)
-        return lambda request, *args, **kwargs: guarded(inner(request, *args, **kwargs))
 
+        def within_session(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            sessions.end_if_over(request)
+            if request.method == "POST" and not self.has_permission(request) and not request.path.endswith("/logout/"):
+                return guarded(self._login_again(request))
+            return guarded(inner(request, *args, **kwargs))
+
+        return csrf_protect(within_session)
+
+    def _login_again(self, request: HttpRequest) -> HttpResponse:
+        """A form came after the session's end: the login form carries it."""
+        context = {
+            **self.each_context(request),
+            "form": self.login_form(request),
+            "next": request.get_full_path(),
+            "kept": sessions.kept_fields(request),
+            "title": _("Your session has ended"),
+        }
+        return render(request, "admin/login.html", context, status=401)
+
+    @method_decorator(csrf_protect)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return guarded(super().login(request, extra_context))
+        """As Django's; a form that came too late is shown again, to be sent once more."""
+        carried = sessions.carried(request) if request.method == "POST" else []
+        target = request.POST.get("next") or request.GET.get("next") or reverse("admin:index")
+        extra = {**(extra_context or {}), "kept": [(f"{sessions.KEPT}{n}", v) for n, v in carried], "next": target}
+        response = super().login(request, extra)
+        if request.method != "POST" or response.status_code != 302:
+            return guarded(response)
+        own = url_has_allowed_host_and_scheme(target, {request.get_host()}) and target.startswith("/admin/")
+        if carried and own:
+            context = {**self.each_context(request), "target": target, "fields": carried, "title": _("Go on")}
+            response = render(request, "desk/resume.html", context)
+        known_devices.remember(response, request.user)
+        return guarded(response)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """As Django's, and in the audit log."""
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            from results.admin.access import actor
+            from results.ingest import audit
+
+            audit.note("change own password", subject=request.user.get_username(), **actor(request))
+            known_devices.remember(response, request.user)
+        return response
 
     @property
     def login_form(self) -> Any:  # type: ignore[override]

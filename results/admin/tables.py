@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from results.admin.revised_tables import ReadOnly, Revised
+from results.admin.audited_tables import AuditedTable, ReadOnly
 from results.domain.colour import is_colour, too_faint
 from results.domain.limits import Limits
 from results.domain.names import grouped
@@ -32,7 +32,7 @@ from results.models import (
 
 
 @admin.register(Election)
-class ElectionTable(Revised):
+class ElectionTable(AuditedTable):
     list_display = ("name", "date", "seats_total", "source_state", "frozen", "tracking", "desk")
     fields = ("name", "name_hi", "date", "previous_year", "majority_mark", "tracking", "poll_seconds", "limits")
     search_fields = ("name", "slug")
@@ -104,7 +104,7 @@ class ContestTable(ReadOnly):
 
 
 @admin.register(Candidate)
-class CandidateTable(Revised):
+class CandidateTable(AuditedTable):
     list_display = ("name", "serial", "contest", "party", "evm", "postal", "total", "is_key")
     list_filter = ("contest__election", "is_key", "needs_review")
     list_select_related = ("contest__election", "contest__constituency", "party")
@@ -129,7 +129,7 @@ class CandidateTable(Revised):
 
 
 @admin.register(Constituency)
-class ConstituencyTable(Revised):
+class ConstituencyTable(AuditedTable):
     list_display = ("number", "name", "name_hi", "state_code", "kind", "category", "district")
     list_filter = ("kind", "state_code", "category")
     search_fields = ("name", "name_hi", "district")
@@ -140,7 +140,7 @@ class ConstituencyTable(Revised):
 
 
 @admin.register(Party)
-class PartyTable(Revised):
+class PartyTable(AuditedTable):
     list_display = ("code", "name", "name_hi", "swatch", "needs_review")
     list_filter = ("needs_review",)
     search_fields = ("code", "name", "aliases")

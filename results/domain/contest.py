@@ -79,12 +79,23 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """How far the source had counted a contest when somebody corrected it, or last confirmed the correction."""
+
+    counted: int
+    """All its votes; 0 before the first."""
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """An active override: `field` of the contest, or of the ballot line `serial`, reads `value`."""
 
     field: str
     value: str
     serial: int | None = None
+    basis: Basis | None = None
+    """None where it is not known: then it never counts as overtaken."""
 
 
 @dataclass(frozen=True, slots=True)

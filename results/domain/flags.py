@@ -7,6 +7,9 @@ from results.domain.ranking import lead_of
 from results.domain.remarks import UNKNOWN_LEADER
 from results.domain.statuses import WON
 
+WINNER_NOT_LEADING = "winner_not_leading"
+"""The votes published put another person before the declared winner."""
+
 
 def flags(
     state: ContestState, observations: Sequence[Observed], applied: Sequence[Observed], nota: frozenset[int], roll: Roll
@@ -36,8 +39,14 @@ def _of_result(state: ContestState) -> set[str]:
     if state.status not in WON or state.winner is None:
         return set()
     if state.leader is None and state.margin == 0:
-        return {"by_lot"}
-    return {"winner_not_leading"} if state.leader not in (None, state.winner) else set()
+        return {"by_lot"} if state.winner in _most_voted(state) else {WINNER_NOT_LEADING}
+    return {WINNER_NOT_LEADING} if state.leader not in (None, state.winner) else set()
+
+
+def _most_voted(state: ContestState) -> set[int]:
+    people = [s for s in state.standings if not s.ballot.is_nota]
+    most = max((s.votes.total or 0 for s in people), default=0)
+    return {s.ballot.serial for s in people if (s.votes.total or 0) == most}
 
 
 def _of_votes(voted: Observed) -> set[str]:

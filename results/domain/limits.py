@@ -43,7 +43,8 @@ class Limits:
     row_mismatch_share: float = 0.1
     """A row whose EVM and postal votes miss its total by more than this share is held; by less it is flagged."""
     most_votes: int = 10_000_000
-    """More than the electors of any constituency; a number above it is no count."""
+    """More than the electors of any parliamentary constituency; a number above it is no count. Of assembly
+    constituencies, which have 1.0 million at most, a fifth of it."""
     bulk_alone: int = 20
     """One editor alone may make so many corrections at once."""
     close_margin: int = 500
@@ -68,7 +69,7 @@ class Limits:
         A parliamentary constituency counts some seven assembly segments at once. Raises ValueError on a wrong name
         or a value that is no number.
         """
-        base = cls(votes_a_round=140_000) if kind == "PC" else cls()
+        base = cls(votes_a_round=140_000) if kind == "PC" else cls(most_votes=2_000_000)
         known = {each.name: type(getattr(base, each.name)) for each in fields(cls)}
         if unknown := sorted(set(chosen) - set(known)):
             raise ValueError(f"{unknown[0]} is not one of the limits: {', '.join(known)}")

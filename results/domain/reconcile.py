@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll, Standing, Votes
-from results.domain.flags import flags
+from results.domain.corrections import OF_VOTES, corrected_standing, source_moved_on
+from results.domain.flags import WINNER_NOT_LEADING, flags
 from results.domain.page_kinds import PageKind
 from results.domain.ranking import Lead, lead_of
 from results.domain.statuses import WON, Status
 
 DETAIL: dict[str, int] = {PageKind.CONSTITUENCYWISE: 3, PageKind.FEED: 3, PageKind.BOXES: 2, PageKind.SEAT_LIST: 1}
 """At one and the same stamp the more detailed page kind is believed."""
-OF_VOTES = frozenset({"evm_votes", "postal_votes", "votes"})
 UNKNOWN_ROLL = Roll()
 
 
@@ -32,17 +32,28 @@ def reconcile(
     observations = newest_first(observed)
     nota = frozenset(ballot.serial for ballot in ballots if ballot.is_nota)
     applied = [each for each in observations if not each.leader_unknown or told_by_votes(each, observations, nota)]
-    standings = tuple(_standing(ballot, _votes(ballot.serial, observations), corrections) for ballot in ballots)
-    state = _lead(_count(standings, applied), applied, corrections)
+    source_votes = [_votes(ballot.serial, observations) for ballot in ballots]
+    standings = tuple(corrected_standing(b, v, corrections) for b, v in zip(ballots, source_votes, strict=True))
+    counted = _count(standings, applied)
+    state = _lead(counted, applied, corrections)
     if len(applied) < len(observations):
         state = _without_disproved_leader(state, observations)
     state = _decide(state, applied, {c.field: c.value for c in corrections if c.serial is None})
+    known = flags(state, observations, applied, nota, roll)
+    moved_on = source_moved_on(corrections, _sum(source_votes), counted.round)
+    found = tuple(sorted({*known, moved_on})) if moved_on else known
     return replace(
-        state,
+        _not_contradicted(state, found),
         source_at=max((each.at for each in observations), default=None),
         corrected=bool(corrections),
-        flags=flags(state, observations, applied, nota, roll),
+        flags=found,
     )
+
+
+def _not_contradicted(state: ContestState, found: Sequence[str]) -> ContestState:
+    """Where another has more votes than the declared winner, the flag says so: nobody is shown as leading, by a margin
+    that is not the winner's."""
+    return replace(state, leader=None, runner_up=None, margin=None) if WINNER_NOT_LEADING in found else state
 
 
 def newest_first(observed: Mapping[str, Observed]) -> list[Observed]:
@@ -106,30 +117,20 @@ def _votes(serial: int, observations: Sequence[Observed]) -> Votes:
     return best
 
 
-def _standing(ballot: Ballot, votes: Votes, corrections: Sequence[Correction]) -> Standing:
-    own = {c.field: c.value for c in corrections if c.serial == ballot.serial}
-    if not own:
-        return Standing(ballot, votes)
-    ballot = replace(ballot, name=own.get("name", ballot.name), party=own.get("party", ballot.party))
-    if "evm_votes" in own or "postal_votes" in own:
-        evm = int(own["evm_votes"]) if "evm_votes" in own else votes.evm
-        postal = int(own["postal_votes"]) if "postal_votes" in own else votes.postal
-        votes = Votes(evm, postal, (evm or 0) + (postal or 0))
-    if "votes" in own:
-        votes = replace(votes, total=int(own["votes"]))
-    return Standing(ballot, votes, corrected=True)
-
-
 def _count(standings: tuple[Standing, ...], observations: Sequence[Observed]) -> ContestState:
-    totals = [s.votes.total for s in standings if s.votes.total is not None]
     rounds = next((each for each in observations if each.round is not None), None)
     return ContestState(
         status=Status.AWAITING,
         standings=standings,
         round=rounds.round if rounds else None,
         rounds=rounds.rounds if rounds else None,
-        votes_counted=sum(totals) if totals else None,
+        votes_counted=_sum([s.votes for s in standings]),
     )
+
+
+def _sum(votes: Iterable[Votes]) -> int | None:
+    totals = [each.total for each in votes if each.total is not None]
+    return sum(totals) if totals else None
 
 
 def _lead(state: ContestState, observations: Sequence[Observed], corrections: Sequence[Correction]) -> ContestState:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from results.domain.names import key
-from results.editorial.corrections import Wanted, checked, column_of
+from results.editorial.corrections import CorrectionRequest, ends_with_source, faulty_column, validated
 from results.editorial.refusals import Refused
 from results.models import Candidate, Contest, Election
 
@@ -29,30 +29,30 @@ class Problem:
 
 
 @dataclass(slots=True)
-class File:
+class CorrectionFile:
     """What a file asks for. With problems nothing may be made of it."""
 
-    wanted: list[Wanted] = field(default_factory=list)
+    requests: list[CorrectionRequest] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(election: Election, text: str, now: datetime) -> File:
+def read(election: Election, text: str, now: datetime) -> CorrectionFile:
     """Read corrections; every problem of every line is found."""
-    found = File()
-    rows = list(lines(text, COLUMNS, found.problems))
-    if not rows and not found.problems:
-        found.problems.append(Problem(1, "seat", "the file has no lines"))
+    file = CorrectionFile()
+    rows = list(lines(text, COLUMNS, file.problems))
+    if not rows and not file.problems:
+        file.problems.append(Problem(1, "seat", "the file has no lines"))
     contests = {c.number: c for c in Contest.objects.filter(election=election).prefetch_related("candidates")}
-    places: dict[tuple[int, tuple[int | None, str]], int] = {}
+    first_lines: dict[str, int] = {}
     for number, row in rows:
-        wanted = _wanted(election, contests, row, number, now, found.problems)
-        if wanted is None:
+        request = _request(election, contests, row, number, now, file.problems)
+        if request is None:
             continue
-        earlier = places.setdefault((wanted.contest.number, wanted.place), number)
+        earlier = first_lines.setdefault(request.key, number)
         if earlier != number:
-            found.problems.append(Problem(number, "field", f"line {earlier} corrects the same"))
-        found.wanted.append(wanted)
-    return found
+            file.problems.append(Problem(number, "field", f"line {earlier} corrects the same"))
+        file.requests.append(request)
+    return file
 
 
 def lines(
@@ -84,14 +84,14 @@ def lines(
         problems.append(Problem(reader.line_num, columns[0], f"this is not CSV: {error}"))
 
 
-def _wanted(
+def _request(
     election: Election,
     contests: dict[int, Contest],
     row: dict[str, str],
     line: int,
     now: datetime,
     problems: list[Problem],
-) -> Wanted | None:
+) -> CorrectionRequest | None:
     contest = contests.get(int(row["seat"])) if row["seat"].isdecimal() and len(row["seat"]) < 6 else None
     if contest is None:
         problems.append(Problem(line, "seat", f"{election} has no seat “{row['seat'][:40]}”"))
@@ -105,17 +105,18 @@ def _wanted(
             )
             return None
     contest.election = election
-    asked = Wanted(contest, row["field"], row["value"], candidate)
+    asked = CorrectionRequest(contest, row["field"], row["value"], candidate)
+    asked = asked.ending_with_source(ends_with_source(contest, asked.field))
     try:
-        return checked(asked, now)
+        return validated(asked, now)
     except Refused as refusal:
-        problems.append(Problem(line, column_of(asked), str(refusal)))
+        problems.append(Problem(line, faulty_column(asked), str(refusal)))
         return None
 
 
-def _candidate(contest: Contest, said: str) -> Candidate | None:
-    found = [c for c in contest.candidates.all() if said == str(c.serial) or key(said) in _names(c)]
-    return found[0] if len(found) == 1 else None
+def _candidate(contest: Contest, given: str) -> Candidate | None:
+    named = [c for c in contest.candidates.all() if given == str(c.serial) or key(given) in _names(c)]
+    return named[0] if len(named) == 1 else None
 
 
 def _names(candidate: Candidate) -> set[str]:

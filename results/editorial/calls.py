@@ -8,9 +8,9 @@ from django.db import transaction
 from results.domain import moments
 from results.domain.entries import person
 from results.editorial.corrections import refuse_renumbered
-from results.editorial.refusals import Refused, reasoned
+from results.editorial.refusals import Refused, checked_reason
 from results.ingest import audit
-from results.ingest.contexts import ContestContext, load_contexts
+from results.ingest.contexts import load_contexts
 from results.ingest.revise import lock, revise
 from results.models import Call, Candidate, Contest, Election
 
@@ -30,15 +30,17 @@ def call(
 
     Raises Refused for NOTA, another seat's candidate, a seat called already, or a ballot numbered anew.
     """
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     election = lock(contest.election_id)
     refuse_renumbered(contest, seen)
     if candidate.is_nota or candidate.contest_id != contest.pk:
         raise Refused("A seat is called for a person who stands in it.")
     if Call.objects.filter(contest=contest, retracted_at=None).exists():
         raise Refused("This seat is called already: take that call back first.")
-    made = Call.objects.create(contest=contest, candidate=candidate, reason=reason, author=author, made_at=now)
     context = load_contexts(election, {contest.number})[contest.number]
+    if context.state().winner not in (None, candidate.serial):
+        raise Refused("This seat is declared for another.")
+    made = Call.objects.create(contest=contest, candidate=candidate, reason=reason, author=author, made_at=now)
     called = person(context.state().standing(candidate.serial)) or {}
     told = moments.call({"number": contest.number, "name": context.seat.name}, called, context.key_serials)
     _audit("call", election, contest, None, candidate.name, reason, author, now, where)
@@ -49,7 +51,7 @@ def call(
 @transaction.atomic
 def retract(made: Call, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
     """Take a call back; said on the wire. Raises Refused where it is taken back already."""
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     election = lock(made.contest.election_id)
     standing = Call.objects.filter(pk=made.pk, retracted_at=None)
     if not standing.update(retracted_at=now, retracted_by=author, retract_reason=reason):
@@ -76,8 +78,3 @@ def _audit(
         after=after,
         why=why,
     )
-
-
-def premature(context: ContestContext) -> bool:
-    """A call made against what is counted: the called person does not lead."""
-    return context.call is not None and context.state().leader not in (None, context.call.candidate.serial)

@@ -1,26 +1,27 @@
-"""A correction that somebody wants, checked: the right field, a value that can be one, not stale."""
+"""A correction that somebody asks for: the right field, a value that can be one, a form that is not stale."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from results.domain.contest import ContestState, Correction
+from results.domain.corrections import OF_COUNT, OF_VOTES
+from results.domain.limits import Limits
 from results.domain.names import clean, grouped
-from results.domain.statuses import Status
+from results.domain.statuses import WON, Status
 from results.editorial.refusals import Refused, Renumbered, Stale
 from results.ingest.contexts import ContestContext
 from results.models import Candidate, Contest, Override, Party
 
-VOTES = frozenset({"evm_votes", "postal_votes", "votes"})
-OF_CANDIDATE = VOTES | {"name", "party"}
-MOST_VOTES = 10_000_000
-"""More than the electors of any constituency."""
+OF_CANDIDATE = OF_VOTES | {"name", "party"}
+MOST_ROUNDS = 999
+MOST_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CorrectionRequest:
     """`field` of a contest, or of one of its candidates, shall read `value`: until lifted, until a time, or until the
     source says the same or passes it."""
 
@@ -30,23 +31,38 @@ class Wanted:
     candidate: Candidate | None = None
     expires_at: datetime | None = None
     until_source: bool = False
+    evidence: str = ""
+    evidence_url: str = ""
+
+    @property
+    def key(self) -> str:
+        """`40:1:votes`: seat, ballot serial and field; `40::status` for a fact of the contest."""
+        serial, field = self.place
+        return f"{self.contest.number}:{'' if serial is None else serial}:{field}"
 
     @property
     def place(self) -> tuple[int | None, str]:
         return (self.candidate.serial if self.candidate else None), self.field
 
+    def ending_with_source(self, ends: bool) -> "CorrectionRequest":
+        return replace(self, until_source=True) if ends else self
+
     def correction(self) -> Correction:
         return Correction(self.field, self.value, self.place[0])
 
 
-def checked(wanted: Wanted, now: datetime) -> Wanted:
+def validated(request: CorrectionRequest, now: datetime) -> CorrectionRequest:
     """With its value in the one way of writing. Raises Refused."""
-    if wanted.expires_at is not None and wanted.expires_at <= now:
+    if request.expires_at is not None and request.expires_at <= now:
         raise Refused("The time until which it holds is already past.")
-    return replace(wanted, value=_value(wanted.contest, wanted.field, wanted.value.strip(), wanted.candidate))
+    if request.evidence_url and not request.evidence_url.startswith(("https://", "http://")):
+        raise Refused("The link to the source must begin with https:// or http://.")
+    if len(request.evidence) > 200 or len(request.evidence_url) > 500:
+        raise Refused("Name the source in at most 200 characters, its link in 500.")
+    return replace(request, value=_value(request.contest, request.field, request.value.strip(), request.candidate))
 
 
-def column_of(refused: Wanted) -> str:
+def faulty_column(refused: CorrectionRequest) -> str:
     """Which part of a refused correction is wrong: its field, its candidate, or its value."""
     if refused.field not in dict(Override.FIELDS):
         return "field"
@@ -60,17 +76,29 @@ def _value(contest: Contest, field: str, value: str, candidate: Candidate | None
         raise Refused("Choose a candidate for votes, name or party, and none for the rest.")
     if candidate is not None and candidate.contest_id != contest.pk:
         raise Refused(f"{candidate.name} does not stand in {contest}.")
-    if field in VOTES or field in ("round", "rounds"):
-        return str(whole(value, MOST_VOTES if field in VOTES else 999))
+    if field in OF_VOTES:
+        return str(_votes(contest, value))
+    if field in ("round", "rounds"):
+        return str(whole_number(value, MOST_ROUNDS))
     if field == "status" and value not in set(Status):
         raise Refused(f"“{value[:40]}” is not a status: use one of {', '.join(Status)}.")
     if field == "winner":
-        return str(_person(contest, whole(value, 9_999)))
+        return str(_person(contest, whole_number(value, 9_999)))
     if field == "party" and not Party.objects.filter(code=value).exists():
         raise Refused(f"No party has the code “{value[:40]}”.")
     if not clean(value) or len(value) > 200:
         raise Refused("Give a value of at most 200 characters.")
     return clean(value)
+
+
+def _votes(contest: Contest, value: str) -> int:
+    most = Limits.of(contest.election.kind, contest.election.limits).most_votes
+    digits = value.replace(",", "")
+    if digits.isdecimal() and len(digits) <= MOST_DIGITS and int(digits) > most:
+        raise Refused(
+            f"{grouped(int(digits))} votes can't be: no constituency of this kind has {grouped(most)} electors."
+        )
+    return whole_number(value, most)
 
 
 def _person(contest: Contest, serial: int) -> int:
@@ -79,18 +107,30 @@ def _person(contest: Contest, serial: int) -> int:
     return serial
 
 
-def whole(value: str, most: int) -> int:
+def whole_number(value: str, most: int) -> int:
     """A whole number as people write it, with or without commas, in Hindi digits too. Raises Refused."""
     digits = value.replace(",", "").strip()
-    if not digits.isdecimal() or len(digits) > 12 or int(digits) > most:
+    if not digits.isdecimal() or len(digits) > MOST_DIGITS or int(digits) > most:
         raise Refused(f"“{value[:40]}” is not a whole number from 0 to {grouped(most)}.")
     return int(digits)
 
 
-def laid_over(context: ContestContext, wanted: Iterable[Wanted]) -> list[Correction]:
+def with_requests(context: ContestContext, requests: Iterable[CorrectionRequest]) -> list[Correction]:
     """The contest's corrections with these in place of those of the same field."""
-    new = {each.place: each.correction() for each in wanted}
+    new = {each.place: each.correction() for each in requests}
     return [c for c in context.corrections if (c.serial, c.field) not in new] + list(new.values())
+
+
+def source_values(contexts: Mapping[int, ContestContext], requests: Iterable[CorrectionRequest]) -> dict[str, str]:
+    """What sources say now of what each request is about, by its key."""
+    sources = {number: context.state(corrections=[]) for number, context in contexts.items()}
+    return {each.key: value_of(sources[each.contest.number], each.field, each.place[0]) for each in requests}
+
+
+def ends_with_source(contest: Contest, field: str) -> bool:
+    """Whether a correction of this field ends by itself unless somebody asks for more: a count that goes on would
+    otherwise leave one candidate behind."""
+    return field in OF_COUNT and contest.status not in WON
 
 
 def source_value(context: ContestContext, field: str, serial: int | None) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from results.domain.contest import Ballot, ContestState
 from results.domain.entries import person
+from results.domain.flags import WINNER_NOT_LEADING
 from results.domain.names import familiar
 from results.domain.statuses import WON
 from results.domain.tally import Tally, contribution
@@ -15,6 +17,18 @@ from results.models import Election, PartyTally
 SHOWN = ("status", "round", "rounds", "margin", "votes_counted")
 
 
+class Declaration(StrEnum):
+    """What a change means for the declared result of a seat."""
+
+    UNTOUCHED = ""
+    DECLARES = "declares"
+    """A seat that was not declared would be."""
+    CHANGES = "changes"
+    """A declared result would be taken back, be another's, or read by another name, party or status."""
+    RESTATES = "restates"
+    """The result stays, by other votes of the winner, another margin or another leader."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeatEffect:
     """One contest before and after: only what differs, by name, as (before, after) in words."""
@@ -22,7 +36,13 @@ class SeatEffect:
     number: int
     name: str
     facts: Mapping[str, tuple[Any, Any]]
-    undeclares: bool
+    declaration: Declaration
+    contradicts: bool
+    """A declared winner would have fewer votes than another."""
+
+    @property
+    def undeclares(self) -> bool:
+        return self.declaration is Declaration.CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +64,16 @@ class Effect:
     @property
     def undeclares(self) -> list[int]:
         """Seats whose declared result would be taken back or changed."""
-        return [seat.number for seat in self.seats if seat.undeclares]
+        return self.of(Declaration.CHANGES)
+
+    @property
+    def contradictions(self) -> list[int]:
+        """Seats that would be declared for somebody who has fewer votes than another."""
+        return [seat.number for seat in self.seats if seat.contradicts]
+
+    def of(self, declaration: Declaration) -> list[int]:
+        """Seats whose declared result would be touched so."""
+        return [seat.number for seat in self.seats if seat.declaration is declaration]
 
     @property
     def new_winners(self) -> list[int]:
@@ -68,10 +97,17 @@ def effect(election: Election, pairs: Iterable[Pair]) -> Effect:
         for sign, state in ((-1, before), (1, after)):
             for code, line in contribution(state).items():
                 shift[code] = shift.get(code, Tally()).plus(line, sign)
-    return Effect(found.seats, *_tally(election, shift))
+    return Effect(sorted(found.seats, key=_weight), *_tally(election, shift))
 
 
-def reread(election: Election, before: Mapping[int, ContestContext], after: Mapping[int, ContestContext]) -> Effect:
+def _weight(seat: SeatEffect) -> tuple[bool, bool, int]:
+    """Declared results first, then seats where another person would be in front."""
+    return not seat.declaration, not {"leader", "winner"} & set(seat.facts), seat.number
+
+
+def effect_of_reload(
+    election: Election, before: Mapping[int, ContestContext], after: Mapping[int, ContestContext]
+) -> Effect:
     """What would read differently by what was done to a ballot or a party: contexts loaded before it, and after."""
     return effect(election, ((context, after[number].state()) for number, context in before.items()))
 
@@ -82,17 +118,20 @@ def _seat(context: ContestContext, before: ContestState, after: ContestState) ->
         name: (_words(before, getattr(before, name)), _words(after, getattr(after, name)))
         for name in ("leader", "runner_up", "winner")
     }
-    facts["flags"] = (_told(before.flags), _told(after.flags))
+    facts["flags"] = (_flag_words(before.flags), _flag_words(after.flags))
     facts |= _ballots(before, after) | _votes(before, after)
     differing = {name: pair for name, pair in facts.items() if pair[0] != pair[1]}
-    return SeatEffect(context.contest.number, context.seat.name, differing, _takes_back(before, after))
+    contradicts = WINNER_NOT_LEADING in after.flags and WINNER_NOT_LEADING not in before.flags
+    name = context.seat.name
+    return SeatEffect(context.contest.number, name, differing, _declaration(before, after), contradicts)
 
 
-def _takes_back(before: ContestState, after: ContestState) -> bool:
-    """Whether a declared result is taken back or reads differently: another person, or a name or party of another."""
+def _declaration(before: ContestState, after: ContestState) -> Declaration:
     if before.status not in WON:
-        return False
-    return after.status not in WON or _declared_as(before) != _declared_as(after)
+        return Declaration.DECLARES if after.status in WON else Declaration.UNTOUCHED
+    if before.status != after.status or _declared_as(before) != _declared_as(after):
+        return Declaration.CHANGES
+    return Declaration.UNTOUCHED if _declared_by(before) == _declared_by(after) else Declaration.RESTATES
 
 
 def _declared_as(state: ContestState) -> tuple[int, str, str] | None:
@@ -100,12 +139,17 @@ def _declared_as(state: ContestState) -> tuple[int, str, str] | None:
     return (winner.ballot.serial, winner.ballot.name, winner.ballot.party) if winner else None
 
 
+def _declared_by(state: ContestState) -> tuple[Any, ...]:
+    winner = state.standing(state.winner)
+    return winner.votes if winner else None, state.leader, state.margin
+
+
 def _words(state: ContestState, serial: int | None) -> str | None:
     found = person(state.standing(serial))
     return f"{familiar(found['name'])} ({found['party']})" if found else None
 
 
-def _told(flags: Sequence[str]) -> str:
+def _flag_words(flags: Sequence[str]) -> str:
     return ", ".join(flag.replace("_", " ") for flag in flags)
 
 

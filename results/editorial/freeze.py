@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from results.editorial.effect import Effect, effect
-from results.editorial.refusals import Refused, reasoned
+from results.editorial.refusals import Refused, checked_reason
 from results.ingest import audit, claims
 from results.ingest.contexts import ContestContext, load_contexts, observe
 from results.ingest.revise import lock, revise
@@ -28,12 +28,12 @@ class Thaw:
 
 def freeze(election: Election, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
     """From the commit on nothing that a source says is published. Raises Refused where it is frozen already."""
-    _switch(election, True, reasoned(reason, author), author, now, where)
+    _switch(election, True, checked_reason(reason, author), author, now, where)
 
 
 def thaw(election: Election, *, reason: str, author: Any, now: datetime, where: str = "") -> int:
     """Let in what waited, each reading judged as if it came now; returns how many contests were brought up to date."""
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     with transaction.atomic():
         _switch(election, False, reason, author, now, where)
         txn = IngestTransaction(lock(election.pk), now)

@@ -8,7 +8,7 @@ from django.db import transaction
 from results.domain import moments
 from results.domain.board import Change, Entry
 from results.domain.names import clean
-from results.editorial.refusals import Refused, reasoned
+from results.editorial.refusals import Refused, checked_reason
 from results.ingest import audit
 from results.ingest.revise import lock, publish, revise
 from results.models import Election, Moment
@@ -31,7 +31,7 @@ def reword(
     election: Election, moment_id: str, words: str, *, reason: str, author: Any, now: datetime, where: str = ""
 ) -> None:
     """Tell a moment in other words, marked as an editor's; without words, in ours again. Raises Refused."""
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     election = lock(election.pk)
     row = _public(election, moment_id)
     before = row.entry["headline"]
@@ -42,7 +42,7 @@ def reword(
 @transaction.atomic
 def hide(election: Election, moment_id: str, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
     """Take a moment back without saying that it was false. It is not told again unless an editor says so."""
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     election = lock(election.pk)
     row = _public(election, moment_id)
     revise(election, (), now, {}, ended=[row.key], why=reason)

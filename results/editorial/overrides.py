@@ -5,37 +5,51 @@ rows, the events and, where a declared result changes, a public note.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from results.domain.limits import Limits
 from results.editorial import public_notes
+from results.editorial.checks import Doubt, doubts, refuse_impossible
 from results.editorial.corrections import (
-    Wanted,
-    checked,
-    laid_over,
+    CorrectionRequest,
     refuse_stale,
     source_value,
+    validated,
     version,
+    with_requests,
 )
-from results.editorial.effect import Effect, effect
+from results.editorial.effect import Declaration, Effect, effect
 from results.editorial.refusals import (
     NeedsSecond,
     Refused,
     Stale,
-    reasoned,
-    second,
+    checked_reason,
+    refuse_contradictions,
+    require_two,
 )
 from results.ingest import audit
-from results.ingest.contexts import ContestContext, correction, load_contexts
+from results.ingest.contexts import ContestContext, basis, correction, load_contexts
 from results.ingest.revise import lock, revise
 from results.models import Candidate, Contest, Election, Override
 
-__all__ = ["NeedsSecond", "Refused", "Stale", "Wanted", "expire", "lift", "make", "make_all", "preview", "version"]
+__all__ = [
+    "CorrectionRequest",
+    "NeedsSecond",
+    "Refused",
+    "Stale",
+    "confirm",
+    "doubts_of",
+    "lift",
+    "lift_all",
+    "make",
+    "make_all",
+    "preview",
+    "version",
+]
 
 BY_TICK = "tick"
 """Where an act comes from that no person does."""
@@ -58,13 +72,13 @@ def make(
 
     `how` as in `make_all`. Raises Refused, Stale, NeedsSecond.
     """
-    wanted = Wanted(contest, field, value, candidate, expires_at, until_source)
-    return make_all(contest.election, [wanted], reason=reason, author=author, now=now, **how)[0]
+    request = CorrectionRequest(contest, field, value, candidate, expires_at, until_source)
+    return make_all(contest.election, [request], reason=reason, author=author, now=now, **how)[0]
 
 
 def make_all(
     election: Election,
-    wanted: Sequence[Wanted],
+    requests: Sequence[CorrectionRequest],
     *,
     reason: str,
     author: Any,
@@ -75,155 +89,194 @@ def make_all(
 ) -> list[Override]:
     """All of them, or none. `seen` is the version (of each contest, by number) that the form was made from.
 
-    Raises Refused; Stale where somebody else saved first; NeedsSecond where two people must agree and one did.
+    Raises Refused where a value can't be, or would contradict a declared result; Stale where somebody else saved
+    first; NeedsSecond where two people must agree and one did.
     """
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     with transaction.atomic():
         election = lock(election.pk)
-        wanted = [checked(each, now) for each in wanted]
-        contexts = load_contexts(election, {each.contest.number for each in wanted})
-        _refuse_all_stale(contexts, seen)
-        found = _effect(election, contexts, wanted)
-        second(why_two(election, found, wanted), author, approved_by)
-        made = [_lay(contexts[each.contest.number], each, reason, author, approved_by, now, where) for each in wanted]
-        told = public_notes.of_changed_results(election, found, reason, author, now)
-        revise(election, set(contexts), now, by_editor=True, moments=told)
+        requests = [validated(each, now) for each in requests]
+        contexts = load_contexts(election, {each.contest.number for each in requests})
+        refuse_all_stale([context.contest for context in contexts.values()], seen)
+        refuse_impossible(doubts(contexts, requests, Limits.of(election.kind, election.limits)))
+        would = _effect(election, contexts, requests)
+        refuse_contradictions(would)
+        require_two(reasons_for_two(election, would, requests), author, approved_by)
+        made = [
+            _create_override(contexts[each.contest.number], each, reason, author, approved_by, now, where)
+            for each in requests
+        ]
+        notes = public_notes.of_changed_results(election, would, reason, author, now)
+        revise(election, set(contexts), now, by_editor=True, moments=notes)
     return made
 
 
-def preview(election: Election, wanted: Sequence[Wanted], now: datetime) -> Effect:
+def preview(election: Election, requests: Sequence[CorrectionRequest], now: datetime) -> Effect:
     """What would change. Raises Refused where a value can't be one."""
-    wanted = [checked(each, now) for each in wanted]
-    return _effect(election, load_contexts(election, {each.contest.number for each in wanted}), wanted)
+    requests = [validated(each, now) for each in requests]
+    return _effect(election, load_contexts(election, {each.contest.number for each in requests}), requests)
 
 
-def _effect(election: Election, contexts: dict[int, ContestContext], wanted: Sequence[Wanted]) -> Effect:
-    grouped: dict[int, list[Wanted]] = defaultdict(list)
-    for each in wanted:
-        grouped[each.contest.number].append(each)
-    pairs = ((contexts[n], contexts[n].state(corrections=laid_over(contexts[n], own))) for n, own in grouped.items())
+def doubts_of(election: Election, requests: Sequence[CorrectionRequest]) -> list[Doubt]:
+    """What the safeguards say of valid requests now."""
+    contexts = load_contexts(election, {each.contest.number for each in requests})
+    return doubts(contexts, requests, Limits.of(election.kind, election.limits))
+
+
+def _effect(election: Election, contexts: dict[int, ContestContext], requests: Sequence[CorrectionRequest]) -> Effect:
+    of_contest: dict[int, list[CorrectionRequest]] = defaultdict(list)
+    for each in requests:
+        of_contest[each.contest.number].append(each)
+    pairs = (
+        (contexts[n], contexts[n].state(corrections=with_requests(contexts[n], own))) for n, own in of_contest.items()
+    )
     return effect(election, pairs)
 
 
-def why_two(election: Election, found: Effect, acts: Sequence[Any]) -> list[str]:
-    """What about these acts, done together, needs a second person; empty where nothing does."""
+def reasons_for_two(election: Election, would: Effect, acts: Sequence[Any], by_rule: bool = False) -> list[str]:
+    """What about these acts, done together, needs a second person; empty where nothing does. `by_rule` only the source
+    comes back: what it says itself of a result that stays needs nobody."""
     reasons, most = [], Limits.of(election.kind, election.limits).bulk_alone
-    if found.undeclares:
-        reasons.append(f"changes a declared result (seat {', '.join(map(str, found.undeclares))})")
+    if would.undeclares:
+        reasons.append(f"changes a declared result (seat {_listed(would.undeclares)})")
+    if (declares := would.of(Declaration.DECLARES)) and not by_rule:
+        reasons.append(f"declares a result (seat {_listed(declares)})")
+    if (restates := would.of(Declaration.RESTATES)) and not by_rule:
+        reasons.append(f"changes what a declared seat says (seat {_listed(restates)})")
     if len(acts) > most:
         reasons.append(f"makes {len(acts)} corrections at once, more than {most}")
     return reasons
 
 
-def _refuse_all_stale(contexts: dict[int, ContestContext], seen: dict[int, str] | str | None) -> None:
-    for number, context in contexts.items():
-        refuse_stale(context.contest, seen.get(number) if isinstance(seen, dict) else seen)
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
-def _lay(
-    context: ContestContext, wanted: Wanted, reason: str, author: Any, approved_by: Any, now: datetime, where: str
+def refuse_all_stale(contests: Iterable[Contest], seen: dict[int, str] | str | None) -> None:
+    """Raises Stale or Renumbered where one of them is not as it was in `seen`, as of `make_all`."""
+    for contest in contests:
+        refuse_stale(contest, seen.get(contest.number) if isinstance(seen, dict) else seen)
+
+
+def _create_override(
+    context: ContestContext,
+    request: CorrectionRequest,
+    reason: str,
+    author: Any,
+    approved_by: Any,
+    now: datetime,
+    where: str,
 ) -> Override:
     same = Override.objects.filter(
-        contest=wanted.contest, candidate=wanted.candidate, field=wanted.field, lifted_at=None
+        contest=request.contest, candidate=request.candidate, field=request.field, lifted_at=None
     )
     before = same.first()
     same.update(lifted_at=now, lifted_by=author, lift_reason="Replaced by a newer correction.")
-    said = source_value(context, wanted.field, wanted.place[0])
+    source, counted = source_value(context, request.field, request.place[0]), basis(context)
     override = Override.objects.create(
-        contest=wanted.contest,
-        candidate=wanted.candidate,
-        field=wanted.field,
-        value=wanted.value,
-        source_value=said,
+        contest=request.contest,
+        candidate=request.candidate,
+        field=request.field,
+        value=request.value,
+        source_value=source,
+        source_round=counted.round,
+        source_counted=counted.counted,
         reason=reason,
+        evidence=request.evidence,
+        evidence_url=request.evidence_url,
         author=author,
         approved_by=approved_by,
         made_at=now,
-        expires_at=wanted.expires_at,
-        until_source=wanted.until_source,
+        expires_at=request.expires_at,
+        until_source=request.until_source,
     )
     approval = f" Approved by {approved_by}." if approved_by else ""
-    shown = before.value if before else said
+    shown = before.value if before else source
     _audit("correct", override, now, author, where, before=shown, after=override.value, why=reason + approval)
     return override
 
 
-def _audit(action: str, override: Override, now: datetime, author: Any, where: str, **said: Any) -> None:
+def _audit(action: str, override: Override, now: datetime, author: Any, where: str, **values: Any) -> None:
     contest = override.contest
     subject = f"{override.candidate or contest}: {override.get_field_display()}"
     election = contest.election
     audit.note(
-        action, now=now, author=author, where=where, election=election, seat=contest.number, subject=subject, **said
+        action, now=now, author=author, where=where, election=election, seat=contest.number, subject=subject, **values
     )
 
 
-def lift(
-    override: Override, *, reason: str, author: Any, now: datetime, approved_by: Any = None, where: str = ""
-) -> None:
-    """End an override: what the source says now is published again. Lifting twice is refused.
-
-    Raises NeedsSecond where that changes a declared result.
-    """
-    reason = reasoned(reason, author, by_rule=where == BY_TICK)
-    with transaction.atomic():
-        election = lock(override.contest.election_id)
-        context = load_contexts(election, {override.contest.number})[override.contest.number]
-        found = lift_effect(election, context, override)
-        second(why_two(election, found, [override]), author, approved_by)
-        active = Override.objects.filter(pk=override.pk, lifted_at=None)
-        if not active.update(lifted_at=now, lifted_by=author, lift_reason=reason):
-            raise Refused("This correction has already been lifted.")
-        said = source_value(context, override.field, override.candidate.serial if override.candidate else None)
-        _audit("lift", override, now, author, where, before=override.value, after=said, why=reason)
-        told = public_notes.of_changed_results(election, found, reason, author, now)
-        revise(election, {override.contest.number}, now, by_editor=True, moments=told)
+def lift(override: Override, *, reason: str, author: Any, now: datetime, **how: Any) -> None:
+    """End an override: what the source says now is published again. `how` as in `lift_all`."""
+    lift_all(override.contest.election, [override], reason=reason, author=author, now=now, **how)
     override.refresh_from_db()
 
 
-def lift_effect(election: Election, context: ContestContext, override: Override) -> Effect:
-    gone = correction(override)
-    return effect(election, [(context, context.state(corrections=[c for c in context.corrections if c != gone]))])
-
-
-def expire(now: datetime) -> int:
-    """Lift what has run its time, or what the source has caught up with; returns how many. For the tick.
-
-    Never while an election is frozen, and never where that would change a declared result: the desk lists those.
-    """
-    due = Override.objects.filter(Q(expires_at__lte=now) | Q(until_source=True), lifted_at=None)
-    of_election: dict[Election, list[Override]] = defaultdict(list)
-    for override in due.filter(contest__election__frozen=False).select_related("contest__election", "candidate"):
-        of_election[override.contest.election].append(override)
-    done = 0
-    for election, overrides in of_election.items():
+def lift_all(
+    election: Election,
+    overrides: Sequence[Override],
+    *,
+    reason: str,
+    author: Any,
+    now: datetime,
+    approved_by: Any = None,
+    where: str = "",
+) -> None:
+    """End all of them, or none. Raises Refused where one is lifted already, or where a declared winner would be left
+    with fewer votes than another; NeedsSecond where what a declared seat says changes."""
+    by_rule = where == BY_TICK
+    reason = checked_reason(reason, author, by_rule)
+    with transaction.atomic():
+        election = lock(election.pk)
         contexts = load_contexts(election, {each.contest.number for each in overrides})
-        reasons = [(each, _over(each, contexts[each.contest.number], now)) for each in overrides]
-        done += sum(_lift_by_rule(each, reason, now) for each, reason in reasons if reason)
-    return done
+        would = lift_effect(election, contexts, overrides)
+        refuse_contradictions(would)
+        require_two(reasons_for_two(election, would, overrides, by_rule), author, approved_by)
+        for each in overrides:
+            _end(each, contexts[each.contest.number], reason, author, now, where)
+        notes = public_notes.of_changed_results(election, would, reason, author, now)
+        revise(election, set(contexts), now, by_editor=True, moments=notes)
 
 
-def _lift_by_rule(override: Override, reason: str, now: datetime) -> int:
-    try:
-        lift(override, reason=reason, author=None, now=now, where=BY_TICK)
-    except Refused:
-        return 0
-    return 1
+def _end(override: Override, context: ContestContext, reason: str, author: Any, now: datetime, where: str) -> None:
+    active = Override.objects.filter(pk=override.pk, lifted_at=None)
+    if not active.update(lifted_at=now, lifted_by=author, lift_reason=reason):
+        raise Refused("This correction has already been lifted.")
+    source = source_value(context, override.field, override.candidate.serial if override.candidate else None)
+    _audit("lift", override, now, author, where, before=override.value, after=source, why=reason)
 
 
-def _over(override: Override, context: ContestContext, now: datetime) -> str:
-    if override.expires_at is not None and override.expires_at <= now:
-        return "The time set for it has come."
-    said = source_value(context, override.field, override.candidate.serial if override.candidate else None)
-    return "The source says the same or has passed it." if override.until_source and caught_up(override, said) else ""
+def lift_effect(election: Election, contexts: dict[int, ContestContext], overrides: Sequence[Override]) -> Effect:
+    """What would change if these were lifted together."""
+    gone: dict[int, set[tuple[int | None, str]]] = defaultdict(set)
+    for each in overrides:
+        ended = correction(each)
+        gone[each.contest.number].add((ended.serial, ended.field))
+    pairs = (
+        (
+            contexts[n],
+            contexts[n].state(corrections=[c for c in contexts[n].corrections if (c.serial, c.field) not in lifted]),
+        )
+        for n, lifted in gone.items()
+    )
+    return effect(election, pairs)
 
 
-def caught_up(override: Override, said: str) -> bool:
-    """The source says the same as a correction or has passed it. One that was too high has come down to it when it is
-    nearer to the correction than to what it said then."""
-    if said == override.value:
-        return True
-    before = override.source_value or "0"
-    if not (said.isdigit() and override.value.isdigit() and before.isdigit()):
-        return False
-    now, then, ours = int(said), int(before), int(override.value)
-    return now >= ours if then < ours else abs(now - ours) < abs(now - then)
+def confirm(
+    override: Override, *, reason: str, author: Any, now: datetime, approved_by: Any = None, where: str = ""
+) -> None:
+    """Say that a correction still holds though the source has counted on: its seat is no mixture any more, and what
+    follows from it is news again. Of a declared seat two people say so. Raises Refused, NeedsSecond."""
+    reason = checked_reason(reason, author)
+    with transaction.atomic():
+        election = lock(override.contest.election_id)
+        context = load_contexts(election, {override.contest.number})[override.contest.number]
+        declared = context.state().winner is not None
+        require_two(["confirms a number of a declared seat"] if declared else [], author, approved_by)
+        counted = basis(context)
+        active = Override.objects.filter(pk=override.pk, lifted_at=None)
+        if not active.update(source_round=counted.round, source_counted=counted.counted):
+            raise Refused("This correction has already been lifted.")
+        source = source_value(context, override.field, override.candidate.serial if override.candidate else None)
+        _audit("confirm", override, now, author, where, before=source, after=override.value, why=reason)
+        revise(election, {override.contest.number}, now, by_editor=True)
+    override.refresh_from_db()

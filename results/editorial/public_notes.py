@@ -8,7 +8,7 @@ from django.db import transaction
 from results.domain import moments
 from results.domain.names import familiar
 from results.editorial.effect import Effect, SeatEffect
-from results.editorial.refusals import Refused, reasoned
+from results.editorial.refusals import Refused, checked_reason
 from results.ingest import audit
 from results.ingest.revise import lock, revise
 from results.models import Contest, Election, Moment, Note
@@ -39,11 +39,12 @@ def _note(election: Election, seat: SeatEffect, reason: str, author: Any, now: d
 @transaction.atomic
 def retract(election: Election, moment_id: str, *, reason: str, author: Any, now: datetime, where: str = "") -> Note:
     """Take back a moment that was told and proved wrong. Raises Refused where there is none, or it is taken back."""
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     election = lock(election.pk)
     told = Moment.objects.filter(election=election, standing=True, hidden=False, entry__id=moment_id).first()
     if told is None:
         raise Refused("There is no such moment, or it has been taken back already.")
+    _refuse_standing_result(election, told)
     number = told.entry.get("seat")
     note = Note.objects.create(
         election=election,
@@ -67,3 +68,17 @@ def retract(election: Election, moment_id: str, *, reason: str, author: Any, now
     )
     revise(election, (), now, ended=[told.key], why=reason)
     return note
+
+
+def _refuse_standing_result(election: Election, told: Moment) -> None:
+    """Raises Refused where readers would be told that a result is taken back which stands as declared."""
+    entry = told.entry
+    if entry["kind"] != "declared":
+        return
+    contest = Contest.objects.filter(election=election, number=entry["seat"]).first()
+    winner = (contest.entry or {}).get("winner") if contest else None
+    if winner and winner["serial"] == entry["candidate"]:
+        raise Refused(
+            f"Seat {entry['seat']} is declared for {winner['name']}: take that back at the seat, where two people "
+            "agree. What was told of it is taken back with it."
+        )

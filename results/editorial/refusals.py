@@ -13,11 +13,11 @@ class Refused(ValueError):
 
 
 class Stale(Refused):
-    """Somebody else saved first. `theirs` says what they did."""
+    """Somebody else saved first. `other_changes` says what they did."""
 
-    def __init__(self, theirs: Sequence[str]) -> None:
-        super().__init__("Someone else changed this seat while you were at it: " + "; ".join(theirs))
-        self.theirs = list(theirs)
+    def __init__(self, other_changes: Sequence[str]) -> None:
+        super().__init__("Someone else changed this seat while you were at it: " + "; ".join(other_changes))
+        self.other_changes = list(other_changes)
 
 
 class Renumbered(Refused):
@@ -34,7 +34,7 @@ class NeedsSecond(Refused):
     """Two people must agree: propose it, and let another approve."""
 
 
-def second(reasons: Sequence[str], author: Any, approved_by: Any) -> None:
+def require_two(reasons: Sequence[str], author: Any, approved_by: Any) -> None:
     """Let an act pass that needs no second person, or has one. Nobody approves their own."""
     if not reasons:
         return
@@ -46,7 +46,7 @@ def second(reasons: Sequence[str], author: Any, approved_by: Any) -> None:
         raise Refused(f"{approved_by} may not approve: their role does not include it.")
 
 
-def reasoned(reason: str, author: Any, by_rule: bool = False) -> str:
+def checked_reason(reason: str, author: Any, by_rule: bool = False) -> str:
     """The reason without blanks around it and marks that nobody sees. Raises Refused where there is none, or nobody
     answers for it: `by_rule` only the tick acts."""
     if author is None and not by_rule:
@@ -54,3 +54,13 @@ def reasoned(reason: str, author: Any, by_rule: bool = False) -> str:
     if not (said := printable(reason).strip()):
         raise Refused("Give a reason: readers see it on the corrections page.")
     return said[:LONGEST_REASON]
+
+
+def refuse_contradictions(effect: Any) -> None:
+    """Raises Refused where a declared winner would have fewer votes than another: no two people make that true."""
+    if effect.contradictions:
+        seats = ", ".join(map(str, effect.contradictions))
+        raise Refused(
+            f"Seat {seats} would be declared for somebody who has fewer votes than another. Correct the votes and the "
+            "winner together, or take the declaration back first."
+        )

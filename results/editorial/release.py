@@ -9,8 +9,8 @@ from django.db import transaction
 
 from results.domain.entries import text
 from results.editorial import public_notes
-from results.editorial.effect import Effect, effect
-from results.editorial.refusals import Refused, reasoned, second
+from results.editorial.effect import Declaration, Effect, effect
+from results.editorial.refusals import Refused, checked_reason, refuse_contradictions, require_two
 from results.ingest import audit, claims
 from results.ingest.contexts import ContestContext, load_contexts, observe
 from results.ingest.held import CONFIRMED, RELEASED, only_rests, replace_observed
@@ -44,43 +44,50 @@ def release(
     Raises Refused where it is decided already, or says something else since; NeedsSecond where it would change a
     declared result or who has the majority.
     """
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     with transaction.atomic():
         txn, context, row = _open(row, now)
         _refuse_unseen(row, seen)
         found = _effect(txn.election, context, row)
-        second(why_two(found), author, approved_by)
+        refuse_contradictions(found)
+        require_two(reasons_for_two(found), author, approved_by)
         _decide(row, HeldState.RELEASED, author, reason, now)
         told = public_notes.of_changed_results(txn.election, found, reason, author, now)
         _public_note(txn.election, row, reason, author, now)
         _audit("release", txn.election, row, found, author, reason, now, where)
-        _let_in(txn, context, row, RELEASED, told)
+        _publish(txn, context, row, RELEASED, told)
 
 
-def mark(row: Held) -> str:
+def fingerprint(row: Held) -> str:
     """The same exactly while a held reading says the same, however often the source makes the page anew."""
     said = {name: value for name, value in row.record.items() if name != "source_at"}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _refuse_unseen(row: Held, seen: str) -> None:
-    if seen and seen != mark(row):
+    if seen and seen != fingerprint(row):
         raise Refused("What waits says something else since you looked: look again.")
 
 
-def why_two(found: Effect) -> list[str]:
+def reasons_for_two(would: Effect, by_rule: bool = False) -> list[str]:
+    """What about a release needs a second person; empty where nothing does. `by_rule`: the source itself stays with a
+    declaration or a number."""
     reasons = []
-    if found.undeclares:
+    if would.undeclares:
         reasons.append("changes a declared result")
-    if found.flips_majority:
-        before, after = (holder or "nobody" for holder in found.majority)
+    if would.of(Declaration.DECLARES) and not by_rule:
+        reasons.append("declares a result")
+    if would.of(Declaration.RESTATES) and not by_rule:
+        reasons.append("changes what a declared seat says")
+    if would.flips_majority:
+        before, after = (holder or "nobody" for holder in would.majority)
         reasons.append(f"moves the majority from {before} to {after}")
     return reasons
 
 
 def reject(row: Held, *, reason: str, author: Any, now: datetime, seen: str = "", where: str = "") -> None:
     """Drop what waits. The same said again is dropped too; anything else is judged anew. `seen` as in `release`."""
-    reason = reasoned(reason, author)
+    reason = checked_reason(reason, author)
     with transaction.atomic():
         txn, context, row = _open(row, now)
         _refuse_unseen(row, seen)
@@ -94,13 +101,13 @@ def reject(row: Held, *, reason: str, author: Any, now: datetime, seen: str = ""
         revise(txn.election, {context.contest.number}, now, {context.contest.number: context})
 
 
-def settle(now: datetime) -> int:
+def confirm_unchanged(now: datetime) -> int:
     """Release what needs no person and what the source has let stand, unchanged, for some intervals. For the tick."""
     waiting = Held.objects.filter(state=HeldState.WAITING, needs_person=False, contest__election__frozen=False)
-    return sum(_settle(row, now) for row in waiting.select_related("contest__election", "page"))
+    return sum(_confirm_unchanged(row, now) for row in waiting.select_related("contest__election", "page"))
 
 
-def _settle(row: Held, now: datetime) -> bool:
+def _confirm_unchanged(row: Held, now: datetime) -> bool:
     election = row.contest.election
     limits = IngestTransaction(election, now).limits
     stood = row.page.seen_at - row.fetched_at
@@ -115,12 +122,16 @@ def _settle(row: Held, now: datetime) -> bool:
             txn, context, row = _open(row, now)
         except Refused:
             return False
-        if row.needs_person or why_two(_effect(txn.election, context, row)):
+        if row.needs_person or _stops_by_rule(_effect(txn.election, context, row)):
             return False
         _decide(row, HeldState.CONFIRMED, None, "", now)
         _audit("confirmed", txn.election, row, None, None, "The source has let it stand.", now, "tick")
-        _let_in(txn, context, row, CONFIRMED, [])
+        _publish(txn, context, row, CONFIRMED, [])
     return True
+
+
+def _stops_by_rule(would: Effect) -> bool:
+    return bool(would.contradictions or reasons_for_two(would, by_rule=True))
 
 
 def _open(row: Held, now: datetime) -> tuple[IngestTransaction, ContestContext, Held]:
@@ -138,7 +149,7 @@ def _decide(row: Held, state: HeldState, author: Any, reason: str, now: datetime
     row.state, row.decided_by, row.reason, row.decided_at = state, author, reason, now
 
 
-def _let_in(txn: IngestTransaction, context: ContestContext, row: Held, label: str, told: list[Any]) -> None:
+def _publish(txn: IngestTransaction, context: ContestContext, row: Held, label: str, told: list[Any]) -> None:
     txn.accept(context, row, observe(context, row), [label])
     context.held.pop(row.kind, None)
     txn.held.append(row)

@@ -1,20 +1,21 @@
 """Names that a page brought and nobody knows yet: confirmed as new, or said to be one that is known."""
 
 import difflib
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
 from results.domain.names import key
 from results.editorial import public_notes
-from results.editorial.effect import Effect, reread
-from results.editorial.overrides import why_two
-from results.editorial.refusals import Refused, second
+from results.editorial.effect import Effect, effect_of_reload
+from results.editorial.overrides import reasons_for_two
+from results.editorial.refusals import Refused, checked_reason, refuse_contradictions, require_two
 from results.ingest import audit
 from results.ingest.contexts import ContestContext, load_contexts
 from results.ingest.revise import lock, revise
-from results.models import Candidate, Contest, Election, Party
+from results.models import Candidate, Contest, Election, NameDecision, Party
 
 SUGGESTED = 3
 LIKELY = 0.6
@@ -48,57 +49,63 @@ def _alike(name: str, known: list[Any], names: Any) -> list[Any]:
     ]
 
 
-@transaction.atomic
-def settle_party(
-    election: Election,
-    row: Party,
-    same_as: Party | None,
-    *,
-    author: Any,
-    now: datetime,
-    approved_by: Any = None,
-    trial: bool = False,
-    where: str = "",
-) -> Effect:
-    """Confirm a party as new; or move all that is its to the one it is, and keep its names as aliases there.
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who settles a name, why, when and from where. Of a `trial` nothing is kept."""
 
-    Raises NeedsSecond where a declared result would read differently. Of a `trial` nothing is kept.
+    author: Any
+    reason: str
+    now: datetime
+    approved_by: Any = None
+    trial: bool = False
+    where: str = ""
+
+
+def resolve(election: Election, row: Party | Candidate, same_as: Party | Candidate | None, **how: Any) -> Effect:
+    """Confirm a party or ballot line as new (`same_as` None); or say that it is one that is known. `how` are the
+    fields of `Act`.
+
+    All that is a merged party's goes to the one it is, which keeps its names as aliases. Who led as a merged ballot
+    line leads as the other. Raises Refused; NeedsSecond where a declared result would read differently.
     """
+    act = Act(**how)
+    if not act.trial:
+        act = replace(act, reason=checked_reason(act.reason, act.author))
+    with transaction.atomic():
+        if isinstance(row, Party):
+            return _resolve_party(election, row, cast("Party | None", same_as), act)
+        return _resolve_candidate(election, row, cast("Candidate | None", same_as), act)
+
+
+def _resolve_party(election: Election, row: Party, same_as: Party | None, act: Act) -> Effect:
     if same_as is not None and same_as.pk == row.pk:
         raise Refused("A party can't be merged into itself.")
     before = {each.pk: (each, load_contexts(each)) for each in (lock(pk) for pk in sorted(_elections_of(row)))}
-    _note("party", election, row.name, same_as.code if same_as else None, author, now, where)
+    candidates = Candidate.objects.filter(party=row)
+    kept = {
+        "party": {"pk": row.pk, "name": row.name, "aliases": row.aliases},
+        "same_as": same_as.pk if same_as else None,
+        "added": sorted({row.name, *row.aliases} - set(same_as.aliases)) if same_as else [],
+        "candidates": list(candidates.values_list("pk", flat=True)) if same_as else [],
+    }
+    _note(election, "party", row.name, same_as.code if same_as else "", kept, act)
     if same_as is None:
         Party.objects.filter(pk=row.pk).update(needs_review=False)
     else:
         same_as.aliases = sorted({*same_as.aliases, row.name, *row.aliases})
         same_as.save(update_fields=["aliases"])
-        Candidate.objects.filter(party=row).update(party=same_as)
+        candidates.update(party=same_as)
         name = f"{row.name} (merged into {same_as.code})"[:200]
         Party.objects.filter(pk=row.pk).update(needs_review=False, aliases=[], name=name)
-    why = f"“{row.name}” is {same_as.name if same_as else 'a party of its own'}."
-    found = {pk: _publish(each, known, why, author, approved_by, trial, now) for pk, (each, known) in before.items()}
-    return found.get(election.pk, Effect())
+    why = f"“{row.name}” is {same_as.name if same_as else 'a party of its own'}. {act.reason}".strip()
+    return _publish_all(before, why, act).get(election.pk, Effect())
 
 
 def _elections_of(row: Party) -> set[int]:
     return set(Candidate.objects.filter(party=row).values_list("contest__election_id", flat=True))
 
 
-@transaction.atomic
-def settle_candidate(
-    election: Election,
-    row: Candidate,
-    same_as: Candidate | None,
-    *,
-    author: Any,
-    now: datetime,
-    approved_by: Any = None,
-    trial: bool = False,
-    where: str = "",
-) -> Effect:
-    """Confirm a ballot line; or say that it is another line of the same ballot, spelt otherwise. Who led as the one
-    leads as the other. As `settle_party`."""
+def _resolve_candidate(election: Election, row: Candidate, same_as: Candidate | None, act: Act) -> Effect:
     locked = lock(election.pk)
     if same_as is not None and (same_as.contest_id != row.contest_id or same_as.pk == row.pk):
         raise Refused("Only another line of the same ballot can be meant.")
@@ -106,7 +113,8 @@ def settle_candidate(
         raise Refused("This line has corrections or calls: lift them first.")
     number = row.contest.number
     before = load_contexts(locked, {number})
-    _note("candidate", election, row.name, same_as.name if same_as else None, author, now, where, number)
+    kept = {"line": _line_of(row), "same_as": same_as.pk if same_as else None, "seat": number}
+    _note(election, "candidate", row.name, f"{same_as.serial} {same_as.name}" if same_as else "", kept, act, number)
     if same_as is None:
         Candidate.objects.filter(pk=row.pk).update(needs_review=False)
     else:
@@ -114,8 +122,24 @@ def settle_candidate(
         same_as.save(update_fields=["aliases"])
         _lead_as(before[number].contest, row.serial, same_as.serial)
         Candidate.objects.filter(pk=row.pk).delete()
-    why = f"“{row.name}” is {f'{same_as.serial} {same_as.name}' if same_as else 'a line of its own'}."
-    return _publish(locked, before, why, author, approved_by, trial, now)
+    why = f"“{row.name}” is {f'{same_as.serial} {same_as.name}' if same_as else 'a line of its own'}. {act.reason}"
+    return _publish(locked, before, why.strip(), act)
+
+
+def _line_of(row: Candidate) -> dict[str, Any]:
+    fields = (
+        "serial",
+        "name",
+        "name_hi",
+        "party_id",
+        "is_nota",
+        "is_key",
+        "aliases",
+        "is_incumbent",
+        "photo",
+        "symbol",
+    )
+    return {"pk": row.pk} | {name: getattr(row, name) for name in fields}
 
 
 def _lead_as(contest: Contest, serial: int, same: int) -> None:
@@ -125,37 +149,85 @@ def _lead_as(contest: Contest, serial: int, same: int) -> None:
         Contest.objects.filter(pk=contest.pk).update(last_leader={**last, "serial": same})
 
 
-def _publish(
-    election: Election,
-    before: dict[int, ContestContext],
-    why: str,
-    author: Any,
-    approved_by: Any,
-    trial: bool,
-    now: datetime,
-) -> Effect:
+def undo(made: NameDecision, **how: Any) -> Effect:
+    """Take a decision back: the party or ballot line is unknown again, with all that was its own. `how` are the fields
+    of `Act`. Raises Refused where it is undone, or built upon; NeedsSecond as `resolve`."""
+    act = Act(**how)
+    act = act if act.trial else replace(act, reason=checked_reason(act.reason, act.author))
+    with transaction.atomic():
+        if not NameDecision.objects.filter(pk=made.pk, undone_at=None).update(undone_at=act.now, undone_by=act.author):
+            raise Refused("This has been undone already.")
+        if not act.trial:
+            audit.note(
+                "undo name", now=act.now, author=act.author, where=act.where, election=made.election, subject=made.name,
+                before=f"the same as {made.meant}" if made.meant else "new", after="unknown", why=act.reason,
+            )  # fmt: skip
+        return _undo_party(made, act) if made.kind == "party" else _undo_candidate(made, act)
+
+
+def _undo_party(made: NameDecision, act: Act) -> Effect:
+    kept, own = made.before, made.before["party"]
+    rows = Candidate.objects.filter(pk__in=kept["candidates"], party_id=kept["same_as"])
+    touched = {made.election_id, *rows.values_list("contest__election_id", flat=True)}
+    before = {each.pk: (each, load_contexts(each)) for each in (lock(pk) for pk in sorted(touched))}
+    rows.update(party_id=own["pk"])
+    Party.objects.filter(pk=own["pk"]).update(name=own["name"], aliases=own["aliases"], needs_review=True)
+    if same_as := Party.objects.filter(pk=kept["same_as"]).first():
+        same_as.aliases = [name for name in same_as.aliases if name not in kept["added"]]
+        same_as.save(update_fields=["aliases"])
+    return _publish_all(before, f"“{made.name}” is unknown again. {act.reason}", act).get(made.election_id, Effect())
+
+
+def _undo_candidate(made: NameDecision, act: Act) -> Effect:
+    locked, kept = lock(made.election_id), made.before
+    contest = Contest.objects.get(election=locked, number=kept["seat"])
+    before = load_contexts(locked, {contest.number})
+    if kept["same_as"] is None:
+        Candidate.objects.filter(pk=kept["line"]["pk"]).update(needs_review=True)
+    else:
+        _split(contest, kept)
+    return _publish(locked, before, f"“{made.name}” is unknown again. {act.reason}", act)
+
+
+def _split(contest: Contest, kept: dict[str, Any]) -> None:
+    line = kept["line"]
+    if contest.candidates.filter(serial=line["serial"]).exists():
+        raise Refused(f"No. {line['serial']} of this ballot is another line by now.")
+    if same_as := contest.candidates.filter(pk=kept["same_as"]).first():
+        same_as.aliases = [name for name in same_as.aliases if name != line["name"]]
+        same_as.save(update_fields=["aliases"])
+    Candidate.objects.create(contest=contest, needs_review=True, **line)
+
+
+def _publish_all(
+    before: dict[int, tuple[Election, dict[int, ContestContext]]], why: str, act: Act
+) -> dict[int, Effect]:
+    return {pk: _publish(election, known, why, act) for pk, (election, known) in before.items()}
+
+
+def _publish(election: Election, before: dict[int, ContestContext], why: str, act: Act) -> Effect:
     after = load_contexts(election, set(before))
-    found = reread(election, before, after)
-    if trial:
+    would = effect_of_reload(election, before, after)
+    if act.trial:
         transaction.set_rollback(True)
-        return found
-    second(why_two(election, found, ()), author, approved_by)
-    told = public_notes.of_changed_results(election, found, why, author, now)
-    revise(election, set(before), now, after, by_editor=True, moments=told)
-    return found
+        return would
+    refuse_contradictions(would)
+    require_two(reasons_for_two(election, would, ()), act.author, act.approved_by)
+    notes = public_notes.of_changed_results(election, would, why, act.author, act.now)
+    revise(election, set(before), act.now, after, by_editor=True, moments=notes)
+    return would
 
 
 def _note(
-    what: str,
-    election: Election,
-    name: str,
-    same: str | None,
-    author: Any,
-    now: datetime,
-    where: str,
-    seat: int | None = None,
+    election: Election, kind: str, name: str, meant: str, kept: dict[str, Any], act: Act, seat: int | None = None
 ) -> None:
+    if act.trial:
+        return
+    NameDecision.objects.create(
+        election=election, kind=kind, name=name[:200], meant=meant[:200], before=kept, reason=act.reason,
+        author=act.author, made_at=act.now,
+    )  # fmt: skip
     audit.note(
-        f"settle {what}", now=now, author=author, where=where, election=election, seat=seat, subject=name,
-        after=f"the same as {same}" if same else "new",
+        f"settle {kind}", now=act.now, author=act.author, where=act.where, election=election, seat=seat, subject=name,
+        after=f"the same as {meant}" if meant else "new", why=act.reason,
     )  # fmt: skip

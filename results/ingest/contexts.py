@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from results.domain.ballot_names import BallotNames
 from results.domain.claims import set_back
-from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll, Votes
+from results.domain.contest import Ballot, Basis, ContestState, Correction, Observed, Roll, Votes
 from results.domain.entries import Seat
 from results.domain.known import Known, known
 from results.domain.page_kinds import PageKind
@@ -122,7 +122,15 @@ def active_overrides() -> QuerySet[Override]:
 
 
 def correction(override: Override) -> Correction:
-    return Correction(override.field, override.value, override.candidate.serial if override.candidate else None)
+    known = override.source_counted
+    basis = Basis(known, override.source_round) if known is not None else None
+    return Correction(override.field, override.value, override.candidate.serial if override.candidate else None, basis)
+
+
+def basis(context: ContestContext) -> Basis:
+    """How far the source has counted the contest now."""
+    source = context.state(corrections=[])
+    return Basis(source.votes_counted or 0, source.round)
 
 
 def _by_contest(rows: Iterable[Any]) -> dict[int, list[Any]]:

@@ -9,14 +9,16 @@ from django.db import transaction
 
 from results.domain.board import Change, Entry
 from results.domain.contest import ContestState, Roll
+from results.domain.corrections import is_mixture
 from results.domain.entries import election_facts, person, seat_entry, tally_entry, text
 from results.domain.limits import Limits
-from results.domain.moments import Moment, SeatView
+from results.domain.moments import Moment, SeatView, call_key
 from results.domain.tally import Tally, contribution
 from results.ingest import stories
 from results.ingest.alliances import alliance_of, blocs, entries
 from results.ingest.contexts import ContestContext, load_contexts
 from results.ingest.rows import update_rows
+from results.ingest.unsure import load_unsure
 from results.models import Candidate, Contest, Election, Party, PartyTally
 from results.publish import log
 from results.publish.poke import poke
@@ -24,7 +26,7 @@ from results.publish.snapshot import source_age
 
 PUBLISHED_CONTEST = [
     *("status", "round", "rounds", "leader", "runner_up", "winner", "margin", "votes_counted", "flips", "last_leader"),
-    *("source_at", "changed_at", "corrected", "flags", "entry", "contribution"),
+    *("source_at", "changed_at", "corrected", "flags", "entry", "contribution", "sure_contribution"),
 ]
 COUNTED = frozenset({"seats_reporting", "seats_declared", "votes_counted", "status", "alliances"})
 """What an election's entry says of its seats."""
@@ -78,7 +80,13 @@ def revise(
 
     `election` must be locked. Publishing nothing new writes nothing.
     """
-    told = stories.Changes(by_editor=by_editor, made=list(moments), taken_back=list(ended), withdrawn=withdrawn)
+    told = stories.Changes(
+        by_editor=by_editor,
+        made=list(moments),
+        taken_back=list(ended),
+        withdrawn=withdrawn,
+        unsure=load_unsure(election),
+    )
     revision = Revision(Limits.of(election.kind, election.limits), _has_key_contests(election), told)
     contexts = contexts if contexts is not None else load_contexts(election, numbers)
     for context in contexts.values():
@@ -116,7 +124,7 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     state = context.state()
     contest = context.contest
     before: Entry = contest.entry
-    former = _lead(contest, state, revision)
+    former = None if is_mixture(state.flags) else _lead(contest, state, revision)
     changed_rows = _set_candidates(context, state)
     entry = seat_entry(context.seat, state, contest.flips, contest.changed_at, _call(context, state))
     given = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
@@ -128,6 +136,8 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     entry["changed_at"] = text(now)
     if former:
         revision.stories.former_leaders[contest.number] = former
+    revision.stories.taken_back += _overruled_call(context, state)
+    revision.stories.unsure.note(contest, given, state.flags)
     _shift(contest, given, revision)
     _set_contest(contest, state, entry, {c.serial: c for c in context.candidates})
     revision.contests.append(contest)
@@ -149,9 +159,18 @@ def _view(context: ContestContext, state: ContestState, entry: Entry, revision: 
 
 
 def _call(context: ContestContext, state: ContestState) -> dict[str, Any] | None:
-    """Our own call of the seat, as the wire gives it."""
-    called = person(state.standing(context.call.candidate.serial)) if context.call else None
-    return {**called, "at": text(context.call.made_at)} if called and context.call else None
+    """Our own call of the seat, as the wire gives it; none once the seat is declared for another."""
+    if context.call is None or _overruled_call(context, state):
+        return None
+    called = person(state.standing(context.call.candidate.serial))
+    return {**called, "at": text(context.call.made_at)} if called else None
+
+
+def _overruled_call(context: ContestContext, state: ContestState) -> list[str]:
+    """The key of a call's moment, where the seat is declared for another."""
+    serial = context.call.candidate.serial if context.call else None
+    overruled = serial is not None and state.winner not in (None, serial)
+    return [call_key(context.contest.number, serial)] if overruled and serial else []
 
 
 def _lead(contest: Contest, state: ContestState, revision: Revision) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from results.domain import moments
 from results.domain.board import Change
+from results.domain.corrections import is_mixture
 from results.domain.entries import text
 from results.domain.moments import (
     BOARD_CONDITIONS,
@@ -25,6 +26,7 @@ from results.domain.moments import (
 from results.domain.moments import contests as contest_rules
 from results.domain.moments.leads import LastChange
 from results.ingest import board_view
+from results.ingest.unsure import Unsure
 from results.models import Election, PartyTally
 from results.models import Moment as MomentRow
 
@@ -50,6 +52,7 @@ class Changes:
     """Moments that people make."""
     taken_back: list[str] = field(default_factory=list)
     """Keys of moments that people take back."""
+    unsure: Unsure = field(default_factory=Unsure)
     withdrawn: Mapping[int, datetime] = field(default_factory=dict)
     """By contest number: events that rest on its numbers of this source time or later are taken back."""
 
@@ -89,7 +92,7 @@ def tell(election: Election, rows: Mapping[str, PartyTally], changes: Changes, n
     for number, since in changes.withdrawn.items():
         news.end(_resting_on(number, since, news.standing.values()), WITHDRAWN)
     board = board_view.of(election, rows)
-    _of_board(election, board, news, now)
+    _of_board(election, board, _sure_conditions(election, rows, changes.unsure), news, now)
     return [*_retractions(news, now, why), *_beginnings(election, news, board.source_at, now)]
 
 
@@ -103,6 +106,9 @@ def _standing(election: Election, changes: Changes) -> dict[str, MomentRow]:
 def _of_seat(view: SeatView, changes: Changes, news: _News) -> None:
     rows = [row for row in news.standing.values() if row.seat == view.number]
     holds = moments.of_seat(view)
+    if is_mixture(view.entry["flags"]):
+        _of_mixture(rows, holds, news)
+        return
     results = [row for row in rows if row.kind == "declared" and row.key not in holds]
     news.compare([row.key for row in rows if row.kind in SEAT_CONDITIONS], holds)
     if results and not any(moment.kind == "declared" for moment in holds.values()) and not changes.by_editor:
@@ -111,6 +117,27 @@ def _of_seat(view: SeatView, changes: Changes, news: _News) -> None:
     news.began += contest_rules.close_finish(view)
     if last := changes.former_leaders.get(view.number):
         _lead_changed(view, last, rows, changes, news)
+
+
+def _of_mixture(rows: Iterable[MomentRow], holds: Mapping[str, Moment], news: _News) -> None:
+    """Numbers of two times make no news: what they leave standing stands, all else ends or waits for a person."""
+    for row in rows:
+        moment = holds.get(row.key)
+        if row.kind not in SEAT_CONDITIONS:
+            continue
+        if moment is None:
+            news.end([row.key], ENDED)
+        elif contest_rules.told_otherwise(row.kind, row.entry["facts"], moment.facts):
+            news.end([row.key], WITHDRAWN)
+
+
+def _sure_conditions(election: Election, rows: Mapping[str, PartyTally], unsure: Unsure) -> Mapping[str, Moment] | None:
+    """What holds of the board without the contests that are mixtures; None where there are none."""
+    if not unsure.contributions:
+        return None
+    board = board_view.of(election, unsure.sure_rows(rows))
+    seats = [replace(s, party=None, winner=None) if s.number in unsure.contributions else s for s in board.seats]
+    return moments.of_board(replace(board, seats=tuple(seats)))
 
 
 def _lead_changed(
@@ -144,15 +171,19 @@ def _resting_on(number: int, since: datetime, rows: Iterable[MomentRow]) -> list
     return found
 
 
-def _of_board(election: Election, board: BoardView, news: _News, now: datetime) -> None:
-    """What no longer holds ends at once; what begins waits until the poll's last seat has come."""
+def _of_board(
+    election: Election, board: BoardView, sure: Mapping[str, Moment] | None, news: _News, now: datetime
+) -> None:
+    """What no longer holds ends at once; what begins waits until the poll's last seat has come, and holds without the
+    contests that are mixtures (`sure`) too."""
     stood = [key for key, row in news.standing.items() if row.kind in BOARD_CONDITIONS]
     holds = moments.of_board(board)
     if not is_settled(election, now):
         news.end(set(stood) - holds.keys(), ENDED)
     else:
-        news.compare(stood, holds)
-        news.began += _swings(election, board)
+        begin = holds if sure is None else {k: m for k, m in holds.items() if k in sure or k in news.standing}
+        news.compare(stood, begin)
+        news.began += _swings(election, board) if sure is None else []
     gone = [news.standing[key] for key in news.ended if key in stood]
     for row in gone:
         if row.kind == "first_lead" and row.party:

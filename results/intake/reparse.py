@@ -175,7 +175,7 @@ def _replay(election: Election, batch: Batch) -> None:
         ballots.list_candidates(election, records, batch.at)
     store(election.pk, batch.readings, batch.at)
     _release_again(election, batch)
-    release.settle(batch.at)
+    release.confirm_unchanged(batch.at)
     rounds.keep(election, batch.rounds)
 
 

@@ -3,11 +3,11 @@
 from results.models.alliance import Alliance, Membership
 from results.models.audit import AppendOnly, AuditLine
 from results.models.contest import Candidate, Category, Constituency, Contest
-from results.models.desk import Call, Note, Proposal
+from results.models.decisions import Call, NameDecision, Note, Proposal
 from results.models.election import Election, Kind, SourceState, new_epoch
 from results.models.event import Event, Moment
 from results.models.held import Held, HeldState
-from results.models.login import FailedLogin
+from results.models.login import CredentialReset, FailedLogin
 from results.models.override import Override
 from results.models.page import Observation, Outcome, Page, PageBody
 from results.models.party import Party, PartyTally
@@ -25,6 +25,7 @@ __all__ = [
     "Constituency",
     "Contest",
     "Contradiction",
+    "CredentialReset",
     "Election",
     "Event",
     "FailedLogin",
@@ -35,6 +36,7 @@ __all__ = [
     "KindHealth",
     "Membership",
     "Moment",
+    "NameDecision",
     "Note",
     "Observation",
     "Outcome",

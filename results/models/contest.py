@@ -63,6 +63,9 @@ class Contest(models.Model):
     flags = models.JSONField(default=list, blank=True)
     entry = models.JSONField(default=dict, editable=False, help_text="The wire's entry, as last published.")
     contribution = models.JSONField(default=dict, editable=False, help_text="By party: won, leading, votes.")
+    sure_contribution = models.JSONField(
+        null=True, editable=False, help_text="The same before a correction was overtaken by the source; else empty."
+    )
 
     class Meta:
         ordering = ["number"]

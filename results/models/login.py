@@ -1,5 +1,6 @@
-"""Failed logins, counted so that guessing passwords is slow. In the database: it works with Redis down."""
+"""Logins that failed, and credentials that somebody else set. In the database: it works with Redis down."""
 
+from django.conf import settings
 from django.db import models
 
 
@@ -16,3 +17,18 @@ class FailedLogin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} from {self.address}"
+
+
+class CredentialReset(models.Model):
+    """An administrator made an account, or set its password or authenticator: they know both halves of it for now."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="credential_resets")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=24)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.user} by {self.by}"

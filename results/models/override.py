@@ -24,7 +24,17 @@ class Override(models.Model):
     field = models.CharField(max_length=16, choices=FIELDS)
     value = models.CharField(max_length=200)
     source_value = models.CharField(max_length=200, blank=True, help_text="What the source said when it was made.")
+    source_round = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The source's round when it was made, or last confirmed."
+    )
+    source_counted = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="The source's votes of the whole seat then, 0 before the first."
+    )
     reason = models.TextField()
+    evidence = models.CharField(
+        max_length=200, blank=True, help_text="Where the value comes from, shown to readers: form 20, an agency."
+    )
+    evidence_url = models.URLField(max_length=500, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -13,6 +13,7 @@ import base64
 import hashlib
 import hmac
 import ipaddress
+import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from results.sources.hosts import AllowedHosts, CheckedTransport, is_public
 MAX_EVENTS = 5_000
 """Events in one delivery."""
 TIMEOUT_S = 10.0
+LOCAL_NAMES = frozenset({"localhost", "local", "internal", "intranet", "lan", "home", "corp", "localdomain", "test"})
+"""Last labels of names that no public server has."""
 CLAIM_TIME = timedelta(seconds=60)
 MAX_RETRY_PAUSE_S = 600
 DISABLE_AFTER = timedelta(hours=24)
@@ -95,10 +98,24 @@ def add(election: Election, url: str, kinds: Sequence[str] = (), min_significanc
     try:
         Webhook(election=election, url=url).clean_fields(exclude=["election"])
         public_only(url).check(httpx.URL(url))
+        _refuse_local_names(httpx.URL(url).host)
     except (ValidationError, FetchError, httpx.InvalidURL, ValueError) as error:
         raise ValueError("not a public https or http address") from error
     began = {"epoch": election.epoch, "seq": election.seq, "kinds": list(kinds), "min_significance": min_significance}
     return Webhook.objects.get_or_create(election=election, url=url, defaults=began)[0]
+
+
+def _refuse_local_names(host: str) -> None:
+    """Raises FetchError for a name that stands for this machine or its neighbours, however it is written. One that
+    can't be resolved now may be added: it is checked again at each delivery."""
+    if host.lower().rstrip(".").rpartition(".")[2] in LOCAL_NAMES:
+        raise FetchError("refused", f"{host} is a local name")
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return
+    if not any(map(is_public, found)):
+        raise FetchError("refused", f"{host} is at no public address")
 
 
 def enable(webhook: Webhook) -> None:

@@ -17,7 +17,43 @@ import httpx
 
 from results.sources.errors import FetchError
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# The special-purpose registries of IANA as of 2026, not the standard library's copy, which is older on older Pythons.
+_NOT_PUBLIC_4 = [
+    ipaddress.IPv4Network(each)
+    for each in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",
+        "100.64.0.0/10",  # carriers' NAT
+        "127.0.0.0/8",
+        "169.254.0.0/16",  # link-local, and clouds' metadata
+        "172.16.0.0/12",
+        "192.0.0.0/24",  # protocol assignments, and some clouds' metadata
+        "192.0.2.0/24",  # documentation
+        "192.31.196.0/24",  # AS112
+        "192.52.193.0/24",  # AMT
+        "192.88.99.0/24",  # 6to4 relays
+        "192.168.0.0/16",
+        "192.175.48.0/24",  # AS112
+        "198.18.0.0/15",  # benchmarks
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # multicast
+        "240.0.0.0/4",  # reserved, and broadcast
+    )
+]
+_GLOBAL_6 = ipaddress.IPv6Network("2000::/3")
+"""All else is local, mapped, translated, multicast or not given out."""
+_NOT_PUBLIC_6 = [
+    ipaddress.IPv6Network(each)
+    for each in (
+        "2001::/23",  # protocol assignments: Teredo, benchmarks, ORCHID
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4: an IPv4 address in disguise
+        "2620:4f:8000::/48",  # AS112
+        "3fff::/20",  # documentation
+    )
+]
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -59,19 +95,17 @@ class AllowedHosts:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is of the public internet: not private, loopback, link-local, multicast or reserved,
-    also where such an address is wrapped in an IPv6 one."""
+    """Whether an IP address is one that anybody on the public internet may have. An IPv4 address in NAT64's well-known
+    prefix is judged as itself; wrapped in any other way it is not public."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None and not is_public(str(inner)):
-            return False
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv4Address):
+        return not any(ip in network for network in _NOT_PUBLIC_4)
+    if ip in _NAT64:
+        return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+    return ip in _GLOBAL_6 and not any(ip in network for network in _NOT_PUBLIC_6)
 
 
 class CheckedBackend(httpcore.AsyncNetworkBackend):

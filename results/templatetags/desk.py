@@ -10,7 +10,7 @@ from results.domain.names import familiar
 from results.domain.page_kinds import PageKind
 
 register = template.Library()
-NEWS = {
+PROGRESS = {
     "agrees": "The source says the same now: it can be lifted.",
     "passed": "The source has passed it: it can be lifted.",
     "moved": "The source has moved on since.",
@@ -71,13 +71,13 @@ def words(code: Any) -> str:
 
 
 @register.filter
-def said(value: Any) -> str:
+def audit_value(value: Any) -> str:
     """A value of the audit log as text: `leader: A → B; margin: 5 → 7` for what changed."""
     if isinstance(value, dict):
-        return "; ".join(f"{words(name)}: {said(each)}" for name, each in value.items())
+        return "; ".join(f"{words(name)}: {audit_value(each)}" for name, each in value.items())
     if isinstance(value, list):
         between = " → " if len(value) == 2 and not any(isinstance(each, dict) for each in value) else ", "
-        return between.join(said(each) or "–" for each in value)
+        return between.join(audit_value(each) or "–" for each in value)
     return "" if value is None else number(value)
 
 
@@ -87,8 +87,8 @@ def circuit(state: Any) -> str:
 
 
 @register.filter
-def news(code: Any) -> str:
-    return NEWS.get(str(code), str(code))
+def progress(code: Any) -> str:
+    return PROGRESS.get(str(code), str(code))
 
 
 @register.filter

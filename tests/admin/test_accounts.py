@@ -71,7 +71,13 @@ def test_a_changed_password_is_noted() -> None:
 def test_a_new_authenticator_counts_once_it_has_given_a_right_code(election: Election) -> None:
     client = at_desk("asha", "editor")
     old = TOTPDevice.objects.create(user=get_user_model().objects.get(), name="old", confirmed=True)
-    page = client.post("/admin/authenticator/", {"make": "1"})
+    user = get_user_model().objects.get()
+    user.set_password("a long password")
+    user.save()
+    client.force_login(user)
+    for proof in ("", "wrong words here", "000000"):
+        assert 'class="qr"' not in client.post("/admin/authenticator/", {"make": "1", "proof": proof}).content.decode()
+    page = client.post("/admin/authenticator/", {"make": "1", "proof": "a long password"})
     assert 'class="qr"' in page.content.decode()
     assert "style=" not in str(page.context["qr"])
     client.post("/admin/authenticator/", {"token": "000000"})
@@ -102,7 +108,7 @@ def test_an_own_authenticator_in_production(settings: Any, election: Election) -
     client = Client()
     assert client.get("/admin/authenticator/").status_code == 302
     client.post("/admin/login/", {"username": "asha", "password": "a long password", "token": code_of(device)})
-    client.post("/admin/authenticator/", {"make": "1"})
+    client.post("/admin/authenticator/", {"make": "1", "proof": "a long password"})
     new = TOTPDevice.objects.get(confirmed=False)
     client.post("/admin/authenticator/", {"token": code_of(new)})
     assert client.get("/admin/tables/").status_code == 200

@@ -60,7 +60,13 @@ def test_two_lines_that_become_one_change_no_lead() -> None:
     led = count.entry(40)
     assert led["leader"]["serial"] == 99
     head = count.refreshed().seq
-    fields = {"kind": "candidate", "pk": late.pk, "same": count.candidate(40, before["leader"]["serial"]).pk}
+    fields = {
+        "confirm": "1",
+        "reason": "form 7A",
+        "kind": "candidate",
+        "pk": late.pk,
+        "same": count.candidate(40, before["leader"]["serial"]).pk,
+    }
     with assert_deltas_complete(count.refreshed()):
         at_desk(role="administrator").post(path(count, "unknown/"), fields)
     after = count.entry(40)
@@ -75,7 +81,11 @@ def test_a_declared_winners_line_becomes_another_only_by_two(count: Count) -> No
     count.read("19:06")
     meant = count.candidate(40, before["winner"]["serial"])
     client, bala = at_desk("asha", "administrator"), at_desk("bala", "approver")
-    page = client.post(path(count, "unknown/"), {"kind": "candidate", "pk": late.pk, "same": meant.pk}, follow=True)
+    page = client.post(
+        path(count, "unknown/"),
+        {"confirm": "1", "reason": "form 7A", "kind": "candidate", "pk": late.pk, "same": meant.pk},
+        follow=True,
+    )
     assert "It is proposed" in said(page)[-1]
     (made,) = Proposal.objects.all()
     own = client.post(path(count, f"proposals/{made.pk}/"), {"decision": "approve"}, follow=True)
@@ -97,11 +107,15 @@ def test_a_declared_winners_party_becomes_another_only_by_two(count: Count, deci
     same = Party.objects.get(code=won)
     client, bala = at_desk("asha", "administrator"), at_desk("bala", "approver")
     with assert_deltas_complete(count.refreshed()):
-        client.post(path(count, "unknown/"), {"kind": "party", "pk": new.pk})
+        client.post(path(count, "unknown/"), {"confirm": "1", "reason": "form 7A", "kind": "party", "pk": new.pk})
     assert count.entry(40)["winner"]["party"] == "W1"
     Party.objects.filter(pk=new.pk).update(needs_review=True)
     seats = {n for n in (1, 40) if count.entry(n)["winner"]["party"] == "W1"}
-    page = client.post(path(count, "unknown/"), {"kind": "party", "pk": new.pk, "same": same.pk}, follow=True)
+    page = client.post(
+        path(count, "unknown/"),
+        {"confirm": "1", "reason": "form 7A", "kind": "party", "pk": new.pk, "same": same.pk},
+        follow=True,
+    )
     assert "It is proposed" in said(page)[-1]
     assert count.entry(40)["winner"]["party"] == "W1"
     made = Proposal.objects.get()

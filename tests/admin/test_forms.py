@@ -100,10 +100,15 @@ def test_a_file_of_many_corrections_says_that_it_needs_two(count: Count) -> None
     lines = "".join(f"{seat},{serial},votes,7\n" for seat in (1, 40, 41) for serial in range(1, 9))
     client, bala = at_desk("asha"), at_desk("bala", "approver")
     page = client.post(path(count, "bulk/"), {"file": SimpleUploadedFile("c.csv", (BULK + lines).encode())})
-    number = len(page.context["file"].wanted)
+    number = len(page.context["file"].requests)
     assert number > 20
     assert f"makes {number} corrections at once" in page.content.decode()
-    client.post(path(count, "bulk/"), {"text": page.context["text"], "reason": "r", "confirm": "1"})
+    fields = {"text": page.context["text"], "reason": "r", "confirm": "1"}
+    refused = client.post(path(count, "bulk/"), fields)
+    assert "a second time" in said(refused)[-1], "seven votes for each is unlikely"
+    assert not Proposal.objects.exists()
+    typed = {f"again-{line.request.key}": "7" for line in refused.context["lines"] if line.unlikely}
+    client.post(path(count, "bulk/"), fields | typed)
     made = Proposal.objects.get()
     assert not Override.objects.exists()
     bala.post(path(count, f"proposals/{made.pk}/"), {"decision": "approve"})
@@ -114,7 +119,7 @@ def test_a_proposal_is_stale_when_somebody_saved_first() -> None:
     count = begin(40, clock="19:03")
     asha, bala = at_desk("asha"), at_desk("bala", "approver")
     asha.post(path(count, "seats/40/correct/"), form(count, status="recount", propose="1"))
-    bala.post(path(count, "seats/40/correct/"), form(count, round="9", confirm="1"))
+    bala.post(path(count, "seats/40/correct/"), form(count, rounds="20", confirm="1"))
     page = bala.post(path(count, f"proposals/{Proposal.objects.get().pk}/"), {"decision": "approve"}, follow=True)
     assert "Someone else changed this seat" in said(page)[-1]
     assert Proposal.objects.get().decided_at is None
@@ -175,8 +180,8 @@ def test_a_new_name_or_party_is_shown_before_it_is_saved(count: Count) -> None:
 
 def test_a_file_shows_what_each_line_would_replace(count: Count) -> None:
     page = at_desk().post(path(count, "bulk/"), {"text": BULK + "40,1,votes,30000\n"})
-    (row,) = page.context["rows"]
-    assert (row[0].value, row[1]) == ("30000", "12163")
+    (line,) = page.context["lines"]
+    assert (line.request.value, line.shown, line.source) == ("30000", "12163", "12163")
 
 
 @pytest.mark.parametrize(("rest", "fields"), [("bulk/", {}), ("rosters/", {"sheet": "seats", "trial": "1"})])

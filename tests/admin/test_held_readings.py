@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from results.editorial.release import mark
+from results.editorial.release import fingerprint
 from results.models import Alliance, AuditLine, Candidate, Held, HeldState, Note, Party
 from results.publish.corrections import corrections
 from results.publish.snapshot import snapshot
@@ -32,7 +32,7 @@ def test_release_and_reject_are_one_click_with_a_reason(count: Count) -> None:
     client.post(path(count, f"held/{line.pk}/decide/"), {"decision": "reject", "reason": "test page"})
     client.post(
         path(count, f"held/{own.pk}/decide/"),
-        {"decision": "release", "reason": "checked", "seen": mark(own)},
+        {"decision": "release", "reason": "checked", "seen": fingerprint(own)},
     )
     states = dict(Held.objects.values_list("kind", "state"))
     assert states == {"constituencywise": HeldState.RELEASED, "seat_list": HeldState.REJECTED}
@@ -143,13 +143,16 @@ def test_an_unknown_party_is_settled_in_one_click(count: Count) -> None:
     inc = Party.objects.get(code="INC")
     before = sum(c.votes or 0 for c in Candidate.objects.filter(party__in=[row, inc]))
     with assert_deltas_complete(count.refreshed()):
-        client.post(path(count, "unknown/"), {"kind": "party", "pk": row.pk, "same": inc.pk})
+        client.post(
+            path(count, "unknown/"),
+            {"confirm": "1", "reason": "form 7A", "kind": "party", "pk": row.pk, "same": inc.pk},
+        )
     inc.refresh_from_db()
     assert row.name in inc.aliases
     assert next(t for t in snapshot(count.refreshed())["tally"] if t["party"] == "INC")["votes"] == before
     other = Party.objects.filter(needs_review=True, partytally__election=count.election).first()
     assert other is not None
-    client.post(path(count, "unknown/"), {"kind": "party", "pk": other.pk})
+    client.post(path(count, "unknown/"), {"confirm": "1", "reason": "form 7A", "kind": "party", "pk": other.pk})
     assert not Party.objects.get(pk=other.pk).needs_review
 
 
@@ -161,7 +164,10 @@ def test_a_late_ballot_line_is_said_to_be_another(count: Count) -> None:
     client = at_desk(role="administrator")
     assert "A. Kejriwal" in client.get(path(count, "unknown/")).content.decode()
     with assert_deltas_complete(count.refreshed()):
-        client.post(path(count, "unknown/"), {"kind": "candidate", "pk": late.pk, "same": first.pk})
+        client.post(
+            path(count, "unknown/"),
+            {"confirm": "1", "reason": "form 7A", "kind": "candidate", "pk": late.pk, "same": first.pk},
+        )
     first.refresh_from_db()
     assert "A. KEJRIWAL" in first.aliases
     assert not Candidate.objects.filter(serial=99).exists()
@@ -215,6 +221,6 @@ def test_the_desk_counts_all_that_wait_and_lists_the_oldest(count: Count, monkey
     monkeypatch.setattr("results.admin.overview.LISTED", 1)
     count.read("11:06", 1, 40, fault="times-ten")
     page = at_desk().get(path(count))
-    night = page.context["night"]
-    assert (len(night.held), night.waiting > 1, night.to_decide) == (1, True, 2)
+    overview = page.context["overview"]
+    assert (len(overview.held), overview.waiting > 1, overview.to_decide) == (1, True, 2)
     assert "the 1 oldest" in page.content.decode()

@@ -9,7 +9,7 @@ from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from results.admin.login import TRIES_A_NAME
+from results.admin.login import TRIES_A_PAIR
 from results.models import FailedLogin
 from tests.admin.desk import person
 
@@ -25,7 +25,7 @@ def log_in(password: str, **more: str) -> bool:
 def test_after_some_failures_even_the_right_password_waits() -> None:
     person("asha", "editor", PASSWORD)
     assert log_in(PASSWORD)
-    for _ in range(TRIES_A_NAME):
+    for _ in range(TRIES_A_PAIR):
         assert not log_in("guess")
     assert not log_in(PASSWORD)
     FailedLogin.objects.update(at="2020-01-01T00:00Z")

@@ -61,7 +61,7 @@ def test_a_file_of_the_old_numbers_is_shown_again(count: Count) -> None:
 
 
 def test_a_proposal_of_the_old_numbers_can_only_be_declined(count: Count) -> None:
-    wanted = overrides.Wanted(count.contest(40), "votes", "30000", count.candidate(40, 1))
+    wanted = overrides.CorrectionRequest(count.contest(40), "votes", "30000", count.candidate(40, 1))
     how = {"summary": "s", "reason": "r", "author": editor("chand"), "now": count.now}
     made = proposals.propose(count.election, "correct", proposals.corrections([wanted]), **how)
     renumber(count)
@@ -98,7 +98,7 @@ def test_a_proposal_whose_ballot_line_is_gone_is_shown_and_declined(count: Count
     late = Candidate.objects.create(
         contest=count.contest(40), serial=99, name="A. KEJRIWAL", party=count.candidate(40, 1).party, needs_review=True
     )
-    asked = proposals.corrections([overrides.Wanted(count.contest(40), "votes", "5", late)])
+    asked = proposals.corrections([overrides.CorrectionRequest(count.contest(40), "votes", "5", late)])
     how = {"summary": "s", "reason": "r", "author": editor("chand"), "now": count.now}
     made = proposals.propose(count.election, "correct", asked if seen else {**asked, "seen": {}}, **how)
     late.delete()
@@ -110,8 +110,8 @@ def test_a_proposal_whose_ballot_line_is_gone_is_shown_and_declined(count: Count
     assert Proposal.objects.get().approved is False
 
 
-@pytest.mark.parametrize(("action", "asked"), [("lift", {"override": 999}), ("release", {"held": 999})])
-def test_a_proposal_about_what_is_gone_says_so(count: Count, action: str, asked: dict[str, int]) -> None:
+@pytest.mark.parametrize(("action", "asked"), [("lift", {"overrides": [999]}), ("release", {"held": 999})])
+def test_a_proposal_about_what_is_gone_says_so(count: Count, action: str, asked: dict[str, object]) -> None:
     how = {"summary": "s", "reason": "r", "author": editor("chand"), "now": count.now}
     made = proposals.propose(count.election, action, asked, **how)
     client = at_desk("bala", "approver")

@@ -69,11 +69,11 @@ def test_a_moment_that_proved_wrong_is_taken_back_in_public() -> None:
 
 def test_a_proposal_is_done_by_another_person_against_the_board_as_it_is_then() -> None:
     count = begin(40, clock="19:03")
-    wanted = overrides.Wanted(count.contest(40), "status", "recount")
+    requests = overrides.CorrectionRequest(count.contest(40), "status", "recount")
     made = proposals.propose(
         count.election,
         "correct",
-        {"corrections": [proposals.asked_of(wanted)]},
+        {"corrections": [proposals.request_as_json(requests)]},
         summary="New Delhi: recount",
         reason="ordered by the RO",
         author=editor(),
@@ -107,12 +107,12 @@ def test_a_file_of_corrections_is_read() -> None:
     count = begin(40, 41, clock="11:03")
     found = bulk.read(count.election, "\ufeff" + GOOD, count.now)
     assert found.problems == []
-    assert [(w.contest.number, w.field, w.value) for w in found.wanted] == [
+    assert [(w.contest.number, w.field, w.value) for w in found.requests] == [
         (40, "votes", "12000"),
         (41, "status", "recount"),
     ]
     with assert_deltas_complete(count.refreshed()):
-        overrides.make_all(count.election, found.wanted, reason="form 20", author=editor(), now=count.tick())
+        overrides.make_all(count.election, found.requests, reason="form 20", author=editor(), now=count.tick())
     assert count.entry(41)["status"] == "recount"
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from results.domain import board
-from results.editorial import calls, freeze, overrides, public_notes, release
+from results.editorial import calls, expiry, freeze, overrides, public_notes, release
 from results.editorial.refusals import Refused
 from results.models import Call, Held, HeldState, Override
 from results.polling.readings import list_ballots_and_store
@@ -105,8 +105,8 @@ class Night(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 6, 30]))
     def time_passes(self, minutes: int) -> None:
         now = self.count.tick(60 * minutes)
-        overrides.expire(now)
-        release.settle(now)
+        expiry.expire(now)
+        release.confirm_unchanged(now)
 
     @rule(which=st.integers(0, 9), let_in=st.booleans())
     def decide(self, which: int, let_in: bool) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from results.editorial import overrides
+from results.editorial import expiry, overrides
 from tests.editorial.users import editor
 from tests.ingest.count import begin
 
@@ -18,6 +18,6 @@ def test_a_tick_asks_as_much_of_the_database_for_many_corrections_as_for_one() -
         how = {"reason": "Form 20", "author": editor(), "now": count.tick(), "candidate": count.candidate(number, 1)}
         overrides.make(count.contest(number), "votes", "900000", until_source=True, **how)
         with CaptureQueriesContext(connection) as queries:
-            assert overrides.expire(count.tick()) == 0
+            assert expiry.expire(count.tick()) == 0
         asked.append(len(queries))
     assert asked == [asked[0]] * 3

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from results.editorial import overrides
-from results.editorial.corrections import Wanted, version
+from results.editorial import expiry, overrides
+from results.editorial.corrections import CorrectionRequest, version
+from results.editorial.expiry import has_caught_up
 from results.models import AuditLine, Election, Event, Note, Override
 from tests.editorial.users import approver, editor
 from tests.ingest.assertions import assert_deltas_complete, assert_provenance, assert_tables_agree
@@ -111,7 +112,7 @@ def test_an_older_form_is_refused_with_what_was_done_since() -> None:
     with pytest.raises(overrides.Stale, match=r"bala set .* Total votes = 10") as refusal:
         correct(count, 1, "votes", "11", seen=seen)
     assert votes(count, 1) == 10
-    assert len(refusal.value.theirs) == 1
+    assert len(refusal.value.other_changes) == 1
     correct(count, 1, "votes", "11", seen=version(count.contest(40)))
     assert votes(count, 1) == 11
 
@@ -128,13 +129,13 @@ def test_a_correction_ends_at_its_time_and_not_before() -> None:
     kejriwal = serial_of(count, "ARVIND KEJRIWAL")
     made = correct(count, kejriwal, "votes", "30000", expires_at=count.now + timedelta(hours=1))
     count.read("12:03")
-    assert overrides.expire(count.tick(600)) == 0
+    assert expiry.expire(count.tick(600)) == 0
     with assert_deltas_complete(count.refreshed()):
-        assert overrides.expire(count.tick(3600)) == 1
+        assert expiry.expire(count.tick(3600)) == 1
     made.refresh_from_db()
     assert (made.lifted_by, made.lift_reason) == (None, "The time set for it has come.")
     assert leading(count) == "PARVESH SAHIB SINGH"
-    assert overrides.expire(count.tick()) == 0
+    assert expiry.expire(count.tick()) == 0
 
 
 def test_a_correction_ends_when_the_source_says_the_same_or_passes_it() -> None:
@@ -142,9 +143,9 @@ def test_a_correction_ends_when_the_source_says_the_same_or_passes_it() -> None:
     kejriwal = serial_of(count, "ARVIND KEJRIWAL")
     ahead = (votes(count, kejriwal) or 0) + 1_000
     made = correct(count, kejriwal, "votes", str(ahead), until_source=True)
-    assert overrides.expire(count.tick()) == 0
+    assert expiry.expire(count.tick()) == 0
     count.read("13:03")
-    assert overrides.expire(count.tick()) == 1
+    assert expiry.expire(count.tick()) == 1
     made.refresh_from_db()
     assert made.lift_reason.startswith("The source")
     assert (votes(count, kejriwal) or 0) > ahead
@@ -156,10 +157,9 @@ def test_a_correction_ends_when_the_source_says_the_same_or_passes_it() -> None:
      (34_000, 3_400, 3_450, True), (34_000, 3_400, 3_400, True)],
 )  # fmt: skip
 def test_when_a_source_has_caught_up(then: int, ours: int, now: int, over: bool) -> None:
-    override = Override(source_value=str(then), value=str(ours))
-    assert overrides.caught_up(override, str(now)) is over
-    assert not overrides.caught_up(Override(source_value="", value="withheld"), "counting")
-    assert overrides.caught_up(Override(source_value="", value="5"), "6")
+    assert has_caught_up(str(ours), str(then), str(now)) is over
+    assert not has_caught_up("withheld", "", "counting")
+    assert has_caught_up("5", "", "6")
 
 
 def test_nothing_expires_while_frozen() -> None:
@@ -168,7 +168,15 @@ def test_nothing_expires_while_frozen() -> None:
     count = begin(40, clock="11:03")
     correct(count, 1, "votes", "10", expires_at=count.now + timedelta(minutes=5))
     freeze.freeze(count.election, reason="odd pages", author=editor(), now=count.tick())
-    assert overrides.expire(count.tick(3600)) == 0
+    assert expiry.expire(count.tick(3600)) == 0
+
+
+def declare(count: Count, serial: str, **how: Any) -> list[Override]:
+    """For another than before: winner and votes together."""
+    seat, row = count.contest(40), count.candidate(40, int(serial))
+    most = str(count.entry(40)["winner"]["votes"] + 7)
+    asked = [CorrectionRequest(seat, "winner", serial), CorrectionRequest(seat, "votes", most, row)]
+    return overrides.make_all(count.election, asked, reason="Form 20 says so", author=editor(), now=count.tick(), **how)
 
 
 @pytest.mark.promise("P10")
@@ -182,55 +190,60 @@ def test_a_declared_result_changes_only_with_two_people_and_a_public_note() -> N
     with pytest.raises(overrides.NeedsSecond, match="declared result"):
         correct(count, None, "status", "counting")
     with assert_deltas_complete(count.refreshed()):
-        made = correct(count, None, "winner", other, approved_by=approver())
+        made = declare(count, other, approved_by=approver())
     assert count.entry(40)["winner"]["name"] == "ARVIND KEJRIWAL"
     note = Note.objects.get()
     assert note.text == "Correction: New Delhi is declared for Arvind Kejriwal (AAP), not for Parvesh Sahib Singh (BJP)"
-    assert (note.reason, made.approved_by) == ("Form 20 says so", editor("bala"))
+    assert (note.reason, made[0].approved_by) == ("Form 20 says so", editor("bala"))
     assert Event.objects.filter(kind="retracted", entry__kind="declared").exists()
     with pytest.raises(overrides.NeedsSecond):
-        overrides.lift(made, reason="sure?", author=editor(), now=count.tick())
-    overrides.lift(made, reason="sure", author=editor(), now=count.tick(), approved_by=approver())
+        overrides.lift_all(count.election, made, reason="sure?", author=editor(), now=count.tick())
+    with pytest.raises(overrides.Refused, match="fewer votes"):
+        overrides.lift(made[1], reason="votes only", author=editor(), now=count.tick(), approved_by=approver())
+    overrides.lift_all(count.election, made, reason="sure", author=editor(), now=count.tick(), approved_by=approver())
     assert count.entry(40)["winner"]["name"] == "PARVESH SAHIB SINGH"
 
 
 def test_an_expired_correction_that_declares_a_winner_waits_for_people() -> None:
     count = begin(40, clock="12:03")
     later = count.now + timedelta(minutes=5)
-    correct(count, None, "status", "declared", expires_at=later)
+    correct(count, None, "status", "declared", expires_at=later, approved_by=approver())
     assert count.entry(40)["status"] == "declared"
-    assert overrides.expire(count.tick(3600)) == 0
+    assert expiry.expire(count.tick(3600)) == 0
     assert count.entry(40)["status"] == "declared"
 
 
 def test_many_corrections_are_all_made_or_none() -> None:
     count = begin(40, 41, clock="11:03")
-    wanted = [Wanted(count.contest(40), "votes", "1", count.candidate(40, 1)), Wanted(count.contest(41), "status", "?")]
+    requests = [
+        CorrectionRequest(count.contest(40), "votes", "1", count.candidate(40, 1)),
+        CorrectionRequest(count.contest(41), "status", "?"),
+    ]
     with pytest.raises(overrides.Refused):
-        overrides.make_all(count.election, wanted, reason="r", author=editor(), now=count.tick())
+        overrides.make_all(count.election, requests, reason="r", author=editor(), now=count.tick())
     assert not Override.objects.exists()
-    wanted[1] = Wanted(count.contest(41), "status", "recount")
+    requests[1] = CorrectionRequest(count.contest(41), "status", "recount")
     with assert_deltas_complete(count.refreshed()):
-        overrides.make_all(count.election, wanted, reason="r", author=editor(), now=count.tick())
+        overrides.make_all(count.election, requests, reason="r", author=editor(), now=count.tick())
     assert (votes(count, 1), count.entry(41)["status"]) == (1, "recount")
 
 
 def test_more_than_a_set_size_needs_two() -> None:
     count = begin(40, 41, clock="11:03")
     Election.objects.update(limits={"bulk_alone": 1})
-    wanted = [Wanted(count.contest(n), "status", "recount") for n in (40, 41)]
+    requests = [CorrectionRequest(count.contest(n), "status", "recount") for n in (40, 41)]
     with pytest.raises(overrides.NeedsSecond, match="2 corrections"):
-        overrides.make_all(count.election, wanted, reason="r", author=editor(), now=count.tick())
-    overrides.make_all(count.election, wanted, reason="r", author=editor(), approved_by=approver(), now=count.tick())
+        overrides.make_all(count.election, requests, reason="r", author=editor(), now=count.tick())
+    overrides.make_all(count.election, requests, reason="r", author=editor(), approved_by=approver(), now=count.tick())
     assert Override.objects.count() == 2
 
 
 def test_what_is_previewed_is_what_happens() -> None:
     count = begin(40, clock="11:03")
     kejriwal = serial_of(count, "ARVIND KEJRIWAL")
-    wanted = Wanted(count.contest(40), "votes", "30000", count.candidate(40, kejriwal))
+    requests = CorrectionRequest(count.contest(40), "votes", "30000", count.candidate(40, kejriwal))
     head = count.refreshed().seq
-    found = overrides.preview(count.election, [wanted], count.now)
+    found = overrides.preview(count.election, [requests], count.now)
     assert count.refreshed().seq == head
     assert found.seats[0].facts["leader"] == ("Parvesh Sahib Singh (BJP)", "Arvind Kejriwal (AAP)")
     assert {code: (a.leading, b.leading) for code, a, b in found.tally if a.leading != b.leading} == {

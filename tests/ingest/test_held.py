@@ -94,13 +94,13 @@ def test_a_large_fall_waits_for_the_next_page_and_is_then_labelled() -> None:
 def test_a_page_that_is_not_made_anew_is_confirmed_by_standing() -> None:
     count = begin(6, clock="15:03")
     count.read("15:06", edit=less(count))
-    assert release.settle(count.tick()) == 0
+    assert release.confirm_unchanged(count.tick()) == 0
     row = Held.objects.get()
     Page.objects.filter(pk=row.page_id).update(seen_at=row.fetched_at + timedelta(minutes=10))
     with assert_deltas_complete(count.refreshed()):
-        assert release.settle(count.tick()) == 1
+        assert release.confirm_unchanged(count.tick()) == 1
     assert Held.objects.get().state == HeldState.CONFIRMED
-    assert release.settle(count.tick()) == 0
+    assert release.confirm_unchanged(count.tick()) == 0
 
 
 def test_a_person_releases_with_a_reason_and_a_public_note() -> None:
@@ -114,7 +114,9 @@ def test_a_person_releases_with_a_reason_and_a_public_note() -> None:
     found = release.release_effect(row)
     assert not found.flips_majority
     with assert_deltas_complete(count.refreshed()):
-        release.release(row, reason="checked by phone", author=editor(), now=count.tick(), seen=release.mark(row))
+        release.release(
+            row, reason="checked by phone", author=editor(), now=count.tick(), seen=release.fingerprint(row)
+        )
     assert {"released_by_desk", "reading_waits"} <= set(count.entry(1)["flags"])  # the list's line waits still
     note = Note.objects.get()
     assert (note.kind, note.reason) == ("release", "checked by phone")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from results.admin.overview import night
+from results.admin.overview import overview
 from results.models import Election, Webhook
 from results.publish import webhooks
 from results.publish.webhooks import deliver, disable
@@ -112,7 +112,7 @@ def test_one_disabled_while_it_is_told_stays_so(webhook: Webhook, receiver: Rece
     assert len(receiver.requests) == 2
     webhook.refresh_from_db()
     assert webhook.disabled_at == NOW and webhook.failing_since is None
-    assert night(webhook.election, NOW).webhooks_given_up == 0
+    assert overview(webhook.election, NOW).webhooks_given_up == 0
 
 
 def test_one_removed_while_it_is_told_holds_up_nobody(webhook: Webhook, receiver: Receiver, slug: str) -> None:

@@ -33,7 +33,17 @@ def test_entries_are_hosts(entry: str) -> None:
         AllowedHosts.of(entry)
 
 
-@pytest.mark.parametrize("address", ["23.217.111.119", "2600:1406:bc00::1", "64:ff9b::17d9:6f77"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "23.217.111.119",
+        "2600:1406:bc00::1",
+        "64:ff9b::17d9:6f77",
+        "8.8.8.8",
+        "2400:cb00:2048:1::1",
+        "2001:4860:4860::8888",
+    ],
+)
 def test_public_addresses(address: str) -> None:
     assert is_public(address)
     assert ALLOW.permits("results.eci.gov.in", 443, address)
@@ -43,7 +53,10 @@ def test_public_addresses(address: str) -> None:
     "address",
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
      "255.255.255.255", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1",
-     "::ffff:169.254.169.254", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "not an address"],
+     "::ffff:169.254.169.254", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "not an address",
+     "192.0.0.192", "192.0.0.8", "198.18.0.1", "240.0.0.1", "203.0.113.9", "fec0::1", "fec0:0:0:ffff::1", "::127.0.0.1",
+     "64:ff9b:1::7f00:1", "64:ff9b:1:fffe::a00:1", "::ffff:0:7f00:1", "::ffff:0:a9fe:a9fe", "::ffff:23.217.111.119",
+     "2001::1", "2001:db8::1", "3fff::1", "100::1", "5f00::1", "4000::1", "ff0e::1"],
 )  # fmt: skip
 def test_private_addresses_are_for_exact_entries_only(address: str) -> None:
     assert not is_public(address)

@@ -38,17 +38,19 @@ def check(tmp_path: Path, **environ: str) -> subprocess.CompletedProcess[str]:
         ({"DJANGO_DEBUG": "1"}, "tracker.E001"),
         ({"DJANGO_ALLOWED_HOSTS": "*"}, "tracker.E003"),
         ({"DJANGO_ALLOWED_HOSTS": "results.example,*.example"}, "tracker.E003"),
+        ({"TRACKER_HTTPS": ""}, "tracker.E005"),
+        ({"TRACKER_HTTPS": "0", "TRACKER_BEHIND_PROXY": "1"}, "tracker.E005"),
     ],
 )
 def test_production_refuses_to_start_insecure(tmp_path: Path, environ: dict[str, str], code: str) -> None:
-    safe = {"DJANGO_ALLOWED_HOSTS": "results.example", "DJANGO_SECRET_KEY": GOOD_KEY}
+    safe = {"DJANGO_ALLOWED_HOSTS": "results.example", "DJANGO_SECRET_KEY": GOOD_KEY, "TRACKER_HTTPS": "1"}
     result = check(tmp_path, **safe | environ)
     assert result.returncode != 0
     assert code in result.stderr
 
 
 def test_a_secure_production_starts(tmp_path: Path) -> None:
-    result = check(tmp_path, DJANGO_ALLOWED_HOSTS="results.example", DJANGO_SECRET_KEY=GOOD_KEY)
+    result = check(tmp_path, DJANGO_ALLOWED_HOSTS="results.example", DJANGO_SECRET_KEY=GOOD_KEY, TRACKER_HTTPS="1")
     assert result.returncode == 0, result.stderr
 
 

@@ -9,12 +9,18 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django_otp import login as verify
+from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from results.admin.access import acting, show
+from results.admin.access import actor, render_page
+from results.admin.login import TRIES_A_PAIR, WINDOW, address_of
+from results.editorial.credentials import note_reset
 from results.ingest import audit
+from results.models import FailedLogin
 
 TITLE = "Authenticator"
 
@@ -23,7 +29,9 @@ def own(request: HttpRequest) -> HttpResponse:
     """Make a new one for oneself; it takes the place of the old one once it has given a right code."""
     user = cast(Any, request.user)
     device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-    if request.method == "POST" and "make" in request.POST:
+    if request.method == "POST" and "make" in request.POST and not _proved(request, user):
+        messages.error(request, _("Give your password, or a code of the authenticator you have now."))
+    elif request.method == "POST" and "make" in request.POST:
         TOTPDevice.objects.filter(user=user, confirmed=False).delete()
         device = TOTPDevice.objects.create(user=user, name="desk", confirmed=False)
     elif request.method == "POST" and device is not None:
@@ -31,7 +39,21 @@ def own(request: HttpRequest) -> HttpResponse:
             _confirm(request, device)
             return redirect("admin:index")
         messages.error(request, "That code is not right. Codes change every half minute.")
-    return show(request, "authenticator", None, TITLE, person=None, **shown(device))
+    return render_page(request, "authenticator", None, TITLE, person=None, **shown(device))
+
+
+def _proved(request: HttpRequest, user: Any) -> bool:
+    """Whether it is this person, and not someone at a desk they left: by password, or by a code of the old device.
+    Guesses count as failed logins do."""
+    proof, now = request.POST.get("proof", ""), timezone.now()
+    failures = FailedLogin.objects.filter(name=user.get_username(), at__gt=now - WINDOW)
+    if failures.count() >= TRIES_A_PAIR:
+        return False
+    attempt = FailedLogin.objects.create(at=now, name=user.get_username(), address=address_of(request))
+    if user.check_password(proof) or match_token(user, proof) is not None:
+        attempt.delete()
+        return True
+    return False
 
 
 def _confirm(request: HttpRequest, device: TOTPDevice) -> None:
@@ -39,7 +61,7 @@ def _confirm(request: HttpRequest, device: TOTPDevice) -> None:
     device.save(update_fields=["confirmed"])
     TOTPDevice.objects.filter(user=device.user).exclude(pk=device.pk).delete()
     verify(request, device)
-    audit.note("new authenticator", subject=device.user.get_username(), **acting(request))
+    audit.note("new authenticator", subject=device.user.get_username(), **actor(request))
     messages.success(request, "Your new authenticator counts from now on; the old one no longer does.")
 
 
@@ -53,8 +75,9 @@ def of_another(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         TOTPDevice.objects.filter(user=person).delete()
         device = TOTPDevice.objects.create(user=person, name="desk", confirmed=True)
-        audit.note("new authenticator", subject=person.get_username(), **acting(request))
-    return show(request, "authenticator", None, TITLE, person=person, **shown(device))
+        note_reset(person, request.user, "authenticator", timezone.now())
+        audit.note("new authenticator", subject=person.get_username(), **actor(request))
+    return render_page(request, "authenticator", None, TITLE, person=person, **shown(device))
 
 
 def shown(device: TOTPDevice | None) -> dict[str, Any]:

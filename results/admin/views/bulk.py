@@ -1,23 +1,19 @@
 """Corrections from a file: every line shown before any is made; then all of them, or none."""
 
 import json
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from results.admin.access import (
-    acting,
-    allowed,
-    attempt,
-    reason_of,
-    show,
-    uploaded,
-)
-from results.admin.views.correct import in_words, propose
+from results.admin.access import actor, attempt, reason_of, render_page, requires, uploaded_text
+from results.admin.views.correct import in_words, propose, typed_again
 from results.editorial import bulk, overrides
-from results.editorial.corrections import Wanted, value_of, version
+from results.editorial.checks import Doubt
+from results.editorial.corrections import CorrectionRequest, source_values, value_of, version
 from results.editorial.refusals import NeedsSecond, Refused
 from results.ingest.contexts import load_contexts
 from results.models import Election
@@ -26,54 +22,93 @@ MOST_BYTES = 500_000
 TITLE = "Corrections from a file"
 
 
-@allowed("correct")
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """One correction with what is shown now, what the source says, what is doubtful about it, what was typed again."""
+
+    request: CorrectionRequest
+    shown: str
+    source: str
+    doubts: list[Doubt]
+    typed: str
+
+    @property
+    def unlikely(self) -> bool:
+        return any(not doubt.impossible for doubt in self.doubts)
+
+    @property
+    def unconfirmed(self) -> bool:
+        return self.unlikely and self.typed != self.request.value
+
+
+@requires("correct")
 def bulk_file(request: HttpRequest, election: Election) -> HttpResponse:
     """A CSV of corrections: all its problems, or all that it would change; then all of it, or nothing."""
     text = _text(request)
     if not text:
-        return show(request, "bulk", election, TITLE, columns=bulk.COLUMNS)
-    found = bulk.read(election, text, timezone.now())
-    effect = overrides.preview(election, found.wanted, timezone.now()) if not found.problems else None
-    reason = reason_of(request)
-    if effect and "confirm" in request.POST and _made(request, election, found.wanted, reason):
+        return render_page(request, "bulk", election, TITLE, columns=bulk.COLUMNS)
+    file = bulk.read(election, text, timezone.now())
+    lines = _lines(request, election, file.requests) if not file.problems else []
+    impossible = [doubt for line in lines for doubt in line.doubts if doubt.impossible]
+    effect = overrides.preview(election, file.requests, timezone.now()) if lines and not impossible else None
+    if effect and "confirm" in request.POST and _made(request, election, lines):
         return redirect("admin:desk_front", election.slug)
-    return show(
-        request, "bulk", election, TITLE, text=text, file=found, effect=effect, reason=reason, columns=bulk.COLUMNS,
-        rows=_rows(election, found.wanted) if effect else [],
-        seen=json.dumps(_versions(found.wanted)),
-        needs_two=overrides.why_two(election, effect, found.wanted) if effect else [],
+    return render_page(
+        request, "bulk", election, TITLE, text=text, file=file, effect=effect, reason=reason_of(request),
+        columns=bulk.COLUMNS, lines=lines, impossible=impossible,
+        seen=json.dumps(_versions(file.requests)),
+        needs_two=overrides.reasons_for_two(election, effect, file.requests) if effect else [],
     )  # fmt: skip
 
 
-def _rows(election: Election, wanted: list[Wanted]) -> list[tuple[Wanted, str]]:
-    """Each correction, with what is shown now."""
-    contexts = load_contexts(election, {each.contest.number for each in wanted})
+def _lines(request: HttpRequest, election: Election, requests: list[CorrectionRequest]) -> list[BulkLine]:
+    """Those that somebody has to look at come first."""
+    contexts = load_contexts(election, {each.contest.number for each in requests})
     states = {number: context.state() for number, context in contexts.items()}
-    return [(each, value_of(states[each.contest.number], each.field, each.place[0])) for each in wanted]
+    source, typed = source_values(contexts, requests), typed_again(request, requests)
+    found = overrides.doubts_of(election, requests)
+    lines = [
+        BulkLine(
+            each,
+            value_of(states[each.contest.number], each.field, each.place[0]),
+            source[each.key],
+            [doubt for doubt in found if doubt.request.key == each.key],
+            typed.get(each.key, ""),
+        )
+        for each in requests
+    ]
+    return sorted(lines, key=lambda line: not line.doubts)
 
 
-def _versions(wanted: list[Wanted]) -> dict[int, str]:
+def _versions(requests: list[CorrectionRequest]) -> dict[int, str]:
     """Of each contest, what its form would be made from now."""
-    return {each.contest.number: version(each.contest) for each in wanted}
+    return {each.contest.number: version(each.contest) for each in requests}
 
 
 def _seen(request: HttpRequest) -> dict[int, str] | None:
     """What was shown when the file was checked. Raises Refused where that can't be read."""
     try:
-        said = json.loads(request.POST.get("seen") or "{}")
-        return {int(number): str(each) for number, each in said.items()} or None
+        posted = json.loads(request.POST.get("seen") or "{}")
+        return {int(number): str(each) for number, each in posted.items()} or None
     except (ValueError, AttributeError) as error:
         raise Refused("Check the file again: this form is not as it was made.") from error
 
 
-def _made(request: HttpRequest, election: Election, wanted: list[Wanted], reason: str) -> bool:
+def _made(request: HttpRequest, election: Election, lines: list[BulkLine]) -> bool:
+    if not reason_of(request):
+        messages.error(request, _("Give a reason: readers see it on the corrections page."))
+        return False
+    requests, reason = [line.request for line in lines], reason_of(request)
     try:
-        made = overrides.make_all(election, wanted, reason=reason, seen=_seen(request), **acting(request))
+        overrides.refuse_all_stale({each.contest for each in requests}, _seen(request))
+        if any(line.unconfirmed for line in lines):
+            raise Refused(_("Type each unlikely number a second time, as you mean it."))
+        made = overrides.make_all(election, requests, reason=reason, seen=_seen(request), **actor(request))
         messages.success(request, f"Published: {len(made)} corrections.")
     except NeedsSecond as needs:
-        summary = f"{len(wanted)} corrections from a file: {in_words(wanted)}"
+        summary = f"{len(requests)} corrections from a file: {in_words(requests)}"
         return attempt(
-            request, lambda: propose(request, election, wanted, summary, reason), f"{needs} They are proposed."
+            request, lambda: propose(request, election, requests, summary, reason), f"{needs} They are proposed."
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -86,7 +121,7 @@ def _text(request: HttpRequest) -> str:
     if "file" not in request.FILES:
         return request.POST.get("text", "")[:MOST_BYTES]
     try:
-        return uploaded(request, MOST_BYTES)
+        return uploaded_text(request, MOST_BYTES)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return ""

@@ -1,99 +1,115 @@
 """Corrections of one seat: asked for in a form, shown before they are made, refused when somebody else saved first."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.access import (
-    acting,
-    allowed,
-    attempt,
-    back,
+    actor,
     contest_of,
     local_time,
     reason_of,
-    show,
+    render_page,
+    requires,
+    to_desk,
 )
 from results.admin.views.seat import seat_page
 from results.editorial import overrides, proposals
+from results.editorial.checks import Doubt, refuse_impossible
 from results.editorial.corrections import (
     OF_CANDIDATE,
-    Wanted,
-    checked,
+    CorrectionRequest,
+    ends_with_source,
     refuse_renumbered,
+    source_values,
+    validated,
     version,
-    whole,
+    whole_number,
 )
-from results.editorial.refusals import (
-    NeedsSecond,
-    Refused,
-    Renumbered,
-    Stale,
-)
-from results.models import Contest, Election, Override
+from results.editorial.refusals import NeedsSecond, Refused, Renumbered, Stale, checked_reason
+from results.ingest.contexts import load_contexts
+from results.models import Contest, Election
 
 OF_CONTEST = ("status", "winner", "round", "rounds")
 MOST_MINUTES = 10_000
+NOT_CARRIED = {"csrfmiddlewaretoken", "seen", "source", "confirm", "propose", "again", "reason"}
+"""Fields of the form that a preview writes itself."""
 
 
-@allowed("correct")
+@requires("correct")
 def correct(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     """Preview first; then, with `confirm`, make the corrections, or propose them where two people are needed.
 
     What can't be is said above the form, and what was typed stays in it; unless the ballot was renumbered since, for
-    then it would stand beside other names.
+    then it would stand beside other names. Without a form, as after logging in again, the seat is shown.
     """
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return to_desk(election, "seat", number=number)
     contest = contest_of(election, number)
     try:
         refuse_renumbered(contest, request.POST.get("seen") or None)
-        wanted = wanted_of(request, contest)
-        if "again" in request.POST:
-            return _again(request, election, contest)
-        if "confirm" in request.POST or "propose" in request.POST:
-            return _make(request, election, contest, wanted)
-        return _preview(request, election, contest, wanted)
-    except Stale as stale:
-        return _preview(request, election, contest, wanted_of(request, contest), stale)
+        return _answer(request, election, contest, requested(request, contest))
     except Renumbered as refusal:
         messages.error(request, str(refusal))
-        return _again(request, election, contest, {"reason": reason_of(request)})
+        return _form_again(request, election, contest, {"reason": reason_of(request)})
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return _again(request, election, contest)
+        return _form_again(request, election, contest)
 
 
-def _again(
+def _answer(
+    request: HttpRequest, election: Election, contest: Contest, requests: list[CorrectionRequest]
+) -> HttpResponse:
+    if "again" in request.POST:
+        return _form_again(request, election, contest)
+    review = _review(request, election, contest, requests)
+    refuse_impossible(review.doubts)
+    if not {"confirm", "propose"} & set(request.POST) or review.moved:
+        return _preview(request, election, contest, review)
+    checked_reason(reason_of(request), request.user)
+    if review.unconfirmed:
+        messages.error(request, _("Type each unlikely number a second time, as you mean it."))
+        return _preview(request, election, contest, review)
+    try:
+        return _make(request, election, contest, requests)
+    except Stale as stale:
+        return _preview(request, election, contest, review, stale)
+
+
+def _form_again(
     request: HttpRequest, election: Election, contest: Contest, typed: Mapping[str, str] | None = None
 ) -> HttpResponse:
     """The form as it was filled in, or with `typed` in it."""
     page = seat_page(request, election, contest.number, request.POST if typed is None else typed)
-    return show(request, "seat", election, str(contest), **page)
+    return render_page(request, "seat", election, str(contest), **page)
 
 
-def wanted_of(request: HttpRequest, contest: Contest) -> list[Wanted]:
-    """The fields that were filled in, each checked. Raises Refused with all that is wrong with them."""
+def requested(request: HttpRequest, contest: Contest) -> list[CorrectionRequest]:
+    """The fields that were filled in, each validated. Raises Refused with all that is wrong with them."""
     rows = {f"c{row.serial}": row for row in contest.candidates.all()}
-    ends, found, wrong = _ends(request), [], []
+    common, asked, wrong = {**_ends(request), **_evidence(request)}, [], []
     for name, value in request.POST.items():
-        part, _, field = name.partition("-")
+        part, _dash, field = name.partition("-")
         if not str(value).strip() or not (name in OF_CONTEST or (part in rows and field in OF_CANDIDATE)):
             continue
         candidate = None if name in OF_CONTEST else rows[part]
+        each = CorrectionRequest(contest, field or name, str(value), candidate, **common)
+        if "until" not in request.POST:
+            each = each.ending_with_source(ends_with_source(contest, each.field))
         try:
-            asked = Wanted(contest, field or name, str(value), candidate, **ends)
-            found.append(checked(asked, timezone.now()))
+            asked.append(validated(each, timezone.now()))
         except Refused as refusal:
             wrong.append(f"{candidate or 'The seat'}: {refusal}")
-    if wrong or not found:
-        raise Refused(" ".join(wrong) or "Nothing to correct: fill in what should read differently.")
-    return found
+    if wrong or not asked:
+        raise Refused(" ".join(wrong) or _("Nothing to correct: fill in what should read differently."))
+    return asked
 
 
 def _ends(request: HttpRequest) -> dict[str, Any]:
@@ -102,74 +118,122 @@ def _ends(request: HttpRequest) -> dict[str, Any]:
     if until == "source":
         return {"until_source": True}
     if until == "minutes":
-        minutes = whole(request.POST.get("minutes", ""), MOST_MINUTES)
+        minutes = whole_number(request.POST.get("minutes", ""), MOST_MINUTES)
         return {"expires_at": timezone.now() + timedelta(minutes=minutes)}
     if until == "time":
         ends = local_time(request.POST.get("time", ""))
         if ends is None:
-            raise Refused("Say until when it holds: a date and a time.")
+            raise Refused(_("Say until when it holds: a date and a time."))
         return {"expires_at": ends}
     return {}
 
 
+def _evidence(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "").strip() for name in ("evidence", "evidence_url")}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMove:
+    """What the source said of a value when the form was made, and what it says now."""
+
+    request: CorrectionRequest
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Requests beside the source and the safeguards, as they are now."""
+
+    requests: list[CorrectionRequest]
+    doubts: list[Doubt]
+    typed_again: dict[str, str]
+    moved: list[SourceMove]
+    source: dict[str, str]
+
+    @property
+    def unlikely(self) -> list[tuple[Doubt, str]]:
+        """Each with what was typed a second time."""
+        return [(doubt, self.typed_again.get(doubt.request.key, "")) for doubt in self.doubts if not doubt.impossible]
+
+    @property
+    def unconfirmed(self) -> bool:
+        return any(typed != doubt.request.value for doubt, typed in self.unlikely)
+
+
+def _review(request: HttpRequest, election: Election, contest: Contest, requests: list[CorrectionRequest]) -> Review:
+    source = source_values(load_contexts(election, {contest.number}), requests)
+    return Review(
+        requests,
+        overrides.doubts_of(election, requests),
+        typed_again(request, requests),
+        _moves(request, requests, source),
+        source,
+    )
+
+
+def typed_again(request: HttpRequest, requests: list[CorrectionRequest]) -> dict[str, str]:
+    """Numbers that were typed a second time, by key, in the one way of writing."""
+    typed = {each.key: request.POST.get(f"again-{each.key}", "") for each in requests}
+    return {key: "".join(filter(str.isdecimal, value)).lstrip("0") or value for key, value in typed.items() if value}
+
+
+def _moves(request: HttpRequest, requests: list[CorrectionRequest], source: dict[str, str]) -> list[SourceMove]:
+    """Where the source moved since the form was made; what a form does not carry is not compared."""
+    try:
+        before = json.loads(request.POST.get("source") or "{}")
+    except ValueError:
+        before = {}
+    known = before if isinstance(before, dict) else {}
+    return [
+        SourceMove(each, str(known[each.key]), source[each.key])
+        for each in requests
+        if str(known.get(each.key, source[each.key])) != source[each.key]
+    ]
+
+
 def _preview(
-    request: HttpRequest, election: Election, contest: Contest, wanted: list[Wanted], stale: Stale | None = None
+    request: HttpRequest, election: Election, contest: Contest, review: Review, stale: Stale | None = None
 ) -> HttpResponse:
-    found = overrides.preview(election, wanted, timezone.now())
-    left_out = {"csrfmiddlewaretoken", "seen", "confirm", "propose", "again", "reason"}
-    return show(
+    would = overrides.preview(election, review.requests, timezone.now())
+    return render_page(
         request,
         "preview",
         election,
         f"Correct {contest}",
         contest=contest,
-        effect=found,
-        wanted=wanted,
-        stale=stale.theirs if stale else [],
+        effect=would,
+        review=review,
+        requests=review.requests,
+        needs_two=overrides.reasons_for_two(election, would, review.requests),
+        stale=stale.other_changes if stale else [],
         reason=reason_of(request),
-        fields=[(name, value) for name, value in request.POST.items() if name not in left_out],
+        fields=[(n, v) for n, v in request.POST.items() if n not in NOT_CARRIED and not n.startswith("again-")],
+        source=json.dumps(review.source),
         seen=version(contest) if stale else request.POST.get("seen", ""),
     )
 
 
-def _make(request: HttpRequest, election: Election, contest: Contest, wanted: list[Wanted]) -> HttpResponse:
+def _make(
+    request: HttpRequest, election: Election, contest: Contest, requests: list[CorrectionRequest]
+) -> HttpResponse:
     reason, seen = reason_of(request), request.POST.get("seen") or None
     try:
-        made = overrides.make_all(election, wanted, reason=reason, seen=seen, **acting(request))
+        made = overrides.make_all(election, requests, reason=reason, seen=seen, **actor(request))
         messages.success(request, f"Published: {len(made)} correction{'s' if len(made) > 1 else ''} of {contest}.")
     except NeedsSecond as needs:
-        propose(request, election, wanted, f"{contest}: {in_words(wanted)}", reason)
+        propose(request, election, requests, f"{contest}: {in_words(requests)}", reason)
         messages.warning(request, f"{needs} It is proposed, and waits for someone else's approval.")
-    return back(election, "seat", number=contest.number)
+    return to_desk(election, "seat", number=contest.number)
 
 
-def propose(request: HttpRequest, election: Election, wanted: list[Wanted], summary: str, reason: str) -> None:
-    asked = proposals.corrections(wanted)
-    proposals.propose(election, "correct", asked, summary=summary[:2000], reason=reason, **acting(request))
+def propose(
+    request: HttpRequest, election: Election, requests: list[CorrectionRequest], summary: str, reason: str
+) -> None:
+    asked = proposals.corrections(requests)
+    proposals.propose(election, "correct", asked, summary=summary[:2000], reason=reason, **actor(request))
 
 
-def in_words(wanted: list[Wanted]) -> str:
-    listed = ", ".join(f"{each.candidate or ''} {each.field} = {each.value}".strip() for each in wanted[:10])
-    return f"{listed} and {len(wanted) - 10} more" if len(wanted) > 10 else listed
-
-
-@allowed("correct")
-def lift(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
-    row = get_object_or_404(
-        Override.objects.select_related("contest__election", "candidate"), pk=pk, contest__election=election
-    )
-    reason = reason_of(request)
-    if request.method == "POST":
-        try:
-            overrides.lift(row, reason=reason, **acting(request))
-            messages.success(request, "Lifted: what the source says is shown again.")
-        except NeedsSecond as needs:
-            attempt(request, lambda: _propose_lift(request, election, row, reason), f"{needs} It is proposed.")
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-    return back(election, "seat", number=row.contest.number)
-
-
-def _propose_lift(request: HttpRequest, election: Election, row: Override, reason: str) -> None:
-    summary = f"{row.contest}: lift {row.candidate or ''} {row}"
-    proposals.propose(election, "lift", {"override": row.pk}, summary=summary, reason=reason, **acting(request))
+def in_words(requests: list[CorrectionRequest]) -> str:
+    listed = ", ".join(f"{each.candidate or ''} {each.field} = {each.value}".strip() for each in requests[:10])
+    return f"{listed} and {len(requests) - 10} more" if len(requests) > 10 else listed

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from results.admin.access import (
-    acting,
-    allowed,
+    actor,
     attempt,
-    back,
     reason_of,
-    show,
+    render_page,
+    requires,
+    to_desk,
 )
 from results.admin.overview import reasons_of
 from results.admin.views.home import rights
@@ -24,12 +24,12 @@ from results.ingest.contexts import ContestContext, load_contexts, observe
 from results.models import Election, Held
 
 
-@allowed("view_held")
+@requires("view_held")
 def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
     context = load_contexts(election, {row.contest.number})[row.contest.number]
     found = release.release_effect(row, context)
-    return show(
+    return render_page(
         request,
         "held",
         election,
@@ -38,8 +38,8 @@ def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
         reasons=reasons_of(row, context),
         pairs=_pairs(context, row),
         effect=found,
-        needs_two=release.why_two(found),
-        seen=release.mark(row),
+        needs_two=release.reasons_for_two(found),
+        seen=release.fingerprint(row),
         **rights(request),
     )
 
@@ -62,7 +62,7 @@ def _pairs(context: ContestContext, row: Held) -> list[tuple[str, Any, Any]]:
     return found
 
 
-@allowed("correct")
+@requires("correct")
 def decide(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     """Release or reject, with a reason. What needs two people is proposed."""
     row = _row(election, pk)
@@ -70,15 +70,15 @@ def decide(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
         reason = reason_of(request)
         seen = request.POST.get("seen", "")
         if request.POST.get("decision") == "reject":
-            attempt(request, lambda: release.reject(row, reason=reason, seen=seen, **acting(request)), "Rejected.")
+            attempt(request, lambda: release.reject(row, reason=reason, seen=seen, **actor(request)), "Rejected.")
         elif request.POST.get("decision") == "release":
             _release(request, election, row, seen, reason)
-    return back(election)
+    return to_desk(election)
 
 
 def _release(request: HttpRequest, election: Election, row: Held, seen: str, reason: str) -> None:
     try:
-        release.release(row, reason=reason, seen=seen, **acting(request))
+        release.release(row, reason=reason, seen=seen, **actor(request))
         messages.success(request, f"Released: {row.contest} is published.")
     except NeedsSecond as needs:
         attempt(request, lambda: _propose(request, election, row, seen, reason), f"{needs} It is proposed.")
@@ -94,11 +94,11 @@ def _propose(request: HttpRequest, election: Election, row: Held, seen: str, rea
         {"held": row.pk, "seen": seen},
         summary=f"{row.contest}: release {row.kind} ({words})",
         reason=reason,
-        **acting(request),
+        **actor(request),
     )
 
 
-@allowed("freeze")
+@requires("freeze")
 def freeze_page(request: HttpRequest, election: Election) -> HttpResponse:
     """Freeze at once; before thawing, what waited is shown."""
     if request.method == "POST":
@@ -106,11 +106,11 @@ def freeze_page(request: HttpRequest, election: Election) -> HttpResponse:
         if asked == "freeze":
             attempt(
                 request,
-                lambda: freeze.freeze(election, reason=reason, **acting(request)),
+                lambda: freeze.freeze(election, reason=reason, **actor(request)),
                 "Frozen: nothing of the source is published until you thaw it.",
             )
         elif asked == "thaw":
-            attempt(request, lambda: freeze.thaw(election, reason=reason, **acting(request)), "Thawed.")
-        return back(election)
+            attempt(request, lambda: freeze.thaw(election, reason=reason, **actor(request)), "Thawed.")
+        return to_desk(election)
     shown = freeze.preview(election, timezone.now()) if election.frozen else None
-    return show(request, "freeze", election, "Thaw" if election.frozen else "Freeze", thaw=shown)
+    return render_page(request, "freeze", election, "Thaw" if election.frozen else "Freeze", thaw=shown)

@@ -4,40 +4,42 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from results.admin.access import allowed, may, show
-from results.admin.overview import night
+from results.admin.access import has_right, render_page, requires
+from results.admin.overview import overview
 from results.models import Election, Held, HeldState
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The elections, those that are being counted first; with one only, straight to its desk."""
     rows = list(Election.objects.order_by("-tracking", "-date", "slug"))
-    if len(rows) == 1 and may(request, "view_election"):
+    if len(rows) == 1 and has_right(request, "view_election"):
         return redirect("admin:desk_front", rows[0].slug)
     held = Held.objects.filter(state=HeldState.WAITING, needs_person=True)
     waiting = list(held.values_list("contest__election", flat=True))
     listed = [(row, sum(pk == row.pk for pk in waiting)) for row in rows]
-    return show(request, "home", None, "Elections", elections=listed if may(request, "view_election") else [])
+    return render_page(
+        request, "home", None, "Elections", elections=listed if has_right(request, "view_election") else []
+    )
 
 
-@allowed("view_election")
+@requires("view_election")
 def front(request: HttpRequest, election: Election) -> HttpResponse:
-    found = night(election, timezone.now())
-    return show(request, "front", election, election.name, night=found, **rights(request))
+    found = overview(election, timezone.now())
+    return render_page(request, "front", election, election.name, overview=found, **rights(request))
 
 
-@allowed("view_election")
-def now(request: HttpRequest, election: Election) -> HttpResponse:
+@requires("view_election")
+def front_live(request: HttpRequest, election: Election) -> HttpResponse:
     """The part of the front page that changes; 304 while it says the same."""
-    found = night(election, timezone.now())
+    found = overview(election, timezone.now())
     tag = f'"{found.tag}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
-    response = render(request, "desk/now.html", {"night": found, "election": election, **rights(request)})
+    response = render(request, "desk/front_live.html", {"night": found, "election": election, **rights(request)})
     response["ETag"] = tag
     return response
 
 
 def rights(request: HttpRequest) -> dict[str, bool]:
     names = ("correct", "freeze", "call", "approve", "roster")
-    return {f"may_{name}": may(request, name) for name in names}
+    return {f"may_{name}": has_right(request, name) for name in names}

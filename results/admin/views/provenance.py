@@ -7,18 +7,19 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from results.admin.access import allowed, contest_of, show
+from results.admin.access import contest_of, render_page, requires
+from results.domain.corrections import OF_VOTES
 from results.domain.names import familiar
 from results.domain.reconcile import newest_first
 from results.domain.statuses import WON
-from results.editorial.corrections import OF_CANDIDATE, VOTES, source_value
+from results.editorial.corrections import OF_CANDIDATE, source_value
 from results.ingest.contexts import ContestContext, load_contexts
 from results.models import Contest, Election, Observation, Override, Page
 from results.sources import archive
 
 WORKED_OUT = {"leader": "Leader", "runner_up": "Runner-up", "margin": "Margin", "votes_counted": "Votes counted"}
 """Facts that follow from the votes: any correction of the seat bears on them."""
-FOLLOWS = {"votes": VOTES, "status": {"status", "winner", "round", "rounds"}, "winner": {"winner", "status"}}
+FOLLOWS = {"votes": OF_VOTES, "status": {"status", "winner", "round", "rounds"}, "winner": {"winner", "status"}}
 """Values that may follow from a correction of another field of the same candidate, or of the contest."""
 LABELS = dict(Override.FIELDS) | WORKED_OUT | {"winner": "Declared winner"}
 
@@ -35,7 +36,7 @@ class Origin:
     page: Page | None
 
 
-@allowed("view_page")
+@requires("view_page")
 def where_from(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     contest = contest_of(election, number)
     context = load_contexts(election, {number})[number]
@@ -53,7 +54,7 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
         page=Page.objects.select_related("body").get(pk=seen.page_id) if seen else None,
     )
     every = contest.observations.select_related("page__body").order_by("-at")
-    return show(request, "from", election, "Where it comes from", contest=contest, origin=origin, every=every)
+    return render_page(request, "origin", election, "Where it comes from", contest=contest, origin=origin, every=every)
 
 
 def _serial(text: str) -> int | None:
@@ -64,7 +65,7 @@ def _laid(contest: Contest, field: str, serial: int | None) -> QuerySet[Override
     """Active corrections of the value itself, or of anything that it follows from."""
     rows = Override.objects.filter(contest=contest, lifted_at=None).select_related("author", "approved_by", "candidate")
     if field in WORKED_OUT:
-        return rows.filter(candidate__isnull=False, field__in=VOTES)
+        return rows.filter(candidate__isnull=False, field__in=OF_VOTES)
     rows = rows.filter(field__in=FOLLOWS.get(field, {field}))
     return rows.filter(candidate__serial=serial) if serial else rows.filter(candidate=None)
 
@@ -94,14 +95,14 @@ def _supplier(context: ContestContext, field: str, serial: int | None) -> Observ
     return None
 
 
-@allowed("view_page")
+@requires("view_page")
 def page(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = get_object_or_404(Page.objects.select_related("body"), pk=pk, election=election)
     others = Page.objects.filter(url=row.url).order_by("-pk")[:20]
-    return show(request, "page", election, row.name, row=row, others=others)
+    return render_page(request, "page", election, row.name, row=row, others=others)
 
 
-@allowed("view_page")
+@requires("view_page")
 def body(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     """The bytes as archived, as a download that no browser will run."""
     row = get_object_or_404(Page.objects.select_related("body"), pk=pk, election=election)

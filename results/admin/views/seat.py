@@ -1,6 +1,7 @@
 """One seat on the desk: every candidate with what is shown and what the source says, and all that can be done."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from results.admin.access import allowed, contest_of, show
-from results.admin.overview import Laid, laid
+from results.admin.access import contest_of, render_page, requires
+from results.admin.overview import ActiveCorrection, active_corrections
 from results.admin.views.home import rights
 from results.domain.contest import Votes
 from results.domain.names import key, printable
-from results.domain.statuses import Status
+from results.domain.statuses import WON, Status
 from results.editorial.corrections import version
 from results.ingest.contexts import load_contexts
 from results.models import AuditLine, Call, Candidate, Contest, Election, Held, HeldState, Override, Party
@@ -27,7 +28,7 @@ class Cell:
     field: str
     name: str
     shown: int | None
-    said: int | None
+    source: int | None
     override: Override | None
     typed: str
 
@@ -40,8 +41,8 @@ class Line:
     name: str
     party: str
     shown: Votes
-    said: Votes
-    laid: dict[str, Override]
+    source: Votes
+    overrides: dict[str, Override]
     is_first: bool
     typed: Mapping[str, str]
 
@@ -54,11 +55,11 @@ class Line:
     def cells(self) -> list[Cell]:
         """Each number."""
         parts = (("evm_votes", "evm"), ("postal_votes", "postal"), ("votes", "total"))
-        return [self._cell(field, getattr(self.shown, part), getattr(self.said, part)) for field, part in parts]
+        return [self._cell(field, getattr(self.shown, part), getattr(self.source, part)) for field, part in parts]
 
-    def _cell(self, field: str, shown: int | None, said: int | None) -> Cell:
+    def _cell(self, field: str, shown: int | None, source: int | None) -> Cell:
         name = f"c{self.row.serial}-{field}"
-        return Cell(field, name, shown, said, self.laid.get(field), self.typed.get(name, ""))
+        return Cell(field, name, shown, source, self.overrides.get(field), self.typed.get(name, ""))
 
     def typed_name(self) -> str:
         return self.typed.get(f"c{self.row.serial}-name", "")
@@ -67,7 +68,7 @@ class Line:
         return self.typed.get(f"c{self.row.serial}-party", "")
 
 
-@allowed("view_contest")
+@requires("view_contest")
 def seats(request: HttpRequest, election: Election) -> HttpResponse:
     """Every seat on one page; `q` finds by number or name and, where it finds one, goes there. `party` shows the
     seats that make up its line of the tally."""
@@ -80,16 +81,18 @@ def seats(request: HttpRequest, election: Election) -> HttpResponse:
         found = list(rows[:2])
         if len(found) == 1:
             return redirect("admin:desk_seat", election.slug, found[0].number)
-    return show(request, "seats", election, "Seats", rows=rows, asked=asked or party)
+    return render_page(request, "seats", election, "Seats", rows=rows, asked=asked or party)
 
 
 def _number(text: str) -> bool:
     return text.isdecimal() and len(text) < 6
 
 
-@allowed("view_contest")
+@requires("view_contest")
 def seat(request: HttpRequest, election: Election, number: int) -> HttpResponse:
-    return show(request, "seat", election, str(contest_of(election, number)), **seat_page(request, election, number))
+    return render_page(
+        request, "seat", election, str(contest_of(election, number)), **seat_page(request, election, number)
+    )
 
 
 def seat_page(
@@ -98,11 +101,12 @@ def seat_page(
     """All that the page shows; `typed` is a form that could not be taken, to be shown as it was filled in."""
     typed = typed or {}
     contest = contest_of(election, number)
-    ours = laid(election, timezone.now(), contest=contest)
+    ours = active_corrections(election, timezone.now(), contest=contest)
+    ballot = lines(election, contest, ours, typed)
     waiting = Held.objects.filter(contest=contest, state=HeldState.WAITING).select_related("page").order_by("held_at")
     return {
         "contest": contest,
-        "lines": lines(election, contest, ours, typed),
+        "lines": ballot,
         "typed": typed,
         "names_typed": any(name.endswith(("-name", "-party")) and value for name, value in typed.items()),
         "facts": [each for each in ours if each.row.candidate_id is None],
@@ -114,14 +118,25 @@ def seat_page(
         "statuses": [status.value for status in Status],
         "parties": Party.objects.values_list("code", "name"),
         "seen": typed.get("seen") or version(contest),
+        "source": typed.get("source") or json.dumps(_source(contest, ballot)),
+        "until": typed.get("until", "source" if contest.status not in WON else ""),
         **rights(request),
     }
 
 
-def lines(election: Election, contest: Contest, ours: list[Laid], typed: Mapping[str, str]) -> list[Line]:
+def _source(contest: Contest, ballot: Sequence[Line]) -> dict[str, str]:
+    """What sources say of each number of the form now, by the key of its request."""
+    return {
+        f"{contest.number}:{line.row.serial}:{cell.field}": "" if cell.source is None else str(cell.source)
+        for line in ballot
+        for cell in line.cells()
+    }
+
+
+def lines(election: Election, contest: Contest, ours: list[ActiveCorrection], typed: Mapping[str, str]) -> list[Line]:
     """In ballot order."""
     context = load_contexts(election, {contest.number})[contest.number]
-    shown, said = context.state(), context.state(corrections=[])
+    shown, source = context.state(), context.state(corrections=[])
     rows = {row.serial: row for row in context.candidates}
     over: dict[int, dict[str, Override]] = {}
     for each in ours:
@@ -133,10 +148,10 @@ def lines(election: Election, contest: Contest, ours: list[Laid], typed: Mapping
             now.ballot.name,
             now.ballot.party,
             now.votes,
-            source.votes,
+            by_source.votes,
             over.get(now.ballot.serial, {}),
             now.ballot.serial == shown.leader,
             typed,
         )
-        for now, source in zip(shown.standings, said.standings, strict=True)
+        for now, by_source in zip(shown.standings, source.standings, strict=True)
     ]

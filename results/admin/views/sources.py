@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from results.admin.access import (
-    acting,
-    allowed,
-    back,
-    may,
-    show,
+    actor,
+    has_right,
+    render_page,
+    requires,
+    to_desk,
 )
 from results.enrolment.places import NothingThere, folder
 from results.ingest import audit
@@ -27,11 +27,11 @@ MOST_BYTES = 8_000_000
 
 def track(request: HttpRequest) -> HttpResponse:
     """Track the folder of an address: a worker discovers what it holds."""
-    if not may(request, "roster"):
+    if not has_right(request, "roster"):
         raise PermissionDenied("Your role does not include: roster.")
     if request.method == "POST" and _begin(request):
         return redirect("admin:index")
-    return show(request, "track", None, "Track a results folder", given=request.POST)
+    return render_page(request, "track", None, "Track a results folder", given=request.POST)
 
 
 def _begin(request: HttpRequest) -> bool:
@@ -49,21 +49,21 @@ def _begin(request: HttpRequest) -> bool:
     except Exception as error:  # whatever a broker that is away raises
         messages.error(request, f"No worker could be asked ({type(error).__name__}): use manage.py track.")
         return False
-    audit.note("track", subject=base, **acting(request))
+    audit.note("track", subject=base, **actor(request))
     messages.success(request, f"{base} is being looked at: its elections appear here in a minute.")
     return True
 
 
-@allowed("correct")
+@requires("correct")
 def pages(request: HttpRequest, election: Election) -> HttpResponse:
     """Hand in saved pages, read at once by the same parsers; and how each of the last ended."""
     if request.method == "POST":
         for file in request.FILES.getlist("files")[:MOST_FILES]:
             _take(request, election, file)
-        return back(election, "feed")
+        return to_desk(election, "feed")
     last = election.uploads.select_related("page")[:50]
     facts = sources(election, timezone.now())
-    return show(request, "feed", election, "Source and saved pages", uploads=last, health=facts)
+    return render_page(request, "source", election, "Source and saved pages", uploads=last, health=facts)
 
 
 def _take(request: HttpRequest, election: Election, file: Any) -> None:
@@ -71,7 +71,7 @@ def _take(request: HttpRequest, election: Election, file: Any) -> None:
         messages.error(request, f"{file.name}: larger than {MOST_BYTES // 1_000_000} MB")
         return
     now = timezone.now()
-    by = acting(request)["author"].get_username()
+    by = actor(request)["author"].get_username()
     try:
         body = file.read()
         name = uploads.page_name(file.name, body, uploads.only_state(election))

@@ -6,24 +6,24 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from results.admin.access import (
-    acting,
-    allowed,
-    back,
+    actor,
     number_of,
-    show,
+    render_page,
+    requires,
+    to_desk,
 )
 from results.ingest import audit
 from results.models import Election, Webhook
 from results.publish import webhooks as telling
 
 
-@allowed("roster")
+@requires("roster")
 def webhooks(request: HttpRequest, election: Election) -> HttpResponse:
     """The list, and what can be done with each: add, test, disable, enable."""
     if request.method == "POST":
         _do(request, election, request.POST.get("what", ""))
-        return back(election, "webhooks")
-    return show(
+        return to_desk(election, "webhooks")
+    return render_page(
         request, "webhooks", election, "Webhooks", rows=Webhook.objects.filter(election=election).order_by("pk")
     )
 
@@ -72,4 +72,4 @@ def _enable(request: HttpRequest, webhook: Webhook) -> None:
 
 
 def _note(request: HttpRequest, webhook: Webhook, what: str) -> None:
-    audit.note(f"{what} webhook", election=webhook.election, subject=webhook.url, **acting(request))
+    audit.note(f"{what} webhook", election=webhook.election, subject=webhook.url, **actor(request))

@@ -41,7 +41,7 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
     codes, blocs = parties.book(), dict[str, Alliance]()
     ids = dict(Party.objects.values_list("code", "pk"))
     contests = {str(c.number): c for c in Contest.objects.filter(election=loading.election)}
-    whole: dict[str, str] = {}
+    whole_number: dict[str, str] = {}
     for line, row in rows:
         bloc = _bloc(loading, line, row, blocs)
         code = codes.get(parties.key(row["party"]))
@@ -52,8 +52,8 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
         since, until = _day(loading, line, row, "since"), _day(loading, line, row, "until")
         if bloc is None or code is None or loading.problems:
             continue
-        if not row.get("seat") and whole.setdefault(code, bloc.code) != bloc.code and not (since or until):
-            loading.wrong(line, "party", f"{code} is in {whole[code]} already")
+        if not row.get("seat") and whole_number.setdefault(code, bloc.code) != bloc.code and not (since or until):
+            loading.wrong(line, "party", f"{code} is in {whole_number[code]} already")
             continue
         Membership.objects.create(
             alliance=bloc,

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from results.editorial.bulk import Problem, lines
-from results.editorial.effect import reread
+from results.editorial.effect import effect_of_reload
 from results.ingest import audit
 from results.ingest.contexts import ContestContext, load_contexts
 from results.ingest.revise import lock, revise
@@ -108,7 +108,7 @@ def _refuse_undeclaring(
 ) -> None:
     """A declared result is changed by two people, at the seat and with a public note; not by a file."""
     places = {(row.get("seat"), row.get("serial", "")): line for line, row in reversed(rows)}
-    for number in reread(loading.election, before, after).undeclares:
+    for number in effect_of_reload(loading.election, before, after).undeclares:
         line = places.get((str(number), str(before[number].state().winner))) or places.get((str(number), ""), 1)
         loading.wrong(line, "seat", f"seat {number} is declared, and would read differently: correct it at the seat")
 

@@ -9,6 +9,8 @@ import segno
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         user.is_staff = user.is_active = True
         user.first_name, _, user.last_name = options["full_name"].partition(" ")
         password = options["password"] or secrets.token_urlsafe(12)
+        self.refuse_weak(password, user)
         if created or not options["keep"]:
             user.set_password(password)
             self.stdout.write(f"{user.get_username()} ({options['role']}): {password}")
@@ -42,6 +45,13 @@ class Command(BaseCommand):
         if options["token"] or (settings.PRODUCTION and created):
             self.stdout.write(self.authenticator(user))
         return None
+
+    def refuse_weak(self, password: str, user: Any) -> None:
+        """The policy holds for the shell too."""
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
 
     def superuser(self, user: Any, options: dict[str, Any]) -> None:
         """Only a new authenticator: a superuser has no role, and a password of their own."""

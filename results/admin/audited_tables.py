@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from results.admin.login import address_of
-from results.editorial.effect import reread
+from results.admin.lookups import NarrowLookups
+from results.editorial.effect import effect_of_reload
 from results.editorial.refusals import Refused
 from results.ingest import audit
 from results.ingest.contexts import load_contexts
@@ -22,7 +23,7 @@ else:
     Table = admin.ModelAdmin
 
 
-class ReadOnly(Table):
+class ReadOnly(NarrowLookups, Table):
     """To look at only, whoever looks."""
 
     list_per_page = 100
@@ -38,7 +39,7 @@ class ReadOnly(Table):
         return False
 
 
-class Refusing(Table):
+class RefusalShown(NarrowLookups, Table):
     """Where saving may be refused: as things stand now is shown, with the reason above it."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -49,7 +50,7 @@ class Refusing(Table):
             return redirect(request.get_full_path())
 
 
-class Revised(Refusing):
+class AuditedTable(RefusalShown):
     """Saved under the elections' locks, published and noted in the audit log in the same transaction.
 
     Only fields that were changed in the form are written, and none that somebody else changed since it was made: the
@@ -92,7 +93,7 @@ class Revised(Refusing):
             for pk, (_, numbers) in touched.items():
                 election = lock(pk)
                 then = load_contexts(election, numbers)
-                _refuse_undeclaring(reread(election, known[pk], then).undeclares)
+                _refuse_undeclaring(effect_of_reload(election, known[pk], then).undeclares)
                 revise(election, numbers, now, then, by_editor=True)
 
 

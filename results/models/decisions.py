@@ -1,4 +1,4 @@
-"""What editors do besides correcting: call seats, publish notes, ask a second person."""
+"""What editors decide besides corrections: calls of seats, public notes, proposals to a second person, names."""
 
 from django.conf import settings
 from django.db import models
@@ -69,3 +69,27 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.summary
+
+
+class NameDecision(models.Model):
+    """An unknown party or ballot line that somebody confirmed as new, or merged into a known one: with all that is
+    needed to undo it."""
+
+    KINDS = [("party", "Party"), ("candidate", "Ballot line")]
+
+    election = models.ForeignKey("results.Election", models.CASCADE, related_name="name_decisions")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    name = models.CharField(max_length=200)
+    meant = models.CharField(max_length=200, blank=True, help_text="What it was merged into; empty: it is new.")
+    before = models.JSONField(help_text="Rows as they were before.")
+    reason = models.TextField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"“{self.name}” is {self.meant or 'new'}"

@@ -1,0 +1,128 @@
+"""What the safeguards say of an editor's entries: the rules for a source's page, each with its sentence."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from results.domain.contest import ContestState, Observed
+from results.domain.corrections import OF_COUNT, OF_VOTES
+from results.domain.limits import Limits
+from results.domain.names import familiar, grouped
+from results.domain.safeguards import Finding, judge
+from results.editorial.corrections import CorrectionRequest, with_requests
+from results.editorial.refusals import Refused
+from results.ingest.contexts import ContestContext
+
+IMPOSSIBLE = frozenset({"impossible", "above_electors", "row_mismatch", "round_above_rounds"})
+"""Refused, whoever confirms it."""
+UNLIKELY = frozenset({"tenfold", "great_fall", "jump", "all_zero", "swap", "round_back"})
+"""Asked about: the number is typed a second time. Smaller falls are what corrections are made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One reason to look again at one request."""
+
+    request: CorrectionRequest
+    code: str
+    sentence: str
+
+    @property
+    def impossible(self) -> bool:
+        return self.code in IMPOSSIBLE
+
+
+def doubts(
+    contexts: Mapping[int, ContestContext], requests: Sequence[CorrectionRequest], limits: Limits
+) -> list[Doubt]:
+    """What is impossible or unlikely in these requests, each made together with the others of its contest."""
+    by_contest: dict[int, list[CorrectionRequest]] = defaultdict(list)
+    for request in requests:
+        if request.field in OF_COUNT | {"rounds"}:
+            by_contest[request.contest.number].append(request)
+    return [doubt for number, own in by_contest.items() for doubt in _of_contest(contexts[number], own, limits)]
+
+
+def refuse_impossible(found: Iterable[Doubt]) -> None:
+    """Raises Refused with the sentence of each impossible request."""
+    if sentences := [doubt.sentence for doubt in found if doubt.impossible]:
+        raise Refused(" ".join(dict.fromkeys(sentences)))
+
+
+def _of_contest(context: ContestContext, requests: Sequence[CorrectionRequest], limits: Limits) -> list[Doubt]:
+    after = context.state(corrections=with_requests(context, requests))
+    findings = [*_of_parts(context, requests), *_of_rounds(context, after), *_of_votes(context, after, limits)]
+    found = []
+    for finding in findings:
+        about = _about(finding, requests)
+        if about and finding.code in IMPOSSIBLE | UNLIKELY and not _is_the_sources_own(context, after, finding):
+            found.append(Doubt(about, finding.code, _sentence(context, finding)))
+    return found
+
+
+def _is_the_sources_own(context: ContestContext, after: ContestState, finding: Finding) -> bool:
+    """More votes than electors, as the source says itself: the electors' number is wrong, or the source is."""
+    source = context.state(corrections=[]).votes_counted or 0
+    return finding.code == "above_electors" and (after.votes_counted or 0) <= source
+
+
+def _about(finding: Finding, requests: Sequence[CorrectionRequest]) -> CorrectionRequest | None:
+    """The request that a finding speaks of; None where it speaks of what nobody asked for."""
+    if finding.code in ("round_above_rounds", "round_back"):
+        return next((each for each in requests if each.field in ("round", "rounds")), None)
+    own = [each for each in requests if each.field in OF_VOTES]
+    if finding.serial is not None:
+        own = [each for each in own if each.place[0] == finding.serial]
+    return max(own, key=lambda each: int(each.value), default=None)
+
+
+def _sentence(context: ContestContext, finding: Finding) -> str:
+    names = {ballot.serial: familiar(ballot.name) for ballot in context.names.ballots}
+    who = names.get(finding.serial or 0, familiar(context.seat.name))
+    return f"{who}: {finding.detail}."
+
+
+def _of_parts(context: ContestContext, requests: Sequence[CorrectionRequest]) -> list[Finding]:
+    """EVM and postal votes that do not make the total that was typed with them, or is corrected already."""
+    found = []
+    for serial in {each.place[0] for each in requests if each.field in OF_VOTES}:
+        own = {
+            c.field: int(c.value)
+            for c in with_requests(context, requests)
+            if c.serial == serial and c.field in OF_VOTES
+        }
+        source = context.state(corrections=[]).standing(serial)
+        evm = own.get("evm_votes", source.votes.evm if source else None)
+        postal = own.get("postal_votes", source.votes.postal if source else None)
+        if "votes" not in own or len(own) == 1 or evm is None or postal is None:
+            continue
+        if evm + postal != own["votes"]:
+            detail = f"{grouped(evm)} EVM and {grouped(postal)} postal votes make {grouped(evm + postal)}"
+            found.append(Finding("row_mismatch", f"{detail}, not {grouped(own['votes'])}", serial))
+    return found
+
+
+def _of_rounds(context: ContestContext, after: ContestState) -> list[Finding]:
+    source = context.state(corrections=[])
+    if after.round is not None and after.rounds is not None and after.round > after.rounds:
+        return [Finding("round_above_rounds", f"round {after.round} of {after.rounds} can't be")]
+    if after.round is not None and source.round is not None and after.round < source.round:
+        return [Finding("round_back", f"the source is at round {source.round}, this says {after.round}")]
+    return []
+
+
+def _of_votes(context: ContestContext, after: ContestState, limits: Limits) -> Sequence[Finding]:
+    votes = {s.ballot.serial: s.votes for s in after.standings if s.votes.total is not None}
+    if not votes or after.source_at is None:
+        return _of_first_votes(context, after, limits)
+    entered = Observed(after.source_at, votes=votes, round=after.round, rounds=after.rounds)
+    return judge(context.known, "desk", entered, limits, context.contest.electors)
+
+
+def _of_first_votes(context: ContestContext, after: ContestState, limits: Limits) -> Sequence[Finding]:
+    """Before the source has said anything: sums only."""
+    counted, electors = after.votes_counted or 0, context.contest.electors
+    largest = max((s.votes.total or 0 for s in after.standings), default=0)
+    if electors and counted > electors:
+        return [Finding("above_electors", f"{grouped(counted)} votes, {grouped(electors)} electors")]
+    return [Finding("impossible", f"{grouped(largest)} votes for one candidate")] if largest > limits.most_votes else []
