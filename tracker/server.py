@@ -12,6 +12,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -28,6 +29,8 @@ MAX_INCOMING_FRAME = 64 * 1024
 CLOSE_TIMEOUT_S = 5.0
 """A closing connection is aborted after so many seconds, whatever still waits for its client."""
 PING_S = 60.0
+SOCKET_MODE = 0o660
+"""Of a Unix socket: for its owner and its group, in which the proxy is. uvicorn itself lets everybody in."""
 
 
 class PreframedSocket:
@@ -227,6 +230,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self.config.uds and self.started:
+            Path(self.config.uds).chmod(SOCKET_MODE)
         gc_tuning.freeze_startup_objects()
         service_notify.notify(service_notify.READY)
 

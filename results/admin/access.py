@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from results.admin.login import address_of
+from results.admin.site import LAST_ELECTION
 from results.editorial.refusals import Refused
 from results.models import Contest, Election
 
@@ -27,7 +28,10 @@ def requires(permission: str) -> Callable[[View], View]:
         def inner(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not has_right(request, permission):
                 raise PermissionDenied(f"Your role does not include: {permission}.")
-            return view(request, get_object_or_404(Election, slug=slug), *args, **kwargs)
+            election = get_object_or_404(Election, slug=slug)
+            if request.session.get(LAST_ELECTION) != slug:
+                request.session[LAST_ELECTION] = slug
+            return view(request, election, *args, **kwargs)
 
         return inner
 

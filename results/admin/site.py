@@ -8,14 +8,16 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.models import Device
 
-from results.admin import known_devices, sessions
+from results.admin import known_devices, languages, sessions
 
 POLICY = "; ".join(
     (
@@ -24,6 +26,7 @@ POLICY = "; ".join(
     )
 )
 View = Callable[..., HttpResponse]
+LAST_ELECTION = "desk_election"
 
 
 class DeskSite(admin.AdminSite):
@@ -42,9 +45,11 @@ class DeskSite(admin.AdminSite):
 
         def within_session(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             sessions.end_if_over(request)
-            if request.method == "POST" and not self.has_permission(request) and not request.path.endswith("/logout/"):
-                return guarded(self._login_again(request))
-            return guarded(inner(request, *args, **kwargs))
+            with translation.override(languages.of(request)):
+                if request.method == "POST" and not self.has_permission(request) and "logout" not in request.path:
+                    return guarded(self._login_again(request))
+                response = guarded(inner(request, *args, **kwargs))
+                return languages.rendered(response)
 
         return csrf_protect(within_session)
 
@@ -63,6 +68,7 @@ class DeskSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """As Django's; a form that came too late is shown again, to be sent once more."""
         carried = sessions.carried(request) if request.method == "POST" else []
+        translation.activate(languages.of(request))
         target = request.POST.get("next") or request.GET.get("next") or reverse("admin:index")
         extra = {**(extra_context or {}), "kept": [(f"{sessions.KEPT}{n}", v) for n, v in carried], "next": target}
         response = super().login(request, extra)
@@ -86,6 +92,10 @@ class DeskSite(admin.AdminSite):
             known_devices.remember(response, request.user)
         return response
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the election whose desk was looked at last, so that tables keep its navigation."""
+        return {**super().each_context(request), "last_election": SimpleLazyObject(lambda: last_election(request))}
+
     @property
     def login_form(self) -> Any:  # type: ignore[override]
         """Made when asked for: it needs tables, and this module is imported before there are any."""
@@ -98,6 +108,14 @@ class DeskSite(admin.AdminSite):
 
         tables = path("tables/", self.admin_view(self.index), name="tables")
         return [*desk_urls(self), tables, *super().get_urls()]
+
+
+def last_election(request: HttpRequest) -> Any:
+    from results.models import Election
+
+    rows = Election.objects.order_by("-tracking", "-date", "slug")
+    slug = request.session.get(LAST_ELECTION)
+    return (rows.filter(slug=slug).first() if slug else None) or rows.first()
 
 
 def guarded(response: HttpResponse) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 
 def desk_urls(site: Any) -> list[URLPattern]:
+    from results.admin import languages
     from results.admin.views import (
         audit_log,
         authenticator,
@@ -29,6 +30,7 @@ def desk_urls(site: Any) -> list[URLPattern]:
     views: list[tuple[str, Any, str]] = [
         ("", home.home, "index"),
         ("track/", sources.track, "desk_track"),
+        ("language/", languages.choose, "desk_language"),
         ("authenticator/", authenticator.own, "desk_authenticator"),
         ("authenticator/<int:pk>/", authenticator.of_another, "desk_authenticator_of"),
         (own, home.front, "desk_front"),
@@ -42,6 +44,7 @@ def desk_urls(site: Any) -> list[URLPattern]:
         (own + "overrides/<int:pk>/confirm/", lifting.confirm, "desk_confirm"),
         (own + "lift/", lifting.lift_many, "desk_lift_many"),
         (own + "calls/<int:pk>/retract/", calls.retract_call, "desk_retract_call"),
+        (own + "calls/", calls.call_many, "desk_calls"),
         (own + "moments/", calls.moments, "desk_moments"),
         (own + "moments/<str:moment>/retract/", calls.retract_moment, "desk_retract_moment"),
         (own + "moments/<str:moment>/pin/", stories.pin, "desk_pin_moment"),

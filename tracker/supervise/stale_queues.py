@@ -1,6 +1,6 @@
 """`python -m tracker.supervise.stale_queues`: print the queues that nobody has worked lately; nothing when all is well.
 
-For installations under systemd, where deploy/restart-stuck-workers asks. That Redis is away is not the workers' fault.
+For installations under systemd, where deploy/notice-stuck-workers asks. That Redis is away is not the workers' fault.
 """
 
 import os

@@ -1,7 +1,9 @@
 """Calls of seats, and moments taken back."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from results.admin.access import (
     actor,
@@ -14,8 +16,10 @@ from results.admin.access import (
     to_desk,
 )
 from results.admin.views.home import rights
+from results.domain.tally import COUNTING as OPEN
 from results.editorial import calls, public_notes
-from results.models import Call, Election, Moment
+from results.editorial.refusals import Refused
+from results.models import Call, Candidate, Election, Moment
 
 
 @requires("call")
@@ -26,6 +30,29 @@ def call(request: HttpRequest, election: Election, number: int) -> HttpResponse:
         reason, seen = reason_of(request), request.POST.get("seen") or None
         attempt(request, lambda: calls.call(contest, candidate, reason=reason, seen=seen, **actor(request)), "Called.")
     return to_desk(election, "seat", number=number)
+
+
+@requires("call")
+def call_many(request: HttpRequest, election: Election) -> HttpResponse:
+    """Every open seat that is not called yet, those with the largest lead first: calls for many at once, or none."""
+    if request.method == "POST":
+        chosen = [int(pk) for pk in request.POST.getlist("candidate") if pk.isdecimal() and len(pk) < 12]
+        people = list(Candidate.objects.filter(pk__in=chosen, contest__election=election).select_related("contest"))
+        reason, how = reason_of(request), actor(request)
+
+        @transaction.atomic
+        def act() -> None:
+            if not people:
+                raise Refused(_("Choose at least one seat."))
+            for person in people:
+                calls.call(person.contest, person, reason=reason, **how)
+
+        attempt(request, act, f"Called: {len(people)} seats.")
+        return to_desk(election, "calls")
+    called = Call.objects.filter(retracted_at=None, contest__election=election).values("contest")
+    rows = election.contests.filter(status__in=OPEN, leader__isnull=False).exclude(pk__in=called)
+    rows = rows.select_related("constituency", "leader__party").order_by("-margin")
+    return render_page(request, "calls", election, "Calls", rows=rows, **rights(request))
 
 
 @requires("call")

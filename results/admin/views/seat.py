@@ -77,11 +77,20 @@ def seats(request: HttpRequest, election: Election) -> HttpResponse:
     if party:
         rows = rows.filter(Q(winner__party__code=party) | Q(winner=None, leader__party__code=party))
     if asked:
-        rows = rows.filter(number=int(asked)) if _number(asked) else rows.filter(constituency__name__icontains=asked)
+        rows = rows.filter(number=int(asked)) if _number(asked) else rows.filter(_named(asked)).distinct()
         found = list(rows[:2])
         if len(found) == 1:
             return redirect("admin:desk_seat", election.slug, found[0].number)
     return render_page(request, "seats", election, "Seats", rows=rows, asked=asked or party)
+
+
+def _named(asked: str) -> Q:
+    """A seat or somebody on its ballot, in Latin letters or Hindi."""
+    names = ("constituency__name", "constituency__name_hi", "candidates__name", "candidates__name_hi")
+    found = Q()
+    for name in names:
+        found |= Q(**{f"{name}__icontains": asked})
+    return found
 
 
 def _number(text: str) -> bool:

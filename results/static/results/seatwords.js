@@ -60,12 +60,20 @@ export function notes(seat) {
   const found = [];
   if (isEarly(seat) && ahead(seat)) found.push("mark.early");
   if (isClose(seat)) found.push("mark.close");
-  if (seat.corrected) found.push("mark.corrected");
+  const movedOn = seat.flags.find((flag) => flag.startsWith("source_moved_on"));
+  if (seat.corrected && !movedOn) found.push("mark.corrected");
   if (seat.flags.includes("by_lot")) found.push("mark.lot");
-  if (seat.flags.some((flag) => flag !== "by_lot")) found.push("mark.flag");
+  if (seat.flags.some((flag) => flag !== "by_lot" && flag !== movedOn)) found.push("mark.flag");
   const words = found.map((key) => say(key));
+  if (movedOn) words.push(sourceMovedOn(movedOn));
   if (seat.call) words.push(say("mark.call", { party: seat.call.party, leader: person(seat.call) }));
   return words.join(" · ");
+}
+
+/** `source_moved_on:5:7`: a corrected number stands beside newer ones. */
+function sourceMovedOn(flag) {
+  const [, then, now] = flag.split(":");
+  return then === "-" || now === "-" ? say("mark.moved") : say("mark.outdated", { then, now });
 }
 
 export function seatClasses(seat, isNew) {

@@ -16,6 +16,7 @@ from results.publish.wire import Frame
 from results.web.api.lists import as_told
 from results.web.api.parameters import MAX_NUMBER, number
 from results.web.api.responses import Answer, api_view
+from results.web.origin import origin
 
 ATOM = "http://www.w3.org/2005/Atom"
 NEVER_PUBLISHED = "1970-01-01T00:00:00+00:00"
@@ -41,7 +42,7 @@ async def moments(request: HttpRequest, slug: str) -> Answer:
     """Fifty moments, the newest first, and where the older ones are; one that was taken back says so in its title."""
     live_board = (await hub().stream(slug)).current()
     before = number(request, "before", 0, MAX_NUMBER)
-    page = FeedPage(slug, request.build_absolute_uri("/")[:-1], before, number(request, "min_significance", 0, 100))
+    page = FeedPage(slug, origin(request), before, number(request, "min_significance", 0, 100))
     if page.before or page.min_significance:
         shown = await sync_to_async(_read)(live_board, page)
         body = Frame(_feed(live_board, page, shown))

@@ -119,8 +119,8 @@ SCHEMAS: dict[str, Schema] = {
     "Correction": _object(
         "id seat seat_name field what value source_value reason author made_at",
         id=NUMBER, seat=NUMBER, seat_name=TEXT, serial=MAYBE_NUMBER, candidate=MAYBE_TEXT, field=TEXT, what=TEXT,
-        value=TEXT, source_value=TEXT, reason=TEXT, author=TEXT, made_at=TIME, expires_at=MAYBE_TIME,
-        until_source=FLAG, lifted_at=MAYBE_TIME, lift_reason=TEXT,
+        value=TEXT, source_value=TEXT, source_round=MAYBE_NUMBER, reason=TEXT, evidence=TEXT, evidence_url=TEXT,
+        author=TEXT, made_at=TIME, expires_at=MAYBE_TIME, until_source=FLAG, lifted_at=MAYBE_TIME, lift_reason=TEXT,
     ),
     "Corrections": _all(
         corrections=_list(_ref("Correction")), notes=_list({"type": "object"}), calls=_list({"type": "object"}),

@@ -67,6 +67,8 @@ PHRASES: dict[str, Promise] = {
     "mark.close": _("close"),
     "mark.early": _("early"),
     "mark.corrected": _("corrected"),
+    "mark.outdated": _("corrected at round {then}, source is at round {now}"),
+    "mark.moved": _("corrected; the source has counted on since"),
     "mark.flag": _("being checked"),
     "mark.lot": _("decided by lot"),
     "mark.call": _("our call: {party}’s {leader}"),

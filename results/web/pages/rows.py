@@ -115,16 +115,17 @@ def seat_classes(seat: Entry, now: datetime | None = None) -> str:
 
 def notes(seat: Entry) -> tuple[str, ...]:
     """Words on trust: early, corrected, being checked; and our own call, which is nobody else's."""
+    moved_on = wording.source_moved_on(seat)
     found = {
         "mark.early": wording.is_early(seat) and wording.ahead(seat) is not None,
         "mark.close": wording.is_close(seat),
-        "mark.corrected": seat["corrected"],
+        "mark.corrected": seat["corrected"] and not moved_on,
         "mark.lot": wording.BY_LOT in seat["flags"],
-        "mark.flag": set(seat["flags"]) - {wording.BY_LOT},
+        "mark.flag": set(seat["flags"]) - {wording.BY_LOT, *wording.moved_on_flags(seat)},
     }
     called = seat.get("call")
     ours = (say("mark.call", party=called["party"], leader=wording.person(called)),) if called else ()
-    return (*(say(key) for key, holds in found.items() if holds), *ours)
+    return (*(say(key) for key, holds in found.items() if holds), *moved_on, *ours)
 
 
 def progress_percent(seat: Entry) -> float:

@@ -12,6 +12,7 @@ from results.models import Election, Party
 from results.publish import corrections as decided
 from results.publish import sources as health
 from results.publish.snapshot import snapshot
+from results.web.origin import origin
 from results.web.pages import corrections as worded
 from results.web.pages import records, regions
 from results.web.pages.addresses import ENGLISH, languages
@@ -66,8 +67,8 @@ def show(
     lang = get_language() or ENGLISH
     path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
     here = [(code, name, path if code == ENGLISH else f"/{code}{path}") for code, name in languages()]
-    origin = f"{request.scheme}://{request.get_host()}"
-    return render(request, f"results/{template}.html", {"languages": here, "lang": lang, "origin": origin, **context})
+    frame = {"languages": here, "lang": lang, "origin": origin(request)}
+    return render(request, f"results/{template}.html", {**frame, **context})
 
 
 @page()

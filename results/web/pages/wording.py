@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from results.domain.corrections import SOURCE_MOVED_ON
 from results.domain.names import familiar
 from results.domain.parties import NOT_PARTIES
 from results.web.pages.figures import MISSING, clock, dated_clock, grouped
@@ -66,6 +67,18 @@ def behind(seat: Entry) -> Entry | None:
     if seat["status"] in STOPPED:
         return None
     return leader if first and leader and leader["serial"] != first["serial"] else seat["runner_up"]
+
+
+def moved_on_flags(seat: Entry) -> list[str]:
+    return [flag for flag in seat["flags"] if flag.startswith(SOURCE_MOVED_ON)]
+
+
+def source_moved_on(seat: Entry) -> tuple[str, ...]:
+    """That a corrected number stands beside newer ones, and of which rounds the two are."""
+    if not (found := moved_on_flags(seat)):
+        return ()
+    then, now = found[0].split(":")[1:]
+    return (say("mark.moved") if "-" in (then, now) else say("mark.outdated", then=then, now=now),)
 
 
 def lost_by(seat: Entry) -> str | None:
