@@ -231,7 +231,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.config.uds and self.started:
-            Path(self.config.uds).chmod(SOCKET_MODE)
+            Path(self.config.uds).chmod(SOCKET_MODE)  # noqa: ASYNC240 - once, before anybody is served
         gc_tuning.freeze_startup_objects()
         service_notify.notify(service_notify.READY)
 

@@ -36,6 +36,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 PUBLIC_ORIGIN = addresses.public_origin(os.environ.get("TRACKER_PUBLIC_URL", ""), ALLOWED_HOSTS, HTTPS, PRODUCTION)
 SESSION_COOKIE_AGE = 3600 * int(os.environ.get("DESK_SESSION_HOURS") or 12)
 DESK_IDLE_S = 60 * int(os.environ.get("DESK_IDLE_MINUTES") or 60)
+LOGIN_REDIRECT_URL = "/admin/"
 CSRF_FAILURE_VIEW = "results.admin.sessions.form_too_old"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
