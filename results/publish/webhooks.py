@@ -97,24 +97,25 @@ def add(election: Election, url: str, kinds: Sequence[str] = (), min_significanc
         raise ValueError(f"{unknown[0]} is no kind of moment")
     try:
         Webhook(election=election, url=url).clean_fields(exclude=["election"])
-        public_only(url).check(httpx.URL(url))
-        _refuse_local_names(httpx.URL(url).host)
+        policy = public_only(url)
+        policy.check(httpx.URL(url))
+        _refuse_local(policy, httpx.URL(url))
     except (ValidationError, FetchError, httpx.InvalidURL, ValueError) as error:
         raise ValueError("not a public https or http address") from error
     began = {"epoch": election.epoch, "seq": election.seq, "kinds": list(kinds), "min_significance": min_significance}
     return Webhook.objects.get_or_create(election=election, url=url, defaults=began)[0]
 
 
-def _refuse_local_names(host: str) -> None:
+def _refuse_local(policy: AllowedHosts, url: httpx.URL) -> None:
     """Raises FetchError for a name that stands for this machine or its neighbours, however it is written. One that
     can't be resolved now may be added: it is checked again at each delivery."""
-    if host.lower().rstrip(".").rpartition(".")[2] in LOCAL_NAMES:
-        raise FetchError("refused", f"{host} is a local name")
+    host, port = url.host, url.port or 443
+    local = host.lower().rstrip(".").rpartition(".")[2] in LOCAL_NAMES
     try:
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
-        return
-    if not any(map(is_public, found)):
+        found = {"127.0.0.1"} if local else set()
+    if found and not any(policy.permits(host, port, address) for address in found):
         raise FetchError("refused", f"{host} is at no public address")
 
 

@@ -119,9 +119,9 @@ def test_news_that_are_not_on_the_board_are_sent_too(count: Count) -> None:
 def test_the_front_page_counts_what_needs_a_person(count: Count) -> None:
     from results.admin.overview import overview
 
-    assert [(need.count, need.name) for need in overview(count.election, count.now).tasks] == [(1, "to decide")]
+    assert [(need.count, need.name) for need in overview(count.election, count.now).tasks] == [(2, "to decide")]
     page = at_desk().get(path(count)).content.decode()
-    assert "<b>1</b> to decide" in page
+    assert "<b>2</b> to decide" in page
     assert Proposal.objects.count() == 0
 
 

@@ -127,7 +127,8 @@ def test_withheld_has_votes_and_no_winner() -> None:
 def test_declared_for_one_who_does_not_lead_is_flagged() -> None:
     observed = {"constituencywise": table({1: 70, 2: 60}, minutes=1), "seat_list": line(2, 1, 5, winner=2, **DECLARED)}
     state = reconcile(BALLOT, observed)
-    assert (state.winner, state.leader, state.flags) == (2, 1, ("winner_not_leading",))
+    assert (state.winner, state.leader, state.flags) == (2, None, ("winner_not_leading",))
+    assert (state.runner_up, state.margin) == (None, None), "no number that is another's stands beside the winner"
 
 
 def test_parts_of_an_older_page_fill_in_only_where_they_still_add_up() -> None:

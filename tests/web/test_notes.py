@@ -44,12 +44,15 @@ def test_notes_releases_and_calls_are_public_and_accounts_are_not() -> None:
 def test_a_reader_is_told_in_words_what_was_corrected() -> None:
     count = begin(40, clock="11:03")
     asha, now = editor("asha"), timezone.now()
-    overrides.make(count.contest(40), "winner", "1", reason="as announced", author=asha, now=now)
-    first = familiar(count.candidate(40, 1).name)
+    approved = {"approved_by": approver("ravi")}
+    leader = count.entry(40)["leader"]
+    overrides.make(
+        count.contest(40), "winner", str(leader["serial"]), reason="as announced", author=asha, now=now, **approved
+    )
+    first = familiar(leader["name"])
     assert f"<b>{first}</b>" in Client().get("/e/d/corrections/").content.decode()
     hindi = Client().get("/hi/e/d/corrections/").content.decode()
     assert "घोषित विजेता" in hindi and "एक संपादक" in hindi
-    approved = {"approved_by": approver("ravi")}
     overrides.make(count.contest(40), "status", "countermanded", reason="by order", author=asha, now=now, **approved)
     page = Client().get("/hi/e/d/seats/40/").content.decode()
     assert "गिनती की स्थिति" in page and "countermanded" not in page.partition("</main>")[0].partition("<main")[2]
