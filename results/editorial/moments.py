@@ -9,6 +9,7 @@ from results.domain import moments
 from results.domain.board import Change, Entry
 from results.domain.names import clean
 from results.editorial.refusals import Refused, checked_reason
+from results.editorial.standing_results import refuse_standing_result
 from results.ingest import audit
 from results.ingest.revise import lock, publish, revise
 from results.models import Election, Moment
@@ -34,6 +35,7 @@ def reword(
     reason = checked_reason(reason, author)
     election = lock(election.pk)
     row = _public(election, moment_id)
+    refuse_standing_result(row)
     before = row.entry["headline"]
     _again(election, row, moments.reworded(row.entry, clean(words)[:LONGEST]), now)
     _audit("reword", election, row, author, now, where, before=before, why=reason)
@@ -45,6 +47,7 @@ def hide(election: Election, moment_id: str, *, reason: str, author: Any, now: d
     reason = checked_reason(reason, author)
     election = lock(election.pk)
     row = _public(election, moment_id)
+    refuse_standing_result(row)
     revise(election, (), now, {}, ended=[row.key], why=reason)
     _audit("hide", election, row, author, now, where, why=reason)
 

@@ -9,6 +9,7 @@ from results.domain import moments
 from results.domain.names import familiar
 from results.editorial.effect import Effect, SeatEffect
 from results.editorial.refusals import Refused, checked_reason
+from results.editorial.standing_results import refuse_standing_result
 from results.ingest import audit
 from results.ingest.revise import lock, revise
 from results.models import Contest, Election, Moment, Note
@@ -44,7 +45,7 @@ def retract(election: Election, moment_id: str, *, reason: str, author: Any, now
     told = Moment.objects.filter(election=election, standing=True, hidden=False, entry__id=moment_id).first()
     if told is None:
         raise Refused("There is no such moment, or it has been taken back already.")
-    _refuse_standing_result(election, told)
+    refuse_standing_result(told)
     number = told.entry.get("seat")
     note = Note.objects.create(
         election=election,
@@ -68,17 +69,3 @@ def retract(election: Election, moment_id: str, *, reason: str, author: Any, now
     )
     revise(election, (), now, ended=[told.key], why=reason)
     return note
-
-
-def _refuse_standing_result(election: Election, told: Moment) -> None:
-    """Raises Refused where readers would be told that a result is taken back which stands as declared."""
-    entry = told.entry
-    if entry["kind"] != "declared":
-        return
-    contest = Contest.objects.filter(election=election, number=entry["seat"]).first()
-    winner = (contest.entry or {}).get("winner") if contest else None
-    if winner and winner["serial"] == entry["candidate"]:
-        raise Refused(
-            f"Seat {entry['seat']} is declared for {winner['name']}: take that back at the seat, where two people "
-            "agree. What was told of it is taken back with it."
-        )

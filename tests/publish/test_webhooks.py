@@ -156,7 +156,8 @@ def test_another_epoch_is_told_from_its_beginning(webhook: Webhook, receiver: Re
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1/x", "http://localhost/x", "http://127.1/x", "http://2130706433/", "http://x.internal/", "http://printer.local/", "http://169.254.169.254/latest", "http://[::1]/x", "http://10.0.0.1/",
+    ["http://127.0.0.1/x", "http://localhost/x", "http://127.1/x", "http://2130706433/", "http://x.internal/",
+     "http://printer.local/", "http://169.254.169.254/latest", "http://[::1]/x", "http://10.0.0.1/",
      "http://127.0.0.1:6379/", "ftp://example.org/", "http://user:pass@127.0.0.1/"],
 )  # fmt: skip
 def test_private_addresses_are_refused(webhook: Webhook, slug: str, url: str) -> None:
