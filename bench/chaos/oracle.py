@@ -82,7 +82,11 @@ async def _topics(address: str, slug: str, truth: Entry) -> Any:
 async def _seats(client: httpx.AsyncClient, address: str, slug: str, dice: random.Random) -> Any:
     rows = await asyncio.to_thread(_votes, slug)
     for number in dice.sample(sorted(rows), min(SEATS, len(rows))):
-        told = (await client.get(f"{address}api/v1/elections/{slug}/seats/{number}")).json()["candidates"]
+        answer = await client.get(f"{address}api/v1/elections/{slug}/seats/{number}")
+        if answer.status_code != 200:
+            yield f"seat {number} in the API: {answer.status_code} {answer.text[:200]}"
+            continue
+        told = answer.json()["candidates"]
         if {each["serial"]: each["votes"] for each in told} != rows[number]:
             yield f"seat {number} in the API differs"
         page = (await client.get(f"{address}e/{slug}/seats/{number}/")).text

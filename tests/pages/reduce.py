@@ -49,7 +49,8 @@ def _made_up_word(found: re.Match[str]) -> str:
 
 def without_scripts(page: str) -> str:
     """The page without styles, drawings and scripts, but for the scripts that hold a chart's figures."""
-    page = re.sub(r"<style\b.*?</style>|<svg\b.*?</svg>", "", page, flags=re.DOTALL)
+    page = re.sub(r"<style\b.*?</style>", "<style></style>", page, flags=re.DOTALL)  # one stands before the doctype
+    page = re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL)
     return re.sub(r"<script\b.*?</script>", _chart_only, page, flags=re.DOTALL)
 
 

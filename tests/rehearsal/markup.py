@@ -42,5 +42,5 @@ def between(markup: str, start: str, end: str) -> str:
     return markup[begin : markup.index(end, begin) + len(end)]
 
 
-def saved(eci: Path, name: str) -> str:
-    return (eci / "pages" / name).read_text(encoding="utf-8")
+def saved(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from results.rehearsal.board import Board, Boards
 from results.rehearsal.build import delhi_2025
 from results.rehearsal.clock import MARK, time_of_day
 from results.rehearsal.night import Night, Seat
+from tests.pages.digests import DELHI_2025, digest
 
 
 def boards(night: Night) -> Iterator[Board]:
@@ -104,6 +105,18 @@ def test_the_end(delhi: Night) -> None:
     assert {standing.status for standing in end.standings.values()} == {"declared"}
     assert leading(end) == {"BJP": 48, "AAAP": 22}
     assert sum(sum(standing.votes) for standing in end.standings.values()) == 9_488_376
+
+
+def test_the_end_is_the_final_table_to_the_vote(delhi: Night) -> None:
+    end = board(delhi, "19:09")
+    lines = [
+        (seat.number, serial, evm, votes)
+        for seat in delhi.seats
+        for serial, (evm, votes) in enumerate(
+            zip(end.standings[seat.key].evm, end.standings[seat.key].votes, strict=True), 1
+        )
+    ]
+    assert (len(lines), digest(lines)) == (769, DELHI_2025)
 
 
 def test_the_end_is_the_final_table(delhi: Night, eci: Path) -> None:

@@ -23,8 +23,8 @@ def first_row(markup: str) -> str:
     return between(body, "<tr>", "Result in Progress</td></tr>")
 
 
-def test_a_line_of_the_seat_list_is_built_as_the_sites(delhi: Night, eci: Path) -> None:
-    real = saved(eci, "ResultAcGenNov2025__statewiseS041.htm")
+def test_a_line_of_the_seat_list_is_built_as_the_sites(delhi: Night, saved_pages: Path) -> None:
+    real = saved(saved_pages, "ResultAcGenNov2025__statewiseS041.htm")
     ours = page(delhi, "statewiseU051.htm", "11:03")
     assert tags(first_row(ours)) == tags(first_row(real))
     assert tags(between(ours, "<thead>", "</thead>")) == tags(between(real, "<thead>", "</thead>"))
@@ -32,17 +32,25 @@ def test_a_line_of_the_seat_list_is_built_as_the_sites(delhi: Night, eci: Path) 
     assert "<td  align='left'>" in ours
 
 
-def test_a_win_list_is_built_as_the_sites_and_says_the_same(delhi: Night, eci: Path) -> None:
+def test_a_win_list_is_built_as_the_sites(delhi: Night, saved_pages: Path) -> None:
+    real = saved(saved_pages, "ResultAcGenFeb2025__partywisewinresult-1U05.htm")
+    ours = page(delhi, "partywisewinresult-1U05.htm", "19:03")
+    body, end = "<tbody>", "</tr>"
+    assert tags(between(ours, body, end)) == tags(between(real, body, end))
+    assert words(between(ours, "<thead>", "</thead>")) == words(between(real, "<thead>", "</thead>"))
+
+
+def test_a_win_list_says_the_same_as_the_sites(delhi: Night, eci: Path) -> None:
     for party in ("1U05", "369U05"):
-        real = saved(eci, f"ResultAcGenFeb2025__partywisewinresult-{party}.htm")
+        real = saved(eci / "pages", f"ResultAcGenFeb2025__partywisewinresult-{party}.htm")
         ours = page(delhi, f"partywisewinresult-{party}.htm", "19:03")
         assert tags(between(ours, "<tbody>", "</tbody>")) == tags(between(real, "<tbody>", "</tbody>"))
         assert words(between(ours, "<tbody>", "</tbody>")) == words(between(real, "<tbody>", "</tbody>"))
         assert words(between(ours, "<thead>", "</thead>")) == words(between(real, "<thead>", "</thead>"))
 
 
-def test_a_box_is_built_as_the_sites(delhi: Night, eci: Path) -> None:
-    real = saved(eci, "ResultAcGenMay2026__candidateswise-S0333.htm")
+def test_a_box_is_built_as_the_sites(delhi: Night, saved_pages: Path) -> None:
+    real = saved(saved_pages, "ResultAcGenMay2026__candidateswise-S0333.htm")
     ours = page(delhi, "candidateswise-U0540.htm", "19:03", "2026-05-evening")
     begin, end = "<div class='cand-box'>", "</h6>"
     assert tags(between(ours, begin, end)) == tags(between(real, begin, end))
@@ -55,8 +63,8 @@ def test_a_box_is_built_as_the_sites(delhi: Night, eci: Path) -> None:
     assert "<div>25999 <span>( -4089)</span></div>" in ours
 
 
-def test_the_party_table_is_built_as_the_sites(delhi: Night, eci: Path) -> None:
-    real = saved(eci, "ResultAcGenMay2026__partywiseresult-S11.dom.htm")
+def test_the_party_table_is_built_as_the_sites(delhi: Night, saved_pages: Path) -> None:
+    real = saved(saved_pages, "ResultAcGenMay2026__partywiseresult-S11.dom.htm")
     ours = page(delhi, "partywiseresult-U05.htm", "19:03")
     begin, end = '<tr class="tr">', "</tr>"
     assert tags(between(ours, begin, end)) == tags(between(real, begin, end))

@@ -65,8 +65,8 @@ def test_cut_anywhere_before_the_stamp(name: str, body: bytes) -> None:
         refused(name, body[:end])
 
 
-def test_saved_pages_cut_anywhere_say_so_or_say_the_same(eci: Path) -> None:
-    for file in sorted((eci / "pages").glob("Result*")):
+def test_saved_pages_cut_anywhere_say_so_or_say_the_same(saved_pages: Path) -> None:
+    for file in sorted(saved_pages.glob("Result*")):
         body = file.read_bytes()
         whole = parse(file.name, body)
         for end in range(1, len(body), max(1, len(body) // 150)):

@@ -159,8 +159,8 @@ def test_any_bytes_at_all(name: str, body: bytes) -> None:
     outcome(name, body)
 
 
-def test_mutated_saved_pages(eci: Path) -> None:
-    bodies = {file.name: file.read_bytes() for file in sorted((eci / "pages").glob("Result*"))}
+def test_mutated_saved_pages(saved_pages: Path) -> None:
+    bodies = {file.name: file.read_bytes() for file in sorted(saved_pages.glob("Result*"))}
 
     @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(name=st.sampled_from(sorted(bodies)), steps=mutations())
@@ -191,9 +191,9 @@ def test_lost_and_doubled_tags_never_invent_a_seat(name: str, chance: Any) -> No
     never_invents(name, WRITTEN[name], chance)
 
 
-def test_lost_and_doubled_tags_of_a_saved_list_never_invent_a_seat(eci: Path) -> None:
+def test_lost_and_doubled_tags_of_a_saved_list_never_invent_a_seat(saved_pages: Path) -> None:
     name = "ResultAcGenNov2025__statewiseS041.htm"
-    body = (eci / "pages" / name).read_bytes()
+    body = (saved_pages / name).read_bytes()
 
     @settings(max_examples=150, deadline=None)
     @given(chance=st.randoms(use_true_random=False))

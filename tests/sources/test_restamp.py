@@ -70,8 +70,8 @@ def test_a_page_whose_time_stands_elsewhere_is_not_kept() -> None:
     assert known.get(NAME, stamped("08:45 pm")) is None
 
 
-def test_the_saved_list_under_later_stamps(eci: Path) -> None:
-    body = (eci / "pages" / "ResultAcGenNov2025__statewiseS041.htm").read_bytes()
+def test_the_saved_list_under_later_stamps(saved_pages: Path) -> None:
+    body = (saved_pages / "ResultAcGenNov2025__statewiseS041.htm").read_bytes()
     known = ListsByContent()
     known.keep("statewiseS041.htm", body, typed(SeatList, "statewiseS041.htm", body))
     later = body.replace(b"10:54 am", b"10:57 am").replace(b"go-mpulse.net/boomerang/", b"go-mpulse.net/other/")
