@@ -16,7 +16,7 @@ function nextPlace(places, from, [dx, dy]) {
   for (const [number, [x, y]] of places) {
     const along = (x - here[0]) * dx + (y - here[1]) * dy;
     const aside = Math.abs((x - here[0]) * dy) + Math.abs((y - here[1]) * dx);
-    if (along > 1 && along + 2.5 * aside < least) [best, least] = [number, along + 2.5 * aside];
+    if (along > 1 && aside < 1.3 * along && along + aside < least) [best, least] = [number, along + aside];
   }
   return best ?? from;
 }
