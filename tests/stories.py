@@ -8,6 +8,7 @@ from itertools import groupby
 from math import ceil
 from typing import Any
 
+from results.ingest.board_view import REGION
 from results.models import Candidate, Contest, Election, Event
 
 Identity = tuple[Any, ...]
@@ -63,7 +64,7 @@ class Checker:
     def _facts(self) -> None:
         rows = Contest.objects.filter(election=self.election)
         self.past = {row.number: row.previous for row in rows}
-        self.regions = dict(rows.values_list("number", "constituency__district"))
+        self.regions = dict(rows.values_list("number", REGION))
         of_key = Candidate.objects.filter(contest__election=self.election, is_key=True)
         self.key = set(of_key.values_list("contest__number", "serial"))
 

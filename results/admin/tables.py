@@ -132,8 +132,8 @@ class CandidateTable(AuditedTable):
 class ConstituencyTable(AuditedTable):
     list_display = ("number", "name", "name_hi", "state_code", "kind", "category", "district")
     list_filter = ("kind", "state_code", "category")
-    search_fields = ("name", "name_hi", "district")
-    fields = ("name", "name_hi", "category", "district")
+    search_fields = ("name", "name_hi", "district", "lok_sabha_seat")
+    fields = ("name", "name_hi", "category", "district", "lok_sabha_seat")
 
     def touches(self, obj: Constituency) -> dict[int, set[int] | None]:
         return {contest.election_id: {contest.number} for contest in Contest.objects.filter(constituency=obj)}

@@ -21,6 +21,7 @@ class Seat:
     category: str = ""
     name_hi: str = ""
     district: str = ""
+    lok_sabha_seat: str = ""
     previous: tuple[dict[str, Any], ...] = field(default=())
     """Past results, newest first."""
 
@@ -56,6 +57,7 @@ def seat_entry(
         "state": seat.state,
         "category": seat.category,
         "district": seat.district,
+        "lok_sabha_seat": seat.lok_sabha_seat,
         "status": state.status.value,
         "round": state.round,
         "rounds": state.rounds,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from results.domain.names import clean, key
+from results.enrolment import region_facts
 from results.ingest import parties
 from results.ingest.revise import lock, revise
 from results.models import (
@@ -54,6 +55,7 @@ def enrol(election: Election, places: Iterable[Place], now: datetime, printed: i
         number = place.number if own else last
         contests.append(Contest(election=election, constituency=_constituency(election.kind, place), number=number))
     Contest.objects.bulk_create(contests)
+    region_facts.fill(election, contests)
     total = len(taken) + len(contests)
     _grow(election, total if election.by_election else max(total, printed))
     revise(election, {contest.number for contest in contests}, now)
@@ -139,8 +141,9 @@ def _file_contest(contest: Contest, line: Mapping[str, Any]) -> None:
     place = contest.constituency
     place.category = line.get("category") or place.category
     place.district = line.get("district") or place.district
+    place.lok_sabha_seat = line.get("lok_sabha_seat") or place.lok_sabha_seat
     place.name_hi = line.get("name_hi") or place.name_hi
-    place.save(update_fields=["category", "district", "name_hi"])
+    place.save(update_fields=["category", "district", "lok_sabha_seat", "name_hi"])
     given = {entry["serial"]: entry for entry in line.get("candidates", ())}
     for candidate in contest.candidates.all():
         if entry := given.get(candidate.serial):

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from results.domain.limits import Limits
 from results.domain.moments import BoardView, PastElection, SeatBrief, Side
@@ -13,8 +14,10 @@ from results.domain.tally import COUNTING, Tally
 from results.ingest.alliances import blocs, entries
 from results.models import Candidate, Contest, Election, PartyTally
 
+REGION = Coalesce(NullIf("constituency__district", Value("")), "constituency__lok_sabha_seat")
+"""A seat's district, or the Lok Sabha seat it is a part of where no district is known."""
 _COLUMNS = (
-    *("number", "constituency__name", "status", "round", "rounds", "margin", "constituency__district", "leader_id"),
+    *("number", "constituency__name", "status", "round", "rounds", "margin", REGION, "leader_id"),
     *("leader__party__code", "winner_id", "winner__party__code", "winner__serial", "winner__name", "winner__aliases"),
     "winner__votes",
 )

@@ -193,5 +193,6 @@ def seat(contest: Contest) -> Seat:
         state=place.state_code,
         category=place.category,
         district=place.district,
+        lok_sabha_seat=place.lok_sabha_seat,
         previous=tuple(contest.previous),
     )

@@ -19,6 +19,7 @@ class Constituency(models.Model):
     name_hi = models.CharField(max_length=120, blank=True)
     category = models.CharField(max_length=3, choices=Category.choices, blank=True)
     district = models.CharField(max_length=120, blank=True)
+    lok_sabha_seat = models.CharField(max_length=120, blank=True, help_text="What an assembly seat is a part of.")
 
     class Meta:
         ordering = ["state_code", "number"]

@@ -12,7 +12,7 @@ NAMES = {
     1: "NERELA", 2: "BURARI", 3: "TIMARPUR", 4: "ADARSH NAGAR", 5: "BADLI", 6: "RITHALA", 7: "BAWANA", 8: "MUNDKA",
     9: "KIRARI", 10: "SULTANPUR MAJRA", 11: "NANGLOI JAT", 40: "NEW DELHI",
 }  # fmt: skip
-DISTRICTS = {40: "New Delhi (Lok Sabha)", **dict.fromkeys((1, 5, 6, 7, 8, 9, 10, 11), "North West Delhi (Lok Sabha)")}
+LOK_SABHA_SEATS = {40: "New Delhi", **dict.fromkeys((1, 5, 6, 7, 8, 9, 10, 11), "North West Delhi")}
 HINDI = {"FIRST OF 1": "पहला एक", "SECOND OF 1": "दूसरा एक", "SECOND OF 9": "दूसरा नौ"}
 SHARES = {"BJP": 47.5, "AAP": 43.0, "INC": 6.5}
 
@@ -28,7 +28,7 @@ def seat(number: int, party: str = "BJP", by: int = 4000, /, **changed: Any) -> 
     entry = boards.seat_entry(number, party, by, votes_counted=65_000 + by)
     entry |= {"leader": first, "runner_up": second}
     entry |= {"name": NAMES[number], "name_hi": "नई दिल्ली" if number == 40 else "", "rounds": 13, "round": 7}
-    entry["district"] = DISTRICTS.get(number, "")
+    entry["lok_sabha_seat"] = LOK_SABHA_SEATS.get(number, "")
     entry |= {"previous": {"year": 2020, "party": "AAP", "winner": "WHO WON BEFORE", "margin": 900}}
     entry |= {"changed_at": datetime.now(UTC).isoformat()}
     return Change("seat", str(number), entry | changed)

@@ -33,7 +33,7 @@ def test_a_seat_in_a_frame_keeps_its_names_in_hindi(reader: Reader, slug: str, p
 def test_seats_of_a_region_and_a_party_keep_their_names_in_hindi(
     reader: Reader, slug: str, publish: Callable[..., int]
 ) -> None:
-    for path in ("regions/north-west-delhi-lok-sabha", "parties/BJP"):
+    for path in ("regions/lok-sabha-north-west-delhi", "parties/BJP"):
         page = reader.open(f"/hi/e/{slug}/{path}/")
         page.route("**/*?seq=*", lambda route: route.abort())  # what the news alone make of it
         reader.expected = "net::ERR_FAILED"

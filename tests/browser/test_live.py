@@ -186,7 +186,7 @@ def test_a_region_page_is_kept_true(reader: Reader, slug: str, publish: Callable
     publish(night.seat(5, "AAP", 640))
     expect(region.locator("[data-score]")).to_have_text("BJP 4 · AAP 2")
     page.goto(f"{reader.base}/e/{slug}/seats/1/")
-    page.get_by_role("link", name="North West Delhi (Lok Sabha)").click()
+    page.get_by_role("link", name="North West Delhi (Lok Sabha seat)").click()
     live(page)
     expect(page.locator("[data-sentence]")).to_have_text("BJP ahead in 4 of 8 seats")
     expect(page.locator("tr[data-number]")).to_have_count(8)

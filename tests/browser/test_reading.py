@@ -14,7 +14,7 @@ from tests.browser.conftest import LOOKS, Reader, live
 
 PATHS = [
     "/", "/e/{slug}/", "/e/{slug}/?lite=1", "/e/{slug}/seats/40/", "/e/{slug}/parties/BJP/",
-    "/e/{slug}/regions/north-west-delhi-lok-sabha/", "/e/{slug}/moments/", "/e/{slug}/corrections/",
+    "/e/{slug}/regions/lok-sabha-north-west-delhi/", "/e/{slug}/moments/", "/e/{slug}/corrections/",
     "/e/{slug}/sources/", "/e/{slug}/wall/", "/e/{slug}/embeds/", "/e/{slug}/map/", "/embed/{slug}/bar/",
     "/embed/{slug}/table/", "/embed/{slug}/map/", "/embed/{slug}/ticker/", "/embed/{slug}/seat/40/",
 ]  # fmt: skip

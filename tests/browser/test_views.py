@@ -25,7 +25,7 @@ SHOWN: dict[str, dict[str, tuple[str, str]]] = {
         "retracted": (".moment.is-retracted", "Withdrawn"),
     },
     "/e/{slug}/parties/BJP/": {"lead": VERMA, "corrected": ("#seat-40 .notes", "corrected")},
-    "/e/{slug}/regions/new-delhi-lok-sabha/": {"lead": VERMA, "corrected": ("#seat-40 .notes", "corrected")},
+    "/e/{slug}/regions/lok-sabha-new-delhi/": {"lead": VERMA, "corrected": ("#seat-40 .notes", "corrected")},
     "/e/{slug}/map/": {"lead": VERMA, "corrected": ("#seat-40 .notes", "corrected")},
     "/e/{slug}/wall/": {"majority": ("[data-headline]", "above the majority mark of 7")},
     "/e/{slug}/moments/": {"lead": (".moment >> nth=0", TRAILS), "retracted": (".moment.is-retracted", "Withdrawn")},

@@ -87,7 +87,7 @@ def test_the_night_of_delhi() -> None:
     assert not opened.standing
     high = [m for m in told if m["significance"] >= 60]
     assert 10 <= len(high) <= 30, [m["headline"] for m in high]
-    assert len(set(lines)) == len(lines)
+    assert len(set(lines)) == len(lines), [x for x in lines if lines.count(x) > 1]
 
 
 @pytest.mark.slow

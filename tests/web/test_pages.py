@@ -89,9 +89,9 @@ def test_hindi_is_an_address(api: httpx.Client, election: str) -> None:
 
 def test_a_region_has_a_page_where_it_is_known(api: httpx.Client, election: str, publish: Callable[..., int]) -> None:
     assert "regions/" not in api.get(f"/e/{election}/").text, "no link to what nobody knows"
-    publish(boards.seat(1, district="EAST DELHI"), boards.seat(2, district="New Delhi (Lok Sabha)"))
+    publish(boards.seat(1, district="EAST DELHI"), boards.seat(2, district="NEW DELHI"))
     shown = api.get(f"/hi/e/{election}/").text
-    assert "नई दिल्ली (लोक सभा)" in shown
+    assert "पूर्वी दिल्ली" in shown
     assert f'href="/hi/e/{election}/regions/east-delhi/"' in shown
     region = api.get(f"/e/{election}/regions/east-delhi/")
     assert (region.status_code, region.text.count('id="seat-')) == (200, 1)

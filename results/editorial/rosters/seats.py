@@ -13,15 +13,17 @@ from results.editorial.rosters.sheets import (
 )
 from results.models import Category, Constituency, Contest, Election
 
+REGIONS = ("district", "lok_sabha_seat")
 PAST = ("previous_year", "previous_party", "previous_winner", "previous_margin")
-COLUMNS = ("seat", "name", "name_hi", "category", "district", "electors", "polled", *PAST)
+COLUMNS = ("seat", "name", "name_hi", "category", *REGIONS, "electors", "polled", *PAST)
 
 
 def export(election: Election) -> Iterable[Sequence[Any]]:
     for row in Contest.objects.filter(election=election).select_related("constituency").order_by("number"):
         place, last = row.constituency, (row.previous or [{}])[0]
+        regions = [getattr(place, name) for name in REGIONS]
         past = [last.get(name.removeprefix("previous_"), "") for name in PAST]
-        yield row.number, place.name, place.name_hi, place.category, place.district, row.electors, row.polled, *past
+        yield row.number, place.name, place.name_hi, place.category, *regions, row.electors, row.polled, *past
 
 
 def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
@@ -36,7 +38,7 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
 
 
 def _place(loading: Loading, line: int, row: Row, place: Constituency) -> None:
-    values = {name: clean(row[name])[:120] for name in ("name", "name_hi", "district") if row.get(name)}
+    values = {name: clean(row[name])[:120] for name in ("name", "name_hi", *REGIONS) if row.get(name)}
     if category := row.get("category", "").upper():
         if category in Category.values:
             values["category"] = category

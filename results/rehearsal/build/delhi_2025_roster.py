@@ -12,6 +12,7 @@ from results.rehearsal.build.facts import Row, plain, rows
 from results.rehearsal.build.parties import KNOWN
 from results.rehearsal.night import Night
 
+SOURCE = "TCPD (2020, 2015); press of 8 February 2025 (familiar names); Delimitation Order, 2008 (Lok Sabha seats)"
 YEARS = (2020, 2015)
 OUR_CODE = {"AAAP": "AAP"}
 
@@ -57,7 +58,7 @@ PARTS = {
     "South Delhi": (36, 37, *range(45, 50), 51, 52, 53),
 }
 """Lok Sabha constituencies of the Delimitation Order, 2008, and the ten Assembly seats in each."""
-DISTRICTS = {number: f"{name} (Lok Sabha)" for name, numbers in PARTS.items() for number in numbers}
+LOK_SABHA_SEATS = {number: name for name, numbers in PARTS.items() for number in numbers}
 
 
 def categories(eci: Path) -> dict[int, str]:
@@ -82,7 +83,7 @@ def build(eci: Path, night: Night) -> dict[str, Any]:
         "date": night.start.date().isoformat(),
         "state": {"code": night.states[0].code, "name": night.states[0].name},
         "seats_total": len(night.seats),
-        "source": "TCPD (2020, 2015); press of 8 February 2025 (familiar names); Delimitation Order, 2008 (districts)",
+        "source": SOURCE,
         "parties": _parties(),
         "previous_elections": [_election(year, ballots[year]) for year in YEARS],
         "seats": [_seat(night, number, ballots) for number in sorted(ballots[YEARS[0]])],
@@ -136,7 +137,7 @@ def _seat(night: Night, number: int, ballots: dict[int, dict[int, list[Row]]]) -
         "number": number,
         "name": seat.name,
         "category": seat.category,
-        "district": DISTRICTS[number],
+        "lok_sabha_seat": LOK_SABHA_SEATS[number],
         "candidates": candidates,
         "previous": [_result(year, ballots[year][number]) for year in YEARS],
     }

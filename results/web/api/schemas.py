@@ -62,7 +62,7 @@ SCHEMAS: dict[str, Schema] = {
         number=NUMBER, name=TEXT, category=TEXT, status=STATUSES, round=MAYBE_NUMBER, rounds=MAYBE_NUMBER,
         leader=_or_null(_ref("Person")), runner_up=_or_null(_ref("Person")), winner=_or_null(_ref("Person")),
         margin=MAYBE_NUMBER, votes_counted=MAYBE_NUMBER, flips=NUMBER, source_at=MAYBE_TIME, changed_at=MAYBE_TIME,
-        corrected=FLAG, flags=_list({}),
+        corrected=FLAG, flags=_list({}), district=TEXT, lok_sabha_seat=TEXT,
     ),
     "Tally": _object(
         "party name alliance won leading total votes vote_share previous change",

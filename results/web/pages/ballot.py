@@ -12,8 +12,8 @@ from results.web.pages.colours import GREY, party_colour
 from results.web.pages.corrections import corrections
 from results.web.pages.figures import grouped, percent
 from results.web.pages.hindi_names import HINDI
-from results.web.pages.region_names import places
-from results.web.pages.regions import address_of
+from results.web.pages.phrases import say
+from results.web.pages.region_names import LOK_SABHA_SEAT, Region, regions_of
 from results.web.pages.rounds import Rounds, rounds
 from results.web.pages.rows import SHOWN_SHARE, SeatLine, seat_line
 from results.web.pages.wording import Entry, ahead, region_name
@@ -80,6 +80,11 @@ def fielded(election: Election) -> dict[str, int]:
     return dict(rows.annotate(Count("pk")).order_by())
 
 
+def _region(region: Region) -> str:
+    name = region_name(region.name)
+    return say("region.in_lok_sabha", name=name) if region.kind == LOK_SABHA_SEAT else name
+
+
 def watched(election: Election) -> dict[int, list[Entry]]:
     """Key candidates by seat, as people of the wire."""
     found: dict[int, list[Entry]] = {}
@@ -112,7 +117,7 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     return BallotPaper(
         line=seat_line(entry, tints),
         entry=entry,
-        regions=[(address_of(name), region_name(name)) for name in places(entry, len(election.state_codes) > 1)],
+        regions=[(each.slug, _region(each)) for each in regions_of(entry, len(election.state_codes) > 1)],
         electors=grouped(contest.electors) if contest.electors else "",
         turnout=percent(100 * counted / contest.electors) if contest.electors and counted else "",
         candidates=lines,

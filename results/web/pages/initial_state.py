@@ -61,7 +61,7 @@ def regions_said(scene: Scene) -> dict[str, str]:
     several_states, found = spans_states(scene.board["seats"]), {}
     for seat in scene.board["seats"]:
         for name in places(seat, several_states):
-            key = name if name == seat.get("district") else seat["state"]
+            key = name if name in (seat.get("district"), seat.get("lok_sabha_seat")) else seat["state"]
             found[key] = " ".join(dict.fromkeys((name, wording.region_name(name))))
     return {key: words for key, words in found.items() if key != words}
 

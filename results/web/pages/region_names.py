@@ -1,24 +1,41 @@
-"""In what a seat lies: the state, where an election has several, and the district, or what else the roster says."""
+"""In what a seat lies: its state, where an election has several, its district, and its Lok Sabha seat."""
 
-from django.utils.translation import gettext_noop as known
+from dataclasses import dataclass
 
+from django.utils.text import slugify
+
+from results.domain.names import familiar
 from results.domain.states import STATES
 from results.web.pages.wording import Entry
 
-NAMES = (
-    known("Chandni Chowk (Lok Sabha)"), known("North East Delhi (Lok Sabha)"), known("East Delhi (Lok Sabha)"),
-    known("New Delhi (Lok Sabha)"), known("North West Delhi (Lok Sabha)"), known("West Delhi (Lok Sabha)"),
-    known("South Delhi (Lok Sabha)"),
-)  # fmt: skip
-"""Regions of the rosters that come with the tracker, so that a translation file can name them; states are in it too."""
+STATE, DISTRICT, LOK_SABHA_SEAT = "state", "district", "lok_sabha_seat"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """`name` is as the board has it. A district and a Lok Sabha seat of one name are two regions."""
+
+    kind: str
+    name: str
+
+    @property
+    def slug(self) -> str:
+        slug = slugify(familiar(self.name), allow_unicode=True)
+        return f"lok-sabha-{slug}" if self.kind == LOK_SABHA_SEAT else slug
 
 
 def spans_states(seats: list[Entry]) -> bool:
     return len({seat.get("state") for seat in seats}) > 1
 
 
-def places(seat: Entry, several_states: bool) -> list[str]:
-    """The names of the regions a seat lies in, the larger first."""
+def regions_of(seat: Entry, several_states: bool) -> list[Region]:
+    """The regions a seat lies in: its state only where several vote."""
     code = seat.get("state") or ""
-    found = [STATES.get(code, code)] if several_states else []
-    return [name for name in (*found, seat.get("district")) if name]
+    state = [Region(STATE, STATES.get(code, code))] if several_states else []
+    rest = [Region(kind, seat.get(kind) or "") for kind in (DISTRICT, LOK_SABHA_SEAT)]
+    return [region for region in (*state, *rest) if region.name]
+
+
+def places(seat: Entry, several_states: bool) -> list[str]:
+    """The names of the regions a seat lies in."""
+    return list(dict.fromkeys(region.name for region in regions_of(seat, several_states)))

@@ -1,18 +1,15 @@
-"""Regions: districts, states, or what else the roster says that seats lie in. Where nobody says it, there are none."""
+"""Regions: districts, Lok Sabha seats and states. Where nobody says what a seat lies in, there are none."""
 
 from collections import Counter
 from dataclasses import dataclass
 
-from django.utils.text import slugify
-
 from results.domain.entries import election_facts
-from results.domain.states import STATES
 from results.web.pages import wording
 from results.web.pages.charts import Piece, bar_pieces
 from results.web.pages.dashboard import Scene
 from results.web.pages.figures import grouped
 from results.web.pages.phrases import say
-from results.web.pages.region_names import places, spans_states
+from results.web.pages.region_names import DISTRICT, LOK_SABHA_SEAT, STATE, Region, regions_of, spans_states
 from results.web.pages.rows import (
     PartyLine,
     SeatLine,
@@ -39,8 +36,20 @@ class RegionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionGroup:
+    """Regions of one kind, under a heading."""
+
+    kind: str
+    heading: str
+    lines: list[RegionLine]
+
+
+@dataclass(frozen=True, slots=True)
 class RegionPage:
+    """`kind` is what it is called: a district, say."""
+
     line: RegionLine
+    kind: str
     sentence: str
     parties: list[PartyLine]
     seats: list[SeatLine]
@@ -51,17 +60,13 @@ class RegionPage:
     topics: str
 
 
-def address_of(given: str) -> str:
-    return slugify(given, allow_unicode=True)
-
-
-def by_region(seats: list[Entry]) -> dict[str, list[Entry]]:
-    """Seats by the name of their region, in the order of their numbers. With several states, each is a region too."""
+def by_region(seats: list[Entry]) -> dict[Region, list[Entry]]:
+    """Seats by their region, in the order of their numbers. With several states, each is a region too."""
     several_states = spans_states(seats)
-    found: dict[str, list[Entry]] = {}
+    found: dict[Region, list[Entry]] = {}
     for seat in seats:
-        for name in places(seat, several_states):
-            found.setdefault(name, []).append(seat)
+        for region in regions_of(seat, several_states):
+            found.setdefault(region, []).append(seat)
     return found
 
 
@@ -79,35 +84,40 @@ def tally(seats: list[Entry]) -> list[Entry]:
     return sorted(lines, key=lambda line: (-line["total"], line["party"]))
 
 
-def regions(scene: Scene) -> list[RegionLine]:
-    """The largest regions of the board, by name in the reader's language; none where only one is known."""
+def regions(scene: Scene) -> list[RegionGroup]:
+    """The regions of the board by kind: states alone where several vote; none of a kind of which one is known."""
     found = by_region(scene.board["seats"])
-    states = {name for name in found if name in STATES.values()}
-    lines = [_line(scene, given, seats) for given, seats in found.items() if given in (states or found)]
-    return sorted(lines, key=lambda line: line.name) if len(lines) > 1 else []
+    kinds = (STATE,) if any(region.kind == STATE for region in found) else (DISTRICT, LOK_SABHA_SEAT)
+    groups = []
+    for kind in kinds:
+        lines = [_line(scene, region, seats) for region, seats in found.items() if region.kind == kind]
+        if len(lines) > 1:
+            groups.append(RegionGroup(kind, say(f"regions.{kind}"), sorted(lines, key=lambda line: line.name)))
+    return groups
 
 
-def _line(scene: Scene, given: str, seats: list[Entry]) -> RegionLine:
-    told = tally(seats)
-    pieces = bar_pieces(told, len(seats), scene.tints)
-    score = " · ".join(f"{line['party']} {line['total']}" for line in told)
+def _line(scene: Scene, region: Region, seats: list[Entry]) -> RegionLine:
+    lines = tally(seats)
+    pieces = bar_pieces(lines, len(seats), scene.tints)
+    score = " · ".join(f"{line['party']} {line['total']}" for line in lines)
     numbers = " ".join(str(seat["number"]) for seat in seats)
-    name = wording.region_name(given)
-    return RegionLine(numbers, address_of(given), name, len(seats), pieces, score or wording.MISSING)
+    name = wording.region_name(region.name)
+    return RegionLine(numbers, region.slug, name, len(seats), pieces, score or wording.MISSING)
 
 
 def region_page(scene: Scene, slug: str) -> RegionPage | None:
     """A region's own page, or None where no seat lies in it."""
     found = by_region(scene.board["seats"])
-    given = next((name for name in found if address_of(name) == slug), None)
-    if given is None:
+    region = next((region for region in found if region.slug == slug), None)
+    if region is None:
         return None
-    seats = found[given]
+    seats = found[region]
     counted = sum(seat["votes_counted"] or 0 for seat in seats)
     facts = election_facts((seat["status"] for seat in seats), counted)
     one_by_one = " ".join(f"seat:{seat['number']}" for seat in seats) if len(seats) <= TOPICS_CAP else "seats"
     return RegionPage(
-        line=_line(scene, given, seats),
+        line=_line(scene, region, seats),
+        kind=say(f"region.{region.kind}"),
         sentence=sentence(seats),
         parties=_parties(scene, seats),
         seats=[seat_line(seat, scene.tints, scene.now) for seat in seats],

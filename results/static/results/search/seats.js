@@ -15,8 +15,12 @@ export function places(seat, { names = {}, people = {}, regions = {} } = {}) {
     names.ballots?.[seat.number] ?? [],
     party(ahead(seat)),
     party(behind(seat)),
-    [seat.district, regions[seat.district], regions[seat.state], seat.category === "GEN" ? "" : seat.category],
+    [...regionsOf(seat, regions), seat.category === "GEN" ? "" : seat.category],
   ].map((texts) => texts.filter(Boolean).map(plain));
+}
+
+function regionsOf({ district, lok_sabha_seat: part, state }, regions) {
+  return [district, regions[district], part, regions[part], regions[state]];
 }
 
 // The seats that a text names, by number, each with its rank.
