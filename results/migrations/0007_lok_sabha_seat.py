@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('results', '0003_webhook_kinds'),
+        ('results', '0006_desk_decisions'),
     ]
 
     operations = [
