@@ -34,7 +34,7 @@ def lead_change(view: SeatView, last: Mapping[str, Any], before: LastChange | No
         _rank(view, {leader["serial"], last["serial"]}),
         facts,
         person=leader,
-        phrase="lead_change.again" if again else "",
+        phrase="lead_change.again" if again else "lead_change.back" if seat["flips"] > 2 else "",
     )
 
 

@@ -10,6 +10,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The lead in {seat} has changed {changes} times since {since}: {to_of} now ahead, {from} trails",
         "{seat}: {since} से बढ़त {changes} बार बदली, अब {to_of} आगे, {from} पीछे",
     ),
+    "lead_change.back": (
+        "{to_of} is ahead again in {seat}, {from} trails: the lead has changed {flips} times",
+        "{seat}: {to_of} फिर आगे, {from} पीछे, बढ़त {flips} बार बदली",
+    ),
     "key_leads": (
         "{leader_of} leads in {seat} in the first figures, {runner_up_of} trails",
         "{seat}: पहले आँकड़ों में {leader_of} आगे, {runner_up_of} पीछे",

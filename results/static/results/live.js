@@ -22,11 +22,13 @@ export const live = {
   regions: given.regions,
   board: given.board,
   stream: null,
+  at: given.at ?? null, // the past time that is shown, as the address asks for it
   link: "connecting",
   aged: { seconds: given.board.election.source.age_s, since: Math.min(drawn, Date.now()) },
   now: () => Date.now() + skew,
   colour: (code) => live.tints[code] ?? "#7d838c",
   age() {
+    if (live.at) return live.aged.seconds;
     return live.aged.seconds === null ? null : live.aged.seconds + (Date.now() - live.aged.since) / 1000;
   },
 };
@@ -89,8 +91,28 @@ export function restore({ board, seconds, since }) {
   gather(board, true);
 }
 
+// Show an earlier board: nothing moves by itself any more.
+export function travel(board, at) {
+  live.stream?.stop();
+  live.at = at;
+  live.board = board;
+  reage(board.election.source.age_s);
+  rest();
+  gather(board, true);
+}
+
+function rest() {
+  live.link = "past";
+  for (const part of parts) part.linked?.(live.link);
+}
+
 export function start(topics) {
   isWhole = !topics;
+  if (live.at) {
+    document.documentElement.classList.replace("no-js", "js");
+    document.documentElement.dataset.seq = live.board.seq;
+    return rest();
+  }
   const stream = new ElectionStream(given.slug, {
     topics: topics?.split(" ").filter(Boolean) ?? [],
     board: live.board,
@@ -117,4 +139,5 @@ export function start(topics) {
   document.documentElement.classList.replace("no-js", "js");
   document.documentElement.dataset.seq = live.board.seq;
   stream.start();
+  return undefined;
 }

@@ -6,7 +6,7 @@ const KEY = `board:${live.slug}`;
 const EVERY_MS = 60_000;
 
 function keep() {
-  if (document.body.dataset.topics || !live.stream.board || live.board.isPartial) return;
+  if (live.at || document.body.dataset.topics || !live.stream.board || live.board.isPartial) return;
   try {
     localStorage.setItem(KEY, JSON.stringify({ board: live.board, seconds: live.age(), since: Date.now() }));
   } catch {

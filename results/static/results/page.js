@@ -12,12 +12,12 @@ import "./parts/rivals.js";
 import "./parts/seats.js";
 import "./parts/swings.js";
 import "./parts/tally.js";
-import { start } from "./live.js";
+import { live, start } from "./live.js";
 import { keepOffline } from "./offline.js";
 
 // Parts that few pages have.
 const fetched = (name) => import(`./parts/${name}.js`).catch(() => setTimeout(fetched, 5000, name));
-for (const name of ["alliances", "lines", "low", "page", "regions", "wall"]) {
+for (const name of ["alliances", "lines", "low", "night", "page", "regions", "wall"]) {
   if (document.querySelector(`live-${name}`)) fetched(name);
 }
 
@@ -34,4 +34,4 @@ const nearing = new IntersectionObserver(
 for (const map of maps) nearing.observe(map);
 
 start(document.body.dataset.topics);
-keepOffline();
+if (!live.at) keepOffline();

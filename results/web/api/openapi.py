@@ -36,6 +36,8 @@ PARAMETERS: dict[str, Schema] = {
     "limit": LIMIT,
     "min_significance": {"type": "integer", "minimum": 0, "maximum": 100, "default": 0},
     "before": NUMBER,
+    "seq": NUMBER,
+    "prev": NUMBER,
     "seat": {"type": "integer", "minimum": 0, "maximum": 10_000},
     "is_test": BOOLEAN,
     "corrected": BOOLEAN,
@@ -115,6 +117,13 @@ ENDPOINTS = [
     Endpoint(f"{OF}/parties", "The tally", "", _ref("Parties")),
     Endpoint(
         f"{OF}/moments", "Moments, the newest first", "cursor limit kind seat party min_significance", _ref("Moments")
+    ),
+    Endpoint(f"{OF}/timeline", "The steps of the night, with the tally of each", "", _ref("Timeline")),
+    Endpoint(
+        f"{OF}/frame",
+        "The board at a seq, or what leads there from `prev`",
+        "epoch seq prev",
+        {"anyOf": [_ref("snapshot"), _ref("delta")]},
     ),
     Endpoint(f"{OF}/summary", "The night in five sentences, now or at a time", "at", _ref("Summary")),
     Endpoint(f"{OF}/corrections", "Corrections by editors", "cursor limit seat active", _ref("Corrections")),

@@ -103,6 +103,13 @@ SCHEMAS: dict[str, Schema] = {
     "Seats": _all(epoch=TEXT, seq=SEQ, as_of=MAYBE_TIME, seats=_list(_ref("Seat"))),
     "Parties": _all(epoch=TEXT, seq=SEQ, as_of=MAYBE_TIME, parties=_list(_ref("Tally"))),
     "Moments": _all(epoch=TEXT, moments=_list(_ref("Moment")), next=MAYBE_NUMBER),
+    "Timeline": _all(
+        epoch=TEXT, seq=SEQ, parties=_list(TEXT),
+        steps=_list(
+            _all(seq=SEQ, at=TIME, source_at=MAYBE_TIME, declared=NUMBER, reporting=NUMBER, tally={"type": "object"})
+        ),
+        marks=_list(_object("step id kind headline", step=NUMBER, id=TEXT, kind=TEXT, headline=TEXT)),
+    ),
     "Summary": _all(epoch=TEXT, seq=SEQ, as_of=MAYBE_TIME, sentences=_list(TEXT)),
     "Candidate": _object(
         "serial name party evm_votes postal_votes votes share is_nota is_key aliases override",

@@ -7,6 +7,7 @@ from results.web.api import (
     atom,
     cdf,
     csv_export,
+    frames,
     health,
     lists,
     live,
@@ -40,6 +41,8 @@ election = [
     path("cdf.json", cdf.report),
     path("moments.atom", atom.moments),
     path("summary", summary.summary),
+    path("timeline", frames.steps),
+    path("frame", frames.frame),
 ]
 
 urlpatterns = [

@@ -1,5 +1,6 @@
 """One seat in full: every candidate, what it was last time, and where each number comes from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Count
@@ -16,6 +17,7 @@ from results.web.pages.phrases import say
 from results.web.pages.region_names import LOK_SABHA_SEAT, Region, regions_of
 from results.web.pages.rounds import Rounds, rounds
 from results.web.pages.rows import SHOWN_SHARE, SeatLine, seat_line
+from results.web.pages.viewing import viewed_at
 from results.web.pages.wording import Entry, ahead, region_name
 
 LISTED = 4
@@ -102,7 +104,8 @@ def _said(candidate: Candidate) -> str:
 
 
 def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPaper:
-    """The page of one seat, candidates with most votes first and NOTA in its place among them."""
+    """The page of one seat, candidates with most votes first and NOTA in its place among them. Of a past time only the
+    votes that the log has are shown: those of the first two and of the winner."""
     contest = get_object_or_404(Contest, election=election, number=entry["number"])
     standing = list(contest.candidates.select_related("party"))
     counted = entry["votes_counted"] or 0
@@ -110,9 +113,13 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     overrides = list(contest.overrides.filter(lifted_at=None).select_related("contest", "candidate", "author"))
     for row in standing:
         _lay(row, overrides)
+    is_past = viewed_at() is not None
+    if is_past:
+        _as_published(standing, entry)
+        overrides = []
     lines = [_line(c, counted, tints, first["serial"] if first else None) for c in sorted(standing, key=_by_votes)]
     lines = [replace(one, is_minor=bool(counted) and i >= LISTED and one.width < 1) for i, one in enumerate(lines)]
-    seen = list(contest.observations.select_related("page"))
+    seen = [] if is_past else list(contest.observations.select_related("page"))
     codes = {key(row.name): row.party.code for row in standing}
     return BallotPaper(
         line=seat_line(entry, tints),
@@ -126,6 +133,15 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
         corrections=corrections(overrides),
         rounds=rounds(seen, lambda name, party: codes.get(key(name), party)),
     )
+
+
+def _as_published(standing: Iterable[Candidate], entry: Entry) -> None:
+    """Put on the candidates' rows, not saved, what the seat's entry says of them."""
+    people = [entry[place] for place in ("leader", "runner_up", "winner") if entry.get(place)]
+    votes = {person["serial"]: person["votes"] for person in people}
+    for row in standing:
+        row.evm_votes = row.postal_votes = None
+        row.votes, row.corrected = votes.get(row.serial), False
 
 
 def _lay(candidate: Candidate, overrides: list[Override]) -> None:

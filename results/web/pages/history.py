@@ -40,10 +40,10 @@ class History:
     """Whether anybody else led, so that there is something below the line."""
 
 
-def history(election: Election, entry: Entry, tints: dict[str, str]) -> History | None:
-    """The margin of a seat by the source's own time, or None before there are two points to compare."""
-    events = Event.objects.filter(election=election, kind="seat", key=str(entry["number"])).order_by("-seq")
-    entries = list(events.values_list("entry", flat=True)[:POINTS_CAP])[::-1]
+def history(election: Election, entry: Entry, tints: dict[str, str], seq: int) -> History | None:
+    """The margin of a seat by the source's own time up to a seq, or None before there are two points to compare."""
+    events = Event.objects.filter(election=election, kind="seat", key=str(entry["number"]), seq__lte=seq)
+    entries = list(events.order_by("-seq").values_list("entry", flat=True)[:POINTS_CAP])[::-1]
     told = [e for e in entries if e["source_at"] and ahead(e) and e["margin"] is not None]
     if len(told) < 2:
         return None

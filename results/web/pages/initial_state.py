@@ -13,6 +13,7 @@ from results.web.pages.hindi_names import HINDI
 from results.web.pages.phrases import spoken
 from results.web.pages.region_names import places, spans_states
 from results.web.pages.rows import SHOWN_SHARE
+from results.web.pages.viewing import viewed_at
 
 
 def start(
@@ -33,6 +34,7 @@ def start(
         "slug": scene.election["slug"],
         "base": address("dashboard", slug=scene.election["slug"]),
         "now": scene.now.isoformat(),
+        "at": at.isoformat() if (at := viewed_at()) else None,
         "board": board,
         "phrases": spoken(of) | {f"month.{n}": str(name) for n, name in MONTHS.items()},
         "regions": regions_said(scene) if "seats" in keep and not only else {},

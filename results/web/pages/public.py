@@ -6,17 +6,22 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from results.publish.hub import hub
 from results.publish.reader import UnknownElection
 from results.web.pages.page_cache import Drawn, kept
+from results.web.pages.viewing import requested, viewing
 from results.web.pages.white_space import squeezed
 
 View = Callable[..., HttpResponse]
 AsyncView = Callable[..., Coroutine[Any, Any, HttpResponse]]
 ASKED = ("q", "show", "order", "lite")
 """The questions that a page answers differently to; others change nothing."""
+
+
+PAST_S = 300
+"""Seconds for which caches keep a page of the past."""
 
 
 def policy(request: HttpRequest, framed: bool) -> str:
@@ -49,15 +54,20 @@ def page(*, framed: bool = False, max_age: int = 1) -> Callable[[View], AsyncVie
     def wrap(view: View) -> AsyncView:
         @functools.wraps(view)
         async def inner(request: HttpRequest, *args: Any, lang: str = "en", **kwargs: Any) -> HttpResponse:
+            at = requested(request, timezone.now())
+
             def draw() -> Drawn:
-                with translation.override(lang):
+                with translation.override(lang), viewing(at):
                     response = view(request, *args, **kwargs)
                 response["Content-Language"] = lang
-                response["Cache-Control"] = f"public, max-age={max_age}"
+                response["Cache-Control"] = f"public, max-age={PAST_S if at else max_age}"
                 return Drawn(_body(response), dict(secure(request, response, framed).items()))
 
             asked = tuple(request.GET.get(name, "") for name in ASKED)
-            shown = (request.scheme, request.get_host(), request.path, asked, await position(kwargs.get("slug")))
+            place = await position(kwargs.get("slug"))
+            if at and isinstance(place, tuple):
+                place = place[0], at  # what was published by then changes only with the epoch
+            shown = (request.scheme, request.get_host(), request.path, asked, place)
             answer = (await drawn(shown, draw)).answer(request)
             if framed:
                 answer.xframe_options_exempt = True  # type: ignore[attr-defined]

@@ -46,13 +46,20 @@ def _leads(seat: Entry, code: str) -> bool:
 
 
 def moments(election: Election, scene: Scene, seat: int | None = None) -> list[MomentLine]:
-    """Every moment of the count, or of one seat's, the newest first, withdrawn ones among them."""
-    told = Event.objects.filter(election=election, kind="moment").order_by("-seq").values_list("entry", flat=True)
+    """Every moment of the count up to the board that is shown, or of one seat's, the newest first, those that were
+    taken back among them; pinned ones before all others."""
+    seq = scene.board["seq"]
+    events = Event.objects.filter(election=election, seq__lte=seq)
+    of_moments = events.filter(kind="moment").order_by("-seq").values_list("entry", flat=True)
     if seat is not None:
-        told = told.filter(entry__seat=seat)
-    gone = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
-    entries = [{**m, "retracted": m["retracted"] or m["id"] in gone} for m in told[:LISTED]]
-    return [moment_line(entry, scene.seat_names, scene.tints) for entry in entries]
+        of_moments = of_moments.filter(entry__seat=seat)
+    entries: dict[str, Entry] = {}
+    for entry in of_moments[:LISTED]:
+        entries.setdefault(entry["id"], entry)  # an editor's act publishes one again
+    retracted = set(events.filter(kind="retracted").values_list("key", flat=True))
+    shown = sorted(entries.values(), key=lambda entry: (not entry.get("pinned"), -entry["seq"]))
+    marked = [{**entry, "retracted": entry["retracted"] or entry["id"] in retracted} for entry in shown]
+    return [moment_line(entry, scene.seat_names, scene.tints) for entry in marked]
 
 
 def pages_by_kind(election: Election) -> list[dict[str, Any]]:

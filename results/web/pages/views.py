@@ -1,7 +1,9 @@
 """The public pages. Each view fetches a snapshot and hands it to a template."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,6 +12,7 @@ from django.utils.translation import get_language
 
 from results.models import Election, Party
 from results.publish import corrections as decided
+from results.publish import log
 from results.publish import sources as health
 from results.publish.snapshot import snapshot
 from results.web.origin import origin
@@ -27,15 +30,22 @@ from results.web.pages.public import page
 from results.web.pages.search import Names, question
 from results.web.pages.search_names import searchable
 from results.web.pages.seat_places import cells_of
+from results.web.pages.viewing import shown_now, viewed_at
 
 
 def board_of(slug: str) -> tuple[Election, dict[str, Any]]:
     """The election and its board, or 404 where there is no such election or nothing was ever published of it."""
     election = Election.objects.filter(slug=slug).first()
-    board = snapshot(election) if election else None
+    board = shown_board(election) if election else None
     if election is None or board is None or not board["election"]:
         raise Http404("No such election")
     return election, spelled(election, board)
+
+
+def shown_board(election: Election) -> dict[str, Any]:
+    """The board as it is, or as it was at the time that the page shows."""
+    at = viewed_at()
+    return snapshot(election) if at is None else snapshot(election, at_seq=log.seq_at(election.pk, at))
 
 
 def party_names() -> dict[str, str]:
@@ -51,7 +61,7 @@ def scene_of(slug: str, query: dict[str, str] | None = None) -> Scene:
     asked = question(query or {})
     names = searchable(election) if asked.text else Names()
     known = {"searchable": names, "watched": watched(election), "cells": cells_of(election)}
-    return scene(board, timezone.now(), party_names(), fielded(election), asked=asked, **known)
+    return scene(board, shown_now(), party_names(), fielded(election), asked=asked, **known)
 
 
 EVERYTHING = ("seats", "tally", "moments")
@@ -66,8 +76,9 @@ def show(
         context["start"] = start(context["scene"], keep, only, context.get("of", ("",)), context.get("people"))
     lang = get_language() or ENGLISH
     path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
-    here = [(code, name, path if code == ENGLISH else f"/{code}{path}") for code, name in languages()]
-    frame = {"languages": here, "lang": lang, "origin": origin(request)}
+    query = f"?{urlencode({'at': request.GET['at']})}" if viewed_at() else ""
+    here = [(code, name, (path if code == ENGLISH else f"/{code}{path}") + query) for code, name in languages()]
+    frame = {"languages": here, "lang": lang, "origin": origin(request), "viewed_at": viewed_at()}
     return render(request, f"results/{template}.html", {**frame, **context})
 
 
@@ -75,7 +86,7 @@ def show(
 def index(request: HttpRequest) -> HttpResponse:
     boards = [(election, snapshot(election)) for election in Election.objects.all()]
     scenes = [
-        scene(board, timezone.now(), fielded=fielded(election)) for election, board in boards if board["election"]
+        scene(board, shown_now(), fielded=fielded(election)) for election, board in boards if board["election"]
     ]
     return show(request, "index", scenes=scenes)
 
@@ -109,8 +120,8 @@ def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     entry = next((s for s in board["seats"] if s["number"] == number), None)
     if entry is None:
         raise Http404("No such seat")
-    shown = scene(board, timezone.now(), party_names(), fielded(election))
-    paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints)
+    shown = scene(board, shown_now(), party_names(), fielded(election))
+    paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints, board["seq"])
     told = records.moments(election, shown, number)
     return show(request, "seat", scene=shown, ballot=paper, history=past, moments=told)
 
@@ -145,7 +156,10 @@ def moments(request: HttpRequest, slug: str) -> HttpResponse:
 @page()
 def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    laid, notes = decided.overrides(election)[: decided.MAX_ROWS], decided.corrections(election)["notes"]
+    laid = decided.overrides(election).filter(made_at__lte=shown_now())[: decided.MAX_ROWS]
+    notes = [
+        note for note in decided.corrections(election)["notes"] if datetime.fromisoformat(note["at"]) <= shown_now()
+    ]
     return show(
         request, "corrections", scene=scene_of(slug), corrections=worded.corrections(laid), notes=worded.signed(notes)
     )

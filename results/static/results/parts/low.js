@@ -74,7 +74,7 @@ class Low extends LivePart {
 
   settle() {
     const wanted = this.topics();
-    if (wanted.join() !== live.stream.topics.join()) live.stream.setTopics(wanted);
+    if (live.stream && wanted.join() !== live.stream.topics.join()) live.stream.setTopics(wanted);
   }
 
   show() {}

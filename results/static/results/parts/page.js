@@ -55,14 +55,16 @@ class Page extends LivePart {
   }
 
   show(board, changed) {
+    if (live.at) return this.soon(0);
     const { seat } = this.dataset;
     const isTold = changed.moments.some((moment) => !seat || moment.seat === Number(seat)) || changed.retracted.length;
-    if (!changed.all && !changed.seats.size && !isTold && !changed.tally) return;
+    if (!changed.all && !changed.seats.size && !isTold && !changed.tally) return undefined;
     const before = this.corrected;
     this.corrected = correctedOf(board);
     const edited = [...changed.seats].some((number) => before.has(number) || this.corrected.has(number));
     if (edited || changed.retracted.length) this.soon(Math.random() * NOW_MS);
     else this.timer ??= setTimeout(() => this.renew(), LATER_MS + Math.random() * APART_MS);
+    return undefined;
   }
 
   sourceNow() {
@@ -84,6 +86,7 @@ class Page extends LivePart {
   // Asked for with the place in the log, so that no cache answers with what was before it.
   async renew() {
     this.timer = null; // news from here on asks again
+    if (live.at) return this.renewPast(live.at);
     const { epoch, seq } = live.board;
     const place = new URL(location.href);
     place.searchParams.set("seq", seq);
@@ -93,6 +96,14 @@ class Page extends LivePart {
     if (fresh.board.epoch !== epoch || fresh.board.seq < seq)
       this.again(); // another process, which has not heard of it yet
     else this.behind = NOW_MS;
+  }
+
+  // A page of the past, unless another time has been asked for meanwhile.
+  async renewPast(at) {
+    const place = new URL(location.href);
+    place.searchParams.set("at", at);
+    const fresh = await pageAt(place, "default").catch(() => null);
+    if (fresh && live.at === at) this.put(fresh);
   }
 
   put({ page, board, people: named }) {
@@ -109,8 +120,8 @@ class Page extends LivePart {
 }
 
 // A page and what its modules would start from: the board, the names. Throws where it is none of ours.
-async function pageAt(place) {
-  const answer = await fetch(place, { cache: "no-cache" });
+async function pageAt(place, cache = "no-cache") {
+  const answer = await fetch(place, { cache });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return { page, ...JSON.parse(page.getElementById("page").textContent) };
 }
