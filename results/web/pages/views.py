@@ -85,9 +85,7 @@ def show(
 @page()
 def index(request: HttpRequest) -> HttpResponse:
     boards = [(election, snapshot(election)) for election in Election.objects.all()]
-    scenes = [
-        scene(board, shown_now(), fielded=fielded(election)) for election, board in boards if board["election"]
-    ]
+    scenes = [scene(board, shown_now(), fielded=fielded(election)) for election, board in boards if board["election"]]
     return show(request, "index", scenes=scenes)
 
 
