@@ -139,6 +139,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "live"))
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two workers a core: those that start systems, servers and browsers wait as long as they work."""
+    return min(8, 2 * (os.cpu_count() or 1))
+
+
 @pytest.fixture(autouse=True)
 def no_program_unless_marked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only tests marked `process` may start programs: `make test-fast` leaves those out."""

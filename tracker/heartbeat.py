@@ -12,11 +12,11 @@ from django.conf import settings
 from tracker.celery import app
 
 KEY = "tracker:heartbeat:{queue}"
-KEPT_SECONDS = 86_400
+EXPIRES_S = 86_400
 
 
 @app.task(name="tracker.heartbeat.beat")
 def beat(queue: str) -> None:
     """Stamp `queue` as worked, in seconds since 1970."""
     with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5) as client:
-        client.set(KEY.format(queue=queue), time.time(), ex=KEPT_SECONDS)
+        client.set(KEY.format(queue=queue), time.time(), ex=EXPIRES_S)

@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 
-from tracker.supervise.stale_queues import late
+from tracker.supervise.stale_queues import stale
 
 TIMEOUT_S = 4.0
 
@@ -29,10 +29,10 @@ def page_trouble(url: str) -> str:
 def queue_trouble(redis_url: str, now: float) -> str:
     """Which queues are not worked; empty when all are, or when Redis can't be asked: that is not the worker's fault."""
     try:
-        stale = late(redis_url, now)
+        queues = stale(redis_url, now)
     except OSError:
         return ""
-    return f"not worked: {', '.join(stale)}" if stale else ""
+    return f"not worked: {', '.join(queues)}" if queues else ""
 
 
 def main(target: str) -> str:

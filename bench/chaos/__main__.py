@@ -46,7 +46,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    limits.raise_them()
+    limits.raise_limits()
     with tempfile.TemporaryDirectory(prefix="chaos-") as place:
         Path(place).chmod(0o755)  # PostgreSQL runs as another user when we are root
         folder = Path(place) / "var"

@@ -4,8 +4,11 @@ import asyncio
 import random
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db import OperationalError
 
 from bench.chaos import oracle
 from bench.chaos.damage import BLOWS, blows, stop_the_clock
@@ -17,6 +20,7 @@ from results.publish.snapshot import snapshot
 from tests.boards import timeless
 from tests.live.system import System
 
+T = TypeVar("T")
 SLUG = "delhi-2025"
 CALM_S = 20.0
 """After the last blow everyone equals the database within this."""
@@ -80,22 +84,22 @@ class Trial:
         address = f"ws://127.0.0.1:{port}/ws/v1/elections/{SLUG}/"
         seeds = (random.Random(self.dice.random()) for _ in range(plan.clients))
         self.crowd = [Listener(address, kind, port, dice) for kind, dice in zip(plan.kinds(), seeds, strict=True)]
-        self.read = Reader()
+        self._reader = Reader()
 
     async def run(self) -> Report:
         listening = [asyncio.create_task(each.run()) for each in self.crowd]
         try:
             await self._until(self._all_hold_the_head, RECOVERY_S)
-            first = await self.read(_published)
+            first = await self._ask(_published)
             await self._chaos()
             await self._peace()
-            self.report.events = (await self.read(_published))["seq"] - first["seq"]
+            self.report.events = (await self._ask(_published))["seq"] - first["seq"]
             self.report.false = await oracle.faults(self.system.address, SLUG, first, self.dice)
         finally:
             for task in listening:
                 task.cancel()
             ends = await asyncio.gather(*listening, return_exceptions=True)
-            await self.read.close()
+            await self._reader.close()
         self.report.faults = [f"{each.kind}: {fault}" for each in self.crowd for fault in each.faults]
         self.report.faults += [
             f"a listener ended: {end!r}" for end in ends if not isinstance(end, asyncio.CancelledError)
@@ -137,17 +141,28 @@ class Trial:
         """Wait until what the source had said is read and published, and all have heard of it."""
         seq, since, end = -1, time.monotonic(), time.monotonic() + QUIET_WITHIN_S
         while time.monotonic() < min(end, since + HELD_S):
-            now = (await self.read(find_election, SLUG)).seq
+            now = (await self._ask(find_election, SLUG)).seq
             seq, since = (seq, since) if now == seq else (now, time.monotonic())
             await asyncio.sleep(LOOK_S)
 
+    async def _ask(self, query: Callable[..., T], *args: Any) -> T:
+        """What the database says, once it can be asked: it is among what is killed."""
+        end = time.monotonic() + RECOVERY_S
+        while True:
+            try:
+                return await self._reader(query, *args)
+            except OperationalError:
+                if time.monotonic() > end:
+                    raise
+                await asyncio.sleep(LOOK_S)
+
     async def _unequal(self) -> list[Listener]:
         """The clients that do not hold what the database says is published."""
-        truth = timeless(await self.read(_published))
+        truth = timeless(await self._ask(_published))
         return [each for each in self.crowd if each.board is None or timeless(each.board) != truth]
 
     async def _all_hold_the_head(self) -> bool:
-        election = await self.read(find_election, SLUG)
+        election = await self._ask(find_election, SLUG)
         head = (election.epoch, election.seq)
         return all(each.connected and each.position == head for each in self.crowd if each.kind == "steady")
 

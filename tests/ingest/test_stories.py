@@ -56,6 +56,7 @@ def read_at(count: Count, at: datetime) -> None:
     count.read(f"{at:%H:%M}")
 
 
+@pytest.mark.promise("P26")
 @pytest.mark.slow
 def test_the_night_of_delhi() -> None:
     """Everything at every captured time; and the headlines that an editor would have written that day, once each."""

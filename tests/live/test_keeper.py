@@ -106,7 +106,7 @@ def test_one_that_runs_but_does_not_work_is_restarted(keeper: Keeper, said: list
 def test_a_missing_program_is_said_and_tried_again(keeper: Keeper, said: list[str], tmp_path: Path) -> None:
     commands = [SLEEPER, ["/no/such/program"], SLEEPER]
     keeper.add(Child(Spec("sleeper", lambda: commands.pop(0)), tmp_path, tmp_path, os.environ))
-    keeper.children[0].sweep()
+    keeper.children[0].kill_group()
     now = time.monotonic()
     for seconds in (0, 1, 2, 3):
         keeper.look(now + seconds)
@@ -115,8 +115,8 @@ def test_a_missing_program_is_said_and_tried_again(keeper: Keeper, said: list[st
 
 
 def test_one_that_ignores_sigterm_is_killed_with_its_children(tmp_path: Path) -> None:
-    stubborn = "trap '' TERM; sleep 600 & echo $!; while :; do sleep 1; done"
-    one = child(tmp_path, ["bash", "-c", stubborn])
+    killed = "trap '' TERM; sleep 600 & echo $!; while :; do sleep 1; done"
+    one = child(tmp_path, ["bash", "-c", killed])
     one.start(0)
     until(lambda: one.log.read_text().strip())
     assert stop_all([one], 0.3) == ["sleeper"]

@@ -88,9 +88,9 @@ def test_no_stamp_and_nothing_waiting_is_beat_s_fault(redis_url: str, queues: he
 
 def test_an_installation_can_ask_which_queues_are_late(redis_url: str, queues: health.Queues) -> None:
     heartbeat.beat("ticks")
-    assert stale_queues.late(redis_url, time.time()) == ["polls"]
-    assert stale_queues.late(redis_url, time.time() + health.STALE + 1) == ["ticks", "polls"]
-    assert stale_queues.late(redis_url, time.time() - 3_600) == ["ticks", "polls"], "the clock was set back an hour"
+    assert stale_queues.stale(redis_url, time.time()) == ["polls"]
+    assert stale_queues.stale(redis_url, time.time() + health.STALE + 1) == ["ticks", "polls"]
+    assert stale_queues.stale(redis_url, time.time() - 3_600) == ["ticks", "polls"], "the clock was set back an hour"
 
 
 def test_nobody_is_blamed_while_redis_is_down(tmp_path: Path) -> None:

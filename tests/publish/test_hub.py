@@ -164,6 +164,7 @@ async def test_a_stream_that_nobody_hears_is_let_go(hub: Hub, slug: str, monkeyp
     await until(lambda: slug not in hub.streams)
 
 
+@pytest.mark.promise("P16")
 async def test_only_so_many_elections_are_followed_at_once(
     hub: Hub, slug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,6 +104,7 @@ async def test_a_bomb_of_ten_gigabytes_stops_at_the_cap() -> None:
     assert peak < 100_000_000
 
 
+@pytest.mark.promise("P16")
 async def test_more_than_the_wire_cap_is_not_read() -> None:
     async def answer(path: str, headers: dict[str, str], writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")

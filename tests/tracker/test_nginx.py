@@ -47,8 +47,8 @@ class Counting(BaseHTTPRequestHandler):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     run: Path = tmp_path_factory.mktemp("nginx")
     port = web_server.free_port()
-    stage = SimpleNamespace(run=run)
-    cluster: Any = SimpleNamespace(webs=["web-1"], port=port, stage=stage, socket=lambda name: run / f"{name}.sock")
+    context = SimpleNamespace(run=run)
+    cluster: Any = SimpleNamespace(webs=["web-1"], port=port, context=context, socket=lambda name: run / f"{name}.sock")
     config = run / "nginx.conf"
     config.write_text(Cluster.nginx_config(cluster))
     with ThreadingUnixStreamServer(str(cluster.socket("web-1")), Counting) as web:

@@ -8,8 +8,8 @@ from types import FrameType
 
 from tracker.supervise import limits, maintenance
 from tracker.supervise.cluster import Cluster
-from tracker.supervise.environment import Stage, StartFailed, Stopped
-from tracker.supervise.folder_lock import AllTaken, Claim, claim
+from tracker.supervise.environment import Context, StartFailed, Stopped
+from tracker.supervise.folder_lock import AllFoldersLocked, LockedFolder, lock_folder
 from tracker.supervise.live import Live
 from tracker.supervise.options import BadOption, Options, read
 from tracker.supervise.postgres import PostgresMissing
@@ -21,20 +21,20 @@ def say(line: str) -> None:
         print(line, flush=True)
 
 
-def prepare(options: Options, claimed: Claim) -> Stage:
-    """The stage, with its folders and the environment of every child."""
-    stage = Stage(options, claimed, say)
-    stage.logs.mkdir(exist_ok=True)
-    stage.run.mkdir(mode=0o700, exist_ok=True)
-    maintenance.set_stopped(claimed.folder, False)
-    stage.environ |= {"VAR_DIR": str(claimed.folder), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
-    stage.environ["PYTHONUNBUFFERED"] = "1"
-    if claimed.beside:
-        say(f"{options.var} is in use by process {claimed.beside}: using {claimed.folder}.")
-    return stage
+def prepare(options: Options, locked: LockedFolder) -> Context:
+    """The context, with its folders and the environment of every child."""
+    context = Context(options, locked, say)
+    context.logs.mkdir(exist_ok=True)
+    context.run.mkdir(mode=0o700, exist_ok=True)
+    maintenance.set_stopped(locked.folder, False)
+    context.environ |= {"VAR_DIR": str(locked.folder), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    context.environ["PYTHONUNBUFFERED"] = "1"
+    if locked.holder_pid:
+        say(f"{options.var} is in use by process {locked.holder_pid}: using {locked.folder}.")
+    return context
 
 
-def listen_for_signals(stage: Stage) -> None:
+def listen_for_signals(context: Context) -> None:
     """Stop on Ctrl-C and SIGTERM, and when the terminal goes, unless nohup has asked to outlive it; on SIGUSR1 restart
     the processes one after the other.
 
@@ -42,10 +42,10 @@ def listen_for_signals(stage: Stage) -> None:
     """
 
     def stop(number: int, frame: FrameType | None) -> None:
-        stage.stopping = True
+        context.stopping = True
 
     def restart(number: int, frame: FrameType | None) -> None:
-        stage.restart_asked = True
+        context.restart_asked = True
 
     signal.signal(signal.SIGUSR1, restart)
     signal.signal(signal.SIGINT, stop)
@@ -56,10 +56,10 @@ def listen_for_signals(stage: Stage) -> None:
 
 def run(options: Options) -> int:
     """Run until asked to stop; the exit status is 0 then, and 1 when the start failed."""
-    stage = prepare(options, claim(options.var))
-    listen_for_signals(stage)
-    limits.raise_them()
-    system = Cluster(stage) if options.cluster else Live(stage)
+    context = prepare(options, lock_folder(options.var))
+    listen_for_signals(context)
+    limits.raise_limits()
+    system = Cluster(context) if options.cluster else Live(context)
     try:
         system.start()
         system.watch()
@@ -76,7 +76,7 @@ def run(options: Options) -> int:
 def main() -> int:
     try:
         return run(read(os.environ, cluster="--cluster" in sys.argv[1:]))
-    except (BadOption, AllTaken) as error:
+    except (BadOption, AllFoldersLocked) as error:
         say(str(error))
         return 2
 

@@ -67,7 +67,7 @@ class Child:
                 pass_fds=self.spec.files,
                 start_new_session=True,
                 user=self.spec.user,
-                preexec_fn=tether(self.spec.orphan_signal),  # safe: the supervisor has one thread
+                preexec_fn=die_with_parent(self.spec.orphan_signal),  # safe: the supervisor has one thread
             )
         self.started_at = now
 
@@ -78,7 +78,7 @@ class Child:
             return ""
         return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
-    def last_words(self, lines: int = 15) -> str:
+    def end_of_log(self, lines: int = 15) -> str:
         """Where its log is, and the end of it."""
         said = self.log.read_text(errors="replace").splitlines()[-lines:] if self.log.exists() else []
         return "\n    ".join([f"The end of {self.log}:", *said])
@@ -87,7 +87,7 @@ class Child:
         if self.process and self.process.poll() is None:
             self.process.send_signal(self.spec.stop_signal)
 
-    def sweep(self) -> None:
+    def kill_group(self) -> None:
         """Kill whatever is left of its process group, and reap it."""
         if self.process:
             with suppress(ProcessLookupError, PermissionError):
@@ -95,7 +95,7 @@ class Child:
             self.process.wait()
 
 
-def tether(orphan_signal: int) -> Callable[[], None]:
+def die_with_parent(orphan_signal: int) -> Callable[[], None]:
     """What the child does before it becomes its program: it listens to SIGINT even where we were started with that
     ignored, and asks the kernel for `orphan_signal` when its parent dies."""
     if not sys.platform.startswith("linux"):
@@ -130,7 +130,7 @@ def stop_all(children: Sequence[Child], seconds: float) -> list[str]:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and not all(child.ended() for child in children):
         time.sleep(0.05)
-    stubborn = [child.name for child in children if not child.ended()]
+    killed = [child.name for child in children if not child.ended()]
     for child in children:
-        child.sweep()
-    return stubborn
+        child.kill_group()
+    return killed

@@ -1,4 +1,4 @@
-"""Where the supervisor's children play: folders, environment, one-off steps, and the wish to stop."""
+"""What every step of the supervisor needs: options, folders, the children's environment, and whether to go on."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracker.supervise.child import Child, Spec
-from tracker.supervise.folder_lock import Claim
+from tracker.supervise.folder_lock import LockedFolder
 from tracker.supervise.options import ROOT, Options
 
 
@@ -21,11 +21,11 @@ class StartFailed(Exception):
 
 
 @dataclass(slots=True)
-class Stage:
+class Context:
     """What every step needs: options, folder, how to speak, and whether to go on."""
 
     options: Options
-    claimed: Claim  # held for as long as the stage is: its lock goes with it
+    locked: LockedFolder  # held for as long as the context is: its lock goes with it
     say: Callable[[str], None]
     stopping: bool = False
     restart_asked: bool = False
@@ -33,7 +33,7 @@ class Stage:
 
     @property
     def folder(self) -> Path:
-        return self.claimed.folder
+        return self.locked.folder
 
     @property
     def logs(self) -> Path:
@@ -56,7 +56,7 @@ class Stage:
         while not ready():
             late = f"was not ready after {patience:g} s" if time.monotonic() > deadline else ""
             if trouble := (child.ended() if child else "") or late:
-                raise StartFailed(f"{what} {trouble}. {child.last_words() if child else ''}".strip())
+                raise StartFailed(f"{what} {trouble}. {child.end_of_log() if child else ''}".strip())
             self.wait()
 
     def child(self, spec: Spec) -> Child:
@@ -75,6 +75,6 @@ class Stage:
             while not step.ended():
                 self.wait()
         finally:
-            step.sweep()
+            step.kill_group()
         if step.process and step.process.returncode:
-            raise StartFailed(f"{' '.join(command[1:])} failed. {step.last_words()}")
+            raise StartFailed(f"{' '.join(command[1:])} failed. {step.end_of_log()}")

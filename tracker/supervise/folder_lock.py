@@ -6,35 +6,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-MOST = 9
+MAX_FOLDERS = 9
 
 
-class AllTaken(Exception):
+class AllFoldersLocked(Exception):
     """Nine supervisors run already."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A folder that is ours while `lock` is open; `beside` is the pid of the one that holds the folder asked for."""
+class LockedFolder:
+    """A folder that is ours while `lock` is open; `holder_pid` is of the one that holds the folder asked for."""
 
     folder: Path
     lock: IO[str]
-    beside: str = ""
+    holder_pid: str = ""
 
 
-def claim(folder: Path) -> Claim:
-    """Lock `folder`, or `folder/live-2`, `folder/live-3` … when others hold those. Raises AllTaken, OSError."""
+def lock_folder(folder: Path) -> LockedFolder:
+    """Lock `folder`, or `folder/live-2`, `folder/live-3` … when others hold those. Raises AllFoldersLocked, OSError."""
     holder = ""
-    for number in range(1, MOST + 1):
+    for number in range(1, MAX_FOLDERS + 1):
         candidate = folder if number == 1 else folder / f"live-{number}"
-        lock = take(candidate)
+        lock = try_lock(candidate)
         if lock is not None:
-            return Claim(candidate, lock, holder)
+            return LockedFolder(candidate, lock, holder)
         holder = holder or (candidate / "lock").read_text().strip() or "?"
-    raise AllTaken(f"{MOST} trackers run from {folder} already; stop one, or name another folder with VAR_DIR=.")
+    raise AllFoldersLocked(
+        f"{MAX_FOLDERS} trackers run from {folder} already; stop one, or name another folder with VAR_DIR=."
+    )
 
 
-def take(folder: Path) -> IO[str] | None:
+def try_lock(folder: Path) -> IO[str] | None:
     """The open lock file, holding our pid; None when another process has it. The kernel drops it when we die."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / "lock").open("a+")

@@ -15,28 +15,28 @@ WAITING = "tracker.{queue}"  # Celery's list of tasks not yet taken
 STALE = 40.0
 
 
-Door = int | Path  # a loopback port, or a Unix socket
+Address = int | Path  # a loopback port, or a Unix socket
 
 
 class Connection(http.client.HTTPConnection):
     """HTTP to a `Door`."""
 
-    def __init__(self, door: Door, timeout: float) -> None:
-        super().__init__("127.0.0.1", door if isinstance(door, int) else 80, timeout=timeout)
-        self.door = door
+    def __init__(self, address: Address, timeout: float) -> None:
+        super().__init__("127.0.0.1", address if isinstance(address, int) else 80, timeout=timeout)
+        self.address = address
 
     def connect(self) -> None:
-        if isinstance(self.door, int):
+        if isinstance(self.address, int):
             super().connect()
             return
         self.sock = socket.socket(socket.AF_UNIX)
         self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self.door))
+        self.sock.connect(str(self.address))
 
 
-def get(door: Door, path: str, timeout: float = 2.0) -> tuple[int, bytes]:
+def get(address: Address, path: str, timeout: float = 2.0) -> tuple[int, bytes]:
     """Status and body of a page on this machine. Raises OSError or HTTPException."""
-    connection = Connection(door, timeout)
+    connection = Connection(address, timeout)
     try:
         connection.request("GET", path, headers={"Connection": "close"})
         response = connection.getresponse()
@@ -45,18 +45,18 @@ def get(door: Door, path: str, timeout: float = 2.0) -> tuple[int, bytes]:
         connection.close()
 
 
-def page_works(door: Door, path: str, timeout: float = 2.0) -> bool:
+def page_works(address: Address, path: str, timeout: float = 2.0) -> bool:
     """Whether the page answers with 200 in time."""
     try:
-        return get(door, path, timeout)[0] == 200
+        return get(address, path, timeout)[0] == 200
     except (OSError, http.client.HTTPException):
         return False
 
 
-def get_json(door: Door, path: str) -> Any:
+def get_json(address: Address, path: str) -> Any:
     """JSON from this machine; None when it cannot be had."""
     try:
-        status, body = get(door, path)
+        status, body = get(address, path)
         return json.loads(body) if status == 200 else None
     except (OSError, http.client.HTTPException, ValueError):
         return None
@@ -87,26 +87,26 @@ class Queues:
             late = [queue for queue, worked in self.worked.items() if now - worked > STALE]
             return {queue: self.waiting_tasks(queue) for queue in late}
         except (OSError, ValueError):
-            self.forgive()
+            self.restart_clocks()
             return {}
 
     def waiting_tasks(self, queue: str) -> int:
         return int(redis_client.ask(self.redis_url, "LLEN", WAITING.format(queue=queue)) or 0)
 
-    def forgive(self) -> None:
+    def restart_clocks(self) -> None:
         """Count from now: a restart needs time to show."""
         self.worked = dict.fromkeys(self.worked, self.clock())
 
     def are_worked(self) -> bool:
         """False when tasks wait and nobody takes them: the worker's fault."""
-        return self.verdict(waiting=True)
+        return self.judge(waiting=True)
 
     def are_fed(self) -> bool:
         """False when no heartbeat comes and nothing waits either: beat's fault."""
-        return self.verdict(waiting=False)
+        return self.judge(waiting=False)
 
-    def verdict(self, waiting: bool) -> bool:
+    def judge(self, waiting: bool) -> bool:
         guilty = any((count > 0) == waiting for count in self.stuck().values())
         if guilty:
-            self.forgive()
+            self.restart_clocks()
         return not guilty

@@ -64,7 +64,7 @@ class Keeper:
 
     def plan_restart(self, watch: Watch, how: str, now: float) -> None:
         """Clear away what is left of the child and set the time of its next start."""
-        watch.child.sweep()
+        watch.child.kill_group()
         if now - watch.child.started_at > SETTLED:
             watch.wait = FIRST_WAIT
         self.say(f"{watch.child.name} {how}: starting it again in {watch.wait:g} s")

@@ -3,16 +3,16 @@
 import resource
 from contextlib import suppress
 
-WANTED = 65_536
+MAX_OPEN_FILES = 65_536
 
 
 def open_files() -> int:
     """How many files and sockets a child may open: as many as the system lets us ask for, up to WANTED."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    return WANTED if hard == resource.RLIM_INFINITY else min(WANTED, hard)
+    return MAX_OPEN_FILES if hard == resource.RLIM_INFINITY else min(MAX_OPEN_FILES, hard)
 
 
-def raise_them() -> None:
+def raise_limits() -> None:
     """Let us and every child open that many."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     with suppress(OSError, ValueError):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracker.supervise import maintenance, ports, redis_client, redis_server
 from tracker.supervise.child import Child, Spec, stop_all
-from tracker.supervise.environment import Stage
+from tracker.supervise.environment import Context
 from tracker.supervise.health import Queues, get_json, page_works
 from tracker.supervise.keeper import Keeper
 from tracker.supervise.replay_site import ReplaySite
@@ -24,70 +24,70 @@ UNPAUSED = (*STORES, "replay", "nginx")
 class Live:
     """Redis, the replay or a real site, one worker, beat and one web process."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.options = stage.options
-        self.keeper = Keeper(stage.say)
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.options = context.options
+        self.keeper = Keeper(context.say)
         self.site: Child | None = None
-        self.front: Child | None = None
-        self.replay = ReplaySite(self.options, stage.logs / "replay.log")
-        self.door = ports.listen(self.options.port)
-        self.port = int(self.door.getsockname()[1])
+        self.web_child: Child | None = None
+        self.replay = ReplaySite(self.options, context.logs / "replay.log")
+        self.listener = ports.listen(self.options.port)
+        self.port = int(self.listener.getsockname()[1])
 
     def start(self) -> None:
         """Start everything in order. Raises StartFailed, Stopped, redis_server.RedisMissing."""
         if self.options.port not in (0, self.port):
-            self.stage.say(f"Port {self.options.port} is taken: using {self.port}.")
+            self.context.say(f"Port {self.options.port} is taken: using {self.port}.")
         self.start_redis()
         self.start_site()
         self.start_database()
         self.start_web()
         self.track()
         self.start_workers()
-        self.stage.until(self.is_ready, "The web process", child=self.front)
-        self.stage.say(f"Dashboard ready: http://127.0.0.1:{self.port}/")
+        self.context.until(self.is_ready, "The web process", child=self.web_child)
+        self.context.say(f"Dashboard ready: http://127.0.0.1:{self.port}/")
 
     def start_redis(self) -> None:
         given = self.options.redis_url
         if given:
-            self.stage.until(lambda: redis_client.answers(given), f"Redis at {given}", 10)
-            self.stage.environ["REDIS_URL"] = given
+            self.context.until(lambda: redis_client.answers(given), f"Redis at {given}", 10)
+            self.context.environ["REDIS_URL"] = given
             return
-        port = ports.free() if redis_server.needs_port(self.stage.run) else 0
-        address = redis_server.url(self.stage.run, port)
-        command = redis_server.command(self.stage.run, port)
+        port = ports.free() if redis_server.needs_port(self.context.run) else 0
+        address = redis_server.url(self.context.run, port)
+        command = redis_server.command(self.context.run, port)
         healthy = partial(redis_client.answers, address)
-        child = self.keeper.add(self.stage.child(Spec("redis", lambda: command, healthy=healthy, check_seconds=2)))
-        self.stage.until(healthy, "Redis", 10, child)
-        self.stage.environ["REDIS_URL"] = address
-        self.stage.say(f"Redis runs ({Path(command[0]).name}).")
+        child = self.keeper.add(self.context.child(Spec("redis", lambda: command, healthy=healthy, check_seconds=2)))
+        self.context.until(healthy, "Redis", 10, child)
+        self.context.environ["REDIS_URL"] = address
+        self.context.say(f"Redis runs ({Path(command[0]).name}).")
 
     def start_site(self) -> None:
         if self.options.replayed:
             spec = Spec("replay", self.replay.command, healthy=self.replay.healthy, check_seconds=2, grace=5)
-            self.site = self.keeper.add(self.stage.child(spec))
+            self.site = self.keeper.add(self.context.child(spec))
 
     def start_database(self) -> None:
-        self.stage.manage("migrate", "--no-input", "-v", "0")
+        self.context.manage("migrate", "--no-input", "-v", "0")
 
     def start_web(self) -> None:
-        self.front = self.keeper.add(self.stage.child(self.web("web")))
+        self.web_child = self.keeper.add(self.context.child(self.web("web")))
 
     def web(self, name: str) -> Spec:
         """A web process on the supervisor's listening socket."""
-        command = [sys.executable, "-m", "tracker.server", "--fd", str(self.door.fileno())]
+        command = [sys.executable, "-m", "tracker.server", "--fd", str(self.listener.fileno())]
         healthy = partial(page_works, self.port, "/healthz", 3)
-        return Spec(name, lambda: command, healthy=healthy, files=(self.door.fileno(),))
+        return Spec(name, lambda: command, healthy=healthy, files=(self.listener.fileno(),))
 
     def track(self) -> None:
         """Register the election with the tracker; a replayed night always starts afresh."""
-        self.stage.manage("track", self.source(), *self.track_options())
-        self.stage.say(f"Tracking {self.source()}")
+        self.context.manage("track", self.source(), *self.track_options())
+        self.context.say(f"Tracking {self.source()}")
 
     def source(self) -> str:
         if not self.options.replayed:
             return self.options.url
-        self.stage.until(self.replay.address, "The replay", child=self.site)
+        self.context.until(self.replay.address, "The replay", child=self.site)
         return self.replay.address()
 
     def track_options(self) -> list[str]:
@@ -98,20 +98,20 @@ class Live:
         return [*chosen, "--fresh"] if self.options.replayed else chosen
 
     def start_workers(self) -> None:
-        self.keeper.add(self.stage.child(self.worker("worker", QUEUES)))
-        self.keeper.add(self.stage.child(self.beat(QUEUES)))
+        self.keeper.add(self.context.child(self.worker("worker", QUEUES)))
+        self.keeper.add(self.context.child(self.beat(QUEUES)))
 
     def worker(self, name: str, queues: Sequence[str], concurrency: int = 2) -> Spec:
         """A Celery worker, restarted also when tasks wait and it takes none."""
         alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         command = [*CELERY, "worker", "-n", f"{name}@%h", "-Q", ",".join(queues), "-c", str(concurrency), *alone]
-        health = Queues(self.stage.environ["REDIS_URL"], queues)
+        health = Queues(self.context.environ["REDIS_URL"], queues)
         return Spec(name, lambda: command, healthy=health.are_worked, strikes=1)
 
     def beat(self, queues: Sequence[str]) -> Spec:
         """Celery beat, a process of its own: inside a worker it would outlive it. It keeps no file of its intervals."""
         command = [*CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile", ""]
-        health = Queues(self.stage.environ["REDIS_URL"], queues)
+        health = Queues(self.context.environ["REDIS_URL"], queues)
         return Spec("beat", lambda: command, healthy=health.are_fed, strikes=1)
 
     def is_ready(self) -> bool:
@@ -122,41 +122,41 @@ class Live:
     def watch(self) -> None:
         """Keep everything running until asked to stop: ends with Stopped."""
         while True:
-            if maintenance.is_asked(self.stage.folder):
+            if maintenance.is_asked(self.context.folder):
                 self.pause_for_maintenance()
-            if self.stage.restart_asked:
+            if self.context.restart_asked:
                 self.restart_in_turn()
             self.keeper.look(time.monotonic())
-            self.stage.wait(0.2)
+            self.context.wait(0.2)
 
     def restart_in_turn(self) -> None:
         """Start each process anew, web processes first: the next is stopped only when the last one works again."""
-        self.stage.restart_asked = False
+        self.context.restart_asked = False
         for child in [child for child in self.keeper.children if child.name not in UNPAUSED]:
             stop_all([child], STOP_SECONDS)
             self.keeper.restart([child], time.monotonic())
             self.keeper.look(time.monotonic())
-            self.stage.until(child.spec.healthy, f"{child.name} after its restart", child=child)
-        self.stage.say("Restarted, one after the other.")
+            self.context.until(child.spec.healthy, f"{child.name} after its restart", child=child)
+        self.context.say("Restarted, one after the other.")
 
     def pause_for_maintenance(self) -> None:
         """Stop all but the stores, the replay and nginx until the command that asked for it has ended."""
         paused = [child for child in self.keeper.children if child.name not in UNPAUSED]
-        self.stage.say("Stopped for maintenance.")
+        self.context.say("Stopped for maintenance.")
         stop_all(paused, STOP_SECONDS)
-        maintenance.set_stopped(self.stage.folder, True)
+        maintenance.set_stopped(self.context.folder, True)
         try:
-            while maintenance.is_asked(self.stage.folder):
-                self.stage.wait(0.1)
+            while maintenance.is_asked(self.context.folder):
+                self.context.wait(0.1)
         finally:
-            maintenance.set_stopped(self.stage.folder, False)
+            maintenance.set_stopped(self.context.folder, False)
         self.keeper.restart(paused, time.monotonic())
-        self.stage.say("Maintenance is over: all is started again.")
+        self.context.say("Maintenance is over: all is started again.")
 
     def stop(self) -> None:
         """Stop all, the stores last. Takes at most 8 seconds."""
         everyone = self.keeper.children
         killed = stop_all([child for child in everyone if child.name not in STORES], STOP_SECONDS)
         killed += stop_all([child for child in everyone if child.name in STORES], 2)
-        self.door.close()
-        self.stage.say(f"Stopped{' (killed: ' + ', '.join(killed) + ')' if killed else ''}.")
+        self.listener.close()
+        self.context.say(f"Stopped{' (killed: ' + ', '.join(killed) + ')' if killed else ''}.")

@@ -3,12 +3,12 @@
 import errno
 import socket
 
-TRIED = 50
+PORTS_TRIED = 50
 
 
 def listen(wanted: int, host: str = "127.0.0.1") -> socket.socket:
     """A listening socket on `wanted` or the next free port after it; 0 takes any. Raises OSError when none is free."""
-    for port in range(wanted, min(wanted + TRIED, 65_536)):
+    for port in range(wanted, min(wanted + PORTS_TRIED, 65_536)):
         sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

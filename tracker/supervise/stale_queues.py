@@ -13,7 +13,7 @@ from tracker.supervise.health import STALE, STAMP
 QUEUES = ("ticks", "polls")
 
 
-def late(address: str, now: float) -> list[str]:
+def stale(address: str, now: float) -> list[str]:
     """Queues whose heartbeat is older than STALE seconds, or missing, or as far ahead of a clock that was set back.
 
     Raises OSError when Redis cannot be asked.
@@ -24,6 +24,6 @@ def late(address: str, now: float) -> list[str]:
 
 if __name__ == "__main__":
     try:
-        print(*late(os.environ["REDIS_URL"], time.time()))
+        print(*stale(os.environ["REDIS_URL"], time.time()))
     except OSError as error:
         sys.exit(f"Redis does not answer: {error}")
