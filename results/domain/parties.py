@@ -87,6 +87,7 @@ UPPL | United People's Party, Liberal | #b58900 | United People’s Party, Liber
 IUML | Indian Union Muslim League | #1e7b34
 KEC(M) | Kerala Congress (M) | #b03a2e | KECM
 KEC | Kerala Congress | #a04a2e
+AIFB | All India Forward Bloc | #a8322a
 RSP | Revolutionary Socialist Party | #a61e2a
 NDPP | Nationalist Democratic Progressive Party | #2d6a8a
 NPF | Naga Peoples Front | #5b7f2b | Naga People's Front

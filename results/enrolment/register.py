@@ -12,9 +12,11 @@ from results.enrolment import region_facts
 from results.ingest import parties
 from results.ingest.revise import lock, revise
 from results.models import (
+    Alliance,
     Constituency,
     Contest,
     Election,
+    Membership,
     Observation,
     Override,
     Page,
@@ -102,7 +104,21 @@ def apply_file(election: Election, roster: Mapping[str, Any], now: datetime) -> 
     for line in roster.get("seats", ()):
         if contest := rows.get(line["number"]):
             _file_contest(contest, line)
+    _file_alliances(election, roster.get("alliances"))
     revise(election, None, now)
+
+
+def _file_alliances(election: Election, lines: Sequence[Mapping[str, Any]] | None) -> None:
+    """The file says all of it anew; a file that says nothing of alliances leaves them."""
+    if lines is None:
+        return
+    Alliance.objects.filter(election=election).delete()
+    ids = dict(Party.objects.values_list("code", "pk"))
+    for line in lines:
+        given = {field: line.get(field) or "" for field in ("name", "name_hi", "colour")}
+        alliance = Alliance.objects.create(election=election, code=line["code"], **given)
+        members = [Membership(alliance=alliance, party_id=ids[code]) for code in line["parties"] if code in ids]
+        Membership.objects.bulk_create(members)
 
 
 def _file_parties(lines: Sequence[Mapping[str, Any]]) -> None:

@@ -199,7 +199,7 @@ def test_previous_results(delhi: Night, year: int, seats: dict[str, int]) -> Non
 
 def test_the_roster_knows_the_seven_parts_of_the_city() -> None:
     roster = json.loads((recording.NIGHTS / "delhi-2025.roster.json").read_text(encoding="utf-8"))
-    parts = Counter(place["district"] for place in roster["seats"])
+    parts = Counter(place["lok_sabha_seat"] for place in roster["seats"])
     assert set(parts.values()) == {10}
     assert len(parts) == 7
 

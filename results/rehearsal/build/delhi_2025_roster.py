@@ -12,7 +12,26 @@ from results.rehearsal.build.facts import Row, plain, rows
 from results.rehearsal.build.parties import KNOWN
 from results.rehearsal.night import Night
 
-SOURCE = "TCPD (2020, 2015); press of 8 February 2025 (familiar names); Delimitation Order, 2008 (Lok Sabha seats)"
+SOURCE = (
+    "TCPD (2020, 2015); press of 8 February 2025 (familiar names); Delimitation Order, 2008 (Lok Sabha seats); "
+    "seat sharing announced for 5 February 2025 (alliances)"
+)
+ALLIANCES = [
+    {
+        "code": "NDA",
+        "name": "National Democratic Alliance",
+        "name_hi": "राष्ट्रीय जनतांत्रिक गठबंधन",
+        "colour": "#f2761b",
+        "parties": ["BJP", "JD(U)", "LJP(RV)"],
+    },
+    {
+        "code": "LEFT",
+        "name": "Left parties",
+        "name_hi": "वाम दल",
+        "colour": "#c8102e",
+        "parties": ["CPI", "CPI(M)", "CPI(ML)(L)"],
+    },
+]
 YEARS = (2020, 2015)
 OUR_CODE = {"AAAP": "AAP"}
 
@@ -68,7 +87,7 @@ def categories(eci: Path) -> dict[int, str]:
 def text(eci: Path, night: Night) -> str:
     """The roster's file, one seat a line."""
     roster = build(eci, night)
-    lists = {key: roster.pop(key) for key in ("parties", "previous_elections", "seats")}
+    lists = {key: roster.pop(key) for key in ("alliances", "parties", "previous_elections", "seats")}
     lines = [_json(roster)[:-1]]
     lines += [f'"{key}":[\n' + ",\n".join(map(_json, entries)) + "]" for key, entries in lists.items()]
     return ",\n".join(lines) + "}\n"
@@ -84,6 +103,7 @@ def build(eci: Path, night: Night) -> dict[str, Any]:
         "state": {"code": night.states[0].code, "name": night.states[0].name},
         "seats_total": len(night.seats),
         "source": SOURCE,
+        "alliances": ALLIANCES,
         "parties": _parties(),
         "previous_elections": [_election(year, ballots[year]) for year in YEARS],
         "seats": [_seat(night, number, ballots) for number in sorted(ballots[YEARS[0]])],

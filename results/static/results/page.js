@@ -17,7 +17,7 @@ import { keepOffline } from "./offline.js";
 
 // Parts that few pages have.
 const fetched = (name) => import(`./parts/${name}.js`).catch(() => setTimeout(fetched, 5000, name));
-for (const name of ["alliances", "lines", "low", "night", "page", "regions", "wall"]) {
+for (const name of ["alliances", "embeds", "lines", "low", "night", "page", "regions", "wall"]) {
   if (document.querySelector(`live-${name}`)) fetched(name);
 }
 

@@ -8,11 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from results.geography.places import locate
-from results.models import Boundary, Election
+from results.models import Election
+from results.web.outlines import outlines_of
 from results.web.pages import wording
 from results.web.pages.rows import seat_classes
-from results.web.pages.seat_places import seats_of
 from results.web.pages.wording import Entry
 
 SIDE = 600.0
@@ -56,33 +55,19 @@ class Drawing:
 
 def geographic_map(election: Election, board: Entry, tints: dict[str, str]) -> GeographicMap | None:
     """The map of the seats whose outlines are known, or None where none is."""
-    own = _own(election)
-    packaged = _packaged(election, without={seat.state for seat in seats_of(election) if seat.key in own})
-    drawing = _drawing(json.dumps([*own.items(), *packaged.items()]))
+    known = outlines_of(election)
+    drawing = _drawing(json.dumps([(number, one.geometry) for number, one in known.items()]))
     if drawing is None:
         return None
     seats = {seat["number"]: seat for seat in board["seats"]}
     shapes = [_shape(seats[n], *drawn, tints) for n, drawn in sorted(drawing.paths.items()) if n in seats]
     missing = [wording.seat_name(seat) for number, seat in seats.items() if number not in drawing.paths]
-    return GeographicMap(drawing.box, shapes, missing, bool(packaged))
+    return GeographicMap(drawing.box, shapes, missing, any(one.is_packaged for one in known.values()))
 
 
 def has_outlines(election: Election) -> bool:
     """Whether the outline of any seat is known."""
-    own = Boundary.objects.filter(constituency__contest__election=election).exists()
-    return own or bool(_packaged(election, without=set()))
-
-
-def _own(election: Election) -> dict[int, list[Ring]]:
-    """Outlines that the source's own map has, in degrees."""
-    rows = Boundary.objects.filter(constituency__contest__election=election)
-    return {n: _rings(json.loads(g)) for n, g in rows.values_list("constituency__contest__number", "geometry")}
-
-
-def _packaged(election: Election, without: set[str]) -> dict[int, list[Ring]]:
-    """Outlines that come with the tracker, where those boundaries were in force on the day of the count."""
-    located = locate(election.kind, [seat for seat in seats_of(election) if seat.state not in without])
-    return {key: one.outlines.rings(one.area) for key, one in located.items() if one.is_current(election.date)}
+    return bool(outlines_of(election))
 
 
 def _rings(geometry: dict[str, Any]) -> list[Ring]:
@@ -98,7 +83,7 @@ def _rings(geometry: dict[str, Any]) -> list[Ring]:
 @lru_cache(maxsize=16)
 def _drawing(outlines: str) -> Drawing | None:
     """Paths of the outlines, given as JSON because that can be looked up: they stay the same all night."""
-    degrees: dict[int, list[Ring]] = dict(json.loads(outlines))
+    degrees = {number: _rings(geometry) for number, geometry in json.loads(outlines)}
     points = [point for rings in degrees.values() for ring in rings for point in ring]
     if not points:
         return None

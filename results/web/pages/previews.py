@@ -8,12 +8,13 @@ from django.utils.translation import gettext, override
 from results.web.pages import preview_image
 from results.web.pages.addresses import ENGLISH
 from results.web.pages.dashboard import Scene
+from results.web.pages.figures import clock, day
 from results.web.pages.page_cache import Drawn
 from results.web.pages.phrases import say
 from results.web.pages.public import drawn, position
 from results.web.pages.rows import PartyLine, seat_line
 from results.web.pages.views import scene_of
-from results.web.pages.wording import ahead, behind
+from results.web.pages.wording import WON, Entry, ahead, behind
 
 
 async def share_board(request: HttpRequest, slug: str, lang: str = ENGLISH) -> HttpResponse:
@@ -28,7 +29,7 @@ async def share_seat(request: HttpRequest, slug: str, number: int, lang: str = E
 
 def _board_picture(shown: Scene) -> bytes:
     preview = preview_image.Preview(
-        kicker=f"{shown.name} · {shown.stamp}",
+        kicker=" · ".join(filter(None, (shown.name, _time(shown)))),
         title=shown.headline,
         sides=tuple(preview_image.Side(p.code, p.colour, _split(p), str(p.total)) for p in shown.rivals),
         facts=shown.need,
@@ -56,16 +57,29 @@ def _seat_picture(shown: Scene, number: int) -> bytes:
     counted = seat["votes_counted"] or 1
     facts = [f"{gettext('Margin')} {line.margin}"] if people else []
     preview = preview_image.Preview(
-        kicker=f"{shown.name} · {say('moment.seat', number=number)}",
+        kicker=" · ".join((shown.name, say("moment.seat", number=number), _time(shown))),
         title=line.sentence,
         sides=tuple(
             preview_image.Side(one.code, one.colour, one.name, one.votes, (entry["votes"] or 0) / counted)
             for one, entry in people
         ),
-        facts=" · ".join([*facts, *filter(None, (line.round, line.status))]),
+        facts=" · ".join([*_state_of_count(seat), *facts, *filter(None, (line.round, line.status))]),
         foot=_foot(shown),
     )
     return preview_image.picture(preview)
+
+
+def _state_of_count(seat: Entry) -> list[str]:
+    """`won` or `leading`, so that nobody takes one for the other."""
+    if ahead(seat) is None:
+        return []
+    return [gettext("won") if seat["status"] in WON else gettext("leading")]
+
+
+def _time(shown: Scene) -> str:
+    """Of when the numbers are: date and time, because a picture is passed on; the day of the count before any."""
+    at = shown.election["source"].get("at")
+    return f"{day(at)}, {clock(at)}" if at else shown.stamp
 
 
 def _foot(shown: Scene) -> str:

@@ -16,7 +16,7 @@ from results.web.pages.white_space import squeezed
 
 View = Callable[..., HttpResponse]
 AsyncView = Callable[..., Coroutine[Any, Any, HttpResponse]]
-ASKED = ("q", "show", "order", "lite")
+ASKED = ("q", "show", "order", "lite", "seat")
 """The questions that a page answers differently to; others change nothing."""
 
 

@@ -6,15 +6,7 @@ from results.geography import cartogram
 from results.geography.layout import Cell
 from results.geography.places import Seat
 from results.models import Election
-
-
-def seats_of(election: Election) -> tuple[Seat, ...]:
-    """The seats with their numbers in their own states."""
-    place = "constituency__"
-    rows = election.contests.order_by("number").values_list(
-        "number", f"{place}state_code", f"{place}number", f"{place}name"
-    )
-    return tuple(Seat(*row) for row in rows)
+from results.web.outlines import seats_of
 
 
 def cells_of(election: Election) -> dict[int, Cell]:

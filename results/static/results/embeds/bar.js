@@ -1,7 +1,10 @@
 // One part of the dashboard, live in a frame on another page.
 
 import "../parts/bar.js";
+import "../parts/names.js";
 import "../parts/stamp.js";
 import { start } from "../live.js";
+import { tellHeight } from "./height.js";
 
 start(document.body.dataset.topics);
+tellHeight();

@@ -3,5 +3,7 @@
 import "../parts/moments.js";
 import "../parts/stamp.js";
 import { start } from "../live.js";
+import { tellHeight } from "./height.js";
 
 start(document.body.dataset.topics);
+tellHeight();

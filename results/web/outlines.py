@@ -1,0 +1,46 @@
+"""The outlines of an election's seats: the source's own where it has any of a state, else those of the tracker."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from results.geography.geojson import geometry
+from results.geography.places import Seat, locate
+from results.models import Boundary, Election
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`geometry` is GeoJSON; `is_packaged` says that it comes with the tracker and is not the source's own."""
+
+    geometry: dict[str, Any]
+    is_packaged: bool
+
+
+def seats_of(election: Election) -> tuple[Seat, ...]:
+    """The seats with their numbers in their own states."""
+    place = "constituency__"
+    rows = election.contests.order_by("number").values_list(
+        "number", f"{place}state_code", f"{place}number", f"{place}name"
+    )
+    return tuple(Seat(*row) for row in rows)
+
+
+def outlines_of(election: Election) -> dict[int, Outline]:
+    """By the seat's number in the election; seats of which none is known are absent."""
+    own = _own(election)
+    seats = seats_of(election)
+    drawn = {seat.state for seat in seats if seat.key in own}
+    located = locate(election.kind, [seat for seat in seats if seat.state not in drawn])
+    packaged = {
+        key: Outline(geometry(one.outlines.rings(one.area)), is_packaged=True)
+        for key, one in located.items()
+        if one.is_current(election.date)
+    }
+    return dict(sorted((own | packaged).items()))
+
+
+def _own(election: Election) -> dict[int, Outline]:
+    rows = Boundary.objects.filter(constituency__contest__election=election)
+    stored = rows.values_list("constituency__contest__number", "geometry")
+    return {number: Outline(json.loads(text), is_packaged=False) for number, text in stored}
