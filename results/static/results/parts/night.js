@@ -3,8 +3,8 @@
 import { applyDelta } from "../client.js";
 import { make, text } from "../dom.js";
 import { clock } from "../figures.js";
-import { drawNight, moveCursor } from "../nightpicture.js";
 import { LivePart, live, travel } from "../live.js";
+import { drawNight, moveCursor } from "../nightpicture.js";
 import { say } from "../say.js";
 import { differences } from "../twoboards.js";
 
@@ -63,7 +63,11 @@ class Night extends LivePart {
     const { steps } = this.line;
     this.picture = drawNight(this.line, live.board.election, live.colour);
     this.range = make("input", {
-      type: "range", min: 0, max: steps.length - 1, step: 1, "aria-label": say("night.slider"),
+      type: "range",
+      min: 0,
+      max: steps.length - 1,
+      step: 1,
+      "aria-label": say("night.slider"),
     });
     this.words = make("output", { class: "night-words" });
     this.button = make("button", { type: "button" }, say("night.play"));
@@ -103,7 +107,10 @@ class Night extends LivePart {
   // The last step that had been published by then.
   stepAt(at) {
     const time = Date.parse(at);
-    return Math.max(0, this.line.steps.findLastIndex((step) => Date.parse(step.at) <= time));
+    return Math.max(
+      0,
+      this.line.steps.findLastIndex((step) => Date.parse(step.at) <= time),
+    );
   }
 
   place() {
