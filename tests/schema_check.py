@@ -1,50 +1,33 @@
-"""A small judge of JSON Schemas: the words that results/web/api/schemas.py uses, and no others."""
+"""Judges real messages by the published schemas, with the jsonschema library."""
 
+import copy
 from datetime import datetime
 from typing import Any
 
-KINDS: dict[str, Any] = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float),
-                         "boolean": bool, "null": type(None)}  # fmt: skip
-UNDERSTOOD = {"type", "required", "properties", "items", "enum", "anyOf", "allOf", "$ref", "format", "minimum",
-              "maximum", "maxLength", "description", "default", "pattern"}  # fmt: skip
+from jsonschema import Draft202012Validator, FormatChecker
+
+from results.web.api.schemas import SCHEMAS, Schema
+
+FORMATS = FormatChecker()
 
 
-def schema_errors(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at: str = "$") -> list[str]:
-    """Where `value` is not what the schema says. Raises ValueError for a word that is not understood here."""
-    unknown = set(schema) - UNDERSTOOD
-    if unknown:
-        raise ValueError(f"{at}: cannot judge {unknown}")
-    if "$ref" in schema:
-        return schema_errors(value, schemas[schema["$ref"].rpartition("/")[2]], schemas, at)
-    if "anyOf" in schema:
-        tries = [schema_errors(value, each, schemas, at) for each in schema["anyOf"]]
-        return [] if [] in tries else tries[0]
-    found = [fault for each in schema.get("allOf", ()) for fault in schema_errors(value, each, schemas, at)]
-    return found or _of_kind(value, schema, schemas, at)
+@FORMATS.checks("date-time", raises=ValueError)
+def _has_offset(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
 
-def _of_kind(value: Any, schema: dict[str, Any], schemas: dict[str, Any], at: str) -> list[str]:
-    kind = schema.get("type")
-    if kind and (not isinstance(value, KINDS[kind]) or (isinstance(value, bool) and kind != "boolean")):
-        return [f"{at}: {value!r} is not {kind}"]
-    if "enum" in schema and value not in schema["enum"]:
-        return [f"{at}: {value!r} is none of {schema['enum']}"]
-    if isinstance(value, int) and value < schema.get("minimum", value):
-        return [f"{at}: {value} is too small"]
-    if schema.get("format") == "date-time":
-        return [] if datetime.fromisoformat(value).tzinfo else [f"{at}: {value} has no offset"]
-    if isinstance(value, list):
-        return [
-            f
-            for n, each in enumerate(value)
-            for f in schema_errors(each, schema.get("items", {}), schemas, f"{at}[{n}]")
-        ]
-    return _members(value, schema, schemas, at) if isinstance(value, dict) else []
+def schema_errors(value: Any, schema: Schema, *, strict: bool = True) -> list[str]:
+    """Where `value` is not as the schema says. `strict` forbids fields that no schema names: what is published is
+    described. A stranger's server may send more (rule 8 of the protocol)."""
+    components = {name: _closed(each) if strict else each for name, each in SCHEMAS.items()}
+    whole = {**(_closed(schema) if strict else schema), "components": {"schemas": components}}
+    found = Draft202012Validator(whole, format_checker=FORMATS).iter_errors(value)
+    return [f"{error.json_path}: {error.message[:300]}" for error in found]
 
 
-def _members(value: dict[str, Any], schema: dict[str, Any], schemas: dict[str, Any], at: str) -> list[str]:
-    found = [f"{at}: {name} is missing" for name in schema.get("required", ()) if name not in value]
-    for name, member in schema.get("properties", {}).items():
-        if name in value:
-            found += schema_errors(value[name], member, schemas, f"{at}.{name}")
-    return found
+def _closed(schema: Schema) -> Schema:
+    """The same schema without room for other members."""
+    closed = copy.deepcopy(schema)
+    if closed.get("properties"):
+        closed["additionalProperties"] = False
+    return closed

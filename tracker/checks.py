@@ -31,6 +31,11 @@ def insecure_settings() -> list[checks.CheckMessage]:
             "There is no TLS: passwords would go over the wire as they are. Set TRACKER_HTTPS=1 once the proxy has it.",
             "tracker.E005",
         ),
+        (
+            settings.LOCAL_WEBHOOKS,
+            "TRACKER_LOCAL_WEBHOOKS is on: webhooks could reach services of this machine.",
+            "tracker.E006",
+        ),
     ]
     return [checks.Error(message, id=code) for wrong, message, code in found if wrong]
 

@@ -62,6 +62,11 @@ class LimitedHttpProtocol(H11Protocol):
         if self.conn.their_state is h11.IDLE and self.request_timer is None:
             self.start_request_timer(REQUEST_TIMEOUT_S, self.transport.abort)
 
+    def _should_upgrade(self) -> bool:
+        """Only HTTP/1.1 and version 13 become a WebSocket; the application tells others how (426)."""
+        version = dict(self.headers).get(b"sec-websocket-version")
+        return super()._should_upgrade() and self.scope["http_version"] == "1.1" and version == b"13"
+
     def handle_events(self) -> None:
         super().handle_events()
         if self.transport.get_protocol() is not self:

@@ -23,6 +23,7 @@ def words(name: str) -> list[str]:
 DEBUG = flag("DJANGO_DEBUG")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *words("DJANGO_ALLOWED_HOSTS")]
 PRODUCTION = flag("TRACKER_PRODUCTION") or not all(map(addresses.is_loopback, ALLOWED_HOSTS))
+LOCAL_WEBHOOKS = flag("TRACKER_LOCAL_WEBHOOKS")  # a receiver on this machine may be tried; refused in production
 TEST_DATA_ALLOWED = not PRODUCTION or flag("TRACKER_ALLOW_TEST_DATA")
 SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY") or key.kept_in(VAR_DIR / "secret_key")
 CSRF_TRUSTED_ORIGINS = words("DJANGO_TRUSTED_ORIGINS")

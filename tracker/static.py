@@ -13,6 +13,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from whitenoise import WhiteNoise
 
+from results.web.accept_encoding import accepts_gzip
+
 _COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
 
 
@@ -49,7 +51,7 @@ class StaticFiles:
         asked = environ(scope)
         response = found.get_response(scope["method"], asked)
         headers, content = [*response.headers, ("Vary", "Accept-Encoding")], body(response.file)
-        if "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "") and content and is_text(headers):
+        if accepts_gzip(asked.get("HTTP_ACCEPT_ENCODING", "")) and content and is_text(headers):
             content = squeezed(uncommented(content) if path.endswith(".js") and "/results/" in path else content)
             headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
             headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(content)))]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Entry = dict[str, Any]
+Entry = Mapping[str, Any]
 MOMENTS_KEPT = 50
 """A snapshot carries the newest moments only; older ones are read from `/moments`."""
 
@@ -32,7 +32,7 @@ class Numbered:
     entry: Entry
 
 
-def delta(events: Iterable[Numbered], epoch: str, prev: int) -> Entry:
+def delta(events: Iterable[Numbered], epoch: str, prev: int) -> dict[str, Any]:
     """Fold consecutive events into one delta frame: the last entry of each key, moments and retractions all."""
     latest: dict[tuple[str, str], Entry] = {}
     moments: list[Entry] = []
@@ -46,7 +46,7 @@ def delta(events: Iterable[Numbered], epoch: str, prev: int) -> Entry:
             retracted.append(event.entry)
         else:
             latest[event.kind, event.key] = event.entry
-    frame: Entry = {"type": "delta", "epoch": epoch, "prev": prev, "seq": seq, "at": at}
+    frame: dict[str, Any] = {"type": "delta", "epoch": epoch, "prev": prev, "seq": seq, "at": at}
     frame["seats"] = [entry for (kind, _), entry in latest.items() if kind == "seat"]
     frame["tally"] = [entry for (kind, _), entry in latest.items() if kind == "tally"]
     frame["moments"] = moments
@@ -56,7 +56,7 @@ def delta(events: Iterable[Numbered], epoch: str, prev: int) -> Entry:
     return frame
 
 
-def apply(snapshot: Mapping[str, Any], frame: Mapping[str, Any]) -> Entry:
+def apply(snapshot: Mapping[str, Any], frame: Mapping[str, Any]) -> dict[str, Any]:
     """The snapshot after a delta. Raises ValueError on a gap or another epoch; an old delta changes nothing."""
     if frame["epoch"] != snapshot["epoch"]:
         raise ValueError(f"delta of epoch {frame['epoch']} on a snapshot of epoch {snapshot['epoch']}")

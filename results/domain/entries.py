@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from results.domain.board import Entry
 from results.domain.contest import ContestState, Standing
 from results.domain.statuses import WON, Status
 from results.domain.tally import Tally
+from results.domain.wire_types import ElectionCounts, OurCall, Person, PreviousResult, SeatEntry, TallyEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def text(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
-def person(standing: Standing | None) -> Entry | None:
+def person(standing: Standing | None) -> Person | None:
     """A candidate as leader, runner-up or winner."""
     if standing is None:
         return None
@@ -46,8 +46,8 @@ def person(standing: Standing | None) -> Entry | None:
 
 
 def seat_entry(
-    seat: Seat, state: ContestState, flips: int, changed_at: datetime | None, call: Entry | None = None
-) -> Entry:
+    seat: Seat, state: ContestState, flips: int, changed_at: datetime | None, call: OurCall | None = None
+) -> SeatEntry:
     """`call` is our own call of the seat: a person as above, with `at`."""
     last = seat.previous[0] if seat.previous else None
     return {
@@ -58,7 +58,7 @@ def seat_entry(
         "category": seat.category,
         "district": seat.district,
         "lok_sabha_seat": seat.lok_sabha_seat,
-        "status": state.status.value,
+        "status": state.status,
         "round": state.round,
         "rounds": state.rounds,
         "leader": person(state.in_lead(state.leader)),
@@ -68,12 +68,18 @@ def seat_entry(
         "margin": state.margin,
         "votes_counted": state.votes_counted,
         "flips": flips,
-        "previous": {k: last.get(k) for k in ("year", "party", "winner", "margin")} if last else None,
+        "previous": previous_result(last) if last else None,
         "source_at": text(state.source_at),
         "changed_at": text(changed_at),
         "corrected": state.corrected,
         "flags": list(state.flags),
     }
+
+
+def previous_result(past: dict[str, Any]) -> PreviousResult:
+    """The winner of a past election, as one line."""
+    return {"year": past.get("year"), "party": past.get("party"), "winner": past.get("winner"),
+            "margin": past.get("margin")}  # fmt: skip
 
 
 def tally_entry(
@@ -84,7 +90,7 @@ def tally_entry(
     votes_counted: int,
     previous: int | None,
     alliance: str | None = None,
-) -> Entry:
+) -> TallyEntry:
     """`previous` is None where last time's seats are not known; `change` then is too."""
     total = line.won + line.leading
     return {
@@ -105,7 +111,7 @@ def tally_entry(
 UNREPORTED = frozenset({Status.SCHEDULED, Status.AWAITING, Status.COUNTERMANDED})
 
 
-def election_facts(statuses: Iterable[str], votes_counted: int) -> Entry:
+def election_facts(statuses: Iterable[str], votes_counted: int) -> ElectionCounts:
     """The counts of an election entry. A held-back seat keeps an election from being over, but not from reporting."""
     parsed = [Status(status) for status in statuses]
     reporting = sum(status not in UNREPORTED for status in parsed)

@@ -41,7 +41,7 @@ def call(
     if context.state().winner not in (None, candidate.serial):
         raise Refused("This seat is declared for another.")
     made = Call.objects.create(contest=contest, candidate=candidate, reason=reason, author=author, made_at=now)
-    called = person(context.state().standing(candidate.serial)) or {}
+    called: Any = person(context.state().standing(candidate.serial)) or {}
     told = moments.call({"number": contest.number, "name": context.seat.name}, called, context.key_serials)
     _audit("call", election, contest, None, candidate.name, reason, author, now, where)
     revise(election, {contest.number}, now, moments=[told])

@@ -14,6 +14,7 @@ from results.domain.entries import election_facts, person, seat_entry, tally_ent
 from results.domain.limits import Limits
 from results.domain.moments import Moment, SeatView, call_key
 from results.domain.tally import Tally, contribution
+from results.domain.wire_types import OurCall
 from results.ingest import stories
 from results.ingest.alliances import alliance_of, blocs, entries
 from results.ingest.contexts import ContestContext, load_contexts
@@ -158,7 +159,7 @@ def _view(context: ContestContext, state: ContestState, entry: Entry, revision: 
     )
 
 
-def _call(context: ContestContext, state: ContestState) -> dict[str, Any] | None:
+def _call(context: ContestContext, state: ContestState) -> OurCall | None:
     """Our own call of the seat, as the wire gives it; none once the seat is declared for another."""
     if context.call is None or _overruled_call(context, state):
         return None

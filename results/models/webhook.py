@@ -1,12 +1,16 @@
 """Addresses that are told of every change, and how telling them has gone."""
 
+import base64
 import secrets
 
 from django.db import models
 
+PREFIX = "whsec_"
+"""Secrets of the Standard Webhooks convention begin so; the rest is base64 of the key."""
+
 
 def new_secret() -> str:
-    return secrets.token_urlsafe(32)
+    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 class Webhook(models.Model):
@@ -15,6 +19,9 @@ class Webhook(models.Model):
     election = models.ForeignKey("results.Election", models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500, help_text="A public https (or http) address; it gets a POST for each delta.")
     secret = models.CharField(max_length=64, default=new_secret, editable=False, help_text="Signs what is sent.")
+    old_secret = models.CharField(max_length=64, blank=True, editable=False, help_text="Signs too, for a while.")
+    old_secret_until = models.DateTimeField(null=True, blank=True, editable=False)
+    topics = models.JSONField(default=list, blank=True, help_text="As on the live feed; none means all.")
     kinds = models.JSONField(
         default=list, blank=True, help_text="Kinds of moments; with any, only those are sent, and nothing else."
     )

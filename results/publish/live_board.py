@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from results.domain import board
 from results.domain.board import Entry, Numbered
+from results.domain.wire_types import ResyncReason
 from results.models import Election
 from results.publish import topics, wire
 from results.publish.reader import EVENTS_IN_MEMORY, LogUpdate
@@ -83,14 +84,14 @@ class LiveBoard:
             return None
         return list(islice((each for each in self._events if each.seq > seq), limit))
 
-    def resync_reason(self, since: Position) -> str:
-        """Why a client cannot resume from a position, as the reason of a resync; empty where it can."""
+    def resync_reason(self, since: Position) -> ResyncReason | None:
+        """Why a client cannot resume from a position, as the reason of a resync; None where it can."""
         epoch, seq = since
         if epoch != self.epoch:
             return "epoch"
         if seq > self.seq:
             return "future"
-        return "too_old" if seq < self._oldest_position else ""
+        return "too_old" if seq < self._oldest_position else None
 
     def cached(self, key: object, make: Callable[[], T]) -> T:
         """The value that was made under this key since the last event, or `make()` now."""
@@ -110,7 +111,7 @@ class LiveBoard:
         part = topics.narrow(self.board, topic_set)
         heavy = {name: part[name] for name in ("tally", "seats", "moments")}
         tail = self.cached(("tail", topic_set), lambda: wire.encode_members(heavy))
-        head = {name: part[name] for name in ("type", "epoch", "seq", "as_of")}
+        head = {name: part[name] for name in ("type", "epoch", "seq", "as_of", "is_test")}
         return wire.join_encoded({**head, "election": self.election_entry(now)}, tail)
 
     def _delta(self, seq: int, topic_set: Topics) -> Frame:

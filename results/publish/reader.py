@@ -14,6 +14,7 @@ import msgspec
 from django.db import connection
 
 from results.domain.board import Entry, Numbered
+from results.domain.wire_types import ResyncReason
 from results.models import Election
 from results.publish import high_water, log
 from results.publish.snapshot import snapshot
@@ -36,7 +37,7 @@ class LogUpdate:
     election: Election
     events: list[Numbered]
     board: Entry | None = None
-    reason: str = ""
+    reason: ResyncReason | None = None
 
 
 class Reader:
@@ -118,7 +119,7 @@ def find_election(slug: str) -> Election:
         raise UnknownElection(slug) from None
 
 
-def read_board(slug: str, reason: str = "") -> LogUpdate:
+def read_board(slug: str, reason: ResyncReason | None = None) -> LogUpdate:
     """The whole board, and the last EVENTS_IN_MEMORY events that led to it."""
     election = _find_checked(slug)
     board = snapshot(election)

@@ -11,10 +11,13 @@ from results.domain import board
 from results.domain.entries import text
 from results.models import Election, Event
 
+FRESH_COLUMNS = ["epoch", "seq", "is_test", "source_state", "source_at", "source_lag_s", "source_read_at"]
+"""Columns that change while an election is counted."""
 
-def snapshot(election: Election, at_seq: int | None = None, now: datetime | None = None) -> board.Entry:
+
+def snapshot(election: Election, at_seq: int | None = None, now: datetime | None = None) -> dict[str, Any]:
     """The snapshot frame of an election, now or as it was at a seq. Reads one consistent prefix of the log."""
-    election.refresh_from_db(fields=["epoch", "seq", "source_state", "source_at", "source_lag_s", "source_read_at"])
+    election.refresh_from_db(fields=FRESH_COLUMNS)
     seq = election.seq if at_seq is None else min(at_seq, election.seq)
     events = Event.objects.filter(election=election, seq__lte=seq)
     last = events.order_by("-seq").values_list("at", flat=True).first()
@@ -27,6 +30,7 @@ def snapshot(election: Election, at_seq: int | None = None, now: datetime | None
         "epoch": election.epoch,
         "seq": seq,
         "as_of": text(last),
+        "is_test": election.is_test,
         "election": entry,
         "tally": board.in_order(newest["tally"]),
         "seats": sorted(newest["seat"], key=lambda entry: entry["number"]),
@@ -35,8 +39,9 @@ def snapshot(election: Election, at_seq: int | None = None, now: datetime | None
 
 
 def with_source_age(entry: board.Entry, election: Election, now: datetime) -> board.Entry:
-    """An election entry with the source's age as of `now`: the one fact on the wire that moves by itself."""
-    return {**entry, "source": {**entry.get("source", {}), "age_s": source_age(election, now)}}
+    """An election entry with the source's age in seconds at `now`: the one fact on the wire that moves by itself."""
+    age = {"age_s": source_age(election, now), "age_at": text(now)}
+    return {**entry, "source": {**entry.get("source", {}), **age}}
 
 
 def source_age(election: Election, now: datetime) -> int | None:

@@ -173,7 +173,7 @@ class Stream:
         self.live_board = LiveBoard(update)
         for topic_set, audience in self.audiences.items():
             audience.seq = self.live_board.seq
-            audience.put(wire.resync(update.reason), self._snapshot(topic_set))
+            audience.put(wire.resync(update.reason or "epoch"), self._snapshot(topic_set))
         self._wake_waiters()
 
     def _publish(self, events: list[Numbered]) -> None:

@@ -43,6 +43,8 @@ def timeline(election: Election) -> Entry:
     return {
         "epoch": election.epoch,
         "seq": last[0] if last else 0,
+        "as_of": last[1].isoformat() if last else None,
+        "is_test": election.is_test,
         "parties": first,
         "steps": [_entry(step, first) for step in steps],
         "marks": marks,

@@ -38,7 +38,7 @@ def parse(names: Iterable[str]) -> Topics:
 def narrow(message: Entry, topics: Topics, before: Mapping[int, Entry] | None = None) -> Entry:
     """A snapshot or delta with only what `topics` ask for. `before` is the seats' entries before the delta, by number.
 
-    A snapshot keeps its `election`: it says whose numbers these are.
+    `election` stays, whatever the topics: it says whose numbers these are, how far the count is and how old the source.
     """
     if topics == ALL:
         return message
@@ -51,8 +51,6 @@ def narrow(message: Entry, topics: Topics, before: Mapping[int, Entry] | None = 
     }
     if "retracted" in message:
         narrowed["retracted"] = _retractions(message["retracted"], topics, parties)
-    if message["type"] == "delta" and "summary" not in topics:
-        narrowed.pop("election", None)
     return narrowed
 
 

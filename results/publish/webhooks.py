@@ -5,7 +5,8 @@ request, and nothing queues up. Headers are those of the Standard Webhooks conve
 
     webhook-id: EPOCH:SEQ            where the delta ends; a later try may have more in it, and another id
     webhook-timestamp: 1739000000
-    webhook-signature: v1,BASE64     HMAC-SHA256 of "ID.TIMESTAMP.BODY" by the webhook's secret
+    webhook-signature: v1,BASE64     HMAC-SHA256 of "ID.TIMESTAMP.BODY" by the webhook's secret; two, separated by a
+                                     space, for a day after the secret was changed
 """
 
 import asyncio
@@ -22,13 +23,15 @@ from itertools import takewhile
 
 import httpx
 from asgiref.sync import async_to_sync
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
 from results.domain import board
 from results.domain.moments import KINDS
 from results.models import Election, Webhook
-from results.publish import log, wire
+from results.models.webhook import PREFIX, new_secret
+from results.publish import log, topics, wire
 from results.sources.errors import FetchError
 from results.sources.hosts import AllowedHosts, CheckedTransport, is_public
 
@@ -40,6 +43,9 @@ LOCAL_NAMES = frozenset({"localhost", "local", "internal", "intranet", "lan", "h
 CLAIM_TIME = timedelta(seconds=60)
 MAX_RETRY_PAUSE_S = 600
 DISABLE_AFTER = timedelta(hours=24)
+LOOPBACK = frozenset({"127.0.0.1", "localhost"})
+OLD_SECRET_VALID = timedelta(hours=24)
+"""After a change of secret, deliveries are signed by both for so long."""
 ROUND_S = 20.0
 """No delivery is started after so many seconds; the next round goes on. A task that may be killed is best short."""
 
@@ -57,8 +63,13 @@ HostPolicy = Callable[[str], AllowedHosts]
 
 
 def public_only(url: str) -> AllowedHosts:
-    """The host of `url`, at public addresses only, checked again after its name is resolved. Raises FetchError."""
-    host = httpx.URL(url).host
+    """The host of `url`, at public addresses only, checked again after its name is resolved. Raises FetchError.
+
+    Where settings.LOCAL_WEBHOOKS is on, a receiver on this machine is allowed too, so that one can be tried.
+    """
+    host, port = httpx.URL(url).host, httpx.URL(url).port
+    if settings.LOCAL_WEBHOOKS and host in LOOPBACK:
+        return AllowedHosts.of(f"{host}:{port or 80}")
     if _is_address(host) and not is_public(host):
         raise FetchError("refused", f"{host} is not a public address")
     return AllowedHosts.of(host)
@@ -90,9 +101,16 @@ def _due(now: datetime) -> QuerySet[Webhook]:
     return webhooks.exclude(epoch=F("election__epoch"), seq=F("election__seq")).select_related("election")
 
 
-def add(election: Election, url: str, kinds: Sequence[str] = (), min_significance: int = 0) -> Webhook:
+def add(
+    election: Election,
+    url: str,
+    kinds: Sequence[str] = (),
+    min_significance: int = 0,
+    chosen_topics: Sequence[str] = (),
+) -> Webhook:
     """Send every change from now on to `url`; an existing webhook is returned as it is. With `kinds` of moments, or a
-    `min_significance`, only those moments are sent. Raises ValueError."""
+    `min_significance`, only those moments are sent; with topics, what they bring. Raises ValueError."""
+    topics.parse(chosen_topics)
     if unknown := sorted(set(kinds) - KINDS):
         raise ValueError(f"{unknown[0]} is no kind of moment")
     try:
@@ -102,7 +120,8 @@ def add(election: Election, url: str, kinds: Sequence[str] = (), min_significanc
         _refuse_local(policy, httpx.URL(url))
     except (ValidationError, FetchError, httpx.InvalidURL, ValueError) as error:
         raise ValueError("not a public https or http address") from error
-    began = {"epoch": election.epoch, "seq": election.seq, "kinds": list(kinds), "min_significance": min_significance}
+    began = {"epoch": election.epoch, "seq": election.seq, "kinds": list(kinds), "min_significance": min_significance,
+             "topics": list(chosen_topics)}  # fmt: skip
     return Webhook.objects.get_or_create(election=election, url=url, defaults=began)[0]
 
 
@@ -137,10 +156,29 @@ def send_test(webhook: Webhook, now: datetime, allow: HostPolicy | None = None) 
     return _post_delivery(webhook, delivery, now, allow or public_only)
 
 
+def rotate(webhook: Webhook, now: datetime) -> str:
+    """Give it a new secret, which is returned; the old one signs too until OLD_SECRET_VALID is over."""
+    _save(webhook, old_secret=webhook.secret, old_secret_until=now + OLD_SECRET_VALID, secret=new_secret())
+    return webhook.secret
+
+
+def signatures(webhook: Webhook, message_id: str, now: datetime, body: bytes) -> str:
+    """The `webhook-signature` header: one signature for each valid secret."""
+    valid = [webhook.secret]
+    if webhook.old_secret_until and now < webhook.old_secret_until:
+        valid.append(webhook.old_secret)
+    return " ".join(signature(secret, message_id, int(now.timestamp()), body) for secret in valid)
+
+
 def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
-    """What `webhook-signature` holds; receivers compute it again and compare in constant time."""
+    """One signature; receivers compute it again and compare in constant time. `timestamp` is in Unix seconds."""
     signed = f"{message_id}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.digest(secret.encode(), signed, hashlib.sha256)).decode()
+    return "v1," + base64.b64encode(hmac.digest(_key(secret), signed, hashlib.sha256)).decode()
+
+
+def _key(secret: str) -> bytes:
+    """The key in a secret. Those made before the convention was followed have no prefix and are the key themselves."""
+    return base64.b64decode(secret.removeprefix(PREFIX)) if secret.startswith(PREFIX) else secret.encode()
 
 
 def _claim(webhook: Webhook, now: datetime) -> bool:
@@ -178,8 +216,11 @@ def _delivery(webhook: Webhook) -> Delivery | None:
 
 
 def _chosen(webhook: Webhook, delta: board.Entry) -> board.Entry | None:
-    """The delta as this receiver wants it: whole, or with only some moments and what takes them back. None where
-    nothing of it is wanted."""
+    """The delta as this receiver wants it: of its topics, or with only some moments and what takes them back. None
+    where nothing of it is wanted."""
+    delta = topics.narrow(delta, topics.parse(webhook.topics))
+    if topics.is_empty(delta):
+        return None
     if not webhook.kinds and not webhook.min_significance:
         return delta
     moments, retracted = ([each for each in delta[part] if _wants(webhook, each)] for part in ("moments", "retracted"))
@@ -201,7 +242,7 @@ def _post_delivery(webhook: Webhook, delivery: Delivery, now: datetime, allow: H
         "content-type": "application/json",
         "webhook-id": delivery.message_id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(webhook.secret, delivery.message_id, timestamp, delivery.body),
+        "webhook-signature": signatures(webhook, delivery.message_id, now, delivery.body),
     }
     try:
         status = async_to_sync(_post)(webhook.url, delivery.body, headers, allow(webhook.url))

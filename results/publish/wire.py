@@ -5,11 +5,11 @@ import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 import msgspec
 
 from results.domain.board import Entry
+from results.domain.wire_types import Error, FeedErrorCode, Heartbeat, Hello, Resync, ResyncReason
 
 PROTOCOL = 1
 HEARTBEAT_S = 15
@@ -98,30 +98,23 @@ def event_id(epoch: str, seq: int) -> str:
 
 
 def hello(epoch: str, seq: int, is_test: bool, topics: Iterable[str]) -> Frame:
-    return Frame(
-        encode(
-            {
-                "type": "hello",
-                "protocol": PROTOCOL,
-                "epoch": epoch,
-                "seq": seq,
-                "is_test": is_test,
-                "heartbeat_s": HEARTBEAT_S,
-                "topics": sorted(topics),
-            }
-        )
-    )
+    message: Hello = {"type": "hello", "protocol": PROTOCOL, "epoch": epoch, "seq": seq, "is_test": is_test,
+                      "heartbeat_s": HEARTBEAT_S, "topics": sorted(topics)}  # fmt: skip
+    return Frame(encode(message))
 
 
 def heartbeat(epoch: str, seq: int, at: datetime, source_age_s: int | None) -> Frame:
-    message: dict[str, Any] = {"type": "heartbeat", "epoch": epoch, "seq": seq, "at": at.isoformat()}
-    return Frame(encode({**message, "source_age_s": source_age_s}))
+    message: Heartbeat = {"type": "heartbeat", "epoch": epoch, "seq": seq, "at": at.isoformat(),
+                          "source_age_s": source_age_s}  # fmt: skip
+    return Frame(encode(message))
 
 
-def resync(reason: str) -> Frame:
-    """`reason`: epoch, gap, future or too_old. A snapshot follows."""
-    return Frame(encode({"type": "resync", "reason": reason}))
+def resync(reason: ResyncReason) -> Frame:
+    """A snapshot follows."""
+    message: Resync = {"type": "resync", "reason": reason}
+    return Frame(encode(message))
 
 
-def error(code: str, detail: str) -> Frame:
-    return Frame(encode({"type": "error", "code": code, "detail": detail}))
+def error(code: FeedErrorCode, detail: str) -> Frame:
+    message: Error = {"type": "error", "code": code, "detail": detail}
+    return Frame(encode(message))

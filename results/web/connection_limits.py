@@ -38,6 +38,10 @@ class Gate:
         self._open[address] += 1
         return ""
 
+    def left(self, address: str) -> int:
+        """How many more may enter from `address`."""
+        return max(0, self.max_per_address - self._open[address])
+
     def leave(self, address: str) -> None:
         self._open[address] -= 1
         if self._open[address] <= 0:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from results.domain.wire_types import FeedErrorCode
 from results.publish import topics, wire
 from results.publish.hub import TooManyStreams, hub
 from results.publish.reader import UnknownElection
@@ -32,9 +33,9 @@ _object = msgspec.json.Decoder(dict[str, Any])
 
 
 class CloseConnection(Exception):
-    """Ends a connection with an error frame and a close code. With an empty `code` there is no error frame."""
+    """Ends a connection with an error frame and a close code. Without a `code` there is no error frame."""
 
-    def __init__(self, close: int, code: str, detail: str) -> None:
+    def __init__(self, close: int, code: FeedErrorCode | None, detail: str) -> None:
         super().__init__(detail)
         self.close = close
         self.code = code
@@ -90,7 +91,7 @@ async def _serve(scope: dict[str, Any], receive: Any, send: SendMessage) -> None
         stream.detach(outlet)
     if isinstance(outlet, QueuedOutlet) and outlet.closed_with:
         code, reason = outlet.closed_with
-        raise CloseConnection(code, "", reason)
+        raise CloseConnection(code, None, reason)
 
 
 async def _send_each(send: SendMessage, frames: list[Frame]) -> None:

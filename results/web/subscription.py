@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from results.domain.wire_types import FeedErrorCode
 from results.publish import topics
 from results.publish.live_board import Position
 from results.publish.topics import Topics, UnknownTopic
 
 _SINCE = re.compile(r"([A-Za-z0-9_-]{1,64}):([0-9]{1,15})")
+PARAMETERS = frozenset({"since", "topics", "lastEventId"})
 _PATH = re.compile(r"/(?:ws|sse)/v1/elections/([-A-Za-z0-9_]{1,80})/?")
 
 
 class BadRequest(ValueError):
     """The address asks for something that cannot be given. `code` is the error frame's."""
 
-    def __init__(self, code: str, detail: str) -> None:
+    def __init__(self, code: FeedErrorCode, detail: str) -> None:
         super().__init__(detail)
-        self.code = code
+        self.code: FeedErrorCode = code
         self.detail = detail
 
 
@@ -33,13 +35,14 @@ class Subscription:
 def read_subscription(scope: Mapping[str, Any]) -> Subscription:
     """Read `/{ws,sse}/v1/elections/{slug}/?since=EPOCH:SEQ&topics=…`. Raises BadRequest.
 
-    A `Last-Event-ID` is a `since` too, and the newer of the two. Parameters that we do not know are ignored.
+    A `Last-Event-ID` is a `since` too, and the newer of the two; polyfills send it as a parameter. Others are refused:
+    a mistyped `topic=` would bring everything.
     """
     path = _PATH.fullmatch(scope["path"])
     if not path:
         raise BadRequest("unknown_path", "no such stream; try /ws/v1/elections/SLUG/")
     query = _query(scope)
-    since = read_since(_last_event_id(scope) or query.get("since", [""])[-1])
+    since = read_since(_last_event_id(scope) or query.get("lastEventId", query.get("since", [""]))[-1])
     return Subscription(path[1], since, read_topics(query.get("topics", [])))
 
 
@@ -63,9 +66,12 @@ def read_topics(texts: list[str]) -> Topics:
 
 def _query(scope: Mapping[str, Any]) -> dict[str, list[str]]:
     try:
-        return parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
+        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=20)
     except ValueError:
         raise BadRequest("bad_query", "too many parameters") from None
+    if unknown := sorted(query.keys() - PARAMETERS):
+        raise BadRequest("unknown_parameter", f"{unknown[0][:40]!r}; known here: since, topics")
+    return query
 
 
 def _last_event_id(scope: Mapping[str, Any]) -> str:

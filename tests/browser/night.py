@@ -17,7 +17,7 @@ HINDI = {"FIRST OF 1": "पहला एक", "SECOND OF 1": "दूसरा �
 SHARES = {"BJP": 47.5, "AAP": 43.0, "INC": 6.5}
 
 
-def person(serial: int, name: str, party: str, votes: int, alias: str | None = None) -> Entry:
+def person(serial: int, name: str, party: str, votes: int, alias: str | None = None) -> dict[str, Any]:
     return {"serial": serial, "name": name, "party": party, "votes": votes, "alias": alias}
 
 
@@ -64,7 +64,7 @@ def first_hour(slug: str) -> list[Change]:
 
 def tally(party: str, won: int, leading: int, previous: int = 8, **changed: Any) -> Change:
     total = won + leading
-    entry: Entry = {
+    entry: dict[str, Any] = {
         "won": won,
         "leading": leading,
         "total": total,
@@ -76,7 +76,7 @@ def tally(party: str, won: int, leading: int, previous: int = 8, **changed: Any)
 
 
 def election(slug: str, **changed: Any) -> Change:
-    facts: Entry = {"name": "Delhi 2025", "seats_total": 12, "majority_mark": 7, "seats_reporting": 11}
+    facts: dict[str, Any] = {"name": "Delhi 2025", "seats_total": 12, "majority_mark": 7, "seats_reporting": 11}
     facts |= {"seats_declared": 2, "state_codes": ["U05"], "votes_counted": 700_000}
     facts |= {"replay": {"night": "delhi-2025", "speed": 60.0, "kind": "captured", "made": ["rounds"]}}
     return Change("election", "", boards.election_entry(slug, **{**facts, **changed}))
@@ -145,7 +145,12 @@ def numbered(number: int, **changed: Any) -> Change:
     party, other = ("BJP", "AAP") if number % 3 else ("AAP", "BJP")
     first = person(1, f"CANDIDATE ONE OF {number}", party, 30_000 + by)
     second = person(2, f"OTHER {number}", other, 30_000)
-    facts: Entry = {"leader": first, "runner_up": second, "rounds": 13 + number % 20, "votes_counted": 62_000 + by}
+    facts: dict[str, Any] = {
+        "leader": first,
+        "runner_up": second,
+        "rounds": 13 + number % 20,
+        "votes_counted": 62_000 + by,
+    }
     facts |= {"previous": {"year": 2020, "party": "AAP", "winner": "WHO WON BEFORE", "margin": 900}}
     facts |= {"status": "declared", "winner": first} if number % 5 == 0 else {}
     entry = boards.seat_entry(number, party, by) | place | facts | changed

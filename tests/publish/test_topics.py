@@ -71,3 +71,11 @@ def test_high_moments_alone_and_what_takes_them_back() -> None:
     narrowed = topics.narrow(delta, topics.parse(["moments:high"]))
     assert (narrowed["seats"], narrowed["tally"], narrowed["moments"]) == ([], [], [high])
     assert [each["id"] for each in narrowed["retracted"]] == ["m3", "m5"]
+
+
+@pytest.mark.parametrize("topic", ["summary", "seats", "seat:4", "party:BJP", "moments"])
+def test_every_topic_hears_how_far_the_count_is(topic: str) -> None:
+    """Else a narrow client would show `0 declared` for ever."""
+    moved = boards.election_entry("night", seats_declared=3)
+    heard = topics.narrow(delta_of(board.Change("election", "", moved)), topics.parse([topic]))
+    assert heard["election"]["seats_declared"] == 3 and not topics.is_empty(heard)

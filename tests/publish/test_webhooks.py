@@ -4,11 +4,15 @@ import hashlib
 import hmac
 import json
 import time
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.utils import timezone
+from standardwebhooks import Webhook as StandardWebhook
+from standardwebhooks import WebhookVerificationError
 
 from results.admin.overview import overview
 from results.models import Election, Webhook
@@ -17,6 +21,7 @@ from results.publish.webhooks import deliver, disable
 from results.sources.hosts import AllowedHosts
 from tests import boards
 from tests.webhook_receiver import Receiver, allow_local, slow_receiver, webhook_receiver
+from tracker.checks import insecure_settings
 
 NOW = datetime(2025, 2, 8, 6, tzinfo=UTC)
 
@@ -42,7 +47,7 @@ def test_each_change_is_told_once_signed_and_in_order(webhook: Webhook, receiver
     assert receiver.seqs() == [(8, 9), (9, 10), (10, 11)]
     headers, body = receiver.requests[-1]
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    digest = hmac.digest(webhook.secret.encode(), signed, hashlib.sha256)
+    digest = hmac.digest(b64decode(webhook.secret.removeprefix("whsec_")), signed, hashlib.sha256)
     assert headers["webhook-signature"] == "v1," + b64encode(digest).decode()
     assert headers["webhook-id"] == f"{webhook.epoch}:11"
     assert json.loads(body)["is_test"] is True
@@ -190,3 +195,57 @@ def test_one_that_wants_some_moments_gets_those_and_what_takes_them_back(
 def test_kinds_of_moments_that_do_not_exist_are_refused(slug: str) -> None:
     with pytest.raises(ValueError, match="no kind"):
         webhooks.add(boards.make_election(slug), "https://example.org/", ["aheed"])
+
+
+def test_deliveries_verify_with_the_library_that_receivers_use(webhook: Webhook, receiver: Receiver, slug: str) -> None:
+    """Also while a secret is being changed, with either of the two; afterwards only with the new one."""
+    now = timezone.now()
+    first = webhook.secret
+    second = webhooks.rotate(webhook, now)
+    boards.write(slug, boards.seat(1, "AAP"))
+    assert deliver(now, allow_local) == 1
+    headers, body = receiver.requests[-1]
+    for secret in (first, second):
+        assert StandardWebhook(secret).verify(body, headers)["seq"] == 9
+    Webhook.objects.update(old_secret_until=now)
+    boards.write(slug, boards.seat(1, "BJP"))
+    assert deliver(now + timedelta(seconds=1), allow_local) == 1
+    headers, body = receiver.requests[-1]
+    assert StandardWebhook(second).verify(body, headers)["seq"] == 10
+    with pytest.raises(WebhookVerificationError):
+        StandardWebhook(first).verify(body, headers)
+
+
+def test_a_secret_from_before_the_convention_keeps_working(webhook: Webhook, receiver: Receiver, slug: str) -> None:
+    old = "c2VjcmV0LW9mLWJlZm9yZQ-urlsafe_text"
+    Webhook.objects.update(secret=old)
+    boards.write(slug, boards.seat(1, "AAP"))
+    assert deliver(NOW, allow_local) == 1
+    headers, body = receiver.requests[-1]
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    digest = hmac.digest(old.encode(), signed, hashlib.sha256)
+    assert headers["webhook-signature"] == "v1," + b64encode(digest).decode()
+
+
+def test_a_webhook_is_sent_what_its_topics_bring(webhook: Webhook, receiver: Receiver, slug: str) -> None:
+    Webhook.objects.update(topics=["seat:2"])
+    boards.write(slug, boards.seat(1, "AAP"))
+    assert deliver(NOW, allow_local) == 0 and receiver.requests == []
+    boards.write(slug, boards.seat(2, "AAP"), boards.seat(3, "AAP"))
+    assert deliver(NOW, allow_local) == 1
+    delta = json.loads(receiver.requests[-1][1])
+    assert ([each["number"] for each in delta["seats"]], delta["prev"], delta["seq"]) == ([2], 9, 11)
+
+
+def test_one_on_this_machine_may_be_tried_where_the_setting_allows_it(
+    webhook: Webhook, receiver: Receiver, slug: str, settings: Any
+) -> None:
+    boards.write(slug, boards.seat(1, "AAP"))
+    assert deliver(NOW) == 0
+    settings.LOCAL_WEBHOOKS = True
+    assert deliver(NOW + timedelta(minutes=1)) == 1
+
+
+def test_a_production_refuses_that_setting(settings: Any) -> None:
+    settings.PRODUCTION, settings.LOCAL_WEBHOOKS = True, True
+    assert "tracker.E006" in [message.id for message in insecure_settings()]

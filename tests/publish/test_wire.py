@@ -34,7 +34,7 @@ def test_any_client_reads_our_frames_in_each_form(text: str, padding: int) -> No
 
 
 def test_deflate_pays_on_a_delta_and_is_left_out_where_it_does_not() -> None:
-    short, long = wire.error("a", "b"), wire.frame({"epoch": "e", "seq": 1, "seats": [{"name": "SEAT"}] * 60})
+    short, long = wire.error("bad_since", "b"), wire.frame({"epoch": "e", "seq": 1, "seats": [{"name": "SEAT"}] * 60})
     assert short.deflated == short.plain
     assert len(long.deflated) < len(long.plain) / 5
 
@@ -47,7 +47,7 @@ def test_a_spliced_frame_is_the_message_encoded_whole() -> None:
 
 
 def test_a_line_break_never_splits_a_server_sent_event() -> None:
-    frame = wire.error("x", "one\ntwo\r\n\u2028three")
+    frame = wire.error("bad_since", "one\ntwo\r\n\u2028three")
     assert frame.event.count(b"\n") == 2
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-import re
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from django.utils import timezone
 from results.domain import board
 from results.models import Election
 from tests import boards
+from tests.figures import figure
 from tests.web_server import Server
 
 Publish = Callable[..., int]
@@ -106,7 +107,9 @@ def test_a_tag_spares_a_second_reading_and_changes_with_the_board(
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     publish(boards.seat(1, "AAP"), boards.moment(1, "AAP"))
     time.sleep(1.3)
-    if rest not in ("/corrections", "/sources"):
+    if rest in ("/corrections", "/sources"):
+        return
+    if rest:  # the list tells only of elections, and nothing of this one's own entry has changed
         assert api.get(address, headers={"If-None-Match": tag}).status_code == 200
 
 
@@ -229,7 +232,7 @@ def test_machines_can_watch(api: httpx.Client, election: str) -> None:
     assert api.get("/healthz").json() == {"status": "ok"}
     assert api.get("/readyz").json() == {"status": "ready"}
     api.get(of(election, "/snapshot"))
-    assert f'tracker_seq{{election="{election}"}} 8' in api.get("/metrics").text
+    assert figure(api.get("/metrics").text, "tracker_seq_total", election) == 8
 
 
 def test_a_removed_election_is_gone(api: httpx.Client, election: str) -> None:
@@ -241,7 +244,7 @@ def test_a_removed_election_is_gone(api: httpx.Client, election: str) -> None:
 
 def test_the_next_page_of_elections_is_asked_as_this_one_was(api: httpx.Client, election: str) -> None:
     link = api.get("/api/v1/elections?is_test=true&limit=1").headers.get("link", "")
-    assert link == '</api/v1/elections?is_test=true&limit=1&cursor=1>; rel="next"'
+    assert link.startswith('</api/v1/elections?is_test=true&limit=1&cursor=1>; rel="next"')
 
 
 def test_seats_of_a_party_are_those_it_leads_or_has_won(api: httpx.Client, election: str, publish: Publish) -> None:
@@ -276,8 +279,8 @@ def test_the_age_of_a_source_is_a_metric_without_any_reader(server: Server, slug
     boards.make_election(slug + "-unread")
     boards.make_election(slug + "-ended", tracking=False)
     text = httpx.get(f"{server.http}/metrics").text
-    (age,) = re.findall(rf'tracker_source_age_seconds{{election="{slug}"}} ([0-9.]+)', text)
-    assert 119 < float(age) < 240
-    assert f'tracker_source_age_seconds{{election="{slug}-unread"}} +Inf' in text
-    assert f'election="{slug}-ended"' not in text
+    age = figure(text, "tracker_source_age_seconds", slug)
+    assert age is not None and 119 < age < 240
+    assert figure(text, "tracker_source_age_seconds", f"{slug}-unread") == math.inf
+    assert figure(text, "tracker_source_age_seconds", f"{slug}-ended") is None
     assert "tracker_database_up 1" in text

@@ -20,6 +20,7 @@ import pytest
 
 from results.models import Election
 from tests import boards
+from tests.figures import figure
 from tests.ingest.count import begin
 from tests.web_server import ROOT, Server
 
@@ -108,8 +109,8 @@ def test_the_bot_tells_each_lead_change_once_and_takes_it_back(
 
 def watched(server: Server, slug: str) -> None:
     """Wait until someone listens."""
-    wanted = f'tracker_subscribers{{election="{slug}"}} 1'
-    until(lambda: wanted in httpx.get(f"{server.http}/metrics").text, "the bot did not connect")
+    address = f"{server.http}/metrics"
+    until(lambda: figure(httpx.get(address).text, "tracker_subscribers", slug) == 1, "the bot did not connect")
 
 
 def test_a_spreadsheet_reads_the_address_that_the_readme_gives(api: httpx.Client, slug: str) -> None:

@@ -21,6 +21,7 @@ from websockets.asyncio.client import connect
 
 from results.domain import board
 from tests import boards, web_server
+from tests.figures import figure
 from tests.web.conftest import environment
 from tests.web.test_hostile import heavy, memory, stalled
 from tests.web_server import Server
@@ -174,9 +175,8 @@ async def test_a_thousand_that_stop_reading_cost_little_more_than_one(
         assert boards.timeless(held) == boards.timeless(await asyncio.to_thread(boards.board, election))
     print(f"{STALLED} stalled: {grown >> 20} MB, a frame at latest after {max(late):.2f} s")
     assert grown < 80_000_000, "eighty kilobytes each, where each is more than a megabyte behind"
-    wanted = f'tracker_subscribers{{election="{election}"}} 0'
     async with asyncio.timeout(20):
-        while wanted not in httpx.get(f"{counted.http}/metrics").text:
+        while figure(httpx.get(f"{counted.http}/metrics").text, "tracker_subscribers", election) != 0:
             await asyncio.sleep(0.2)
     for line in lines:
         line.close()

@@ -19,6 +19,7 @@ from websockets.asyncio.client import connect
 from results.clients.follow import Follower
 from results.domain import board
 from tests import boards, web_server
+from tests.figures import figure
 from tests.web.conftest import environment
 from tests.web_server import Server
 from tracker.supervise import redis_server
@@ -69,7 +70,7 @@ async def test_a_stalled_client_is_cut_off_and_nobody_else_notices(
             async with asyncio.timeout(20):
                 while held["seq"] < last:
                     held = board.apply(held, json.loads(await healthy.recv()))
-            if not left and f'tracker_subscribers{{election="{election}"}} 1' in metrics(server):
+            if not left and figure(metrics(server), "tracker_subscribers", election) == 1:
                 left = await sync_to_async(everything)(slow)
         assert boards.timeless(held) == boards.timeless(await sync_to_async(boards.board)(election))
     assert left.endswith(b"\x88\x0a" + (4408).to_bytes(2, "big") + b"too slow")
@@ -112,7 +113,7 @@ async def test_an_event_stream_that_nobody_reads_is_cut_off(election: str, publi
                 async with asyncio.timeout(20):
                     while held["seq"] < last:
                         held = board.apply(held, json.loads(await healthy.recv()))
-            await _until(lambda: f'tracker_subscribers{{election="{election}"}} 1' in metrics(server), 20)
+            await _until(lambda: figure(metrics(server), "tracker_subscribers", election) == 1, 20)
         assert memory(server) - before < 60_000_000, "the log's own, as above"
         left = await sync_to_async(everything)(line)
         assert not left.endswith(b"0\r\n\r\n"), "cut, not ended"

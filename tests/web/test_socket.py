@@ -87,14 +87,22 @@ async def test_a_since_that_cannot_be_resumed_is_a_resync(
         assert kinds[1]["reason"] == reason
 
 
-async def test_unknown_parameters_and_message_types_are_ignored(
-    server: Server, election: str, publish: Publish
-) -> None:
-    async with connect(server.feed(election, "?colour=red&v=9")) as socket:
+async def test_unknown_types_of_message_are_ignored(server: Server, election: str, publish: Publish) -> None:
+    async with connect(server.feed(election)) as socket:
         await said(socket), await said(socket)
         await socket.send('{"type":"wave","to":"everyone"}')
         await sync_to_async(publish)(boards.seat(1, "AAP"))
         assert (await said(socket))["type"] == "delta"
+
+
+async def test_a_mistyped_parameter_is_refused(server: Server, election: str) -> None:
+    """`topic=` would bring everything."""
+    async with connect(server.feed(election, "?topic=seat:2")) as socket:
+        error = await said(socket)
+        assert (error["type"], error["code"]) == ("error", "unknown_parameter")
+        with pytest.raises(ConnectionClosed):
+            await socket.recv()
+        assert socket.close_code == 4400
 
 
 async def test_topics_choose_what_is_heard_and_can_be_changed(server: Server, election: str, publish: Publish) -> None:

@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from tests import web_server
+from tests.figures import figure
 from tests.web.conftest import environment
 from tests.web.test_hostile import heavy, memory, metrics, stalled
 from tests.web_server import Server
@@ -102,7 +103,7 @@ async def test_one_who_leaves_without_reading_is_counted_until_its_line_is_cut(
 async def test_one_who_answers_no_ping_is_let_go(server: Server, election: str, publish: Publish) -> None:
     with await asyncio.to_thread(behind, server, election, publish) as line:
         async with asyncio.timeout(CUT_S):
-            while f'tracker_subscribers{{election="{election}"}} 0' not in metrics(server):
+            while figure(metrics(server), "tracker_subscribers", election) != 0:
                 await asyncio.sleep(0.1)
         await gone(server, line)
 

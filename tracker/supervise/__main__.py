@@ -29,6 +29,8 @@ def prepare(options: Options, locked: LockedFolder) -> Context:
     maintenance.set_stopped(locked.folder, False)
     context.environ |= {"VAR_DIR": str(locked.folder), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     context.environ["PYTHONUNBUFFERED"] = "1"
+    if not context.environ.keys() & {"DJANGO_ALLOWED_HOSTS", "TRACKER_PRODUCTION"}:
+        context.environ.setdefault("TRACKER_LOCAL_WEBHOOKS", "1")  # for trying one; a production refuses it
     if locked.holder_pid:
         say(f"{options.var} is in use by process {locked.holder_pid}: using {locked.folder}.")
     return context

@@ -8,6 +8,7 @@ from results.domain.board import Entry
 from results.domain.moments.phrases import PHRASES
 from results.domain.moments.words import at_start, english
 from results.domain.names import familiar
+from results.domain.wire_types import UnnumberedMoment
 
 HIGH = 60
 """From this significance on, a moment is for readers who want the night in a few lines."""
@@ -54,7 +55,7 @@ class Moment:
     is_news: bool = True
     """False where a condition still holds, in another way than its words say: one that stands goes on, none begins."""
 
-    def entry(self) -> Entry:
+    def entry(self) -> UnnumberedMoment:
         """The wire's entry, but for id, seq and time, which the log gives it."""
         return {
             "kind": self.kind,

@@ -1,10 +1,13 @@
-"""The feeds described as an AsyncAPI document: `python -m results.web.api.asyncapi > docs/asyncapi.yaml`."""
+"""The live feeds described as an AsyncAPI document, served by `docs.py` at `/api/v1/asyncapi.yaml`.
 
-import json
-from collections.abc import Iterator
+python -m results.web.api.asyncapi > docs/asyncapi.yaml
+"""
+
 from typing import Any
 
-from results.web.api.schemas import FRAMES, reachable
+import yaml
+
+from results.web.api.schemas import FRAMES, reachable, reference
 
 CLOSE_CODES = {
     "4400": "the address, the position, the topics or a message cannot be read; the error frame says which",
@@ -13,19 +16,21 @@ CLOSE_CODES = {
     "4413": "a message above 64 KB (some servers close with 1009 instead)",
     "4429": "too many connections or messages",
 }
+NAMES = {kind: each.__name__ for kind, each in FRAMES.items()} | {"topics": "Topics"}
+"""The schema of each message."""
+QUERY = {"since": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}:[0-9]{1,15}$"}, "topics": {"type": "string"}}
 
 
 def described() -> dict[str, Any]:
-    message = {
-        name: {"name": name, "payload": {"$ref": f"#/components/schemas/{name}"}} for name in (*FRAMES, "topics")
-    }
     return {
         "asyncapi": "3.0.0",
         "info": {
             "title": "Counting-day tracker: the live feed",
             "version": "1",
-            "description": "Text frames of JSON. Read docs/protocol.md for the order in which they come.",
+            "license": {"name": "MIT"},
+            "description": "Text frames of JSON. Read /api/docs/protocol for the order in which they come.",
         },
+        "servers": {"here": {"host": "localhost:8000", "protocol": "ws", "description": "Any server of the tracker"}},
         "channels": {"election": _channel()},
         "operations": {
             "hear": {"action": "send", "channel": {"$ref": "#/channels/election"}, "messages": _messages(*FRAMES)},
@@ -35,51 +40,30 @@ def described() -> dict[str, Any]:
                 "messages": _messages("topics"),
             },
         },
-        "components": {"messages": message, "schemas": reachable(*FRAMES, "topics")},
+        "components": {
+            "messages": {kind: {"name": kind, "payload": reference(name)} for kind, name in NAMES.items()},
+            "schemas": reachable(*NAMES.values()),
+        },
     }
 
 
 def _channel() -> dict[str, Any]:
-    query = {"since": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}:[0-9]{1,15}$"}, "topics": {"type": "string"}}
-    names = (*FRAMES, "topics")
     return {
         "address": "/ws/v1/elections/{slug}/",
         "parameters": {"slug": {"description": "The election's slug"}},
-        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
-        "bindings": {"ws": {"query": {"type": "object", "properties": query}}},
+        "messages": {kind: {"$ref": f"#/components/messages/{kind}"} for kind in NAMES},
+        "bindings": {"ws": {"query": {"type": "object", "properties": QUERY}}},
         "x-close-codes": CLOSE_CODES,
     }
 
 
-def _messages(*names: str) -> list[dict[str, str]]:
-    return [{"$ref": f"#/channels/election/messages/{name}"} for name in names]
+def _messages(*kinds: str) -> list[dict[str, str]]:
+    return [{"$ref": f"#/channels/election/messages/{kind}"} for kind in kinds]
 
 
-def yaml(value: Any) -> str:
-    """A document of plain members as YAML: every scalar as JSON writes it, which YAML reads the same."""
-    return "\n".join(_lines(value)) + "\n"
-
-
-def _lines(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, member in value.items():
-            yield from _member(f"{json.dumps(name) if not name.isidentifier() else name}:", member)
-    else:
-        for member in value:
-            yield from _member("-", member)
-
-
-def _member(head: str, value: Any) -> Iterator[str]:
-    if (
-        not isinstance(value, dict | list)
-        or not value
-        or (all(not isinstance(each, dict | list) for each in value) and isinstance(value, list))
-    ):
-        yield f"{head} {json.dumps(value, ensure_ascii=False)}"
-        return
-    yield head
-    yield from (f"  {line}" for line in _lines(value))
+def as_yaml() -> str:
+    return yaml.safe_dump(described(), sort_keys=False, allow_unicode=True, width=120)
 
 
 if __name__ == "__main__":
-    print(yaml(described()), end="")
+    print(as_yaml(), end="")

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlencode
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from results.domain.board import MOMENTS_KEPT, Entry
 from results.models import Moment
@@ -18,8 +21,20 @@ from results.web.api.parameters import MAX_NUMBER, number
 from results.web.api.responses import Answer, api_view
 from results.web.origin import origin
 
-ATOM = "http://www.w3.org/2005/Atom"
-NEVER_PUBLISHED = "1970-01-01T00:00:00+00:00"
+NEVER_PUBLISHED = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class PagedFeed(Atom1Feed):
+    """Atom1Feed with links to other pages, and with the board's own time instead of its newest entry's."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        for rel, address in self.feed["pages"].items():
+            handler.addQuickElement("link", "", {"rel": rel, "href": address})
+
+    def latest_post_date(self) -> datetime:
+        updated: datetime = self.feed["updated"]
+        return updated
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +51,15 @@ class FeedPage:
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"{self.base_url}/api/v1/elections/{self.slug}/moments.atom" + (f"?{query}" if query else "")
 
+    def others(self, shown: Sequence[Entry]) -> dict[str, str]:
+        """The addresses of the first page and, where there may be one, of the next."""
+        first = {"first": self.address(0)}
+        return first | ({"next": self.address(shown[-1]["seq"])} if len(shown) == MOMENTS_KEPT else {})
+
 
 @api_view("before", "min_significance")
 async def moments(request: HttpRequest, slug: str) -> Answer:
-    """Fifty moments, the newest first, and where the older ones are; one that was taken back says so in its title."""
+    """Fifty moments, the newest first, and where the older ones are. One that was taken back, and a test, say so."""
     live_board = (await hub().stream(slug)).current()
     before = number(request, "before", 0, MAX_NUMBER)
     page = FeedPage(slug, origin(request), before, number(request, "min_significance", 0, 100))
@@ -60,41 +80,39 @@ def _read(live_board: LiveBoard, page: FeedPage) -> list[Entry]:
 
 
 def _feed(live_board: LiveBoard, page: FeedPage, shown: Sequence[Entry]) -> bytes:
-    election, feed = live_board.board["election"], Element("feed", xmlns=ATOM)
-    test = "TEST: " if election["is_test"] else ""
-    _add_text(feed, "id", f"tag:counting-day-tracker,2025:{page.slug}:{live_board.epoch}")
-    _add_text(feed, "title", f"{test}{election['name']}")
-    _add_text(feed, "updated", live_board.board["as_of"] or NEVER_PUBLISHED)
-    SubElement(SubElement(feed, "author"), "name").text = "Counting-day tracker"
-    SubElement(feed, "link", rel="self", href=page.address(page.before))
-    SubElement(feed, "link", rel="first", href=page.address(0))
-    if len(shown) == MOMENTS_KEPT:
-        SubElement(feed, "link", rel="next", href=page.address(shown[-1]["seq"]))
-    SubElement(feed, "link", rel="alternate", href=f"{page.base_url}/e/{page.slug}/")
+    election, as_of = live_board.board["election"], live_board.board["as_of"]
+    feed = PagedFeed(
+        title=_test(election) + _printable(election["name"]),
+        link=f"{page.base_url}/e/{page.slug}/",
+        description="",
+        feed_url=page.address(page.before),
+        feed_guid=f"tag:counting-day-tracker,2025:{page.slug}:{live_board.epoch}",
+        author_name="Counting-day tracker",
+        language="en",
+        updated=datetime.fromisoformat(as_of) if as_of else NEVER_PUBLISHED,
+        pages=page.others(shown),
+    )
     for moment in shown:
-        _entry(feed, moment, page.slug, live_board.epoch, page.base_url)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed)
+        _add(feed, moment, election)
+    return feed.writeString("utf-8").encode()
 
 
-def _entry(feed: Element, moment: Entry, slug: str, epoch: str, base_url: str) -> None:
-    entry = SubElement(feed, "entry")
-    _add_text(entry, "id", f"tag:counting-day-tracker,2025:{slug}:{epoch}:{moment['id']}")
-    _add_text(
-        entry, "title", without_control_characters(("Withdrawn: " if moment["retracted"] else "") + moment["headline"])
+def _add(feed: PagedFeed, moment: Entry, election: Entry) -> None:
+    headline, seat = _printable(moment["headline"]), moment.get("seat")
+    feed.add_item(
+        title=_test(election) + ("Withdrawn: " if moment["retracted"] else "") + headline,
+        link=feed.feed["link"] + (f"seats/{seat}/" if seat else "moments/"),
+        description=escape(headline),  # Atom1Feed marks summaries as HTML
+        unique_id=f"{feed.feed['id']}:{moment['id']}",
+        updateddate=datetime.fromisoformat(moment["at"]),
+        categories=[moment["kind"]],
     )
-    _add_text(entry, "updated", moment["at"])
-    seat = moment.get("seat")
-    SubElement(
-        entry, "link", rel="alternate", href=f"{base_url}/e/{slug}/" + (f"seats/{seat}/" if seat else "moments/")
-    )
-    SubElement(entry, "category", term=moment["kind"])
-    _add_text(entry, "summary", without_control_characters(moment["headline"]))
 
 
-def _add_text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = text
+def _test(election: Entry) -> str:
+    return "TEST: " if election["is_test"] else ""
 
 
-def without_control_characters(text: str) -> str:
-    """Without the control characters that XML cannot carry: names are scraped."""
+def _printable(text: str) -> str:
+    """Without the control characters that XML cannot carry: names are scraped, and Django refuses them."""
     return "".join(each for each in text if each >= " " or each in "\t\n")

@@ -96,7 +96,7 @@ def _selection(line: Line) -> Entry:
 
 
 def _candidate(line: Line) -> Entry:
-    candidate = _typed("Candidate", **{"@id": _candidate_id(line)}, BallotName=text(line.name))
+    candidate: dict[str, Any] = _typed("Candidate", **{"@id": _candidate_id(line)}, BallotName=text(line.name))
     if not line.is_nota:
         candidate["PartyId"] = _party_id(line.party)
     winner = line.seat.get("winner")
@@ -146,5 +146,5 @@ def text(words: str) -> Entry:
     return _typed("InternationalizedText", Text=[_typed("LanguageString", Content=words, Language="en")])
 
 
-def _typed(kind: str, **members: Any) -> Entry:
+def _typed(kind: str, **members: Any) -> dict[str, Any]:
     return {"@type": f"ElectionResults.{kind}", **members}

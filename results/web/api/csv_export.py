@@ -11,7 +11,10 @@ from results.web.api.ballots import Line, export
 from results.web.api.responses import Answer, api_view
 
 COLUMNS = ("seat_number", "seat", "state", "category", "status", "round", "rounds", "serial", "candidate", "party",
-           "evm_votes", "postal_votes", "votes", "is_nota", "is_leader", "is_winner", "margin")  # fmt: skip
+           "evm_votes", "postal_votes", "votes", "is_nota", "is_leader", "is_winner", "margin",
+           "district", "alliance", "source_at", "as_of", "seq", "is_test")  # fmt: skip
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Without it, spreadsheets misread Hindi."""
 
 
 @api_view()
@@ -20,12 +23,14 @@ async def results(_request: HttpRequest, slug: str) -> Answer:
     return await export(slug, "csv", _csv, "text/csv; charset=utf-8")
 
 
-def _csv(_told: LiveBoard, lines: list[Line]) -> bytes:
+def _csv(live_board: LiveBoard, lines: list[Line]) -> bytes:
+    alliances = {row["party"]: row["alliance"] for row in live_board.board["tally"]}
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(COLUMNS)
-    rows.writerows([safe(cell) for cell in _cells(line)] for line in lines)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()  # without the mark, spreadsheets misread Hindi
+    for line in lines:
+        rows.writerow([safe(cell) for cell in (*_cells(line), *_context(line, live_board, alliances))])
+    return BYTE_ORDER_MARK + text.getvalue().encode()
 
 
 def _cells(line: Line) -> tuple[Any, ...]:
@@ -34,6 +39,13 @@ def _cells(line: Line) -> tuple[Any, ...]:
     return (seat["number"], seat["name"], seat.get("state"), seat["category"], seat["status"], seat["round"],
             seat["rounds"], line.serial, line.name, line.party, line.evm_votes, line.postal_votes, line.votes,
             line.is_nota, leads, won, seat["margin"] if leads else None)  # fmt: skip
+
+
+def _context(line: Line, live_board: LiveBoard, alliances: dict[str, str | None]) -> tuple[Any, ...]:
+    """Where and when it is true, and whether it is a test."""
+    seat = line.seat
+    return (seat.get("district"), alliances.get(line.party), seat["source_at"], live_board.board["as_of"],
+            live_board.seq, live_board.election.is_test)  # fmt: skip
 
 
 def _is(person: Any, line: Line) -> bool:

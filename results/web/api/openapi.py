@@ -7,9 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from results.publish.wire import Frame, encode
+from results.web.api.boundaries import GEOJSON
+from results.web.api.lists import OUTCOMES, PAGE_KINDS
+from results.web.api.live import MAX_EVENTS, MAX_WAIT_S, STATUSES
+from results.web.api.log_export import JSON_LINES
 from results.web.api.parameters import MAX_NUMBER
-from results.web.api.responses import MAX_PARAMETER_CHARACTERS, Answer, api_view
-from results.web.api.schemas import SCHEMAS, Schema
+from results.web.api.responses import ERROR_CODES, MAX_PARAMETER_CHARACTERS, Answer, api_view
+from results.web.api.rounds_export import PARQUET
+from results.web.api.schemas import SCHEMAS, Schema, reference
+from results.web.problems import PROBLEM_JSON
 
 NUMBER: Schema = {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER}
 LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}
@@ -31,7 +37,7 @@ PARAMETERS: dict[str, Schema] = {
     "at": {"type": "string", "format": "date-time"},
     "topics": TOPICS,
     "since": SINCE,
-    "wait": {"type": "integer", "minimum": 0, "maximum": 25, "default": 0},
+    "wait": {"type": "integer", "minimum": 0, "maximum": MAX_WAIT_S, "default": 0},
     "cursor": NUMBER,
     "limit": LIMIT,
     "min_significance": {"type": "integer", "minimum": 0, "maximum": 100, "default": 0},
@@ -42,15 +48,24 @@ PARAMETERS: dict[str, Schema] = {
     "is_test": BOOLEAN,
     "corrected": BOOLEAN,
     "active": BOOLEAN,
+    "status": {"type": "string", "enum": list(STATUSES)},
+    "outcome": {"type": "string", "enum": list(OUTCOMES)},
 }
 """Those that are not plain text."""
+DESCRIPTIONS = {
+    "party": "A party's code as the tally has it; case counts, and a code that is not known is refused.",
+    "category": "GEN, SC or ST; a value that no seat has is refused.",
+    "state": "A state's code or name as the seats have it; a value that no seat has is refused.",
+    "district": "A district as the seats have it; a value that no seat has is refused.",
+}
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """One address: what it is for, its query parameters, and the schema or media type of its answer.
 
-    `own` are the schemas of parameters that mean something else here than elsewhere.
+    `own` are the schemas of parameters that mean something else here than elsewhere; `json` is the media type of an
+    answer that has a schema.
     """
 
     path: str
@@ -58,6 +73,7 @@ class Endpoint:
     parameters: str = ""
     answer: Schema | str = ""
     own: Mapping[str, Schema] = field(default_factory=dict)
+    json: str = "application/json"
 
     def described(self) -> Schema:
         return {
@@ -77,65 +93,73 @@ class Endpoint:
 
     def _in_query(self, name: str) -> Schema:
         schema = self.own.get(name) or PARAMETERS.get(name, TEXT)
-        return {"name": name, "in": "query", "required": False, "schema": schema}
+        about = {"description": DESCRIPTIONS[name]} if name in DESCRIPTIONS else {}
+        return {"name": name, "in": "query", "required": False, "schema": schema, **about}
 
     def _responses(self) -> Schema:
-        kind, schema = (
-            (self.answer, {"type": "string"}) if isinstance(self.answer, str) else ("application/json", self.answer)
-        )
+        kind, schema = (self.answer, {"type": "string"}) if isinstance(self.answer, str) else (self.json, self.answer)
         unchanged = {"description": "Unchanged since the tag in If-None-Match"}
-        return {"200": _with(kind, schema, self.summary), "304": unchanged, "default": ERROR}
+        ok = _with(kind, schema, self.summary)
+        return {"200": ok, "304": unchanged, "4XX": ERROR, "5XX": ERROR}
 
 
 def _with(kind: str, schema: Schema, description: str) -> Schema:
     return {"description": description, "content": {kind: {"schema": schema}}}
 
 
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-ERROR = _with("application/json", _ref("Error"), "What is wrong, in one shape for every status")
+ERROR = _with(PROBLEM_JSON, reference("Problem"), "What is wrong, in one shape for every status")
 OF = "/api/v1/elections/{slug}"
+EVENTS_LIMIT = {**LIMIT, "maximum": MAX_EVENTS, "default": 500}
 ENDPOINTS = [
-    Endpoint(
-        "/api/v1/elections",
-        "Elections, the newest first",
-        "cursor limit is_test",
-        {"type": "array", "items": _ref("Election")},
-    ),
-    Endpoint(f"{OF}/snapshot", "The board, now or at a time", "at topics", _ref("snapshot")),
-    Endpoint(
-        f"{OF}/deltas",
-        "What changed after a position",
-        "since limit wait topics",
-        _ref("Deltas"),
-        {"limit": {**LIMIT, "maximum": 2_000, "default": 500}},
-    ),
-    Endpoint(f"{OF}/seats", "Every seat", "status party category state district flag corrected", _ref("Seats")),
-    Endpoint(OF + "/seats/{number}", "One seat in full", "", _ref("SeatInFull")),
-    Endpoint(f"{OF}/parties", "The tally", "", _ref("Parties")),
-    Endpoint(
-        f"{OF}/moments", "Moments, the newest first", "cursor limit kind seat party min_significance", _ref("Moments")
-    ),
-    Endpoint(f"{OF}/timeline", "The steps of the night, with the tally of each", "", _ref("Timeline")),
-    Endpoint(
-        f"{OF}/frame",
-        "The board at a seq, or what leads there from `prev`",
-        "epoch seq prev",
-        {"anyOf": [_ref("snapshot"), _ref("delta")]},
-    ),
-    Endpoint(f"{OF}/summary", "The night in five sentences, now or at a time", "at", _ref("Summary")),
-    Endpoint(f"{OF}/corrections", "Corrections by editors", "cursor limit seat active", _ref("Corrections")),
-    Endpoint(f"{OF}/sources", "The pages that the numbers come from", "cursor limit kind outcome", _ref("Sources")),
+    Endpoint("/api/v1/elections", "Elections, the newest first", "cursor limit is_test",
+             {"type": "array", "items": reference("ElectionEntry")}),
+    Endpoint(OF, "One election, and the address of everything that is told of it", "", reference("ElectionInFull")),
+    Endpoint(f"{OF}/snapshot", "The board, now or at a time", "at topics", reference("Snapshot")),
+    Endpoint(f"{OF}/deltas", "What changed after a position", "since limit wait topics", reference("DeltasPage"),
+             {"limit": EVENTS_LIMIT}),
+    Endpoint(f"{OF}/seats", "Every seat", "status party category state district flag corrected", reference("Seats")),
+    Endpoint(OF + "/seats/{number}", "One seat in full", "", reference("SeatInFull")),
+    Endpoint(OF + "/seats/{number}/history", "One seat over time", "cursor limit", reference("SeatHistory")),
+    Endpoint(f"{OF}/parties", "The tally", "", reference("Parties")),
+    Endpoint(f"{OF}/moments", "Moments, the newest first", "cursor limit kind seat party min_significance",
+             reference("Moments")),
+    Endpoint(f"{OF}/timeline", "The steps of the night, with the tally of each", "", reference("Timeline")),
+    Endpoint(f"{OF}/frame", "The board at a seq, or what leads there from `prev`", "epoch seq prev",
+             {"anyOf": [reference("Snapshot"), reference("Delta")]}),
+    Endpoint(f"{OF}/summary", "The night in five sentences, now or at a time", "at", reference("Summary")),
+    Endpoint(f"{OF}/corrections", "Corrections by editors", "cursor limit seat active", reference("Corrections")),
+    Endpoint(f"{OF}/sources", "The pages that the numbers come from", "cursor limit kind outcome",
+             reference("Sources"), {"kind": {"type": "string", "enum": list(PAGE_KINDS)}}),
     Endpoint(f"{OF}/results.csv", "Every ballot line as a table", "", "text/csv"),
-    Endpoint(f"{OF}/cdf.json", "The election in NIST SP 1500-100", "", {"type": "object"}),
-    Endpoint(
-        f"{OF}/moments.atom", "Moments as a feed, page by page", "before min_significance", "application/atom+xml"
-    ),
-    Endpoint("/healthz", "Alive", "", {"type": "object"}),
-    Endpoint("/readyz", "Ready", "", {"type": "object"}),
-]
+    Endpoint(f"{OF}/rounds.csv", "Every candidate's votes in every round as a table", "", "text/csv"),
+    Endpoint(f"{OF}/rounds.parquet", "The same for data programs, where the server has pyarrow", "", PARQUET),
+    Endpoint(f"{OF}/events.jsonl", "The whole log, one event a line", "since", JSON_LINES.partition(";")[0]),
+    Endpoint(f"{OF}/boundaries.geojson", "The outlines of the seats", "",
+             reference("FeatureCollection"), json=GEOJSON),
+    Endpoint(f"{OF}/cdf.json", "The election in NIST SP 1500-100", "", reference("CommonDataFormat")),
+    Endpoint(f"{OF}/moments.atom", "Moments as a feed, page by page", "before min_significance",
+             "application/atom+xml"),
+    Endpoint("/healthz", "Alive", "", reference("HealthStatus")),
+    Endpoint("/readyz", "Ready", "", reference("HealthStatus")),
+]  # fmt: skip
+
+
+def error_codes() -> list[str]:
+    """Every code that an error may have."""
+    named = {name for endpoint in ENDPOINTS for name in endpoint.parameters.split()}
+    return sorted({*ERROR_CODES, *(f"bad_{name}" for name in named)})
+
+
+def _components() -> dict[str, Schema]:
+    detail = SCHEMAS["ErrorDetail"]
+    code = {"type": "string", "enum": error_codes()}
+    coded = {**detail, "properties": {**detail["properties"], "code": code}}
+    problem = SCHEMAS["Problem"]
+    return {
+        **SCHEMAS,
+        "ErrorDetail": coded,
+        "Problem": {**problem, "properties": {**problem["properties"], "code": code}},
+    }
 
 
 def described() -> dict[str, Any]:
@@ -144,10 +168,14 @@ def described() -> dict[str, Any]:
         "info": {
             "title": "Counting-day tracker",
             "version": "1",
-            "description": "Read-only, without cookies, open to every origin. Live feeds: docs/protocol.md.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+            "description": "Read-only, without cookies, open to every origin. The live feeds and the version policy "
+            "are described at /api/.",
         },
+        "servers": [{"url": "/", "description": "The server that gave this document"}],
+        "security": [],
         "paths": {endpoint.path: {"get": endpoint.described()} for endpoint in ENDPOINTS},
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": _components()},
     }
 
 

@@ -1,5 +1,6 @@
 """Query parameters, read strictly: a value that is not valid is refused, never guessed at."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ MAX_NUMBER = 10**15 - 1
 
 
 def number(request: HttpRequest, name: str, default: int, maximum: int, minimum: int = 0) -> int:
-    """A whole number between `least` and `most`. Raises Refusal."""
+    """A whole number between `least` and `most`. Raises ApiError."""
     text = request.GET.get(name, "")
     if not text:
         return default
@@ -27,7 +28,7 @@ def page_size(request: HttpRequest) -> int:
 
 
 def yes_or_no(request: HttpRequest, name: str) -> bool | None:
-    """`true` or `false`, or None where neither was asked for. Raises Refusal."""
+    """`true` or `false`, or None where neither was asked for. Raises ApiError."""
     text = request.GET.get(name, "")
     if text not in ("", "true", "false"):
         raise ApiError(400, f"bad_{name}", f"{name} is true or false")
@@ -35,7 +36,7 @@ def yes_or_no(request: HttpRequest, name: str) -> bool | None:
 
 
 def time_parameter(request: HttpRequest, name: str) -> datetime | None:
-    """An ISO time with its offset, or None where there is none. Raises Refusal."""
+    """An ISO time with its offset, or None where there is none. Raises ApiError."""
     text = request.GET.get(name)
     if text is None:
         return None
@@ -48,3 +49,15 @@ def time_parameter(request: HttpRequest, name: str) -> datetime | None:
         raise ApiError(
             400, f"bad_{name}", f"{name} is an ISO time with its offset: 2025-02-08T11:03:00+05:30"
         ) from None
+
+
+def choice(request: HttpRequest, name: str, allowed: Collection[str]) -> str:
+    """One of the allowed values, or nothing where none was asked for. Case counts. Raises ApiError, which says so."""
+    text = request.GET.get(name, "")
+    if text and text not in allowed:
+        similar = [each for each in sorted(allowed) if each.casefold() == text.casefold()]
+        hint = (
+            f"did you mean {similar[0]}? Case counts" if similar else f"known here: {', '.join(sorted(allowed)[:40])}"
+        )
+        raise ApiError(400, f"bad_{name}", f"{name} is not {text[:40]!r}; {hint}")
+    return text

@@ -1,23 +1,19 @@
 """One seat in full: every candidate in ballot order, the rounds, and where each number comes from."""
 
 from datetime import datetime
-from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 
 from results.domain.board import Entry
 from results.models import Candidate, Contest, Observation, Override
-from results.publish import corrections as corrections_log
+from results.publish import corrections as decided
 from results.publish.hub import hub
 from results.publish.live_board import LiveBoard
-from results.web.api.lists import digest, iso
-from results.web.api.responses import (
-    Answer,
-    ApiError,
-    api_view,
-    json_answer,
-)
+from results.web.api.lists import iso
+from results.web.api.live import position
+from results.web.api.responses import Answer, ApiError, api_view, json_answer
+from results.web.api.rounds import BallotNames, party_codes, rounds_table
 
 
 @api_view()
@@ -34,30 +30,29 @@ def _answer(live_board: LiveBoard, entry: Entry) -> Answer:
     contest = Contest.objects.filter(election=live_board.election, number=entry["number"]).first()
     if contest is None:
         raise ApiError(404, "unknown_seat", "no such seat in this election")
-    overrides = list(corrections_log.overrides(live_board.election).filter(contest=contest, lifted_at=None))
+    overrides = list(decided.overrides(live_board.election).filter(contest=contest, lifted_at=None))
     observations = list(contest.observations.select_related("page").order_by("kind"))
+    rows = list(contest.candidates.select_related("party").order_by("serial"))
     full = {
         **entry,
-        "candidates": _candidates(contest, entry, overrides),
-        "rounds_table": _rounds(observations),
+        **position(live_board),
+        "candidates": _candidates(rows, entry, overrides),
+        "rounds_table": rounds_table(observations, BallotNames(rows, party_codes())),
         "previous": contest.previous,
         "electors": contest.electors,
         "provenance": {
             "pages": [_page(each) for each in observations],
-            "corrections": [corrections_log.override(each) for each in overrides],
+            "corrections": [decided.override(each) for each in overrides],
         },
     }
-    return json_answer(
-        full, digest(live_board.epoch, live_board.seq, *((o.page_id, o.fetched_at) for o in observations), *overrides)
-    )
+    return json_answer(full)
 
 
-def _candidates(contest: Contest, entry: Entry, overrides: list[Override]) -> list[Entry]:
+def _candidates(rows: list[Candidate], entry: Entry, overrides: list[Override]) -> list[Entry]:
     by_candidate: dict[int, list[Override]] = {}
     for each in overrides:
         if each.candidate_id:
             by_candidate.setdefault(each.candidate_id, []).append(each)
-    rows = contest.candidates.select_related("party").order_by("serial")
     return [_candidate(row, entry["votes_counted"], by_candidate.get(row.pk, [])) for row in rows]
 
 
@@ -75,13 +70,8 @@ def _candidate(row: Candidate, counted: int | None, overrides: list[Override]) -
         "is_nota": row.is_nota,
         "is_key": row.is_key,
         "aliases": row.aliases,
-        "override": {each.field: corrections_log.override(each) for each in overrides} or None,
+        "override": {each.field: decided.override(each) for each in overrides} or None,
     }
-
-
-def _rounds(observations: list[Observation]) -> list[Any]:
-    """Round by round, where the source has a page that tells it."""
-    return next((each.record["tables"] for each in observations if each.record.get("tables")), [])
 
 
 def _page(observations: Observation) -> Entry:

@@ -20,5 +20,5 @@ async def summary(request: HttpRequest, slug: str) -> Answer:
         board = msgspec.json.decode((await snapshot_at(slug, at, ALL, now)).body.body)
     else:
         board = (await hub().stream(slug)).current().board
-    about = {name: board[name] for name in ("epoch", "seq", "as_of")}
+    about = {name: board[name] for name in ("epoch", "seq", "as_of", "is_test")}
     return json_answer({**about, "sentences": sentences(board)}, f"{board['epoch']}:{board['seq']}:summary")

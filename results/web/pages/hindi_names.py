@@ -1,5 +1,7 @@
 """People's names in Hindi, where the source's Hindi pages gave them, laid beside the names of the ballot."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import get_language
 
@@ -11,7 +13,7 @@ HINDI = "hi"
 PEOPLE = ("leader", "runner_up", "winner", "call", "from", "to", "loser", "namesake", "called")
 
 
-def spelled(election: Election, board: Entry) -> Entry:
+def spelled(election: Election, board: dict[str, Any]) -> dict[str, Any]:
     """The board with `said` beside each name that is known in the reader's language; `spelling`, all of those; and
     `standing`, the names on the ballot by seat that may be among them."""
     names, standing = hindi_names(election, board["tally"]) if get_language() == HINDI else ({}, {})

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+
+from results.web.accept_encoding import accepts_gzip
 
 SECONDS = 2.0
 """How old the told age of the numbers may be; everything else is as new as the log."""
@@ -38,10 +41,11 @@ class Drawn:
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The response to one reader: compressed, or only `not modified`, as they take it."""
         headers = {**self.headers, "ETag": self.tag, "Vary": "Accept-Encoding"}
-        if self.tag in request.headers.get("If-None-Match", ""):
-            return HttpResponse(status=304, headers=headers)
+        unchanged = get_conditional_response(request, self.tag, response=HttpResponse(headers=headers))
+        if unchanged is not None and unchanged.status_code != 200:
+            return unchanged
         body = self.body
-        if self.is_text and len(body) >= WORTH_COMPRESSING and "gzip" in request.headers.get("Accept-Encoding", ""):
+        if self.is_text and len(body) >= WORTH_COMPRESSING and accepts_gzip(request.headers.get("Accept-Encoding", "")):
             body, headers["Content-Encoding"] = self.gzipped, "gzip"
         return HttpResponse(body, headers={**headers, "Content-Length": str(len(body))})
 

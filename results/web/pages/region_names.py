@@ -1,5 +1,6 @@
 """In what a seat lies: its state, where an election has several, its district, and its Lok Sabha seat."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import slugify
@@ -24,7 +25,7 @@ class Region:
         return f"lok-sabha-{slug}" if self.kind == LOK_SABHA_SEAT else slug
 
 
-def spans_states(seats: list[Entry]) -> bool:
+def spans_states(seats: Iterable[Entry]) -> bool:
     return len({seat.get("state") for seat in seats}) > 1
 
 

@@ -68,7 +68,7 @@ def places(seat: Entry, names: Names, several_states: bool) -> list[list[str]]:
     return [[plain(text) for text in place if text] for place in texts]
 
 
-def find(text: str, seats: list[Entry], names: Names) -> dict[int, Rank]:
+def find(text: str, seats: Sequence[Entry], names: Names) -> dict[int, Rank]:
     """The seats that `text` names, by number, each with its rank."""
     several = spans_states(seats)
     return ranked(text, {seat["number"]: places(seat, names, several) for seat in seats})
@@ -77,7 +77,7 @@ def find(text: str, seats: list[Entry], names: Names) -> dict[int, Rank]:
 Arranged = list[tuple[SeatLine, bool]]
 
 
-def arrange(lines: list[SeatLine], seats: list[Entry], asked: Question, names: Names) -> Arranged:
+def arrange(lines: list[SeatLine], seats: Sequence[Entry], asked: Question, names: Names) -> Arranged:
     """The lines, each with whether it is to be seen: in the order asked for or, where something is searched for and no
     order was asked for, the best found first."""
     by_number = {line.number: line for line in lines}

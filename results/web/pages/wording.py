@@ -1,17 +1,17 @@
 """The state of play in words. Pure: wire entries in, sentences out. `seatwords.js` and `boardwords.js` say the same."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import get_language, gettext
 
+from results.domain.board import Entry
 from results.domain.corrections import SOURCE_MOVED_ON
 from results.domain.names import familiar
 from results.domain.parties import NOT_PARTIES
 from results.web.pages.figures import MISSING, clock, dated_clock, grouped
 from results.web.pages.phrases import PHRASES, say
 
-Entry = dict[str, Any]
 WON = frozenset({"declared", "uncontested"})
 BY_LOT = "by_lot"
 JUST_NOW_S = 10
@@ -94,7 +94,7 @@ def board_is_early(board: Entry) -> bool:
     return done * 4 < whole if whole else not any(seat["status"] == "declared" for seat in board["seats"])
 
 
-def ranked(tally: list[Entry]) -> list[Entry]:
+def ranked(tally: Iterable[Entry]) -> list[Entry]:
     """Parties as shown: most seats, then votes, then seats last time, so that the first page of a day makes sense."""
     parties = [line for line in tally if line["party"] != "NOTA"]
     return sorted(parties, key=lambda line: (-line["total"], -(line["votes"] or 0), -(line["previous"] or 0)))
