@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tracker import addresses, key, logs, observability
+from tracker import __version__, addresses, key, logs, observability
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
@@ -131,7 +131,13 @@ STATIC_ROOT = VAR_DIR / "staticfiles"
 
 # Where pages may be fetched from. Outside production the address given to `track` is allowed too, whatever it is.
 SOURCE_HOSTS = words("SOURCE_HOSTS") or ["results.eci.gov.in"]
-SOURCE_USER_AGENT = os.environ.get("SOURCE_USER_AGENT", "counting-day-tracker/1.0 (election results reader)")
+# Who asks, for the people who run the source: our name and version, and how to reach whoever runs this tracker (a web
+# address or a mail address in SOURCE_CONTACT). No browser is imitated: where a site refuses, saved pages are the way.
+SOURCE_CONTACT = os.environ.get("SOURCE_CONTACT", "").strip()
+SOURCE_USER_AGENT = os.environ.get("SOURCE_USER_AGENT", "").strip() or (
+    f"counting-day-tracker/{__version__} ({'; '.join(filter(None, ('reads public election results', SOURCE_CONTACT)))})"
+)
+SOURCE_LANGUAGES = os.environ.get("SOURCE_LANGUAGES", "").strip() or "en-IN, en;q=0.9, hi;q=0.5"
 # To one host, all elections and workers together; each election has its own smaller share (docs/sources.md).
 SOURCE_REQUESTS_PER_MINUTE = float(os.environ.get("SOURCE_REQUESTS_PER_MINUTE", "60"))
 

@@ -139,6 +139,10 @@ def _every(registrations: Iterable[Callable[[Fetcher], Election]], fetcher: Fetc
 def _read_folder(request: TrackRequest, fetcher: Fetcher) -> FolderFacts:
     """The folder's index, where there is one, and the states to track: those asked for, else all it names."""
     base = folder(request.url)
+    if request.slug and slugify(request.slug) != request.slug:
+        raise NothingThere(
+            f"“{request.slug}” does not fit in an address: say {slugify(request.slug) or 'another name'}"
+        )
     if unknown := [state for state in request.states if state not in STATES]:
         raise NothingThere(f"{', '.join(unknown)}: no such state code; they are written like U05 or S22")
     scout = Election(slug="", source_url=base)
@@ -165,6 +169,8 @@ def _no_state(base: str, asked: Visit) -> NothingThere:
         return Refusal(f"{base} refuses this machine ({asked.failure}); {SAVED_PAGES}")
     if urlsplit(base).path == "/":
         return NothingThere(f"{base} is the site itself: give a results folder's address, such as {base}ResultAcGen…/")
+    if asked.status == "404":
+        return NothingThere(f"{base} answers 404: nothing is there yet, or the address is wrong; {NAME_THE_STATE}")
     why = asked.failure or "its index lists none"
     return NothingThere(f"{base} names no state ({why}); {NAME_THE_STATE}")
 

@@ -96,7 +96,8 @@ class Network:
         answers: list[Fetched | FetchError] = []
         left = None if self._until is None else max(self._until - time.monotonic(), 0.1)
         with suppress(TimeoutError):
-            async with asyncio.timeout(left), open_client(allow, settings.SOURCE_USER_AGENT) as client:
+            client = open_client(allow, settings.SOURCE_USER_AGENT, settings.SOURCE_LANGUAGES)
+            async with asyncio.timeout(left), client:
                 async for answer in fetch_many(
                     client, asks, allow=allow, limits=self._page_limits, budget=self._turn, jitter_s=jitter_s
                 ):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from results.domain.states import STATES
 from results.rehearsal.board import Boards
 from results.rehearsal.clock import MARK, time_of_day
 from results.rehearsal.counting import Count, story
@@ -18,17 +19,13 @@ TROUBLES = ("tie", "uncontested", "held", "recount", "lot", "correction")
 LAST_STEP = 200
 """18:00"""
 
-STATES = dict(
-    line.strip().split(" ", 1)
-    for line in """
-    S01 Andhra Pradesh/S02 Arunachal Pradesh/S03 Assam/S04 Bihar/S05 Goa/S06 Gujarat/S07 Haryana/S08 Himachal Pradesh
-    S10 Karnataka/S11 Kerala/S12 Madhya Pradesh/S13 Maharashtra/S14 Manipur/S15 Meghalaya/S16 Mizoram/S17 Nagaland
-    S18 Odisha/S19 Punjab/S20 Rajasthan/S21 Sikkim/S22 Tamil Nadu/S23 Tripura/S24 Uttar Pradesh/S25 West Bengal
-    S26 Chhattisgarh/S27 Jharkhand/S28 Uttarakhand/S29 Telangana/U05 NCT of Delhi/U07 Puducherry/U08 Jammu & Kashmir
-    """.strip()
-    .replace("/", "\n")
-    .splitlines()
-)
+LOK_SABHA = {
+    "S01": 25, "S02": 2, "S03": 14, "S04": 40, "S05": 2, "S06": 26, "S07": 10, "S08": 4, "S10": 28, "S11": 20,
+    "S12": 29, "S13": 48, "S14": 2, "S15": 2, "S16": 1, "S17": 1, "S18": 21, "S19": 13, "S20": 25, "S21": 1,
+    "S22": 39, "S23": 2, "S24": 80, "S25": 42, "S26": 11, "S27": 14, "S28": 5, "S29": 17,
+    "U01": 1, "U02": 1, "U03": 2, "U05": 7, "U06": 1, "U07": 1, "U08": 5, "U09": 1,
+}
+"""Seats of each state in the Lok Sabha, 543 in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def night(spec: Spec, base: Night, day: datetime | None = None) -> Night:
     rng = random.Random(f"simulate {spec}")  # noqa: S311 - the same every time, on purpose
     ballots = _ballots(spec, base, rng)
     states = _states(spec, base)
-    seats = _placed([seat for seat, _ in ballots], states)
+    seats = _placed([seat for seat, _ in ballots], states, _shares(spec, len(ballots), states))
     counts = _troubled([count for _, count in ballots], spec, rng)
     start = time_of_day("08:00", day or base.start)
     stories = {seat.key: story(count, rng, LAST_STEP) for seat, count in zip(seats, counts, strict=True)}
@@ -136,10 +133,20 @@ def _states(spec: Spec, base: Night) -> list[State]:
     return [State(code, STATES[code]) for code in list(STATES)[: spec.states]]
 
 
-def _placed(seats: Sequence[Seat], states: Sequence[State]) -> list[Seat]:
-    """Seats shared out over the states in blocks, numbered from 1 in each."""
-    size = -(-len(seats) // len(states))
-    return [replace(seat, state=states[i // size].code, number=i % size + 1) for i, seat in enumerate(seats)]
+def _shares(spec: Spec, seats: int, states: Sequence[State]) -> list[int]:
+    """Seats of each state: those of the Lok Sabha where all of it is simulated, else as many in each."""
+    if spec.kind == "PC" and seats == sum(LOK_SABHA.values()) and len(states) == len(LOK_SABHA):
+        return [LOK_SABHA[state.code] for state in states]
+    each = -(-seats // len(states))
+    return [max(min(each, seats - index * each), 0) for index in range(len(states))]
+
+
+def _placed(seats: Sequence[Seat], states: Sequence[State], shares: Sequence[int]) -> list[Seat]:
+    """Seats given to the states in blocks, numbered from 1 in each."""
+    places = [
+        (state.code, number) for state, share in zip(states, shares, strict=True) for number in range(1, share + 1)
+    ]
+    return [replace(seat, state=code, number=number) for seat, (code, number) in zip(seats, places, strict=True)]
 
 
 def _troubled(counts: list[Count], spec: Spec, rng: random.Random) -> list[Count]:

@@ -14,7 +14,9 @@ from results.sources.decode import read_body
 from results.sources.errors import FetchError
 from results.sources.hosts import AllowedHosts, CheckedTransport
 
-USER_AGENT = "counting-day-tracker/0.1 (reads public election results)"
+NAME = "counting-day-tracker"
+LANGUAGES = "en-IN, en;q=0.9, hi;q=0.5"
+"""The Accept-Language header: pages in English, the ones in Hindi have addresses of their own."""
 RETRY_AFTER_LIMIT_S = 3600.0
 """A server that asks for more patience than an hour is asked again after an hour."""
 
@@ -92,7 +94,8 @@ async def no_budget(host: str) -> None:
 
 def open_client(
     allow: AllowedHosts,
-    user_agent: str = USER_AGENT,
+    user_agent: str = NAME,
+    languages: str = LANGUAGES,
     connections: int = 10,
     http1: bool = True,
     http2: bool = True,
@@ -102,7 +105,11 @@ def open_client(
     context manager. `tls`: whom to trust instead of the usual authorities."""
     return httpx.AsyncClient(
         transport=CheckedTransport(allow, connections, http1, http2, tls),
-        headers={"User-Agent": user_agent, "Accept": "text/html,application/json,*/*;q=0.5"},
+        headers={
+            "User-Agent": user_agent,
+            "Accept": "text/html,application/json,*/*;q=0.5",
+            "Accept-Language": languages,
+        },
         follow_redirects=False,
         trust_env=False,
     )

@@ -25,7 +25,17 @@ def test_a_real_site_is_tracked_without_replay() -> None:
 
 @pytest.mark.parametrize(
     "environ",
-    [{"PORT": "many"}, {"PORT": "70000"}, {"SPEED": "0"}, {"SPEED": "fast"}, {"SPEED": "601"}, {"URL": "ftp://x/"}],
+    [
+        {"SLUG": "Tamil Nadu"},
+        {"SLUG": "a/b"},
+        {"SLUG": "x" * 90},
+        {"PORT": "many"},
+        {"PORT": "70000"},
+        {"SPEED": "0"},
+        {"SPEED": "fast"},
+        {"SPEED": "601"},
+        {"URL": "ftp://x/"},
+    ],
 )
 def test_nonsense_is_named(environ: dict[str, str]) -> None:
     (name, value) = next(iter(environ.items()))

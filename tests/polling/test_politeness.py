@@ -1,6 +1,7 @@
 """What the site sees of a poll: how many requests, how often after refusals, under which name."""
 
 import time
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ import redis
 from django.conf import settings
 from django.utils import timezone
 
+import tracker
 from results.models import Contest, Election
 from results.polling import background_pages, health
 from results.polling.network import Network, per_minute
@@ -140,3 +142,6 @@ def test_before_the_count_a_seat_without_a_contest_ends_nothing(folder: Folder) 
 def test_it_says_who_asks(folder: Folder) -> None:
     assert "tracker" in settings.SOURCE_USER_AGENT
     assert "Mozilla" not in settings.SOURCE_USER_AGENT
+    assert f"/{tracker.__version__} " in settings.SOURCE_USER_AGENT
+    project = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]
+    assert project["version"] == tracker.__version__

@@ -64,7 +64,11 @@ class Context:
 
     def manage(self, *command: str) -> None:
         """Run a management command to its end. Raises StartFailed with the end of its output."""
-        self.program(command[0], [sys.executable, "manage.py", *command])
+        self.program(command[0], self.manage_command(*command))
+
+    @staticmethod
+    def manage_command(*command: str) -> list[str]:
+        return [sys.executable, "manage.py", *command]
 
     def program(self, name: str, command: list[str], user: str | None = None) -> None:
         """Run a program to its end, its output in NAME.log. Raises StartFailed with the end of that."""

@@ -11,6 +11,7 @@ from tracker.supervise.child import Child, Spec, stop_all
 from tracker.supervise.environment import Context
 from tracker.supervise.health import Queues, get_json, page_works
 from tracker.supervise.keeper import Keeper
+from tracker.supervise.registration import Registration
 from tracker.supervise.replay_site import ReplaySite
 
 CELERY = (sys.executable, "-m", "celery", "-q", "-A", "tracker.celery:app")
@@ -30,6 +31,7 @@ class Live:
         self.keeper = Keeper(context.say)
         self.site: Child | None = None
         self.web_child: Child | None = None
+        self.registration: Registration | None = None
         self.replay = ReplaySite(self.options, context.logs / "replay.log")
         self.listener = ports.listen(self.options.port)
         self.port = int(self.listener.getsockname()[1])
@@ -42,8 +44,12 @@ class Live:
         self.start_site()
         self.start_database()
         self.start_web()
-        self.track()
-        self.start_workers()
+        if self.options.replayed:
+            self.track()
+            self.start_workers()
+        else:
+            self.start_workers()
+            self.track_site()
         self.context.until(self.is_ready, "The web process", child=self.web_child)
         self.context.say(f"Dashboard ready: http://127.0.0.1:{self.port}/")
 
@@ -80,15 +86,19 @@ class Live:
         return Spec(name, lambda: command, healthy=healthy, files=(self.listener.fileno(),))
 
     def track(self) -> None:
-        """Register the election with the tracker; a replayed night always starts afresh."""
-        self.context.manage("track", self.source(), *self.track_options())
-        self.context.say(f"Tracking {self.source()}")
-
-    def source(self) -> str:
-        if not self.options.replayed:
-            return self.options.url
+        """Register the replayed night with the tracker: it always starts afresh."""
         self.context.until(self.replay.address, "The replay", child=self.site)
-        return self.replay.address()
+        self.context.manage("track", self.replay.address(), *self.track_options())
+        self.context.say(f"Tracking {self.replay.address()}")
+
+    def track_site(self) -> None:
+        """Register a real site. One that is down, refuses or has published nothing yet is tried again while all that is
+        stored is served; the workers go on with elections that are registered already."""
+        self.registration = Registration(self.context, self.options.url, self.track_options())
+        self.registration.begin()
+        while not (self.registration.tried or self.registration.done):
+            self.context.wait(0.1)
+            self.registration.look(time.monotonic())
 
     def track_options(self) -> list[str]:
         given = {"--states": self.options.states, "--slug": self.options.slug}
@@ -117,6 +127,8 @@ class Live:
     def is_ready(self) -> bool:
         """Whether the dashboard of the election that comes first can be read."""
         elections = (page_works(self.port, "/readyz") and get_json(self.port, "/api/v1/elections")) or []
+        if not elections:
+            return self.registration is not None and page_works(self.port, "/")
         return any(page_works(self.port, f"/e/{election['slug']}/") for election in elections[:1])
 
     def watch(self) -> None:
@@ -127,6 +139,8 @@ class Live:
             if self.context.restart_asked:
                 self.restart_in_turn()
             self.keeper.look(time.monotonic())
+            if self.registration:
+                self.registration.look(time.monotonic())
             self.context.wait(0.2)
 
     def restart_in_turn(self) -> None:
@@ -143,6 +157,8 @@ class Live:
         """Stop all but the stores, the replay and nginx until the command that asked for it has ended."""
         paused = [child for child in self.keeper.children if child.name not in UNPAUSED]
         self.context.say("Stopped for maintenance.")
+        if self.registration:
+            self.registration.stop()
         stop_all(paused, STOP_SECONDS)
         maintenance.set_stopped(self.context.folder, True)
         try:
@@ -155,6 +171,8 @@ class Live:
 
     def stop(self) -> None:
         """Stop all, the stores last. Takes at most 8 seconds."""
+        if self.registration:
+            self.registration.stop()
         everyone = self.keeper.children
         killed = stop_all([child for child in everyone if child.name not in STORES], STOP_SECONDS)
         killed += stop_all([child for child in everyone if child.name in STORES], 2)

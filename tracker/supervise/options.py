@@ -50,10 +50,21 @@ def read(environ: Mapping[str, str], cluster: bool = False) -> Options:
         speed=speed(given),
         url=checked_url(url),
         states=given.get("STATES", "" if url else "U05" if night.startswith("delhi") else ""),
-        slug=given.get("SLUG", "" if url else re.sub(r"[^a-z0-9]+", "-", night.lower()).strip("-")),
+        slug=checked_slug(given.get("SLUG", ""))
+        or ("" if url else re.sub(r"[^a-z0-9]+", "-", night.lower()).strip("-")),
         redis_url=given.get("REDIS_URL", ""),
         cluster=cluster,
     )
+
+
+def checked_slug(slug: str) -> str:
+    """A name that fits in an address. Raises BadOption with one that does."""
+    plain = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-")
+    if slug != plain or len(slug) > 80:
+        raise BadOption(
+            f"SLUG={slug} does not fit in an address: letters a to z, digits and hyphens do, as {plain[:80]}."
+        )
+    return slug
 
 
 def whole(given: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:

@@ -1,0 +1,70 @@
+"""Registers a real site's address with the tracker, again and again until it can be, while what is stored is served."""
+
+import time
+from collections.abc import Sequence
+
+from tracker.supervise.child import Child, Spec
+from tracker.supervise.environment import Context
+
+FIRST_WAIT, LONGEST_WAIT = 15.0, 240.0
+"""Seconds between two tries."""
+MARKER = "CommandError: "
+"""Before the reason in the last line of a management command that has failed."""
+
+
+class Registration:
+    """`manage.py track ADDRESS`, as a child of its own. `done` once it has succeeded."""
+
+    def __init__(self, context: Stage, url: str, options: Sequence[str]) -> None:
+        self.context = context
+        self.url = url
+        self.child: Child = context.child(Spec("track", lambda: context.manage_command("track", url, *options)))
+        self.done = False
+        self.tried = False
+        self.start_at: float | None = None
+        self.wait = FIRST_WAIT
+        self.reason = ""
+
+    def begin(self) -> None:
+        """The first try; what came of it is said by `look`."""
+        self.start_at = time.monotonic()
+        self.look(self.start_at)
+
+    def look(self, now: float) -> None:
+        """Start the next try when it is due; say how one has ended."""
+        if self.done:
+            return
+        if self.start_at is not None:
+            if now >= self.start_at:
+                self._start(now)
+        elif how := self.child.ended():
+            self._ended(how, now)
+
+    def stop(self) -> None:
+        self.child.sweep()
+
+    def _start(self, now: float) -> None:
+        self.child.log.unlink(missing_ok=True)
+        self.child.start(now)
+        self.start_at = None
+
+    def _ended(self, how: str, now: float) -> None:
+        self.child.sweep()
+        self.tried = True
+        if self.child.process and self.child.process.returncode == 0:
+            self.done = True
+            self.context.say(f"Tracking {self.url}")
+            return
+        reason = self._why(how)
+        if reason != self.reason:
+            self.context.say(f"Not tracked yet: {reason}")
+            self.context.say("What is stored is served, and the address is tried again from time to time.")
+        self.reason = reason
+        self.start_at = now + self.wait
+        self.wait = min(self.wait * 2, LONGEST_WAIT)
+
+    def _why(self, how: str) -> str:
+        """The command's own last word, else how it ended and where its log is."""
+        lines = self.child.log.read_text(errors="replace").splitlines() if self.child.log.exists() else []
+        said = [line.removeprefix(MARKER) for line in lines if line.startswith(MARKER)]
+        return said[-1] if said else f"track {how}. {self.child.last_words()}"
