@@ -30,20 +30,24 @@ def count() -> dict[str, Any]:
     return {"asked": asked, "now": timezone.now().isoformat()}
 
 
-def measure(since: str) -> dict[str, Any]:
+def measure(since: str, slug: str = "bench") -> dict[str, Any]:
     """Seconds from the mark at which a page was made until what it says of a seat was stored: for each change of a
     seat's line, and for each new count of its votes. Marks before `since` are left out."""
-    speed = float(Election.objects.get().replay.get("speed", 1))
+    election = Election.objects.get(slug=slug)
+    speed = float(election.replay.get("speed", 1))
     begin = datetime.fromisoformat(since)
     published: dict[str, datetime] = {}
     for page in Page.objects.filter(
-        fetched_at__gte=begin, kind__in=(PageKind.SEAT_LIST, PageKind.CONSTITUENCYWISE), outcome="read"
+        election=election,
+        fetched_at__gte=begin,
+        kind__in=(PageKind.SEAT_LIST, PageKind.CONSTITUENCYWISE),
+        outcome="read",
     ):
         if page.source_at and (made := _made(page, speed)) >= begin:
             published[page.source_at.isoformat()] = made
     lines: list[float] = []
     votes: list[float] = []
-    for change in _changes(begin):
+    for change in _changes(election, begin):
         if page_made := published.get(change["stamp"]):
             (votes if change["votes"] else lines).append((change["at"] - page_made).total_seconds())
     return {"lines": lines + votes, "votes": votes, "marks": len(published)}
@@ -55,11 +59,11 @@ def _made(page: Page, speed: float) -> datetime:
     return page.fetched_at - (parsedate_to_datetime(page.headers["date"]) - page.source_at) / speed
 
 
-def _changes(begin: datetime) -> list[dict[str, Any]]:
+def _changes(election: Election, begin: datetime) -> list[dict[str, Any]]:
     """Each first event that carries a seat's new stamp; whether its votes moved with it."""
     last: dict[str, dict[str, Any]] = {}
     found = []
-    for event in Event.objects.filter(kind="seat").order_by("seq"):
+    for event in Event.objects.filter(election=election, kind="seat").order_by("seq"):
         before, entry = last.get(event.key, {}), event.entry
         last[event.key] = entry
         stamp = entry.get("source_at")

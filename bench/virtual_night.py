@@ -76,11 +76,11 @@ class VirtualSite:
 
 @dataclass(slots=True)
 class Findings:
-    """What was measured. A step is an edition of the source in which any seat reads differently."""
+    """What was measured. A step is an edition of the source."""
 
     steps: int = 0
-    right_in_time: int = 0
-    """Steps after which every seat was right before the next edition could be had."""
+    wrong_steps: list[datetime] = field(default_factory=list)
+    """Marks of editions of which not every seat was right before a page of the next one could be had."""
     wrong: Counter[str] = field(default_factory=Counter)
     """Seats that were not, by what was wrong with them."""
     delays_s: list[float] = field(default_factory=list)
@@ -100,7 +100,7 @@ def truth(seat: Seat, standing: Standing) -> dict[str, Any]:
         "leader": names[0],
         "runner_up": names[1],
         "margin": at.margin,
-        "round": standing.round,
+        "round": standing.round or None,
         "declared": standing.status in WON,
         "votes": counted or None,
     }
@@ -112,7 +112,7 @@ def published(entry: dict[str, Any]) -> dict[str, Any]:
         "leader": names[0],
         "runner_up": names[1],
         "margin": entry["margin"],
-        "round": entry["round"],
+        "round": entry["round"] or None,
         "declared": entry["status"] in WON,
         "votes": entry["votes_counted"] or None,
     }
@@ -133,12 +133,13 @@ class VirtualNight:
             self._numbers = {seat.key: seat.number for seat in site.night.seats}
 
     def run(self, until: str) -> Findings:
-        """Track from the site's beginning until that time of the night."""
+        """Track from where the site stands until that time of the night; may be called again with a later one."""
         end = clock.time_of_day(until, self.site.night.start)
         with self._clock():
-            request = TrackRequest(self.site.base, tuple(s.code for s in self.site.night.states), slug="virtual")
-            (self.election,) = discover(request, self.site)
-            Election.objects.filter(pk=self.election.pk).update(next_poll_at=None)
+            if self.election is None:
+                request = TrackRequest(self.site.base, tuple(s.code for s in self.site.night.states), slug="virtual")
+                (self.election,) = discover(request, self.site)
+                Election.objects.filter(pk=self.election.pk).update(next_poll_at=None)
             while self.site.now < end:
                 self._poll()
                 self._compare()
@@ -188,8 +189,7 @@ class VirtualNight:
         truths = {self._numbers[s.key]: truth(s, board.standings[s.key]) for s in self.site.night.seats}
         had_at = edition + self.site.lag.least + self.site.lag.spread
         changed = {number for number, facts in truths.items() if facts != self._truths.get(number)}
-        if self._truths and changed:
-            self.findings.steps += 1
+        if self._truths:
             for number in changed:
                 self._pending.setdefault(number, had_at)
         self._edition, self._truths = edition, truths
@@ -210,10 +210,10 @@ class VirtualNight:
     def _close_edition(self) -> None:
         """The next edition begins to appear: was all of this one right?"""
         assert self._edition is not None
+        self.findings.steps += 1
         if wrong := self._wrong():
+            self.findings.wrong_steps.append(self._edition)
             self.findings.wrong.update(name for fields in wrong.values() for name in fields)
             some = "; ".join(f"{number}: {', '.join(fields)}" for number, fields in list(wrong.items())[:5])
             self.findings.details.append(f"{self._edition:%H:%M} {len(wrong)} seats: {some}")
-        elif self.findings.steps:
-            self.findings.right_in_time += 1
         self._open_edition(self._edition + INTERVAL)
