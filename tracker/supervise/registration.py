@@ -15,7 +15,7 @@ MARKER = "CommandError: "
 class Registration:
     """`manage.py track ADDRESS`, as a child of its own. `done` once it has succeeded."""
 
-    def __init__(self, context: Stage, url: str, options: Sequence[str]) -> None:
+    def __init__(self, context: Context, url: str, options: Sequence[str]) -> None:
         self.context = context
         self.url = url
         self.child: Child = context.child(Spec("track", lambda: context.manage_command("track", url, *options)))
