@@ -41,7 +41,7 @@ class Registration:
             self._ended(how, now)
 
     def stop(self) -> None:
-        self.child.sweep()
+        self.child.kill_group()
 
     def _start(self, now: float) -> None:
         self.child.log.unlink(missing_ok=True)
@@ -49,7 +49,7 @@ class Registration:
         self.start_at = None
 
     def _ended(self, how: str, now: float) -> None:
-        self.child.sweep()
+        self.child.kill_group()
         self.tried = True
         if self.child.process and self.child.process.returncode == 0:
             self.done = True
@@ -67,4 +67,4 @@ class Registration:
         """The command's own last word, else how it ended and where its log is."""
         lines = self.child.log.read_text(errors="replace").splitlines() if self.child.log.exists() else []
         said = [line.removeprefix(MARKER) for line in lines if line.startswith(MARKER)]
-        return said[-1] if said else f"track {how}. {self.child.last_words()}"
+        return said[-1] if said else f"track {how}. {self.child.end_of_log()}"
