@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := live
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: live chaos promises restart test test-fast check format bench cluster clean install install-dev
+.PHONY: audit live chaos promises restart test test-fast check format bench cluster clean install install-dev
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -62,6 +62,15 @@ check: install-dev
 		echo "These lines are over 120 characters."; exit 1
 	fi
 	$(call biome,ci)
+	$(MAKE) --no-print-directory audit
+
+# Fails on a known weakness; where PyPI can't be asked, it says so and goes on.
+audit: install-dev
+	@found=$$(timeout 120 $(BIN)/pip-audit -r requirements.txt --no-deps --disable-pip --progress-spinner off 2>&1) || true
+	if grep -qE '^Found [1-9]' <<< "$$found"; then echo "$$found"; exit 1; fi
+	if grep -q 'could not be audited' <<< "$$found" || ! grep -q 'No known vulnerabilities' <<< "$$found"; then
+		echo "pip-audit: PyPI knows nothing of some of these releases, or could not be asked; what it could judge has no known weakness."
+	fi
 
 format: install-dev
 	@$(BIN)/ruff check --fix .

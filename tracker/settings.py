@@ -40,6 +40,7 @@ DESK_IDLE_S = 60 * int(os.environ.get("DESK_IDLE_MINUTES") or 60)
 LOGIN_REDIRECT_URL = "/admin/"
 CSRF_FAILURE_VIEW = "results.admin.sessions.form_too_old"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("TRACKER_HSTS_SUBDOMAINS")  # names below ours may be somebody else's
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

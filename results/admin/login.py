@@ -1,5 +1,6 @@
 """Logging in: slow for those who guess, with a second factor in production. Counted in the database, not in Redis."""
 
+import logging
 import os
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from django_otp import match_token
 from results.admin.known_devices import is_known
 from results.models import FailedLogin
 from tracker import hashing
+
+logger = logging.getLogger(__name__)
 
 WINDOW = timedelta(minutes=15)
 TRIES_A_PAIR = 6
@@ -61,9 +64,15 @@ class LoginForm(AdminAuthenticationForm):
             raise ValidationError(self.error_messages["busy"], code="busy")
         attempt = FailedLogin.objects.create(at=now, name=name, address=address)
         if self._too_often(name, address, now):
+            logger.warning("login of %r from %s refused: too often", name, address)
             raise ValidationError(self.error_messages["too_often"], code="too_often")
-        cleaned = super().clean()
-        self._second_factor()
+        try:
+            cleaned = super().clean()
+            self._second_factor()
+        except ValidationError:
+            logger.warning("login of %r from %s failed", name, address)
+            raise
+        logger.info("login of %r from %s", name, address)
         attempt.delete()
         FailedLogin.objects.filter(name=name, address=address).delete()
         FailedLogin.objects.filter(at__lt=now - REMEMBERED).delete()

@@ -152,5 +152,5 @@ def test_a_seat_is_corrected_from_find_to_published(page: Page, count: Count) ->
     page.click("button:has-text('Publish')")
     page.wait_for_url("**/seats/40/")
     expect(page.locator(".messagelist")).to_contain_text("Published: 1 correction")
-    page.click("a.laid")
+    page.click("a.laid >> nth=2")
     expect(page.locator("main")).to_contain_text("An editor decided it: 30,000")

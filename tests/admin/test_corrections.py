@@ -135,6 +135,9 @@ def test_when_the_source_moves_on_the_desk_is_told(count: Count) -> None:
     client.post(path(count, "seats/40/correct/"), form(count, **{"c1-votes": "12500", "confirm": "1"}))
     assert "overtaken" not in client.get(path(count)).content.decode()
     count.read("13:03")
+    seat = client.get(path(count, "seats/40/")).content.decode()
+    assert "Active corrections" in seat
+    assert "The source has passed it" in seat
     page = client.get(path(count)).content.decode()
     assert "<b>1</b> corrections overtaken" in page
     assert "The source has passed it" in page

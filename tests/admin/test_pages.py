@@ -122,6 +122,8 @@ def test_the_front_page_counts_what_needs_a_person(count: Count) -> None:
     assert [(need.count, need.name) for need in overview(count.election, count.now).tasks] == [(2, "to decide")]
     page = at_desk().get(path(count)).content.decode()
     assert "<b>2</b> to decide" in page
+    moving = at_desk("chitra").get(path(count, "now/")).content.decode()
+    assert "<b>2</b> to decide" in moving, "the part that refreshes itself says the same"
     assert Proposal.objects.count() == 0
 
 

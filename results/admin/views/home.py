@@ -35,7 +35,7 @@ def front_live(request: HttpRequest, election: Election) -> HttpResponse:
     tag = f'"{found.tag}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
-    response = render(request, "desk/front_live.html", {"night": found, "election": election, **rights(request)})
+    response = render(request, "desk/front_live.html", {"overview": found, "election": election, **rights(request)})
     response["ETag"] = tag
     return response
 

@@ -19,7 +19,11 @@ from results.sources import archive
 
 WORKED_OUT = {"leader": "Leader", "runner_up": "Runner-up", "margin": "Margin", "votes_counted": "Votes counted"}
 """Facts that follow from the votes: any correction of the seat bears on them."""
-FOLLOWS = {"votes": OF_VOTES, "status": {"status", "winner", "round", "rounds"}, "winner": {"winner", "status"}}
+FOLLOWS = {
+    **dict.fromkeys(OF_VOTES, OF_VOTES),
+    "status": {"status", "winner", "round", "rounds"},
+    "winner": {"winner", "status"},
+}
 """Values that may follow from a correction of another field of the same candidate, or of the contest."""
 LABELS = dict(Override.FIELDS) | WORKED_OUT | {"winner": "Declared winner"}
 

@@ -119,7 +119,7 @@ def seat_page(
         "typed": typed,
         "names_typed": any(name.endswith(("-name", "-party")) and value for name, value in typed.items()),
         "facts": [each for each in ours if each.row.candidate_id is None],
-        "laid": ours,
+        "active_corrections": ours,
         "held": waiting,
         "call": Call.objects.filter(contest=contest, retracted_at=None).select_related("candidate", "author").first(),
         "sources": contest.observations.select_related("page").order_by("-at"),

@@ -1,0 +1,213 @@
+"""Random acts of four roles at the desk over a source that moves: after each, whatever readers see is consistent, came
+from a page or an editor, and was changed by as many people as it takes."""
+
+import os
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from results.admin.overview import overview
+from results.domain.corrections import is_mixture
+from results.domain.statuses import WON
+from results.editorial import expiry, release
+from results.editorial.corrections import version
+from results.models import Call, Held, HeldState, Moment, Override, Proposal
+from results.polling.readings import list_ballots_and_store
+from results.publish.snapshot import snapshot
+from tests.admin.desk import at_desk, path
+from tests.ingest.assertions import assert_provenance, assert_tables_agree
+from tests.ingest.count import begin
+from tests.stories import Checker
+
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "6"))
+ROLES = ("viewer", "editor", "approver", "administrator")
+NUMBERS = (7, 40)
+CLOCKS = ("10:45", "11:03", "11:33", "12:33", "14:03", "16:03", "19:03")
+FAULTS = ("", "", "", "zeros", "times-ten", "swapped-rows", "undeclared", "other-winner", "one-less")
+SEATS, WHO, INDEX = st.sampled_from(NUMBERS), st.sampled_from(ROLES), st.integers(0, 99)
+ENTRIES = st.one_of(
+    st.tuples(st.sampled_from(["evm_votes", "postal_votes", "votes"]), st.integers(0, 90_000).map(str)),
+    st.tuples(st.just("party"), st.sampled_from(["BJP", "AAP", "INC"])),
+)
+FACTS = st.sampled_from(
+    [("status", "declared"), ("status", "uncontested"), ("status", "recount"), ("winner", "1"), ("winner", "2"),
+     ("round", "3"), ("round", "99"), ("rounds", "20")]
+)  # fmt: skip
+
+
+class Desk(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.count = begin(*NUMBERS, clock="10:45")
+        self.clients = {role: at_desk(role, role) for role in ROLES}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+    # Acts. One person's act never changes a result; a viewer's changes nothing.
+
+    def post(self, who: str, rest: str, fields: dict[str, Any], by_two: bool = False) -> Any:
+        seq, results = self.count.refreshed().seq, self.results()
+        client: Client = self.clients[who]
+        answer = client.post(path(self.count, rest), {"reason": "form 20", **fields})
+        assert answer.status_code in (200, 302, 403), (rest, answer.status_code)
+        if who == "viewer":
+            assert (answer.status_code, self.count.refreshed().seq) == (403, seq)
+        if not by_two:
+            assert self.results() == results, f"one {who} changed a result: {rest} {fields}"
+        return answer
+
+    def results(self) -> dict[int, Any]:
+        """What each declared seat says, None for the others."""
+        found = {}
+        for number in NUMBERS:
+            entry = self.count.entry(number)
+            winner = entry["winner"]
+            found[number] = winner and (
+                entry["status"],
+                winner["serial"],
+                winner["party"],
+                winner["votes"],
+                entry["margin"],
+            )
+        return found
+
+    @rule(clock=st.sampled_from(CLOCKS), fault=st.sampled_from(FAULTS), seat=SEATS)
+    def the_source_moves(self, clock: str, fault: str, seat: int) -> None:
+        list_ballots_and_store(self.count.election, self.count.readings(clock, (seat,), fault))
+
+    @rule(minutes=st.sampled_from([1, 6, 30]))
+    def time_passes(self, minutes: int) -> None:
+        now = self.count.tick(60 * minutes)
+        expiry.expire(now)
+        release.confirm_unchanged(now)
+
+    @rule(who=WHO, seat=SEATS, serial=st.integers(1, 4), entry=ENTRIES, until=st.sampled_from(["", "source"]))
+    def correct_a_candidate(self, who: str, seat: int, serial: int, entry: tuple[str, str], until: str) -> None:
+        field, value = entry
+        fields = {f"c{serial}-{field}": value, f"again-{seat}:{serial}:{field}": value, "until": until}
+        seen = {"seen": version(self.count.contest(seat)), "confirm": "1"}
+        self.post(who, f"seats/{seat}/correct/", {**fields, **seen})
+
+    @rule(who=WHO, seat=SEATS, fact=FACTS)
+    def correct_the_seat(self, who: str, seat: int, fact: tuple[str, str]) -> None:
+        fields = {fact[0]: fact[1], f"again-{seat}::{fact[0]}": fact[1], "until": "", "confirm": "1"}
+        self.post(who, f"seats/{seat}/correct/", fields)
+
+    @rule(who=WHO, which=INDEX, act=st.sampled_from(["lift", "confirm"]))
+    def lift_or_confirm(self, who: str, which: int, act: str) -> None:
+        rows = list(Override.objects.filter(lifted_at=None))
+        if rows:
+            self.post(who, f"overrides/{rows[which % len(rows)].pk}/{act}/", {})
+
+    @rule(who=WHO)
+    def lift_all(self, who: str) -> None:
+        chosen = list(Override.objects.filter(lifted_at=None).values_list("pk", flat=True))
+        self.post(who, "lift/", {"override": chosen, "confirm": "1"})
+
+    @rule(who=WHO, which=INDEX, decision=st.sampled_from(["release", "reject", ""]))
+    def decide_what_waits(self, who: str, which: int, decision: str) -> None:
+        rows = list(Held.objects.filter(state=HeldState.WAITING))
+        if rows:
+            seq = self.count.refreshed().seq
+            self.post(who, f"held/{rows[which % len(rows)].pk}/decide/", {"decision": decision})
+            assert decision or self.count.refreshed().seq == seq, "without a choice nothing is decided"
+
+    @precondition(lambda self: Proposal.objects.filter(decided_at=None).exists())
+    @rule(who=WHO, which=INDEX, decision=st.sampled_from(["approve", "approve", "decline"]))
+    def answer_a_proposal(self, who: str, which: int, decision: str) -> None:
+        rows = list(Proposal.objects.filter(decided_at=None).select_related("author"))
+        made = rows[which % len(rows)]
+        by_two = who in ("approver", "administrator") and made.author.username != who
+        self.post(who, f"proposals/{made.pk}/", {"decision": decision}, by_two=by_two)
+
+    @rule(who=WHO)
+    def freeze_or_thaw(self, who: str) -> None:
+        """What waited is judged as if it came now: the source may declare then."""
+        frozen = self.count.refreshed().frozen
+        self.post(who, "freeze/", {"do": "thaw" if frozen else "freeze"}, by_two=frozen)
+
+    @rule(who=WHO, seat=SEATS, serial=st.integers(1, 4))
+    def call_or_take_back(self, who: str, seat: int, serial: int) -> None:
+        made = Call.objects.filter(contest=self.count.contest(seat), retracted_at=None).first()
+        if made:
+            self.post(who, f"calls/{made.pk}/retract/", {})
+        else:
+            self.post(who, f"seats/{seat}/call/", {"serial": serial})
+
+    @rule(who=WHO, which=INDEX, act=st.sampled_from(["retract", "hide", "reword"]))
+    def touch_a_moment(self, who: str, which: int, act: str) -> None:
+        told = snapshot(self.count.election)["moments"]
+        if told:
+            self.post(who, f"moments/{told[which % len(told)]['id']}/{act}/", {"words": "Otherwise"})
+
+    # What holds after each
+
+    @invariant()
+    def declared_seats_are_consistent(self) -> None:
+        for number in NUMBERS:
+            entry = self.count.entry(number)
+            winner, leader = entry["winner"], entry["leader"]
+            assert (winner is not None) <= (entry["status"] in WON)
+            if winner is None:
+                continue
+            assert leader is None or leader["serial"] == winner["serial"], entry
+            assert entry["call"] is None or entry["call"]["serial"] == winner["serial"]
+            most = max((c.votes or 0 for c in self.count.contest(number).candidates.filter(is_nota=False)), default=0)
+            behind = "winner_not_leading" in entry["flags"] or "votes_behind" in entry["flags"]
+            assert behind or (winner["votes"] or 0) == most, entry
+
+    @invariant()
+    def editors_win_and_their_sums_hold(self) -> None:
+        for row in Override.objects.filter(lifted_at=None).select_related("candidate", "contest"):
+            if row.field in ("evm_votes", "postal_votes", "votes"):
+                assert str(getattr(row.candidate, row.field)) == row.value, row
+            votes = row.candidate and (row.candidate.evm_votes, row.candidate.postal_votes, row.candidate.votes)
+            assert not votes or None in votes or votes[0] + votes[1] == votes[2]
+            contest = row.contest
+            assert (
+                contest.round is None or not contest.rounds or row.field != "round" or contest.round <= contest.rounds
+            )
+
+    @invariant()
+    def no_standing_moment_is_false(self) -> None:
+        faults = Checker(self.count.refreshed()).run().faults
+        wrong = [fault for fault in faults if ": false " in fault or ": doubled " in fault]
+        assert wrong == []
+        for row in Moment.objects.filter(standing=True, hidden=False, kind="declared"):
+            winner = self.count.entry(row.seat or 0)["winner"]
+            assert winner and winner["serial"] == row.entry["candidate"]
+
+    @invariant()
+    def the_board_is_what_records_and_editors_make_it(self) -> None:
+        assert_tables_agree(self.count.election)
+        assert_provenance(self.count.election)
+
+    @invariant()
+    def what_needs_a_person_is_listed(self) -> None:
+        shown = overview(self.count.refreshed(), timezone.now())
+        mixed = [number for number in NUMBERS if is_mixture(self.count.entry(number)["flags"])]
+        listed = {each.row.contest.number for each in shown.active_corrections if each.progress}
+        assert set(mixed) <= listed
+        waiting = Held.objects.filter(state=HeldState.WAITING, frozen=False)
+        assert (shown.waiting, shown.to_decide) == (waiting.count(), waiting.filter(needs_person=True).count())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
+def test_four_roles_and_a_moving_source() -> None:
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(
+            max_examples=EXAMPLES, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1,0 +1,206 @@
+"""The acts of a night in Chromium with the keyboard alone, and with a thumb on 390 pixels: how many presses each takes,
+and that Enter decides none of them. `-s` prints the table of docs/desk.md."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from results.models import Held, HeldState, Override, Proposal
+from tests.admin.desk import path, person
+from tests.admin.test_browser import PASSWORD, count, page, server  # noqa: F401 - fixtures
+from tests.ingest.count import Count
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class Hands:
+    """Whoever acts, counting presses; `measured` is what the table says."""
+
+    page: Page
+    presses: int = 0
+    began: float = 0.0
+    measured: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        self.presses, self.began = 0, time.monotonic()
+
+    def done(self, act: str, how: str) -> None:
+        self.measured.append(f"| {act} | {how} | {self.presses} | {time.monotonic() - self.began:.1f} |")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.presses += 1
+
+    def type(self, text: str) -> None:
+        """Counted as one: the words take as long as they take."""
+        self.page.keyboard.type(text)
+        self.presses += 1
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).first.click()
+        self.presses += 1
+
+
+@pytest.fixture
+def hands(page: Page) -> Iterator[Hands]:  # noqa: F811
+    found = Hands(page)
+    yield found
+    print("", *found.measured, sep="\n")
+
+
+def focused(page: Page) -> str:  # noqa: F811
+    return str(page.evaluate("(document.activeElement?.textContent ?? '').trim()"))
+
+
+def test_a_correction_by_keyboard_alone(hands: Hands, count: Count) -> None:  # noqa: F811
+    page = hands.page  # noqa: F811
+    hands.begin()
+    hands.press("/")
+    hands.type("kejriwal")
+    hands.press("Enter")
+    page.wait_for_url("**/seats/40/")
+    page.focus("[name=c1-evm_votes]")
+    hands.press("ArrowDown", "ArrowUp")
+    for _ in range(2):
+        hands.press("ArrowRight")
+    expect(page.locator("[name=c1-votes]")).to_be_focused()
+    hands.type("13000")
+    page.focus("#reason")
+    hands.press("Tab")
+    hands.press("Shift+Tab")
+    hands.type("form 20")
+    hands.press("Control+Enter")
+    publish = page.get_by_role("button", name="Publish", exact=True)
+    expect(publish).to_be_visible()
+    assert focused(page) != "Publish"
+    hands.press("Enter")
+    assert not Override.objects.exists(), "Enter on a fresh preview publishes nothing"
+    for _ in range(40):
+        if focused(page) == "Publish":
+            break
+        hands.press("Tab")
+    hands.press("Enter")
+    page.wait_for_url("**/seats/40/")
+    expect(page.locator(".messagelist")).to_contain_text("Published: 1 correction")
+    hands.done("correct one total, from the front page to published", "keyboard")
+
+
+def test_a_held_reading_by_keyboard_alone(hands: Hands, count: Count) -> None:  # noqa: F811
+    page = hands.page  # noqa: F811
+    page.locator("input[name=reason]").first.focus()
+    page.keyboard.type("looks right")
+    page.keyboard.press("Enter")
+    assert not Held.objects.exclude(state=HeldState.WAITING).exists(), "Enter in a reason releases nothing"
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    hands.begin()
+    hands.press("j", "Enter")
+    page.wait_for_url("**/held/*/")
+    hands.type("checked by phone")
+    hands.press("Tab")
+    assert focused(page) in ("Release", "Ask to release")
+    hands.press("Tab")
+    assert focused(page) == "Reject"
+    hands.press("Enter")
+    page.wait_for_url("**/admin/desk/d/")
+    expect(page.locator(".messagelist")).to_contain_text("Rejected.")
+    hands.done("reject a held reading", "keyboard")
+
+
+def test_the_night_on_a_telephone(hands: Hands, count: Count) -> None:  # noqa: F811
+    page = hands.page  # noqa: F811
+    page.set_viewport_size({"width": 390, "height": 844})
+    base = page.url.partition("/admin/")[0]
+    for rest in ("", "seats/", "seats/40/", "lift/", "unknown/", "audit/", "bulk/", "freeze/"):
+        page.goto(base + path(count, rest))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, rest
+    page.goto(base + path(count, "seats/40/"))
+    assert page.evaluate("document.querySelector('#header').getBoundingClientRect().height") < 64
+    name, cell = (page.locator(each).bounding_box() for each in (".ballot tbody th >> nth=0", "[name=c1-votes]"))
+    assert name and cell and 0 <= cell["x"] <= 390 - cell["width"]
+    assert cell["y"] - name["y"] < 130, "the name stands by its fields"
+    page.goto(base + path(count))
+    hands.begin()
+    hands.tap("#find")
+    hands.type("new delhi")
+    hands.press("Enter")
+    page.wait_for_url("**/seats/40/")
+    hands.tap("[name=c1-votes]")
+    hands.type("13000")
+    hands.tap("#reason")
+    hands.type("form 20")
+    hands.tap("text=See what would change")
+    hands.tap("button[name=confirm]")
+    expect(page.locator(".messagelist")).to_contain_text("Published: 1 correction")
+    hands.done("correct one total, from the front page to published", "390 px")
+    hands.begin()
+    page.locator(".item form input[name=reason]").first.click()
+    hands.presses += 1
+    hands.type("source is right")
+    hands.tap("text=Lift")
+    expect(page.locator(".messagelist")).to_contain_text("Lifted")
+    hands.done("lift it", "390 px")
+
+
+def test_an_approval_is_in_sight(hands: Hands, count: Count) -> None:  # noqa: F811
+    page = hands.page  # noqa: F811
+    base = page.url.partition("/admin/")[0]
+    page.goto(base + path(count, "seats/40/"))
+    hands.begin()
+    page.select_option("[name=status]", "declared")
+    hands.presses += 1
+    hands.tap("#reason")
+    hands.type("the officer said so")
+    hands.tap("text=See what would change")
+    hands.tap("text=Ask a second person")
+    expect(page.locator(".messagelist")).to_contain_text("proposed")
+    hands.done("ask a second person to declare", "mouse")
+    person("bala", "approver", PASSWORD)
+    other = page.context.browser.new_page()  # type: ignore[union-attr]
+    other.goto(base + "/admin/login/")
+    other.fill("#id_username", "bala")
+    other.fill("#id_password", PASSWORD)
+    other.keyboard.press("Enter")
+    other.wait_for_url("**/admin/desk/d/")
+    hands.page = other
+    hands.begin()
+    hands.tap("[data-key^=proposal]")
+    approve = other.get_by_role("button", name="Approve, and do it")
+    expect(approve).to_be_in_viewport()
+    approve.click()
+    hands.presses += 1
+    expect(other.locator(".messagelist")).to_contain_text("Approved")
+    hands.done("approve it", "mouse")
+    assert Proposal.objects.get().approved is True
+
+
+def test_what_was_typed_is_there_after_back(hands: Hands, count: Count) -> None:  # noqa: F811
+    page = hands.page  # noqa: F811
+    page.goto(page.url.partition("/admin/")[0] + path(count, "seats/40/"))
+    page.fill("[name=c1-votes]", "13000")
+    page.fill("#reason", "form 20")
+    page.click("text=See what would change")
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.locator("[name=c1-votes]")).to_have_value("13000")
+    expect(page.locator("#reason")).to_have_value("form 20")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.fill("#reason", "form 20 of table 9")
+    page.click("text=Moments")
+    page.wait_for_url("**/moments/")
+    assert asked == ["beforeunload"]
+
+
+def test_the_desk_in_hindi(hands: Hands, count: Count) -> None:  # noqa: F811
+    page = hands.page  # noqa: F811
+    page.click("button[lang=hi]")
+    expect(page.locator("html")).to_have_attribute("lang", "hi")
+    expect(page.locator(".desk-nav")).to_contain_text("सीटें")
+    page.goto(page.url.partition("/admin/")[0] + path(count, "seats/40/"))
+    expect(page.locator("form.correct")).to_contain_text("देखें क्या बदलेगा")
