@@ -64,6 +64,10 @@ class Observed:
     fallen: Mapping[int, int] = field(default_factory=dict)
     """What those had, by serial, whose votes fell by the source's revision and are not so many again."""
 
+    def names(self, serial: int) -> bool:
+        """Whether the page says anything of this candidate."""
+        return serial in (self.leader, self.trailing) or serial in self.votes
+
     @property
     def leader_unknown(self) -> bool:
         """Whether the page speaks of a leader or winner who can't be told from the ballot."""

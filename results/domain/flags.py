@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from results.domain.contest import ContestState, Observed, Roll, Votes
 from results.domain.ranking import lead_of
-from results.domain.remarks import UNKNOWN_LEADER
+from results.domain.remarks import PARTY, UNKNOWN_LEADER
 from results.domain.statuses import WON
 
 WINNER_NOT_LEADING = "winner_not_leading"
@@ -24,6 +24,9 @@ def flags(
     found |= _of_votes(voted) if voted else set()
     if voted and any(_disagrees(each, voted, nota) for each in observations):
         found.add("sources_disagree")
+    newest = max((each.at for each in observations), default=None)
+    if any(each.parties for each in observations if each.at == newest):
+        found.add(PARTY)
     if state.votes_behind:
         found.add("votes_behind")
     return tuple(sorted(found | _of_roll(state.votes_counted, roll)))

@@ -21,14 +21,16 @@ class Limits:
     """Where rounds are not known, one may be over after so many minutes by the source's clock."""
     rounds_of_grace: int = 2
     """Rounds allowed beyond those shown: pages are made a moment apart, and postal votes have no round."""
-    pace_factor: float = 1.5
+    pace_factor: float = 2.0
     """Where a contest's own pace is known (votes counted for each round so far), a round since may bring so many times
     that,"""
     pace_grace: float = 1.5
-    """with so many rounds of grace for votes,"""
+    """with so many rounds of grace;"""
+    line_factor: float = 1.5
+    """what a line of the list takes at least may come at this many times the pace,"""
     line_grace: float = 1.0
-    """and so many for what a line of the list takes at least,"""
-    slowest_pace: int = 500
+    """with so many rounds of grace,"""
+    slowest_pace: int = 1_000
     """the pace never taken to be slower than so many votes a round."""
     leap_share: float = 0.8
     """Of votes that came too fast, one candidate with this share has a typing mistake until a person says otherwise."""

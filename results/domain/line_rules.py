@@ -7,7 +7,7 @@ from results.domain.findings import Finding
 from results.domain.known import Known
 from results.domain.limits import Limits
 from results.domain.names import grouped
-from results.domain.pace import most_votes
+from results.domain.pace import most_for_line, most_votes
 from results.domain.ranking import lead_of
 from results.domain.statuses import WON, Status
 
@@ -26,7 +26,7 @@ def _beyond_count(before: Known, new: Observed, limits: Limits) -> Iterator[Find
     if counted is None or new.leader is None or new.margin is None:
         return
     least = least_votes_for(new, before)
-    if least > (most := most_votes(counted, new, counted, limits.line_grace, limits)):
+    if least > (most := most_for_line(counted, new, limits)):
         detail = f"it takes {grouped(least)} votes more at least; what was counted since allows {grouped(most)}"
         yield Finding("beyond_count", detail, new.leader)
 
@@ -63,7 +63,7 @@ def _after_line(before: Known, listed: Observed, new: Observed, limits: Limits) 
     if new.margin and new.margin == listed.margin and exchanged:
         yield Finding("swap", "leader and trailing candidate exchanged, the margin as before", new.leader)
     moved = abs(new.margin - listed.margin) if new.leader == listed.leader else new.margin + listed.margin
-    if moved > (most := most_votes(listed, new, before.counted, limits.pace_grace, limits)):
+    if moved > (most := most_votes(listed, new, before.counted, limits)):
         detail = f"the margin moved by {grouped(moved)}; what was counted since allows {grouped(most)}"
         yield Finding("jump", detail, new.leader)
     elif _tenfold_margin(listed, new, limits):

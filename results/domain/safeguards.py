@@ -127,7 +127,7 @@ def _jump(
 ) -> Iterator[Finding]:
     """More votes than the rounds since allow: one candidate's, where the others' are as they should be, or all."""
     gained = sum(now.values()) - sum(old.values())
-    most = most_votes(before, new, before, limits.pace_grace, limits)
+    most = most_votes(before, new, before, limits)
     if gained <= most:
         return
     leaper = max(now, key=lambda serial: now[serial] - old.get(serial, 0))

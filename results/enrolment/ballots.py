@@ -17,7 +17,7 @@ from results.domain.page_kinds import BALLOTS, PageKind
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest import parties
 from results.ingest.contexts import ContestContext, load_contexts, names
-from results.ingest.match import Record, ballot_serials, people
+from results.ingest.match import Record, ballot_serials, people, serials_by_name
 from results.ingest.revise import lock, revise
 from results.models import Candidate, Contest, Election, Party
 
@@ -114,25 +114,28 @@ class _Listing:
             return
         known = list(contest.candidates.all())
         late = bool(known) and kind == contest.ballot_from
+        complete = contest.ballot_from != PageKind.SEAT_LIST
         if kind != contest.ballot_from:
             if known and kind == PageKind.CONSTITUENCYWISE and contest.ballot_from:
                 self.touched.add(contest.number)
-                known = _reseat(contest, known, lines)
+                known = _reseat(contest, known, lines, self.codes)
             contest.ballot_from = kind
             contest.save(update_fields=["ballot_from", "last_leader"])
-        new = self._new(known, lines) if known else sorted(lines, key=lambda line: line.serial is None and line.is_nota)
+        new = self._new(known, lines, complete) if known else _nota_last(lines)
         for line, serial in zip(new, _serials(known, new), strict=True):
             self.added.append(self._candidate(contest, line, serial, late))
         if new:
             self.touched.add(contest.number)
 
-    def _new(self, known: Sequence[Candidate], lines: Sequence[Line]) -> list[Line]:
-        """Who is on the page and not on the ballot. A table's line whose place on the ballot belongs to someone who is
-        not on the page may be that very candidate, by another name and party: that is left to an editor."""
+    def _new(self, known: Sequence[Candidate], lines: Sequence[Line], complete: bool) -> list[Line]:
+        """Who is on the page and not on the ballot, which is `complete` unless a line of the list began it. A table's
+        line whose place on the ballot belongs to someone who is not on the page may be that very candidate, by another
+        name and party: that is left to an editor."""
+        ballot = names(known, self.codes, complete)
         if any(line.serial is None for line in lines):
-            had = {key(name) for c in known for name in (c.name, *c.aliases)}
-            return sorted((n for n in lines if key(n.name) not in had), key=lambda line: line.is_nota)
-        found = ballot_serials(lines, names(known, self.codes))
+            found, _ = serials_by_name(lines, ballot)
+            return _nota_last(line for line, serial in zip(lines, found, strict=True) if serial is None)
+        found = ballot_serials(lines, ballot)
         missing = {c.serial for c in known} - set(found)
         return [n for n, serial in zip(lines, found, strict=True) if serial is None and n.serial not in missing]
 
@@ -159,27 +162,52 @@ def _serials(known: Sequence[Candidate], new: Sequence[Line]) -> list[int]:
     return [line.serial if line.serial in own and line.serial is not None else next(after) for line in new]
 
 
-def _reseat(contest: Contest, known: Sequence[Candidate], lines: Sequence[Line]) -> list[Candidate]:
-    """Give people listed under working numbers the ballot's own; returns them. One whom the ballot does not have goes,
-    or, where an editor has corrected or called it, to the ballot's end."""
-    serials = {key(line.name): line.serial for line in lines if line.serial is not None}
-    spare = max((line.serial or 0 for line in lines), default=0)
+def _reseat(
+    contest: Contest, known: Sequence[Candidate], lines: Sequence[Line], codes: Mapping[str, str]
+) -> list[Candidate]:
+    """Give people listed under working numbers the ballot's own, by name and party; returns them. One whom the ballot
+    does not have goes, or, where an editor has corrected or called it, to the ballot's end."""
+    found, _ = serials_by_name(lines, names(known, codes, contest.ballot_from != PageKind.SEAT_LIST))
+    line_of = {working: line for line, working in zip(lines, found, strict=True) if working is not None}
+    serial_of = {working: line.serial for working, line in line_of.items()}
+    last = max((line.serial or 0 for line in lines), default=0)
     contest.candidates.update(serial=F("serial") + ASIDE)
     seated = []
     for row in known:
-        found = serials.pop(key(row.name), None)
-        if found is None and not (row.overrides.exists() or row.calls.exists()):
+        working, serial = row.serial, serial_of.get(row.serial)
+        if serial is None and not (row.overrides.exists() or row.calls.exists()):
             row.delete()
             continue
-        spare += found is None
-        contest.overrides.filter(field="winner", value=str(row.serial)).update(value=f"new {found or spare}")
-        row.serial, row.needs_review = found or spare, found is None
-        row.save(update_fields=["serial", "needs_review"])
+        if serial is None:
+            last += 1
+        row.serial, row.needs_review = serial or last, serial is None
+        serial_of[working] = row.serial
+        _respell(row, line_of.get(working))
+        row.save(update_fields=["serial", "needs_review", "name", "aliases"])
         seated.append(row)
-    for override in contest.overrides.filter(field="winner", value__startswith="new "):
-        override.value = override.value.removeprefix("new ")
-        override.save(update_fields=["value"])
-    if contest.last_leader:
-        named = [row.serial for row in seated if key(row.name) == key(contest.last_leader["name"])]
-        contest.last_leader = {**contest.last_leader, "serial": named[0]} if named else None
+    _follow(contest, serial_of)
     return seated
+
+
+def _respell(row: Candidate, line: Line | None) -> None:
+    """The table's spelling is the ballot's; another stays known."""
+    if line is None or (printed_name := clean(line.name)) == row.name:
+        return
+    row.aliases = [*row.aliases, *([row.name] if key(row.name) != key(printed_name) else [])]
+    row.name = printed_name
+
+
+def _follow(contest: Contest, serial_of: Mapping[int, int | None]) -> None:
+    """What names somebody of the ballot by serial names them by their new one."""
+    for override in contest.overrides.filter(field="winner"):
+        if override.value.isdecimal() and (serial := serial_of.get(int(override.value))):
+            override.value = str(serial)
+            override.save(update_fields=["value"])
+    if contest.last_leader:
+        serial = serial_of.get(contest.last_leader["serial"])
+        contest.last_leader = {**contest.last_leader, "serial": serial} if serial else None
+
+
+def _nota_last(lines: Iterable[Line]) -> list[Line]:
+    """Where a page has no order of the ballot, NOTA comes last."""
+    return sorted(lines, key=lambda line: line.serial is None and line.is_nota)

@@ -164,15 +164,20 @@ def _table(table: ContestTable, names: BallotNames, at: datetime) -> Match:
     return Match(observed, len(votes), tuple(f"{row.serial} {row.name} ({row.party})" for row in lost))
 
 
-class Printed(Protocol):
-    """A ballot line as a page prints it."""
+class Named(Protocol):
+    """Somebody as a page prints them."""
 
-    @property
-    def serial(self) -> int | None: ...
     @property
     def name(self) -> str: ...
     @property
     def party(self) -> str: ...
+
+
+class Printed(Named, Protocol):
+    """A ballot line as a page prints it."""
+
+    @property
+    def serial(self) -> int | None: ...
 
 
 def ballot_serials(lines: Sequence[Printed], names: BallotNames) -> list[int | None]:
@@ -193,9 +198,19 @@ def ballot_serials(lines: Sequence[Printed], names: BallotNames) -> list[int | N
     return [found.get(place) for place in range(len(lines))]
 
 
-def _add_recognised(
-    lines: Sequence[Printed] | Sequence[CandidateBox], names: BallotNames, found: dict[int, int]
-) -> list[int]:
+def serials_by_name(lines: Sequence[Named], names: BallotNames) -> tuple[list[int | None], bool]:
+    """The ballot serial of each line of a page that prints no serials, none twice; and whether one of them is known by
+    likeness only. Two of one name and one party can't be told apart by such a page."""
+    found: dict[int, int] = {}
+    for place, line in enumerate(lines):
+        exact = names.exact(line.name, line.party)
+        if len(exact) == 1 and exact[0] not in found.values():
+            found[place] = exact[0]
+    similar = _add_recognised(lines, names, found)
+    return [found.get(place) for place in range(len(lines))], bool(similar)
+
+
+def _add_recognised(lines: Sequence[Named], names: BallotNames, found: dict[int, int]) -> list[int]:
     """Lines whose name is another form of one on the ballot that no other line took; returns the places of those that
     are only alike."""
     similar = []
@@ -233,11 +248,7 @@ def _add_respelt(lines: Sequence[Printed], names: BallotNames, found: dict[int, 
 
 
 def _boxes(page: CandidateBoxes, names: BallotNames, at: datetime) -> Match:
-    """Boxes stand in the order of votes, so two of one name and one party can't be told apart."""
-    exact = {place: names.exact(box.name, box.party) for place, box in enumerate(page.boxes)}
-    found = {place: serials[0] for place, serials in exact.items() if len(serials) == 1}
-    similar = _add_recognised(page.boxes, names, found)
-    serials = _once([found.get(place) for place in range(len(page.boxes))])
+    serials, similar = serials_by_name(page.boxes, names)
     pairs = list(zip(page.boxes, serials, strict=True))
     votes = {serial: Votes(total=box.votes) for box, serial in pairs if serial is not None}
     lost = [box for box, serial in pairs if serial is None]
@@ -255,11 +266,6 @@ def _boxes(page: CandidateBoxes, names: BallotNames, at: datetime) -> Match:
         parties=_other_parties([(serial, box.party) for box, serial in pairs if not box.is_nota], names),
     )
     return Match(observed, len(votes), tuple(f"{box.name} ({box.party})" for box in lost))
-
-
-def _once(serials: Sequence[int | None]) -> list[int | None]:
-    """Each serial at its first place only."""
-    return [serial if serial not in serials[:place] else None for place, serial in enumerate(serials)]
 
 
 def _result(outcomes: Iterable[tuple[str, int | None]]) -> tuple[Status | None, int | None, list[str]]:

@@ -13,7 +13,7 @@ import msgspec
 from django.db import transaction
 
 from results.domain.page_kinds import BALLOTS, PageKind
-from results.ingest import claims, withdrawals
+from results.ingest import claims, party_changes, withdrawals
 from results.ingest.contexts import ContestContext, load_contexts
 from results.ingest.match import Match, Record, WrongBallot, match, people, refuse_wrong_ballot
 from results.ingest.revise import lock, revise
@@ -54,7 +54,7 @@ def store(election_id: int, readings: Sequence[Reading], now: datetime) -> Outco
 def publish(txn: IngestTransaction, contexts: dict[int, ContestContext], **how: Any) -> None:
     """Bring what is published in line with what was accepted and taken back; `how` as `revise` takes it."""
     if changed := txn.changed(contexts):
-        corrections = withdrawals.note(txn, changed)
+        corrections = [*withdrawals.note(txn, changed), *party_changes.take_over(txn, changed)]
         revise(txn.election, changed, txn.now, changed, moments=corrections, withdrawn=txn.withdrawn, **how)
 
 

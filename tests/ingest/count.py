@@ -76,16 +76,24 @@ class Count:
         found = [r for r in self._lines(at, fault) if r.number in wanted]
         return found + [self._own(at, number, fault, edit) for number in sorted(wanted)]
 
-    def page(self, clock: str, number: int, kind: str, fault: str | Change = "") -> Reading:
-        """One page of a seat, fetched, archived and parsed: its line of the list, its table or its boxes."""
+    def page(
+        self,
+        clock: str,
+        number: int,
+        kind: str,
+        fault: str | Change = "",
+        edit: Callable[[str], str] = lambda text: text,
+    ) -> Reading:
+        """One page of a seat, fetched, archived and parsed: the line on the list's first page, its table or boxes."""
         at, state = time_of_day(clock, self.site.night.start), self.election.state_codes[0]
         self.tick(1)
-        if kind == "seat_list":
-            return next(reading for reading in self._lines(at, fault) if reading.number == number)
-        name = address.boxes(state, number) if kind == "boxes" else address.constituencywise(state, number)
+        names = {"seat_list": address.seat_list(state, 1), "boxes": address.boxes(state, number)}
+        name = names.get(kind) or address.constituencywise(state, number)
         text = self._page(name, at, fault)
         assert text is not None
-        page, record = self._kept(name, text)
+        page, record = self._kept(name, edit(text))
+        if isinstance(record, SeatList):
+            record = next(row for row in record.rows if row.number == number)
         return self._reading(number, kind, record, page)
 
     def _lines(self, at: datetime, fault: str | Change) -> list[Reading]:
@@ -143,6 +151,11 @@ def begin(
     night = night or night_of(name)
     if numbers:
         night = replace(night, seats=tuple(seat for seat in night.seats if seat.number in numbers))
+    return begin_night(night, slug, clock)
+
+
+def begin_night(night: Night, slug: str = "d", clock: str = "") -> Count:
+    """The same of a night at hand."""
     state = night.states[0]
     election = Election.objects.create(
         slug=slug, name="Delhi", state_codes=[state.code], state_name=state.name, is_test=True, source_url="http://x/"
