@@ -96,22 +96,31 @@ class Checker:
     def _ought(self) -> tuple[set[Identity], set[Identity]]:
         """What must stand, and what may: conditions that go on but would not begin."""
         may: set[Identity] = set()
-        must = {*self._of_seats(), *self._of_progress(), *self._of_tally(may), *self._of_past(), *self._of_regions(may)}
-        return must, may
+        of_seats = set(self._of_seats(may))
+        of_board = {*self._of_progress(), *self._of_tally(may), *self._of_past(), *self._of_regions(may)}
+        if any(map(_is_mixture, self.board.seats.values())):
+            return of_seats, may | of_board  # what rests on numbers of two times begins once they are of one again
+        return of_seats | of_board, may
 
-    def _of_seats(self) -> Iterator[Identity]:
+    def _of_seats(self, may: set[Identity]) -> Iterator[Identity]:
         for number, seat in self.board.seats.items():
-            winner = seat["winner"] if seat["status"] in DONE else None
-            if winner:
-                own = seat["leader"] and seat["leader"]["serial"] == winner["serial"]
-                yield "declared", number, winner["serial"], winner["votes"], seat["margin"] if own else None
-                held = {past["party"] for past in self.past[number]}
-                if len(self.past[number]) > 1 and len(held) == 1 and winner["party"] not in held:
-                    yield "upset", number
-            if seat["status"] in LED and seat["leader"] is None and seat["margin"] == 0:
-                yield "tie", number
-            if seat["status"] == "recount":
-                yield "recount", number
+            if _is_mixture(seat):
+                may |= set(self._of_seat(number, seat))
+            else:
+                yield from self._of_seat(number, seat)
+
+    def _of_seat(self, number: int, seat: Entry) -> Iterator[Identity]:
+        winner = seat["winner"] if seat["status"] in DONE else None
+        if winner:
+            own = seat["leader"] and seat["leader"]["serial"] == winner["serial"]
+            yield "declared", number, winner["serial"], winner["votes"], seat["margin"] if own else None
+            held = {past["party"] for past in self.past[number]}
+            if len(self.past[number]) > 1 and len(held) == 1 and winner["party"] not in held:
+                yield "upset", number
+        if seat["status"] in LED and seat["leader"] is None and seat["margin"] == 0:
+            yield "tie", number
+        if seat["status"] == "recount":
+            yield "recount", number
 
     def _of_progress(self) -> Iterator[Identity]:
         seats, total = self.board.seats.values(), self.board.election["seats_total"]
@@ -243,7 +252,7 @@ class Checker:
         """Each change of a leader is told once, by its own moment or by the editors' correction."""
         for number, seat in self.board.seats.items():
             leader = seat["leader"]
-            if leader is None:
+            if leader is None or _is_mixture(seat):
                 continue
             last, self.last_leader[number] = self.last_leader.get(number), leader["serial"]
             told = [m for m in new if m["seat"] == number and "from" in m["facts"]]
@@ -282,6 +291,11 @@ class Checker:
         to, second, margin = facts.get("to"), facts.get("runner_up"), facts.get("margin")
         if to and second and None not in (to["votes"], second["votes"]) and to["votes"] - second["votes"] != margin:
             self.faults.append(f"{seq}: seat {moment['seat']}: votes that don't add up to the margin")
+
+
+def _is_mixture(seat: Entry) -> bool:
+    """An editor's correction over a count that has gone on: its numbers are of two times and make no news."""
+    return any(str(flag).startswith("source_moved_on") for flag in seat["flags"])
 
 
 def _stands_for(seat: Entry) -> str | None:

@@ -40,6 +40,8 @@ class Revision:
 
     limits: Limits
     has_key_contests: bool
+    is_whole: bool
+    """Every seat is looked at again, also those that read as before: what is known of their past may have changed."""
     stories: stories.Changes
     seats: list[Change] = field(default_factory=list)
     contests: list[Contest] = field(default_factory=list)
@@ -88,7 +90,8 @@ def revise(
         withdrawn=withdrawn,
         unsure=load_unsure(election),
     )
-    revision = Revision(Limits.of(election.kind, election.limits), _has_key_contests(election), told)
+    is_whole = contexts is None and numbers is None
+    revision = Revision(Limits.of(election.kind, election.limits), _has_key_contests(election), is_whole, told)
     contexts = contexts if contexts is not None else load_contexts(election, numbers)
     for context in contexts.values():
         _revise_contest(context, revision, now)
@@ -129,9 +132,12 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     changed_rows = _set_candidates(context, state)
     entry = seat_entry(context.seat, state, contest.flips, contest.changed_at, _call(context, state))
     given = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
-    revision.stories.views.append(_view(context, state, entry, revision))
+    view = _view(context, state, entry, revision)
     as_before = _but(entry, "source_at") == _but(before, "source_at") and given == contest.contribution
-    if as_before and not changed_rows:
+    is_same = as_before and not changed_rows
+    if revision.is_whole or not is_same:
+        revision.stories.views.append(view)
+    if is_same:
         return
     contest.changed_at = now
     entry["changed_at"] = text(now)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from results.domain.names import familiar, key
+from results.domain.remaining import remaining
 from results.models import Candidate, Contest, Election, Observation, Override, Party
 from results.web.pages.colours import GREY, party_colour
 from results.web.pages.corrections import corrections
@@ -69,6 +70,9 @@ class BallotPaper:
     """Address and name of each region it lies in, the larger first."""
     electors: str
     turnout: str
+    left: str
+    """Votes that are left, as a range, with where it comes from; empty where it is not known."""
+    needed: str
     candidates: list[BallotLine]
     previous: list[Entry]
     sources: list[Source]
@@ -121,18 +125,32 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     lines = [replace(one, is_minor=bool(counted) and i >= LISTED and one.width < 1) for i, one in enumerate(lines)]
     seen = [] if is_past else list(contest.observations.select_related("page"))
     codes = {key(row.name): row.party.code for row in standing}
+    left, needed = _left(entry, contest)
     return BallotPaper(
         line=seat_line(entry, tints),
         entry=entry,
         regions=[(each.slug, _region(each)) for each in regions_of(entry, len(election.state_codes) > 1)],
         electors=grouped(contest.electors) if contest.electors else "",
         turnout=percent(100 * counted / contest.electors) if contest.electors and counted else "",
+        left=left,
+        needed=needed,
         candidates=lines,
         previous=list(contest.previous),
         sources=[_source(each) for each in seen],
         corrections=corrections(overrides),
         rounds=rounds(seen, lambda name, party: codes.get(key(name), party)),
     )
+
+
+def _left(entry: Entry, contest: Contest) -> tuple[str, str]:
+    """What is left to count, and what the second needs of it, in words; nothing where it is not known."""
+    found = remaining(entry, contest.electors, contest.polled)
+    if found is None:
+        return "", ""
+    is_exact = found.least == found.most
+    left = say(f"left.{found.source}" if not is_exact else "left.exact", least=grouped(found.least),
+               most=grouped(found.most))  # fmt: skip
+    return left, say("left.needed", share=percent(found.needed)) if found.needed is not None else ""
 
 
 def _as_published(standing: Iterable[Candidate], entry: Entry) -> None:

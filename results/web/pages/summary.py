@@ -6,6 +6,9 @@ from results.web.pages.figures import grouped
 from results.web.pages.phrases import say
 from results.web.pages.wording import Entry
 
+OF_MARGINS = frozenset({"closest_result", "record_margin"})
+"""The last sentence gives the closest seat itself."""
+
 
 def sentences(board: Entry) -> list[str]:
     """At most five, in the active language; fewer while there is less to say. Each is whole without the others."""
@@ -33,7 +36,8 @@ def _progress(board: Entry) -> str:
 def _newest(board: Entry) -> str:
     """The newest great moment that stands and is of a person: the rest say who is ahead themselves."""
     names = {seat["number"]: wording.seat_name(seat) for seat in board["seats"]}
-    great = [m for m in board["moments"] if m["significance"] >= HIGH and not m["retracted"] and m["seat"]]
+    news = [m for m in board["moments"] if m["seat"] and not m["retracted"] and m["kind"] not in OF_MARGINS]
+    great = [moment for moment in news if moment["significance"] >= HIGH]
     return wording.moment_words(great[0], names) if great else ""
 
 

@@ -16,6 +16,7 @@ pages = [
     path("e/<slug:slug>/seats/<int:number>/", views.seat, name="seat"),
     path("e/<slug:slug>/parties/<str:code>/", views.party, name="party"),
     path("e/<slug:slug>/regions/<str:region>/", views.region, name="region"),
+    path("e/<slug:slug>/comparison/", views.comparison, name="comparison"),
     path("e/<slug:slug>/moments/", views.moments, name="moments"),
     path("e/<slug:slug>/corrections/", views.corrections, name="corrections"),
     path("e/<slug:slug>/sources/", views.sources, name="sources"),

@@ -16,6 +16,7 @@ from results.publish import log
 from results.publish import sources as health
 from results.publish.snapshot import snapshot
 from results.web.origin import origin
+from results.web.pages import comparison as compared
 from results.web.pages import corrections as worded
 from results.web.pages import records, regions
 from results.web.pages.addresses import ENGLISH, languages
@@ -149,6 +150,13 @@ def moments(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
     shown = scene_of(slug)
     return show(request, "moments", scene=shown, moments=records.moments(election, shown))
+
+
+@page()
+def comparison(request: HttpRequest, slug: str) -> HttpResponse:
+    election, _ = board_of(slug)
+    shown = scene_of(slug)
+    return show(request, "comparison", scene=shown, comparison=compared.comparison(election, shown))
 
 
 @page()
