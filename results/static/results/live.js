@@ -2,6 +2,7 @@
 
 import { ElectionStream } from "./client.js";
 import { touched } from "./dom.js";
+import { holdReader } from "./hold.js";
 import { learn } from "./say.js";
 
 const given = JSON.parse(document.getElementById("page").textContent);
@@ -12,6 +13,7 @@ let skew = 0; // the server's clock against ours, once a frame has told its time
 const parts = new Set();
 let pending = null;
 let isWhole = false;
+let announceNews = null;
 
 export const live = {
   slug: given.slug,
@@ -61,7 +63,10 @@ function tell() {
   const changed = pending;
   pending = null;
   touched.nodes = 0;
+  const settle = holdReader();
   for (const part of parts) part.show(live.board, changed);
+  settle?.();
+  announceNews();
   document.documentElement.dataset.seq = live.board.seq;
 }
 
@@ -69,10 +74,21 @@ function reage(seconds) {
   if (seconds !== undefined && seconds !== null) live.aged = { seconds, since: Date.now() };
 }
 
+// Resolves when the board is no longer the one that the server drew.
+export const firstNews = new Promise((resolve) => {
+  announceNews = resolve;
+});
+
+function everything() {
+  const seats = new Set(live.board.seats.map((seat) => seat.number));
+  return { all: true, seats, tally: true, election: true, moments: [], retracted: [] };
+}
+
 export class LivePart extends HTMLElement {
   connectedCallback() {
     parts.add(this);
     this.start?.();
+    if (live.board !== given.board) this.show(live.board, everything()); // it came later than the news
   }
 
   disconnectedCallback() {

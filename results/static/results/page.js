@@ -2,36 +2,42 @@
 
 import "./parts/announce.js";
 import "./parts/bar.js";
-import "./parts/close.js";
-import "./parts/contests.js";
 import "./parts/freshness.js";
 import "./parts/headline.js";
-import "./parts/hemicycle.js";
 import "./parts/moments.js";
 import "./parts/rivals.js";
 import "./parts/seats.js";
-import "./parts/swings.js";
 import "./parts/tally.js";
-import { live, start } from "./live.js";
+import { firstNews, live, start } from "./live.js";
 import { keepOffline } from "./offline.js";
 
-// Parts that few pages have.
+const has = (name) => document.querySelector(`live-${name}`);
 const fetched = (name) => import(`./parts/${name}.js`).catch(() => setTimeout(fetched, 5000, name));
-for (const name of ["alliances", "embeds", "lines", "low", "night", "page", "regions", "wall"]) {
-  if (document.querySelector(`live-${name}`)) fetched(name);
-}
 
-// Maps, when the reader comes near one.
-const maps = document.querySelectorAll("live-map");
-const nearing = new IntersectionObserver(
+// Parts that few pages have.
+for (const name of ["alliances", "embeds", "lines", "low", "night", "page", "pin", "wall"]) if (has(name)) fetched(name);
+
+// Parts lower on the page: when the reader comes near, or with the first news.
+const near = new IntersectionObserver(
   (seen) => {
-    if (!seen.some((entry) => entry.isIntersecting)) return;
-    nearing.disconnect();
-    fetched("map");
+    for (const { target, isIntersecting } of seen) if (isIntersecting) fetched(target.localName.replace("live-", ""));
   },
   { rootMargin: "400px" },
 );
-for (const map of maps) nearing.observe(map);
+for (const name of ["close", "contests", "hemicycle", "map", "regions", "swings"]) {
+  if (!has(name)) continue;
+  near.observe(has(name));
+  firstNews.then(() => fetched(name));
+}
+
+// Parts that the reader asks for, or asked for before.
+has("finder")?.addEventListener("focusin", () => fetched("finder"), { once: true });
+if (has("totals")) addEventListener("scroll", () => fetched("totals"), { once: true, passive: true });
+if (has("mine") && (location.search.includes("seats=") || localStorage?.getItem(`mine:${live.slug}`))) fetched("mine");
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-act]");
+  if (button) (await import("./acts.js"))[button.dataset.act](button);
+});
 
 start(document.body.dataset.topics);
 if (!live.at) keepOffline();

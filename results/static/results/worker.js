@@ -40,3 +40,9 @@ async function answer(request) {
     clearTimeout(timer);
   }
 }
+
+// A notice that was tapped opens the seat it is about.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(event.notification.data.url));
+});

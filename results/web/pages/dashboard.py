@@ -113,6 +113,10 @@ class Scene:
         return [party_line(t, self.tints, self.names, self.is_early, self.since) for t in tally]
 
     @property
+    def has_small_parties(self) -> bool:
+        return any(line.is_small for line in self.parties)
+
+    @property
     def rivals(self) -> list[PartyLine]:
         """The parties of the big figures: at most three, and only with seats, but always the first two."""
         return [line for i, line in enumerate(self.parties[:3]) if i < 2 or line.total]

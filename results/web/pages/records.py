@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
-from results.models import Election, Event, Page
+from results.domain.moments import HIGH
+from results.models import Election, Event, Moment, Page
 from results.web.pages import wording
 from results.web.pages.dashboard import MomentLine, Scene, moment_line
 from results.web.pages.phrases import say
@@ -13,6 +14,7 @@ from results.web.pages.rows import SeatLine, party_line, seat_line
 from results.web.pages.wording import Entry
 
 LISTED = 300
+TOP_STORIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,23 @@ def moments(election: Election, scene: Scene, seat: int | None = None) -> list[M
     shown = sorted(entries.values(), key=lambda entry: (not entry.get("pinned"), -entry["seq"]))
     marked = [{**entry, "retracted": entry["retracted"] or entry["id"] in retracted} for entry in shown]
     return [moment_line(entry, scene.seat_names, scene.tints) for entry in marked]
+
+
+def top_stories(election: Election, scene: Scene) -> list[MomentLine]:
+    """The weightiest moments that stand, an editor's choice first: what a reader in a hurry should see all night."""
+    rows = Moment.objects.filter(election=election, standing=True, hidden=False)
+    rows = rows.filter(Q(significance__gte=HIGH) | Q(entry__pinned=True)).order_by("-significance", "-seq")
+    entries = sorted(rows.values_list("entry", flat=True)[:LISTED], key=lambda entry: not entry.get("pinned"))
+    return [moment_line(entry, scene.seat_names, scene.tints) for entry in entries[:TOP_STORIES]]
+
+
+def neighbours(scene: Scene, number: int) -> dict[str, Any]:
+    """The seats before and after one, by number: `previous_seat` and `next_seat`; None at an end."""
+    seats = scene.board["seats"]
+    at = next(i for i, seat in enumerate(seats) if seat["number"] == number)
+    before, after = seats[at - 1] if at else None, seats[at + 1] if at + 1 < len(seats) else None
+    lines = {"previous_seat": before, "next_seat": after}
+    return {name: seat_line(seat, scene.tints) if seat else None for name, seat in lines.items()}
 
 
 def pages_by_kind(election: Election) -> list[dict[str, Any]]:

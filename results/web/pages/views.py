@@ -18,8 +18,8 @@ from results.publish.snapshot import snapshot
 from results.web.origin import origin
 from results.web.pages import comparison as compared
 from results.web.pages import corrections as worded
-from results.web.pages import records, regions
-from results.web.pages.addresses import ENGLISH, languages
+from results.web.pages import days, records, regions
+from results.web.pages.addresses import ENGLISH, address, languages
 from results.web.pages.ballot import ballot, fielded, watched
 from results.web.pages.dashboard import Scene, scene
 from results.web.pages.geographic_map import has_outlines
@@ -79,25 +79,32 @@ def show(
     path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
     query = f"?{urlencode({'at': request.GET['at']})}" if viewed_at() else ""
     here = [(code, name, (path if code == ENGLISH else f"/{code}{path}") + query) for code, name in languages()]
-    frame = {"languages": here, "lang": lang, "origin": origin(request), "viewed_at": viewed_at()}
+    frame = {"languages": here, "lang": lang, "origin": origin(request), "path": request.path, "viewed_at": viewed_at()}
     return render(request, f"results/{template}.html", {**frame, **context})
 
 
 @page()
 def index(request: HttpRequest) -> HttpResponse:
-    boards = [(election, snapshot(election)) for election in Election.objects.all()]
-    scenes = [scene(board, shown_now(), fielded=fielded(election)) for election, board in boards if board["election"]]
-    return show(request, "index", scenes=scenes)
+    """The day's count: with one election that election's dashboard, with several each of them at a glance."""
+    scenes = days.scenes(shown_now())
+    if len(scenes) == 1:
+        return show_dashboard(request, scenes[0].election["slug"])
+    return show(request, "index", day=days.day(scenes), modules=modules("results/day.js"))
 
 
 @page()
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
-    is_lite = request.GET.get("lite") == "1"
+    return show_dashboard(request, slug)
+
+
+def show_dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     shown = scene_of(slug, request.GET.dict())
-    if is_lite:
+    if request.GET.get("lite") == "1":
         return show(request, "lite", scene=shown, sheets="marks bar tally moments board seats")
-    drawn = has_outlines(get_object_or_404(Election, slug=slug))
-    return show(request, "dashboard", EVERYTHING, scene=shown, has_outlines=drawn, regions=regions.regions(shown))
+    election = get_object_or_404(Election, slug=slug)
+    extras: dict[str, Any] = {"has_outlines": has_outlines(election), "top_stories": records.top_stories(election, shown)}
+    extras |= {"regions": regions.regions(shown), "path": address("dashboard", slug=slug)}
+    return show(request, "dashboard", EVERYTHING, scene=shown, **extras)
 
 
 @page(max_age=300)
@@ -122,7 +129,8 @@ def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     shown = scene(board, shown_now(), party_names(), fielded(election))
     paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints, board["seq"])
     told = records.moments(election, shown, number)
-    return show(request, "seat", scene=shown, ballot=paper, history=past, moments=told)
+    around = records.neighbours(shown, number)
+    return show(request, "seat", scene=shown, ballot=paper, history=past, moments=told, **around)
 
 
 @page()

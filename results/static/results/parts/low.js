@@ -1,7 +1,7 @@
 // Low-data mode: only what is on the screen is asked for. It comes on by itself where the browser says that data is
 // dear or slow, and the reader may choose otherwise.
 
-import { make, text } from "../dom.js";
+import { text } from "../dom.js";
 import { LivePart, live } from "../live.js";
 import { say } from "../say.js";
 
@@ -27,10 +27,9 @@ class Low extends LivePart {
 
   start() {
     this.isOn = (chosen() ?? String(isDear())) === "true";
-    this.words = make("span");
-    this.button = make("button", { type: "button", class: "plain-button" });
+    this.words = this.find("span");
+    this.button = this.find("button");
     this.button.addEventListener("click", () => this.choose(!this.isOn));
-    this.append(this.words, " ", this.button);
     this.eyes = new IntersectionObserver((entries) => this.look(entries));
     for (const node of document.querySelectorAll(`main :is(tr, li)[data-number], ${NEEDS_ALL}`))
       this.eyes.observe(node);

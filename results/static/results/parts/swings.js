@@ -27,7 +27,7 @@ class Swings extends LivePart {
   }
 
   show(board, changed) {
-    if (!changed.seats.size || this.signature(board) === this.told) return;
+    if (!changed.seats.size || (!changed.all && this.signature(board) === this.told)) return;
     this.told = this.signature(board);
     const open = new Set([...this.querySelectorAll("li:has(details[open])")].map((item) => item.dataset.key));
     this.find("ul").replaceChildren(

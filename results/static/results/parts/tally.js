@@ -15,14 +15,12 @@ function changeOf(board, line) {
 
 class Tally extends LivePart {
   start() {
-    const button = make("button", { type: "button", class: "more", "aria-expanded": "false" });
-    button.addEventListener("click", () => {
+    const button = this.find(".more");
+    button?.addEventListener("click", () => {
       const isOpen = this.find("table").classList.toggle("shows-all");
       button.setAttribute("aria-expanded", isOpen);
       text(button, isOpen ? say("tally.few") : say("tally.all", { n: this.querySelectorAll("tbody tr").length }));
     });
-    text(button, say("tally.all", { n: this.querySelectorAll("tbody tr").length }));
-    if (this.find(".is-small")) this.append(button);
   }
 
   show(board, changed) {

@@ -3,7 +3,7 @@
 import { make, text } from "../dom.js";
 
 import { live } from "../live.js";
-import { pinned, toggle } from "../pins.js";
+import { PINNED, pinned, toggle } from "../pins.js";
 import { people, say } from "../say.js";
 import { ORDER, SHOW } from "../search/filters.js";
 import { knownNames, learnNames } from "../search/names.js";
@@ -17,10 +17,12 @@ export class Tools {
     this.form = host.querySelector(".tools");
     this.found = host.querySelector("[data-found]");
     this.pins = pinned();
-    this.addMine();
+    this.form.querySelector("[value=mine]").checked = new URLSearchParams(location.search).get("show") === "mine";
     this.addPins();
-    this.addFile("csv");
-    this.addFile("json");
+    for (const button of this.form.querySelectorAll("[data-file]")) {
+      button.addEventListener("click", () => this.saveFile(button.dataset.file));
+    }
+    addEventListener(PINNED, () => this.pinsChanged());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.apply());
     this.form.q.addEventListener("focus", () => this.learn());
@@ -31,30 +33,13 @@ export class Tools {
     else this.recount();
   }
 
-  addMine() {
-    const input = make("input", { type: "radio", name: "show", value: "mine" });
-    input.checked = new URLSearchParams(location.search).get("show") === "mine";
-    const words = make("span", {}, `${say("show.mine")} `, make("b", { "data-count": "mine" }, String(this.pins.size)));
-    this.form.querySelector(".chips").append(make("label", { class: "chip" }, input, words));
-  }
-
   // The file is made by a module that is fetched only when it is asked for.
-  addFile(kind) {
-    const button = make(
-      "button",
-      { type: "button", class: "plain-button" },
-      say("find.file", { kind: kind.toUpperCase() }),
-    );
-    button.addEventListener("click", async () => {
-      const table = await import("../table.js");
-      const rows = [...this.host.querySelectorAll("tr[data-number]:not([hidden])")];
-      const seats = new Map(live.board.seats.map((seat) => [seat.number, seat]));
-      table.save(
-        `${live.slug}-${live.board.seq}.${kind}`,
-        table[kind](rows.map((row) => seats.get(Number(row.dataset.number)))),
-      );
-    });
-    this.form.querySelector(".order").append(" ", button);
+  async saveFile(kind) {
+    const table = await import("../table.js");
+    const rows = [...this.host.querySelectorAll("tr[data-number]:not([hidden])")];
+    const seats = new Map(live.board.seats.map((seat) => [seat.number, seat]));
+    const shown = rows.map((row) => seats.get(Number(row.dataset.number)));
+    table.save(`${live.slug}-${live.board.seq}.${kind}`, table[kind](shown));
   }
 
   addPins() {
@@ -73,10 +58,14 @@ export class Tools {
   }
 
   pin(number) {
-    this.pins = toggle(number);
-    this.label(live.board.seats.find((seat) => seat.number === number));
-    this.apply();
+    toggle(number);
     this.host.rows.get(number).querySelector(".pin").focus();
+  }
+
+  pinsChanged() {
+    this.pins = pinned();
+    for (const seat of live.board.seats) this.label(seat);
+    this.apply();
   }
 
   // Where no answer comes, who types on asks again.
