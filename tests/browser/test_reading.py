@@ -71,8 +71,10 @@ def test_hindi_throughout(reader: Reader, slug: str, publish: Callable[..., int]
     assert page.locator("html").get_attribute("lang") == "hi"
     expect(page.locator("h1")).to_have_text("BJP 6 सीटों पर आगे, बहुमत से 1 दूर")
     publish(night.new_delhi("BJP", 225))
-    expect(page.locator("live-contests")).to_contain_text("नई दिल्ली से Arvind Kejriwal पीछे, BJP के Parvesh Verma आगे")
-    expect(page.locator("#seat-40 .change")).to_have_text("AAP से छीनी")
+    expect(page.locator("live-contests")).to_contain_text(
+        "नई दिल्ली में Arvind Kejriwal (AAP) पीछे, Parvesh Verma (BJP) आगे"
+    )
+    expect(page.locator("#seat-40 .change")).to_have_text("AAP से छीनने की ओर")
     expect(page.locator("#seat-1 .first .who")).to_have_text("पहला एक")
     publish(night.seat(9, "BJP", 70))
     expect(page.locator("#seat-9 .margin")).to_have_text("70")

@@ -98,6 +98,9 @@ export class LivePart extends HTMLElement {
   find(selector) {
     return this.querySelector(selector);
   }
+
+  // What a part does with news. Some only do what readers ask for.
+  show() {}
 }
 
 // Show a board that this browser kept, newer than the page it got from its own store.

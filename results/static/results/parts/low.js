@@ -75,7 +75,5 @@ class Low extends LivePart {
     const wanted = this.topics();
     if (live.stream && wanted.join() !== live.stream.topics.join()) live.stream.setTopics(wanted);
   }
-
-  show() {}
 }
 customElements.define("live-low", Low);

@@ -93,8 +93,10 @@ class Moments extends LivePart {
   }
 
   line(moment) {
-    const words = make("span", { class: "moment-text" }, swatch(moment.party && live.colour(moment.party)), " ");
-    const said = moment.kind === "folded" ? moment.headline : momentWords(moment, live.board);
+    const isBurst = moment.kind === "folded";
+    const words = make("span", { class: "moment-text" });
+    if (!isBurst) words.append(swatch(moment.party && live.colour(moment.party)), " ");
+    const said = isBurst ? moment.headline : momentWords(moment, live.board);
     if (moment.seat) words.append(make("a", { href: `${live.base}seats/${moment.seat}/` }, said));
     else words.append(said);
     const item = make("li", { class: `moment k-${moment.kind}`, "data-id": moment.id });

@@ -13,7 +13,5 @@ class Pin extends LivePart {
     super.disconnectedCallback();
     removeEventListener(PINNED, this.update);
   }
-
-  show() {}
 }
 customElements.define("live-pin", Pin);

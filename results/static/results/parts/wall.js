@@ -32,7 +32,5 @@ class Wall extends LivePart {
       panel.hidden = i !== this.at;
     });
   }
-
-  show() {}
 }
 customElements.define("live-wall", Wall);
