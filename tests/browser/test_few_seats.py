@@ -46,7 +46,7 @@ def test_a_by_election_in_one_seat_is_told_as_that_seat(
         page.reload()
         assert mine == live(page).evaluate(WORDS)
     if not lang:
-        assert mine[0].startswith("A Person wins Seat 1, defeating")
+        assert mine[0].startswith("A Person (AAP) wins Seat 1, defeating")
 
 
 @pytest.mark.parametrize("status", ["withheld", "void", "countermanded"])

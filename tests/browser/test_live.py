@@ -115,7 +115,7 @@ def test_a_frozen_election_says_so(reader: Reader, slug: str, publish: Callable[
     publish(night.election(slug, frozen=True))
     expect(page.locator("live-freshness")).to_contain_text("Updates are paused by the editors")
     publish(night.election(slug))
-    expect(page.locator("live-freshness")).to_contain_text("Numbers of 11:00 am")
+    expect(page.locator("live-freshness")).to_contain_text("Numbers of 8 February 2025, 11:00 am")
 
 
 def test_a_source_that_went_down_says_so(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
@@ -173,7 +173,7 @@ def test_where_no_majority_is_at_stake_alliances_need_none(
 
 def test_a_seat_page_is_kept_true(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
     page = live(reader.open(f"/e/{slug}/seats/40/"))
-    expect(page.locator("[data-sentence]")).to_contain_text("Arvind Kejriwal leads in New Delhi")
+    expect(page.locator("[data-sentence]")).to_contain_text("Arvind Kejriwal (AAP) leads in New Delhi")
     publish(night.new_delhi("BJP", 225))
     expect(page.locator("[data-sentence]")).to_contain_text("Arvind Kejriwal (AAP) trails in New Delhi")
     expect(page.locator("dd[data-f=margin]")).to_have_text("225")

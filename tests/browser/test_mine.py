@@ -1,5 +1,6 @@
 """A reader's own seats: found at the top, pinned, told of, shared, and what changed while the reader was away."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -46,10 +47,10 @@ def test_pinned_seats_stand_under_the_headline_and_are_shared(
     live(page)
     page.evaluate(HIDE, True)
     publish(night.new_delhi("BJP", 225))
-    page.wait_for_function("document.title.startsWith('● ')")
+    expect(page).to_have_title(re.compile("^● "))
     expect(card).to_contain_text("Arvind Kejriwal (AAP) trails in New Delhi, Parvesh Verma (BJP) leads")
     page.evaluate(HIDE, False)
-    page.wait_for_function("!document.title.startsWith('● ')")
+    expect(page).to_have_title(re.compile("^[^●]"))
     shared = reader.open(f"/e/{slug}/?seats=1,3", viewport=PHONE)
     expect(shared.locator(".mine .contest")).to_have_count(2)
     shared.get_by_role("button", name="Pin these seats").click()

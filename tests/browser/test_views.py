@@ -95,7 +95,7 @@ def test_a_view_lives_through_the_night(
     publish(night.election(slug), night.new_delhi("BJP", 999))
     relay.mend()
     all_say("Live")
-    all_say("Numbers of 11:00 am")
+    all_say("Numbers of 8 February 2025, 11:00 am")
     for page in pages:
         page.context.close()
 

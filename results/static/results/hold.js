@@ -2,11 +2,9 @@
 // anchor scrolling themselves.
 
 const ANCHORS = "main :is(tr[data-number], li, h2, h1)";
-const anchorsItself = CSS.supports("overflow-anchor", "auto");
-
 // Call before the page is changed; what it returns, where it returns anything, after.
-export function holdReader(needed = !anchorsItself) {
-  if (!needed || !scrollY) return null;
+export function holdReader() {
+  if (!scrollY) return null;
   const held = [0.25, 0.5, 0.75]
     .map((part) => document.elementFromPoint(innerWidth / 2, innerHeight * part)?.closest(ANCHORS))
     .find(Boolean);

@@ -2,7 +2,6 @@
 
 import { ElectionStream } from "./client.js";
 import { touched } from "./dom.js";
-import { holdReader } from "./hold.js";
 import { learn } from "./say.js";
 
 const given = JSON.parse(document.getElementById("page").textContent);
@@ -14,6 +13,12 @@ const parts = new Set();
 let pending = null;
 let isWhole = false;
 let announceNews = null;
+let hold = null; // where the browser does not anchor scrolling itself
+if (!CSS.supports("overflow-anchor", "auto")) {
+  import("./hold.js").then(({ holdReader }) => {
+    hold = holdReader;
+  });
+}
 
 export const live = {
   slug: given.slug,
@@ -63,7 +68,7 @@ function tell() {
   const changed = pending;
   pending = null;
   touched.nodes = 0;
-  const settle = holdReader();
+  const settle = hold?.();
   for (const part of parts) part.show(live.board, changed);
   settle?.();
   announceNews();

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from results.web.pages import wording
 from results.web.pages.addresses import address
 from results.web.pages.dashboard import Scene
+from results.web.pages.figures import when
 from results.web.pages.hindi_names import HINDI
 from results.web.pages.phrases import spoken
 from results.web.pages.region_names import places, spans_states
@@ -36,13 +37,19 @@ def start(
         "now": scene.now.isoformat(),
         "at": at.isoformat() if (at := viewed_at()) else None,
         "board": board,
-        "phrases": spoken(of) | {f"month.{n}": str(name) for n, name in MONTHS.items()},
+        "phrases": spoken(of) | months(scene),
         "regions": regions_said(scene) if "seats" in keep and not only else {},
         "people": scene.board.get("spelling", {}) if people is None and "seats" in keep else people or {},
         "early_at": scene.election["seats_declared"] if scene.is_early else None,  # so many were declared while it was
         "sides": {side["party"]: side["tint"] for side in scene.sides},
         "tints": {code: tint for code, tint in scene.tints.items() if code in shown},
     }
+
+
+def months(scene: Scene) -> dict[str, str]:
+    """The names of the months that the page's dates are in: the source's, and the reader's."""
+    at = when(scene.election["source"].get("at")) or scene.now
+    return {f"month.{n}": str(MONTHS[n]) for n in (at.month, scene.now.month)}
 
 
 def people_of(scene: Scene, numbers: Iterable[int]) -> dict[str, str]:

@@ -102,7 +102,10 @@ def show_dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     if request.GET.get("lite") == "1":
         return show(request, "lite", scene=shown, sheets="marks bar tally moments board seats")
     election = get_object_or_404(Election, slug=slug)
-    extras: dict[str, Any] = {"has_outlines": has_outlines(election), "top_stories": records.top_stories(election, shown)}
+    extras: dict[str, Any] = {
+        "has_outlines": has_outlines(election),
+        "top_stories": records.top_stories(election, shown),
+    }
     extras |= {"regions": regions.regions(shown), "path": address("dashboard", slug=slug)}
     return show(request, "dashboard", EVERYTHING, scene=shown, **extras)
 

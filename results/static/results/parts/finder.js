@@ -26,12 +26,16 @@ class Finder extends LivePart {
   start() {
     this.input = this.find("input");
     this.list = this.find("ul");
-    this.input.addEventListener("input", () => this.answer());
+    this.input.addEventListener("input", () => this.ask());
     this.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("focusout", ({ relatedTarget }) => this.contains(relatedTarget) || this.close());
     this.find("form").addEventListener("submit", (event) => this.go(event));
-    learnNames().then(() => this.answer());
+    this.ask();
+  }
+
+  async ask() {
     this.answer();
+    if (await learnNames()) this.answer();
   }
 
   answer() {

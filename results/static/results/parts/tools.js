@@ -25,7 +25,7 @@ export class Tools {
     addEventListener(PINNED, () => this.pinsChanged());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("input", () => this.apply());
-    this.form.q.addEventListener("focus", () => this.learn());
+    for (const name of ["focus", "input"]) this.form.q.addEventListener(name, () => this.learn());
     if (document.activeElement === this.form.q || this.form.q.value) this.learn();
     host.addEventListener("seats-changed", () => this.recount());
     const { text: asked, show, order } = this.question(); // the reader may have been quicker than this module
@@ -70,8 +70,8 @@ export class Tools {
 
   // Where no answer comes, who types on asks again.
   async learn() {
-    await learnNames();
-    if (this.form.q.value) this.apply();
+    const isNew = await learnNames();
+    if (isNew && this.form.q.value) this.apply();
   }
 
   question() {

@@ -2,12 +2,14 @@
 
 import { live } from "../live.js";
 
-let names = {};
+let names = null;
 let asked = null;
 
-export const knownNames = () => names;
+export const knownNames = () => names ?? {};
 
-export function learnNames() {
+// Whether names came that were not there before.
+export async function learnNames() {
+  if (names) return false;
   asked ??= fetch(`${live.base}names.json`)
     .then((answer) => answer.json())
     .then((known) => {
@@ -16,5 +18,6 @@ export function learnNames() {
     .catch(() => {
       asked = null; // and asked again by the next to search
     });
-  return asked;
+  await asked;
+  return Boolean(names);
 }
