@@ -12,13 +12,6 @@ let skew = 0; // the server's clock against ours, once a frame has told its time
 const parts = new Set();
 let pending = null;
 let isWhole = false;
-let announceNews = null;
-let hold = null; // where the browser does not anchor scrolling itself
-if (!CSS.supports("overflow-anchor", "auto")) {
-  import("./hold.js").then(({ holdReader }) => {
-    hold = holdReader;
-  });
-}
 
 export const live = {
   slug: given.slug,
@@ -68,21 +61,16 @@ function tell() {
   const changed = pending;
   pending = null;
   touched.nodes = 0;
-  const settle = hold?.();
+  const settle = live.hold?.();
   for (const part of parts) part.show(live.board, changed);
   settle?.();
-  announceNews();
+  live.told?.();
   document.documentElement.dataset.seq = live.board.seq;
 }
 
 function reage(seconds) {
   if (seconds !== undefined && seconds !== null) live.aged = { seconds, since: Date.now() };
 }
-
-// Resolves when the board is no longer the one that the server drew.
-export const firstNews = new Promise((resolve) => {
-  announceNews = resolve;
-});
 
 function everything() {
   const seats = new Set(live.board.seats.map((seat) => seat.number));

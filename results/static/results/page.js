@@ -8,7 +8,7 @@ import "./parts/moments.js";
 import "./parts/rivals.js";
 import "./parts/seats.js";
 import "./parts/tally.js";
-import { firstNews, live, start } from "./live.js";
+import { live, start } from "./live.js";
 import { keepOffline } from "./offline.js";
 
 const has = (name) => document.querySelector(`live-${name}`);
@@ -24,10 +24,14 @@ const near = new IntersectionObserver(
   },
   { rootMargin: "400px" },
 );
-for (const name of ["close", "contests", "hemicycle", "map", "regions", "swings"]) {
-  if (!has(name)) continue;
-  near.observe(has(name));
-  firstNews.then(() => fetched(name));
+const later = ["close", "contests", "hemicycle", "map", "regions", "swings"].filter(has);
+for (const name of later) near.observe(has(name));
+live.told = () => later.splice(0).forEach(fetched);
+
+if (!CSS.supports("overflow-anchor", "auto")) {
+  import("./hold.js").then(({ holdReader }) => {
+    live.hold = holdReader;
+  });
 }
 
 // Parts that the reader asks for, or asked for before.
