@@ -11,11 +11,13 @@ import "./parts/tally.js";
 import { live, start } from "./live.js";
 import { keepOffline } from "./offline.js";
 
+const SETTLED_MS = 6000;
+
 const has = (name) => document.querySelector(`live-${name}`);
 const fetched = (name) => import(`./parts/${name}.js`).catch(() => setTimeout(fetched, 5000, name));
 
 // Parts that few pages have.
-for (const name of ["alliances", "embeds", "lines", "low", "night", "page", "pin", "wall"]) if (has(name)) fetched(name);
+for (const name of ["alliances", "embeds", "lines", "low", "page", "pin", "wall"]) if (has(name)) fetched(name);
 
 // Parts lower on the page: when the reader comes near, or with the first news.
 const near = new IntersectionObserver(
@@ -32,6 +34,12 @@ if (!CSS.supports("overflow-anchor", "auto")) {
   import("./hold.js").then(({ holdReader }) => {
     live.hold = holdReader;
   });
+}
+
+// The slider, when it is opened, and else when the page has settled: it notes when the reader leaves.
+if (has("night")) {
+  has("night").addEventListener("toggle", () => fetched("night"), { capture: true, once: true });
+  setTimeout(fetched, live.at ? 0 : SETTLED_MS, "night");
 }
 
 // Parts that the reader asks for, or asked for before.

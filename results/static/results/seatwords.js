@@ -2,36 +2,9 @@
 
 import { familiar, MISSING } from "./figures.js";
 import { lang, people, say } from "./say.js";
-import { isOpen, isWon } from "./statuses.js";
+import { ahead, behind, isClose, isEarly, isStopped, isTie, isWon, lostBy } from "./seatfacts.js";
 
-export { isOpen, isWon };
-
-const isStopped = (seat) => ["withheld", "countermanded", "void"].includes(seat.status);
-
-export const ahead = (seat) => (isStopped(seat) ? null : (isWon(seat) && seat.winner) || seat.leader);
-
-export function behind(seat) {
-  if (isStopped(seat)) return null;
-  const first = ahead(seat);
-  return first && seat.leader && seat.leader.serial !== first.serial ? seat.leader : seat.runner_up;
-}
-
-export function isEarly(seat) {
-  return seat.status === "counting" && (!seat.round || !seat.rounds || seat.round * 4 < seat.rounds);
-}
-
-export const isTie = (seat) => seat.leader === null && seat.margin === 0 && isOpen(seat);
-
-export function isClose(seat) {
-  if (seat.margin === null || !(isOpen(seat) || seat.status === "declared")) return false;
-  return seat.votes_counted ? seat.margin * 50 <= seat.votes_counted : seat.margin < 1000;
-}
-
-export function lostBy(seat) {
-  const before = seat.previous?.party;
-  const first = ahead(seat);
-  return before && first && first.party !== before ? before : null;
-}
+export * from "./seatfacts.js";
 
 export const statusWords = (seat) => say(isTie(seat) ? "seat.tie" : `seat.${seat.status}`);
 
@@ -74,21 +47,6 @@ export function notes(seat) {
 function sourceMovedOn(flag) {
   const [, then, now] = flag.split(":");
   return then === "-" || now === "-" ? say("mark.moved") : say("mark.outdated", { then, now });
-}
-
-export function seatClasses(seat, isNew) {
-  const marks = {
-    "is-won": isWon(seat),
-    "is-early": isEarly(seat),
-    "is-tie": isTie(seat),
-    "is-close": isClose(seat),
-    "is-gain": lostBy(seat) !== null,
-    "is-corrected": seat.corrected,
-    "is-flagged": seat.flags.length > 0,
-    "is-new": isNew,
-    "is-empty": !ahead(seat) && !isTie(seat),
-  };
-  return [`s-${seat.status}`, ...Object.keys(marks).filter((name) => marks[name])].join(" ");
 }
 
 export function contestSentence(seat) {

@@ -1,7 +1,7 @@
 // The house in words and in order: as `results/web/pages/wording.py` says and ranks it.
 
 import { say } from "./say.js";
-import { isOpen, isWon } from "./statuses.js";
+import { isOpen, isWon } from "./seatfacts.js";
 
 export function progress(seats) {
   const telling = seats.filter((seat) => (isOpen(seat) || isWon(seat)) && seat.rounds && seat.round !== null);

@@ -3,7 +3,7 @@
 import { attr } from "../dom.js";
 import { LivePart, live } from "../live.js";
 import { say } from "../say.js";
-import { ahead, isWon, seatClasses } from "../seatwords.js";
+import { ahead, isWon, seatClasses } from "../seatfacts.js";
 
 // Dark or light ink, whichever reads on the colour: as `ink_on` in colours.py.
 function inkOn(colour) {

@@ -25,6 +25,7 @@ class Night extends LivePart {
     this.details.addEventListener("toggle", () => this.details.open && this.open());
     addEventListener("click", keepTime, true);
     addEventListener("pagehide", () => this.look());
+    if (this.details.open) this.open(); // before this module came
     if (live.at) this.details.open = true;
   }
 
