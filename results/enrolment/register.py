@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from results.domain import candidate_facts
 from results.domain.names import clean, key
 from results.enrolment import region_facts
 from results.ingest import parties
@@ -165,7 +166,8 @@ def _file_contest(contest: Contest, line: Mapping[str, Any]) -> None:
         if entry := given.get(candidate.serial):
             candidate.aliases = list(entry.get("aliases", ()))
             candidate.is_key = bool(entry.get("key"))
-            candidate.save(update_fields=["aliases", "is_key"])
+            candidate.facts = candidate_facts.read(entry.get("facts") or {})
+            candidate.save(update_fields=["aliases", "is_key", "facts"])
 
 
 @transaction.atomic

@@ -88,6 +88,9 @@ class Candidate(models.Model):
     is_key = models.BooleanField(default=False)
     aliases = models.JSONField(default=list, blank=True, help_text="Names readers know, the best first.")
     is_incumbent = models.BooleanField(default=False)
+    facts = models.JSONField(
+        default=dict, blank=True, help_text="From affidavits, with their source (results/domain/candidate_facts.py)."
+    )
     photo = models.URLField(max_length=500, blank=True)
     symbol = models.CharField(max_length=60, blank=True)
     needs_review = models.BooleanField(default=False, help_text="Added from a page after the first; confirm it.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from results.domain import candidate_facts
 from results.domain.names import clean
 from results.editorial.rosters.sheets import (
     Loading,
@@ -15,7 +16,8 @@ from results.editorial.rosters.sheets import (
 from results.ingest import parties
 from results.models import Candidate, Contest, Election, Party
 
-COLUMNS = ("seat", "serial", "name", "name_hi", "party", "aliases", "key", "incumbent", "photo", "symbol")
+FACTS = ("sex", *candidate_facts.NUMBERS, *candidate_facts.TEXTS)
+COLUMNS = ("seat", "serial", "name", "name_hi", "party", "aliases", "key", "incumbent", "photo", "symbol", *FACTS)
 
 
 def export(election: Election) -> Iterable[Sequence[Any]]:
@@ -24,6 +26,7 @@ def export(election: Election) -> Iterable[Sequence[Any]]:
         yield (
             *(row.contest.number, row.serial, row.name, row.name_hi, row.party.code, "|".join(row.aliases)),
             *("yes" if row.is_key else "", "yes" if row.is_incumbent else "", row.photo, row.symbol),
+            *(row.facts.get(name, "") for name in FACTS),
         )
 
 
@@ -97,10 +100,20 @@ def _values(loading: Loading, line: int, row: Row) -> dict[str, Any]:
         values["photo"] = row["photo"]
         if row["photo"] and not row["photo"].startswith("https://"):
             loading.wrong(line, "photo", "an address beginning with https:// is needed")
+    if any(name in row for name in FACTS):
+        values["facts"] = _facts(loading, line, row)
     for column, name in (("key", "is_key"), ("incumbent", "is_incumbent")):
         if column in row:
             values[name] = yes(row[column])
     return values
+
+
+def _facts(loading: Loading, line: int, row: Row) -> candidate_facts.Facts:
+    try:
+        return candidate_facts.read({name: clean(row.get(name, "")) for name in FACTS})
+    except ValueError as wrong:
+        loading.wrong(line, str(wrong), "it is not what stands there, or the source is not named")
+        return {}
 
 
 SHEET = Sheet("candidates", COLUMNS, ("seat", "serial"), export, load)

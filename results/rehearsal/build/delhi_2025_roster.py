@@ -32,6 +32,7 @@ ALLIANCES = [
         "parties": ["CPI", "CPI(M)", "CPI(ML)(L)"],
     },
 ]
+SEXES = {"M": "male", "F": "female"}
 YEARS = (2020, 2015)
 OUR_CODE = {"AAAP": "AAP"}
 
@@ -148,11 +149,9 @@ def _election(year: int, seats: dict[int, list[Row]]) -> dict[str, Any]:
 
 def _seat(night: Night, number: int, ballots: dict[int, dict[int, list[Row]]]) -> dict[str, Any]:
     seat = next(seat for seat in night.seats if seat.number == number)
-    candidates = [
-        {"serial": serial, "name": one.name, "aliases": list(FAMILIAR[number, one.name]), "key": True}
-        for serial, one in enumerate(seat.candidates, start=1)
-        if (number, one.name) in FAMILIAR
-    ]
+    past = {_letters(row["Candidate"]): (year, row) for year in reversed(YEARS) for row in ballots[year][number]}
+    lines = [_candidate(number, serial, one.name, past) for serial, one in enumerate(seat.candidates, start=1)]
+    candidates = [line for line in lines if len(line) > 2]
     return {
         "number": number,
         "name": seat.name,
@@ -161,6 +160,22 @@ def _seat(night: Night, number: int, ballots: dict[int, dict[int, list[Row]]]) -
         "candidates": candidates,
         "previous": [_result(year, ballots[year][number]) for year in YEARS],
     }
+
+
+def _candidate(number: int, serial: int, name: str, past: dict[str, tuple[int, Row]]) -> dict[str, Any]:
+    """What is known of a candidate beyond serial and name."""
+    line: dict[str, Any] = {"serial": serial, "name": name}
+    if (number, name) in FAMILIAR:
+        line |= {"aliases": list(FAMILIAR[number, name]), "key": True}
+    year, row = past.get(_letters(name), (0, {}))
+    if row.get("Sex") in SEXES and row["Age"]:
+        facts = {"sex": SEXES[row["Sex"]], "age": int(float(row["Age"])) + 2025 - year}
+        line["facts"] = {**facts, "source": f"TCPD: as a candidate in this seat in {year}"}
+    return line
+
+
+def _letters(name: str) -> str:
+    return plain(name.replace(".", " ")).upper()
 
 
 def _result(year: int, ballot: list[Row]) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
+from results.domain.candidate_facts import NUMBERS
 from results.domain.names import familiar, key
 from results.domain.remaining import remaining
 from results.models import Candidate, Contest, Election, Observation, Override, Party
@@ -44,6 +46,8 @@ class BallotLine:
     is_first: bool
     corrected: bool
     is_minor: bool = False
+    facts: str = ""
+    """What is known of the candidate, in words, and from where."""
 
     @property
     def classes(self) -> str:
@@ -195,7 +199,16 @@ def _line(candidate: Candidate, counted: int, tints: dict[str, str], first: int 
         is_nota=candidate.is_nota,
         is_first=candidate.serial == first,
         corrected=candidate.corrected,
+        facts=fact_words(candidate.facts),
     )
+
+
+def fact_words(facts: dict[str, Any]) -> str:
+    """`woman, age 44 (source)`: what is known, in a fixed order."""
+    words = [say(f"facts.{facts['sex']}")] if "sex" in facts else []
+    words += [say(f"facts.{name}", n=grouped(facts[name])) for name in NUMBERS if name in facts]
+    words += [facts["education"]] if "education" in facts else []
+    return f"{', '.join(words)} ({facts['source']})" if words else ""
 
 
 def _source(seen: Observation) -> Source:

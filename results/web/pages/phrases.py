@@ -158,6 +158,18 @@ PHRASES: dict[str, Promise] = {
     "region.lok_sabha_seat": _("Lok Sabha seat"),
     "region.state": _("State"),
     "region.in_lok_sabha": _("{name} (Lok Sabha seat)"),
+    "winners.women": _("Women: {won} won, {leading} leading, of {known}"),
+    "winners.under_40": _("Under 40: {won} won, {leading} leading, of {known}"),
+    "winners.cases": _("With criminal cases pending: {won} won, {leading} leading, of {known}"),
+    "winners.crore": _("With declared assets of a crore of rupees or more: {won} won, {leading} leading, of {known}"),
+    "winners.first_term": _("For the first time in this house: {won} won, {leading} leading, of {known}"),
+    "facts.age": _("age {n}"),
+    "facts.female": _("woman"),
+    "facts.male": _("man"),
+    "facts.other": _("other"),
+    "facts.cases": _("criminal cases pending: {n}"),
+    "facts.assets": _("declared assets: ₹ {n}"),
+    "facts.terms": _("terms in this house: {n}"),
     "map.keys": _("Map of the seats: arrow keys go from seat to seat, Enter opens one"),
     "map.nearer": _("Bring the map nearer"),
     "map.farther": _("Show more of the map"),
@@ -216,9 +228,13 @@ def say(key: str, **values: object) -> str:
     return str(PHRASES[key]).format_map(values)
 
 
+SERVER_ONLY = ("winners.", "facts.", "regions.", "region.")
+"""What the browser never says."""
+
+
 def spoken(of: tuple[str, ...] = ("",)) -> dict[str, str]:
     """The table in the active language, for the browser; of phrases whose keys begin so. Moments come in English."""
-    found = {key: words for key, words in PHRASES.items() if key.startswith(of)}
+    found = {key: words for key, words in PHRASES.items() if key.startswith(of) and not key.startswith(SERVER_ONLY)}
     if (get_language() or "en") == "en":
         found = {key: words for key, words in found.items() if key.removeprefix("moment.") not in MOMENT_PHRASES}
     return {key: str(words) for key, words in found.items()}

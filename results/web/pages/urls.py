@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from results.web.pages import embeds, maps, previews, site_files, views, wall
+from results.web.pages import embeds, maps, previews, site_files, views, wall, winners
 from results.web.pages.addresses import Language
 
 app_name = "pages"
@@ -20,6 +20,7 @@ pages = [
     path("e/<slug:slug>/moments/", views.moments, name="moments"),
     path("e/<slug:slug>/corrections/", views.corrections, name="corrections"),
     path("e/<slug:slug>/sources/", views.sources, name="sources"),
+    path("e/<slug:slug>/winners/", winners.winners, name="winners"),
     path("e/<slug:slug>/wall/", wall.wall, name="wall"),
     path("e/<slug:slug>/embeds/", embeds.embeds, name="embeds"),
     path("e/<slug:slug>/map/", maps.geography, name="geography"),
