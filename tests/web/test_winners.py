@@ -1,5 +1,7 @@
 """Who is winning: counted of those of whom it is known, won and leading apart."""
 
+from typing import Any
+
 import pytest
 
 from results.domain import candidate_facts
@@ -13,7 +15,7 @@ def test_groups_are_counted_of_those_known() -> None:
     seats = [boards.seat_entry(n, status="declared" if n == 1 else "counting") for n in range(1, 6)]
     seats[0]["winner"] = seats[0]["leader"]
     serial = seats[0]["leader"]["serial"]
-    facts = {
+    facts: dict[tuple[int, int], dict[str, Any]] = {
         (1, serial): {"sex": "female", "age": 39, **SOURCE},
         (2, serial): {"sex": "female", **SOURCE},
         (3, serial): {"sex": "male", "age": 40, **SOURCE},
