@@ -82,6 +82,8 @@ class TrackRequest:
     name: str = ""
     pages: tuple[str, ...] = ()
     """Names of the pages at hand, where these are all there is."""
+    fresh: bool = False
+    """Put it in the place of what is tracked under that slug: readers go over to it, and never find nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,8 @@ def _register(request: TrackRequest, found: FolderFacts, one_of_several: bool, f
         at_first.setdefault("poll_seconds", OWN_POLL_S)
     slug = _slug(request, found, title, one_of_several)
     with transaction.atomic():  # never an election without its seats, or with the majority of some of them
+        if request.fresh:
+            register.forget(slug)
         election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
         Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
         parties.name([v.record for v in [*found.asked, *visits]])

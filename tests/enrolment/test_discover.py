@@ -209,3 +209,15 @@ def test_a_host_that_does_not_answer_is_told_so() -> None:
 def test_an_unknown_state_code_is_refused_before_asking(stack: ExitStack) -> None:
     with pytest.raises(NothingThere, match="no such state code"):
         found(served(stack, "delhi-2025", NOON, 1), states=("U5",))  # type: ignore[arg-type]
+
+
+def test_begun_anew_it_takes_the_place_of_what_was_there_and_only_where_the_site_answers(stack: ExitStack) -> None:
+    site = served(stack, "delhi-2025", NOON, 1, 2)
+    (first,) = found(site, slug="delhi")
+    request = TrackRequest("http://127.0.0.1:9/X/", slug="delhi", fresh=True)
+    with pytest.raises(NothingThere):
+        discover(request, Network(Election(source_url=request.url)))
+    assert Election.objects.get().epoch == first.epoch, "readers keep what they have"
+    (again,) = discover(TrackRequest(site.url, slug="delhi", fresh=True), Network(Election(source_url=site.url)))
+    assert (again.slug, again.seats_total) == ("delhi", 2)
+    assert Election.objects.get().epoch == again.epoch != first.epoch

@@ -162,9 +162,9 @@ MUTATIONS = (
         "tests/domain/test_reconcile.py::test_declared_for_one_who_does_not_lead_is_flagged",
     ),
     Mutation(
-        "P26", "a condition that holds no longer stands on", "results/ingest/stories.py",
-        "        self.end(set(stood) - holds.keys(), ENDED)\n", "",
-        "tests/ingest/test_stories.py::test_the_night_of_delhi",
+        "P26", "a moment that rests on a withdrawn number stands on", "results/ingest/stories.py",
+        "    for number, since in changes.withdrawn.items():\n", "    for number, since in ():\n",
+        "tests/ingest/test_stories.py::test_what_rests_on_a_withdrawn_number_is_taken_back_with_the_reason",
     ),
     Mutation(
         "P27", "an editor's value is not checked", OVERRIDES,

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import transaction
 
 from results.domain import board
 from results.domain.board import Entry
@@ -314,3 +315,23 @@ async def test_a_note_that_cannot_be_written_costs_no_publication(slug: str, set
     settings.VAR_DIR = tmp_path
     await make(slug)
     assert await write(slug, boards.seat(1, "AAP")) == 9
+
+
+@pytest.mark.parametrize("poked", [True, False])
+async def test_an_election_tracked_anew_keeps_its_readers(slug: str, read: Reader, ear: Ear, poked: bool) -> None:
+    """`track --fresh` puts another election in its place, in one transaction."""
+    await make(slug)
+    stream = await started(slug, read)
+    await stream.attach(ear, None, topics.ALL)
+    ear.take()
+
+    def track_anew() -> None:
+        with transaction.atomic():
+            Election.objects.filter(slug=slug).delete()
+            boards.make_election(slug, seats=3)
+
+    await sync_to_async(track_anew)()
+    await stream.read_log(only_events=poked)
+    resync, snapshot = ear.take()
+    assert (resync["type"], resync["reason"], len(snapshot["seats"])) == ("resync", "epoch", 3)
+    assert ear.ended is None

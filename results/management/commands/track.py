@@ -26,14 +26,14 @@ class Command(BaseCommand):
         parser.add_argument("--slug", default="", help="the election's name in addresses")
         parser.add_argument("--name", default="", help="the election's name in words")
         parser.add_argument("--roster", type=Path, help="a roster file: past results, familiar names (docs/replay.md)")
-        parser.add_argument("--fresh", action="store_true", help="forget an election of this slug first")
+        parser.add_argument("--fresh", action="store_true", help="begin anew: in the place of an election of this slug")
         parser.add_argument("--once", action="store_true", help="read every page once and do not keep polling")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["fresh"] and options["slug"]:
-            register.forget(options["slug"])
         states = tuple(options["states"].upper().replace(",", " ").split())
-        wish = TrackRequest(options["url"], states, options["slug"], options["name"])
+        wish = TrackRequest(
+            options["url"], states, options["slug"], options["name"], fresh=options["fresh"] and bool(options["slug"])
+        )
         try:
             elections = tracking.start(wish, PATIENCE_S)
         except NothingThere as error:
