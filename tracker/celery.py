@@ -52,7 +52,7 @@ app.conf.update(
     worker_enable_remote_control=False,
     timezone=settings.TIME_ZONE,
     enable_utc=True,
-    imports=("results.tasks", "tracker.heartbeat"),
+    imports=("results.tasks", "tracker.heartbeat", "tracker.task_counts"),
     beat_max_loop_interval=1,
     beat_schedule={
         "tick": {"task": "results.tasks.tick", "schedule": 1.0, "options": {"expires": 2}},

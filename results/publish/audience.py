@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from results.publish.counters import count_frame
 from results.publish.topics import Topics
 from results.publish.wire import Frame
 
@@ -62,6 +63,7 @@ class Audience:
     def put(self, *frames: Frame) -> None:
         """Send frames to everyone. The hot path: one call for each subscriber, with bytes that were made once."""
         for frame in frames:
+            count_frame(len(frame.body), len(self))
             others = tuple(self._indirect)  # taken now: an outlet that joins it during this frame has the frame already
             for form, (outlets, sends) in self._rows_of_direct().items():
                 _send_all(getattr(frame, form), outlets, sends)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from results.domain.board import Entry, Numbered
-from results.publish import reader, topics, wire
+from results.publish import counters, reader, topics, wire
 from results.publish.audience import Audience, Outlet
 from results.publish.live_board import LiveBoard, Position
 from results.publish.reader import LogUpdate, Reader, UnknownElection
@@ -173,6 +173,7 @@ class Stream:
         self.live_board = LiveBoard(update)
         for topic_set, audience in self.audiences.items():
             audience.seq = self.live_board.seq
+            counters.RESYNCS.labels(update.reason or "epoch").inc(len(audience))
             audience.put(wire.resync(update.reason or "epoch"), self._snapshot(topic_set))
         self._wake_waiters()
 
@@ -181,6 +182,7 @@ class Stream:
         before: dict[int, Entry] = self.live_board.seats() if narrowed else {}
         delta = self.live_board.apply_events(events)
         self._sent_at = _clock()
+        counters.observe_publish_delay(events[-1].at, timezone.now())
         for audience in self.audiences.values():
             part = topics.narrow(delta, audience.topics, before)
             if not topics.is_empty(part):
@@ -199,6 +201,7 @@ class Stream:
             return []
         reason = self.live_board.resync_reason(since)
         if reason:
+            counters.RESYNCS.labels(reason).inc()
             return [wire.resync(reason), self._snapshot(topic_set)]
         # Which seats a party left before `since` is not in the events after it, so those topics start whole.
         whole = any(name.startswith("party:") for name in topic_set)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from results.publish.audience import Outlet, Send
+from results.publish.counters import SLOW_READERS
 from results.publish.wire import TOO_SLOW, Frame
 
 MAX_BACKLOG = 1_000_000
@@ -64,6 +65,7 @@ class DirectOutlet:
             self._socket.transport.write(framed)
         elif self._waiting_bytes + len(framed) > MAX_BACKLOG:
             self._waiting = None
+            SLOW_READERS.inc()
             self.end(TOO_SLOW, "too slow")
         else:
             self._waiting = self._waiting or deque()
@@ -112,6 +114,7 @@ class QueuedOutlet:
         self._waiting_bytes += len(frame.body)
         if self._waiting_bytes > MAX_BACKLOG:
             self._waiting.clear()
+            SLOW_READERS.inc()
             self.end(TOO_SLOW, "too slow")
         elif not self.closed_with:
             self._waiting.append(frame)
