@@ -138,7 +138,10 @@ def test_a_night_that_does_not_exist_is_a_plain_error(tmp_path: Path) -> None:
     ("environ", "words"),
     [
         ({"DJANGO_ALLOWED_HOSTS": "*"}, "tracker.E003"),
-        ({"DJANGO_ALLOWED_HOSTS": "results.example"}, "not on the list"),  # a production does not read a replay
+        (
+            {"DJANGO_ALLOWED_HOSTS": "results.example", "TRACKER_HTTPS": "1"},
+            "not on the list",
+        ),  # a production does not read a replay
     ],
 )
 def test_a_refusal_to_start_is_shown_and_ends_it(tmp_path: Path, environ: dict[str, str], words: str) -> None:

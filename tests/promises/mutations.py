@@ -16,7 +16,7 @@ class Mutation:
 
 
 STREAM, READER, RECONCILE = "results/publish/stream.py", "results/publish/reader.py", "results/domain/reconcile.py"
-STORE, HELD, OVERRIDES = "results/ingest/store.py", "results/ingest/held.py", "results/editorial/overrides.py"
+STORE, CLAIMS, OVERRIDES = "results/ingest/store.py", "results/ingest/claims.py", "results/editorial/overrides.py"
 FLAGS = "results/domain/flags.py"
 
 MUTATIONS = (
@@ -57,7 +57,7 @@ MUTATIONS = (
         "tests/ingest/test_store.py::test_an_older_page_is_never_applied",
     ),
     Mutation(
-        "P7", "what the source says is laid over what an editor decided", RECONCILE,
+        "P7", "what the source says is laid over what an editor decided", "results/domain/corrections.py",
         "own = {c.field: c.value for c in corrections if c.serial == ballot.serial}", "own: dict[str, str] = {}",
         "tests/editorial/test_overrides.py::"
         "test_the_editor_wins_over_every_scrape_and_lifting_restores_what_the_source_says_now",
@@ -74,13 +74,13 @@ MUTATIONS = (
     ),
     Mutation(
         "P10", "one person changes a declared result", OVERRIDES,
-        "    if found.undeclares:", "    if False:",
+        "    if would.undeclares:", "    if False:",
         "tests/editorial/test_overrides.py::"
         "test_a_declared_result_changes_only_with_two_people_and_a_public_note",
     ),
     Mutation(
-        "P11", "suspicious readings are accepted", HELD,
-        "    if not findings:\n", "    if True:\n",
+        "P11", "suspicious readings are accepted", CLAIMS,
+        "if verdicts[kind].findings and not is_confirmed:", "if False:",
         "tests/ingest/test_held.py::test_a_fault_never_reaches_the_board_and_ends_by_itself",
     ),
     Mutation(
@@ -142,8 +142,8 @@ MUTATIONS = (
         "tests/intake/test_reparse.py::test_it_is_built_anew_while_others_write",
     ),
     Mutation(
-        "P22", "a frozen election publishes what the source says", HELD,
-        "    if txn.election.frozen:\n        return _hold(context, reading, (), txn)\n", "",
+        "P22", "a frozen election publishes what the source says", CLAIMS,
+        "        if txn.election.frozen:\n            for row", "        if False:\n            for row",
         "tests/editorial/test_freeze.py::test_frozen_is_on_the_wire_and_nothing_of_the_source_is",
     ),
     Mutation(
@@ -158,7 +158,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P25", "a declared seat is led by another, and nothing says so", FLAGS,
-        '{"winner_not_leading"}', "set()",
+        "return {WINNER_NOT_LEADING} if state.leader not in (None, state.winner) else set()", "return set()",
         "tests/domain/test_reconcile.py::test_declared_for_one_who_does_not_lead_is_flagged",
     ),
     Mutation(
@@ -168,7 +168,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P27", "an editor's value is not checked", OVERRIDES,
-        "        wanted = [checked(each, now) for each in wanted]\n        contexts", "        contexts",
+        "        requests = [validated(each, now) for each in requests]\n        contexts", "        contexts",
         "tests/editorial/test_overrides.py::test_what_can_be_no_value_is_refused",
     ),
 )  # fmt: skip
