@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := live
 .ONESHELL:
 .NOTPARALLEL:
-.PHONY: audit live chaos promises restart test test-fast check format bench cluster clean install install-dev
+.PHONY: audit live chaos promises restart test test-fast check format bench cluster clean install install-dev clients
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -77,6 +77,9 @@ format: install-dev
 	$(BIN)/ruff format .
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
 	$(call biome,check --write)
+
+clients: install-dev
+	@$(BIN)/python clients/build.py
 
 bench: install-dev
 	@$(BIN)/python -m bench $(ARGS)

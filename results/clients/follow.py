@@ -1,18 +1,22 @@
-"""Follow an election from Python: one file, asyncio, needs only `websockets`. Copy it.
+"""Follow an election from Python: one file, needs only `websockets`. Copy it, or install `counting-tracker`.
 
-    async for message in Follower("ws://127.0.0.1:8000", "delhi-2025"):
+    async for message in Follower("http://127.0.0.1:8000", "delhi-2025"):
         if message["type"] in ("snapshot", "delta"):
             print(message["seq"])            # what came; `follower.board` has it applied already
 
-It reconnects for ever, resumes where it was, and never skips: a board is always one that the server had.
+    for message in messages_of(follower):        # the same without asyncio
+
+It reconnects for ever, resumes where it was, and never skips: a board is always one that the server had. Where no
+WebSocket gets through, it goes on with server-sent events or by polling, if `httpx` is installed.
 The protocol is docs/protocol.md of the tracker.
 """
 
 import asyncio
 import json
 import random
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Generator, Iterable
+from contextlib import aclosing, contextmanager
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -28,6 +32,10 @@ TOO_MANY_PAUSE_S = 15.0
 """Seconds to wait at least after the server said that there are too many connections."""
 MAX_FRAME_BYTES = 8 * 1024 * 1024
 BAD_REQUEST, UNKNOWN, TOO_MANY = 4400, 4404, 4429
+TRIES = 2
+"""Failures of one transport in a row before the next is tried."""
+POLL_WAIT_S = 20
+"""Seconds for which the server may hold back an empty answer to a poll."""
 PROOF_OF_SERVICE = ("snapshot", "delta", "heartbeat")
 """A message of these types proves that the server serves us; hello and error may come from one that refuses."""
 
@@ -71,16 +79,36 @@ def _merged_moments(known: Iterable[Any], delta: Board) -> list[Any]:
     return sorted(entries, key=lambda each: -each["seq"])[:MOMENTS_KEPT]
 
 
+@contextmanager
+def _as_os_errors(kind: type[Exception]) -> Generator[None, None, None]:
+    """A lost line of another library, as the error that Python itself has for it."""
+    try:
+        yield
+    except kind as error:
+        raise OSError(str(error)) from error
+
+
 class Follower:
     """Yields every message that was applied, and heartbeats; `board` is what the server had when it sent it.
 
-    `url` is the server's, ws:// or wss://. With `board`, a snapshot kept from before and heard under the same topics,
-    only the rest is asked for.
+    `url` is the server's: http://, https://, ws:// or wss://. With `board`, a snapshot kept from before and heard under
+    the same topics, only the rest is asked for. `transports` are tried in this order: ws, sse, poll.
     """
 
-    def __init__(self, url: str, slug: str, *, topics: Iterable[str] = (), board: Board | None = None) -> None:
-        self.address = f"{url.rstrip('/')}/ws/v1/elections/{quote(slug)}/"
+    def __init__(
+        self,
+        url: str,
+        slug: str,
+        *,
+        topics: Iterable[str] = (),
+        board: Board | None = None,
+        transports: Iterable[str] = ("ws", "sse", "poll"),
+    ) -> None:
+        self.base = url.rstrip("/").replace("ws", "http", 1) if url.startswith("ws") else url.rstrip("/")
+        self.slug = quote(slug)
         self.topics = tuple(topics)
+        self.transports = [each for each in transports if each == "ws" or find_spec("httpx")]
+        self.transport = self.transports[0]
         self.board = board
         self.connections = 0
         self._failures = 0
@@ -112,25 +140,88 @@ class Follower:
             except (OSError, InvalidHandshake, TimeoutError, json.JSONDecodeError):
                 pass
             await asyncio.sleep(self._pause())
+            self._try_next_transport()
 
-    async def _connected(self) -> AsyncGenerator[Board, None]:
-        async with connect(
-            self._stream_address(), max_size=MAX_FRAME_BYTES, open_timeout=10, close_timeout=1
-        ) as socket:
-            self.connections += 1
+    def _connected(self) -> AsyncGenerator[Board, None]:
+        self.connections += 1
+        kinds = {"ws": self._over_websocket, "sse": self._over_events, "poll": self._by_polling}
+        return kinds[self.transport]()
+
+    def _try_next_transport(self) -> None:
+        """The next one after TRIES failures in a row, and after the last one the first again."""
+        if self._failures and self._failures % TRIES == 0:
+            place = self.transports.index(self.transport) + 1
+            self.transport = self.transports[place % len(self.transports)]
+
+    async def _over_websocket(self) -> AsyncGenerator[Board, None]:
+        address = self._address("ws").replace("http", "ws", 1)
+        async with connect(address, max_size=MAX_FRAME_BYTES, open_timeout=10, close_timeout=1) as socket:
             while True:
                 async with asyncio.timeout(SILENT_HEARTBEATS * self._heartbeat_s):
                     message = json.loads(await socket.recv())
                 if self._take(message):
                     yield message
 
-    def _stream_address(self) -> str:
-        query = {}
+    async def _over_events(self) -> AsyncGenerator[Board, None]:
+        """Each event is one line that begins with `data: `; the position is in the address."""
+        import httpx
+
+        silence = SILENT_HEARTBEATS * self._heartbeat_s
+        async with httpx.AsyncClient(timeout=silence) as client:
+            with _as_os_errors(httpx.HTTPError):
+                async with client.stream("GET", self._address("sse")) as response:
+                    self._check(response.status_code)
+                    async for line in response.aiter_lines():
+                        if line.startswith("data: ") and self._take(message := json.loads(line[6:])):
+                            yield message
+
+    async def _by_polling(self) -> AsyncGenerator[Board, None]:
+        import httpx
+
+        async with httpx.AsyncClient(timeout=POLL_WAIT_S + 20) as client:
+            while True:
+                with _as_os_errors(httpx.HTTPError):
+                    what = "deltas" if self.board else "snapshot"
+                    response = await client.get(self._poll_address(what))
+                self._check(response.status_code)
+                for message in self._messages_of(response.json()):
+                    if self._take(message):
+                        yield message
+
+    def _messages_of(self, answer: Board) -> Iterable[Board]:
+        """An answer to a poll as the messages that a stream would have brought."""
+        if "deltas" not in answer:
+            return [answer]
+        if answer["resync"]:
+            self.board = None
+            return []
+        beat = {"type": "heartbeat", "at": answer["source_age_at"]}
+        return [*answer["deltas"], {**beat, **{name: answer[name] for name in ("epoch", "seq", "source_age_s")}}]
+
+    def _check(self, status: int) -> None:
+        """Raises Refused, or OSError where another try makes sense."""
+        if status == 404 or (status == 400 and self.board is None):
+            raise Refused(f"HTTP {status}")
+        if status == 400:
+            self.board = None
+        if status in (429, 503):
+            self._least_pause_s = TOO_MANY_PAUSE_S
+        if status != 200:
+            raise OSError(f"HTTP {status}")
+
+    def _address(self, kind: str) -> str:
+        return f"{self.base}/{kind}/v1/elections/{self.slug}/{self._query({})}"
+
+    def _poll_address(self, what: str) -> str:
+        wait = {"wait": str(POLL_WAIT_S)} if what == "deltas" else {}
+        return f"{self.base}/api/v1/elections/{self.slug}/{what}{self._query(wait)}"
+
+    def _query(self, query: dict[str, str]) -> str:
         if self.board:
             query["since"] = f"{self.board['epoch']}:{self.board['seq']}"
         if self.topics:
             query["topics"] = ",".join(self.topics)
-        return f"{self.address}?{urlencode(query)}" if query else self.address
+        return f"?{urlencode(query)}" if query else ""
 
     def _take(self, message: Board) -> bool:
         """Take a message in; whether it is one to pass on. Types that we do not know are passed on too."""
@@ -171,3 +262,21 @@ class Follower:
         backoff = min(MAX_PAUSE_S, 0.25 * 2 ** min(self._failures, 8))
         minimum, self._least_pause_s = self._least_pause_s, 0.0
         return float((backoff + 2 * minimum) * random.uniform(0.5, 1.0))  # noqa: S311
+
+
+def messages_of(follower: Follower) -> Generator[Board, None, None]:
+    """The messages of a follower without asyncio; its `board` is up to date after each. Raises Refused.
+
+    The line is kept alive only while the next message is awaited; after two minutes of other work it resumes.
+    """
+    with asyncio.Runner() as runner:
+        stream = follower.messages()
+
+        async def following() -> Board:
+            return await anext(stream)
+
+        try:
+            while True:
+                yield runner.run(following())
+        finally:
+            runner.run(stream.aclose())

@@ -11,9 +11,10 @@ from contextlib import aclosing, suppress
 import pytest
 from asgiref.sync import sync_to_async
 
-from results.clients.follow import Follower, Refused
+from results.clients.follow import Follower, Refused, messages_of
 from results.clients.follow import apply as client_apply
 from results.domain import board
+from results.publish import topics
 from tests import boards
 from tests.scripted_server import SCRIPTS, Step, hello, scripted_server
 from tests.web.conftest import environment
@@ -61,11 +62,11 @@ async def test_a_server_that_refuses_is_not_hammered(code: int, tries: int) -> N
 
 
 async def test_it_waits_for_a_server_that_is_not_there_yet(server: Server, election: str) -> None:
-    follower = Follower("ws://127.0.0.1:9", election)
+    follower = Follower("http://127.0.0.1:9", election)
     async with aclosing(follower.messages()) as messages:
         listening = asyncio.create_task(anext(messages))
         await asyncio.sleep(0.5)
-        follower.address = server.feed(election)
+        follower.base = server.http
         assert (await asyncio.wait_for(listening, 10))["type"] == "hello"
 
 
@@ -129,3 +130,36 @@ def test_the_command_prints_one_object_a_line(server: Server, election: str, red
 def test_the_command_says_that_there_is_no_such_election(server: Server, redis_url: str) -> None:
     done = follow(server, redis_url, "nowhere")
     assert done.returncode == 1 and "no such election" in done.stderr
+
+
+@pytest.mark.parametrize("transport", ["ws", "sse", "poll"])
+@pytest.mark.parametrize("names", [[], ["summary"], ["seats"], ["seat:2"], ["party:BJP"], ["moments"]], ids=str)
+async def test_each_transport_folds_to_what_the_server_has(
+    server: Server, election: str, publish: Publish, transport: str, names: list[str]
+) -> None:
+    """On every narrow topic too, and with its `election`, through cuts."""
+    follower = Follower(server.http, election, topics=names, transports=[transport])
+    last = 0
+    for number in (1, 2, 2):
+        moved = boards.Change("election", "", boards.election_entry(election, seats_declared=number))
+        changes = (boards.seat(number, "AAP" if number == 2 else "BJP", last), boards.tally("BJP", 5 - number), moved)
+        last = await sync_to_async(publish)(*changes)
+        async with asyncio.timeout(40), aclosing(follower.messages()) as messages:
+            async for _ in messages:
+                if follower.board and follower.board["seq"] >= last:
+                    break
+    truth = topics.narrow(await sync_to_async(boards.board)(election), topics.parse(names))
+    assert follower.board
+    if transport == "poll" and "party:BJP" in names:  # a poll brings every seat that changed (docs/protocol.md)
+        assert {each["number"] for each in truth["seats"]} <= {each["number"] for each in follower.board["seats"]}
+        truth = {**truth, "seats": follower.board["seats"]}
+    assert boards.timeless(follower.board) == boards.timeless(truth)
+
+
+def test_without_asyncio_and_without_a_websocket(server: Server, election: str) -> None:
+    kinds = []
+    for message in messages_of(Follower(server.http, election, transports=["sse"])):
+        kinds.append(message["type"])
+        if message["type"] == "snapshot":
+            break
+    assert kinds == ["hello", "snapshot"]
