@@ -39,6 +39,8 @@ logger = logging.getLogger(__name__)
 
 __all__ = ["NothingThere", "TrackRequest", "discover", "folder"]
 
+LONGEST_SLUG = 64
+"""Letters of an election's slug: its column takes 80, and by-elections and states are appended to it."""
 LEASE_S = 60.0
 """How long the first reading has before the workers take over."""
 OWN_POLL_S = 2.0
@@ -141,10 +143,9 @@ def _every(registrations: Iterable[Callable[[Fetcher], Election]], fetcher: Fetc
 def _read_folder(request: TrackRequest, fetcher: Fetcher) -> FolderFacts:
     """The folder's index, where there is one, and the states to track: those asked for, else all it names."""
     base = folder(request.url)
-    if request.slug and slugify(request.slug) != request.slug:
-        raise NothingThere(
-            f"“{request.slug}” does not fit in an address: say {slugify(request.slug) or 'another name'}"
-        )
+    if request.slug and (slugify(request.slug) != request.slug or len(request.slug) > LONGEST_SLUG):
+        fits = slugify(request.slug)[:LONGEST_SLUG]
+        raise NothingThere(f"“{request.slug}” does not fit in an address: say {fits or 'another name'}")
     if unknown := [state for state in request.states if state not in STATES]:
         raise NothingThere(f"{', '.join(unknown)}: no such state code; they are written like U05 or S22")
     scout = Election(slug="", source_url=base)

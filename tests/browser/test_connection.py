@@ -132,3 +132,13 @@ def test_where_data_is_dear_only_what_is_on_the_screen_is_heard(
     page.reload()
     expect(words.get_by_role("button")).to_have_text("Use less data")
     page.context.close()
+
+
+def test_the_mark_is_green_only_while_the_line_holds(browser: Browser, relay: Relay, slug: str) -> None:
+    reader = Reader(browser, relay.http)
+    page = live(reader.open(f"/e/{slug}/"))
+    expect(page.locator("live-freshness")).to_have_class("freshness is-ok is-linked")
+    relay.cut()
+    expect(page.locator("[data-link]")).to_contain_text("Connection lost", timeout=20_000)
+    expect(page.locator("live-freshness")).to_have_class("freshness is-ok")
+    page.context.close()

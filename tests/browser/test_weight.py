@@ -6,10 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import boards
 from tests.browser import night
-from tests.browser.conftest import PHONE, Reader, live
+from tests.browser.conftest import DESK, PHONE, Reader, live
 from tests.browser.cpu_meter import Meter
 
 KB = 1024
@@ -72,3 +73,36 @@ def test_an_embed_is_small(reader: Reader, filled: Callable[[int], str], part: s
     page.wait_for_load_state("networkidle")
     print(f"embed {part}: {sum(sizes.values())} bytes in {len(sizes)} files")
     assert sum(sizes.values()) <= 15 * KB, sizes
+
+
+SHIFTS = """() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts.push(entry.value);
+    }).observe({ type: "layout-shift", buffered: true });
+}"""
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
+"""1.6 Mb/s, in bytes a second."""
+
+
+@pytest.mark.parametrize("path", ["/", "/e/{slug}/seats/40/", "/e/{slug}/parties/BJP/", "/e/{slug}/map/"])
+def test_nothing_shifts_while_a_slow_page_loads(reader: Reader, slug: str, path: str) -> None:
+    for size in (PHONE, DESK):
+        page = reader.open("/worker.js", viewport=size)
+        page.context.add_init_script(f"({SHIFTS})()")
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        network.send("Network.emulateNetworkConditions", SLOW)
+        page.goto(reader.base + path.format(slug=slug))
+        live(page)
+        page.wait_for_load_state("networkidle")
+        assert sum(page.evaluate("shifts")) < 0.05, size
+
+
+def test_the_hint_for_who_has_no_script_is_never_shown_to_others(reader: Reader, slug: str) -> None:
+    page = reader.open(f"/e/{slug}/", viewport=PHONE)
+    expect(page.locator("live-freshness .no-script-only")).to_be_hidden()
+    page.route("**/*.js", lambda route: route.abort())
+    reader.expected = "net::ERR_FAILED"
+    page.reload()
+    expect(page.locator("live-freshness .no-script-only")).to_be_hidden()

@@ -191,6 +191,14 @@ def test_what_is_no_address_is_told_so_in_one_line(bad: str) -> None:
     assert "not a web address" in str(told.value)
 
 
+@pytest.mark.parametrize("slug", ["d" * 65, "Delhi", "de lhi", "दिल्ली"])
+def test_a_slug_that_fits_in_no_address_is_refused_before_anything_is_made(stack: ExitStack, slug: str) -> None:
+    site = served(stack, "delhi-2025", NOON, 1)
+    with pytest.raises(NothingThere, match="does not fit in an address"):
+        found(site, slug=slug)
+    assert not Election.objects.exists()
+
+
 def test_an_empty_site_is_told_so_in_one_line(stack: ExitStack) -> None:
     site = served(stack, "delhi-2025", NOON, 1)
     site.status = 404

@@ -73,6 +73,11 @@ def test_what_does_not_exist_is_missing(api: httpx.Client, election: str, path: 
     assert api.get(path.format(slug=election)).status_code == 404
 
 
+@pytest.mark.parametrize(("path", "lang"), [("/e/none/", "en"), ("/hi/e/none/", "hi"), ("/nothing", "en")])
+def test_what_is_missing_is_said_in_the_language_of_the_address(api: httpx.Client, path: str, lang: str) -> None:
+    assert f'<html lang="{lang}"' in api.get(path).text
+
+
 def test_pages_are_compressed(api: httpx.Client, election: str) -> None:
     answer = api.get(f"/e/{election}/", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"

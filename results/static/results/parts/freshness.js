@@ -33,8 +33,10 @@ class Freshness extends LivePart {
     attr(this, "class", `freshness is-${state}${isOn ? " is-linked" : ""}`);
     attr(this, "data-state", link);
     const words = this.find("[data-link]");
-    text(words, isOn && state === "final" ? "" : say(`link.${navigator.onLine === false ? "offline" : link}`));
-    words.classList.toggle("is-off", !isOn && link !== "connecting");
+    const isOff = !isOn && link !== "connecting";
+    const isQuiet = state === "final" && !isOff;
+    text(words, isQuiet ? "" : say(`link.${navigator.onLine === false ? "offline" : link}`));
+    words.classList.toggle("is-off", isOff);
   }
 }
 customElements.define("live-freshness", Freshness);
