@@ -19,6 +19,7 @@ class KnownParty:
     name: str
     colour: str = ""
     aliases: tuple[str, ...] = ()
+    name_hi: str = ""
 
 
 def safe_code(code: str) -> str:
@@ -30,9 +31,74 @@ def safe_code(code: str) -> str:
     return kept if any(map(str.isalnum, kept)) else ""
 
 
+_HINDI = dict(
+    line.split(" | ")
+    for line in """
+BJP | भारतीय जनता पार्टी
+INC | इंडियन नेशनल काँग्रेस
+AAP | आम आदमी पार्टी
+BSP | बहुजन समाज पार्टी
+CPI(M) | कम्युनिस्ट पार्टी ऑफ इंडिया (मार्क्सवादी)
+CPI | कम्युनिस्ट पार्टी ऑफ इंडिया
+CPI(ML)(L) | कम्युनिस्ट पार्टी ऑफ इंडिया (मार्क्सवादी-लेनिनवादी) (लिबरेशन)
+NPP | नेशनल पीपुल्स पार्टी
+AITC | ऑल इंडिया तृणमूल काँग्रेस
+NCP | नेशनलिस्ट काँग्रेस पार्टी
+NCP(SP) | नेशनलिस्ट काँग्रेस पार्टी – शरदचंद्र पवार
+SHS | शिव सेना
+SHS(UBT) | शिव सेना (उद्धव बालासाहेब ठाकरे)
+DMK | द्रविड़ मुनेत्र कड़गम
+AIADMK | ऑल इंडिया अन्ना द्रविड़ मुनेत्र कड़गम
+TVK | तमिलगा वेट्री कड़गम
+DMDK | देसिया मुरपोक्कु द्रविड़ कड़गम
+PMK | पाटाली मक्कल काची
+VCK | विदुथलाई चिरुथैगल काची
+TDP | तेलुगु देशम
+YSRCP | युवजन श्रमिक रायतू काँग्रेस पार्टी
+JnP | जनसेना पार्टी
+BRS | भारत राष्ट्र समिति
+AIMIM | ऑल इंडिया मजलिस-ए-इत्तेहादुल मुस्लिमीन
+JD(U) | जनता दल (यूनाइटेड)
+JD(S) | जनता दल (सेक्युलर)
+RJD | राष्ट्रीय जनता दल
+LJP(RV) | लोक जनशक्ति पार्टी (राम विलास)
+LJP | लोक जन शक्ति पार्टी
+HAM(S) | हिन्दुस्तानी आवाम मोर्चा (सेक्युलर)
+RLM | राष्ट्रीय लोक मोर्चा
+VSIP | विकासशील इंसान पार्टी
+SP | समाजवादी पार्टी
+RLD | राष्ट्रीय लोक दल
+AD(S) | अपना दल (सोनेलाल)
+ASP(KR) | आज़ाद समाज पार्टी (कांशी राम)
+BJD | बीजू जनता दल
+JMM | झारखंड मुक्ति मोर्चा
+AJSU | आजसू पार्टी
+SAD | शिरोमणि अकाली दल
+INLD | इंडियन नेशनल लोक दल
+JJP | जननायक जनता पार्टी
+JKNC | जम्मू एंड कश्मीर नेशनल कॉन्फ्रेंस
+JKPDP | जम्मू एंड कश्मीर पीपुल्स डेमोक्रेटिक पार्टी
+AGP | असम गण परिषद
+AIUDF | ऑल इंडिया यूनाइटेड डेमोक्रेटिक फ्रंट
+BPF | बोडोलैंड पीपुल्स फ्रंट
+UPPL | यूनाइटेड पीपुल्स पार्टी, लिबरल
+IUML | इंडियन यूनियन मुस्लिम लीग
+KEC(M) | केरल काँग्रेस (एम)
+KEC | केरल काँग्रेस
+AIFB | ऑल इंडिया फॉरवर्ड ब्लॉक
+RSP | रिवोल्यूशनरी सोशलिस्ट पार्टी
+ISF | ऑल इंडिया सेक्युलर फ्रंट
+AINRC | ऑल इंडिया एन.आर. काँग्रेस
+IND | निर्दलीय
+NOTA | इनमें से कोई नहीं
+""".strip().splitlines()
+)
+"""Names in Hindi, as the Election Commission writes them where its pages in Hindi were seen, else as the press does."""
+
+
 def _known(line: str) -> KnownParty:
     code, name, colour, *aliases = (part.strip() for part in line.split("|"))
-    return KnownParty(code, name, colour, tuple(aliases))
+    return KnownParty(code, name, colour, tuple(aliases), _HINDI.get(code, ""))
 
 
 _LINES = """

@@ -15,7 +15,7 @@ _INITIAL = re.compile(r"[^\W\d_]")
 def install() -> None:
     """Put the well-known parties into the table, leaving what editors made of them."""
     Party.objects.bulk_create(
-        [Party(code=k.code, name=k.name, colour=k.colour, aliases=list(k.aliases)) for k in KNOWN],
+        [Party(code=k.code, name=k.name, name_hi=k.name_hi, colour=k.colour, aliases=list(k.aliases)) for k in KNOWN],
         ignore_conflicts=True,
     )
 

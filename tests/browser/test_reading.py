@@ -15,8 +15,9 @@ from tests.browser.conftest import LOOKS, Reader, live
 PATHS = [
     "/", "/e/{slug}/", "/e/{slug}/?lite=1", "/e/{slug}/seats/40/", "/e/{slug}/parties/BJP/",
     "/e/{slug}/regions/lok-sabha-north-west-delhi/", "/e/{slug}/moments/", "/e/{slug}/corrections/",
-    "/e/{slug}/sources/", "/e/{slug}/wall/", "/e/{slug}/embeds/", "/e/{slug}/map/", "/embed/{slug}/bar/",
-    "/embed/{slug}/table/", "/embed/{slug}/map/", "/embed/{slug}/ticker/", "/embed/{slug}/seat/40/",
+    "/e/{slug}/sources/", "/e/{slug}/wall/", "/e/{slug}/embeds/", "/e/{slug}/winners/", "/e/{slug}/map/",
+    "/embed/{slug}/bar/", "/embed/{slug}/table/", "/embed/{slug}/map/", "/embed/{slug}/ticker/",
+    "/embed/{slug}/seat/40/",
 ]  # fmt: skip
 HINDI = [f"/hi{path}" for path in PATHS]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

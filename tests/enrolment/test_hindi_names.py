@@ -30,6 +30,7 @@ def site() -> Iterator[Folder]:
 def read(site: Folder) -> Election:
     """Track it, and read its pages in Hindi until none is wanted."""
     election = track(site)
+    Party.objects.update(name_hi="")  # as if these parties were not known
     while background_pages.read_some(election, Network(election), NOON):
         pass
     assert site.counts[TABLE] == 1
