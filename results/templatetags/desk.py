@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from results.domain.corrections import SOURCE_MOVED_ON
 from results.domain.names import familiar
 from results.domain.page_kinds import PageKind
 
@@ -67,6 +68,11 @@ def proper(name: Any) -> str:
 
 @register.filter
 def words(code: Any) -> str:
+    """A code as people say it: `source_moved_on:5:7` is of a correction that the source has counted on under."""
+    name, _, rounds = str(code).partition(":")
+    if name == SOURCE_MOVED_ON:
+        then, _, now = rounds.partition(":")
+        return f"corrected at round {then}, source is at {now}"
     return FACTS.get(str(code), str(code).replace("_", " "))
 
 
