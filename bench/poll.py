@@ -48,15 +48,21 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 def measured(database_url: str, folder: Path, night: str) -> list[dict[str, Any]]:
     """Run the measurement in a process of its own with this database."""
+    steps: list[dict[str, Any]] = run_steps(
+        f"from bench import poll_steps; poll_steps.main({night!r}, {REPEATS})", database_url, folder
+    )
+    return steps
+
+
+def run_steps(code: str, database_url: str, folder: Path) -> Any:
+    """What code prints as JSON after a last `=`, run in a process of its own with this database, made anew."""
     env = os.environ | {"DATABASE_URL": database_url, "VAR_DIR": str(folder), "REDIS_URL": "unix:///nonexistent"}
     env["LOG_LEVEL"] = "ERROR"
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
-    code = f"from bench import poll_steps; poll_steps.main({night!r}, {REPEATS})"
     answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
     if answer.returncode:
         raise SystemExit(answer.stderr)
-    found: list[dict[str, Any]] = json.loads(answer.stdout.rpartition("\n=")[2] or answer.stdout.partition("=")[2])
-    return found
+    return json.loads(answer.stdout.rpartition("\n=")[2] or answer.stdout.partition("=")[2])
 
 
 def report(database: str, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

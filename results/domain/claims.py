@@ -99,6 +99,12 @@ def bears_out(page: Observed, line: Observed, nota: frozenset[int]) -> bool:
     return tied or (lead.leader is not None and lead.leader == line.leader and line.margin in (None, lead.margin))
 
 
+def disproves(page: Observed, line: Observed, nota: frozenset[int]) -> bool:
+    """Whether votes of a line's own round give another lead than the line does."""
+    same_round = None in (page.round, line.round) or page.round == line.round
+    return same_round and line.leader is not None and not bears_out(page, line, nota)
+
+
 def rests_on(line: Observed, held: Observed, before: Known) -> bool:
     """Whether a line says what votes say that are not believed, rather than what was accepted."""
     if line.leader is None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from results.domain.claims import RESTS, Verdict, judge_claim, rests_on, set_back
+from results.domain.claims import RESTS, Verdict, disproves, judge_claim, rests_on, set_back
 from results.domain.contest import Observed
 from results.domain.findings import Finding, must_wait
 from results.domain.known import Known, known
@@ -105,6 +105,7 @@ class _Claim:
             if not is_confirmed and self.context.observed[kind].status not in WON:
                 _take_back(self.context, kind, verdicts[kind].findings, self.txn)
         self._drop_line_of_rejected_votes()
+        self._note_disproved_line(before, verdicts)
 
     def _before(self) -> Known:
         """What was accepted before this stamp."""
@@ -172,6 +173,15 @@ class _Claim:
         txn.accept(context, row, observed, labels, back)
         if asked:
             hold(context, row, asked, txn)
+
+    def _note_disproved_line(self, before: Known, verdicts: Mapping[str, Verdict]) -> None:
+        """A line was published before its votes came, which say otherwise: the votes are believed."""
+        line = self.context.observed.get(LIST)
+        if line is None or line.at != self.at or LIST in self.new:
+            return
+        votes = [observed for kind, (_, observed) in self.new.items() if not verdicts[kind].findings]
+        if any(disproves(page, line, before.nota) for page in votes):
+            self.txn.disproved[self.context.contest.number] = self.at
 
     def _drop_line_of_rejected_votes(self) -> None:
         """A line that says only what a person has rejected on other pages is not asked about."""

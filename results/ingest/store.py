@@ -55,7 +55,8 @@ def publish(txn: IngestTransaction, contexts: dict[int, ContestContext], **how: 
     """Bring what is published in line with what was accepted and taken back; `how` as `revise` takes it."""
     if changed := txn.changed(contexts):
         corrections = [*withdrawals.note(txn, changed), *party_changes.take_over(txn, changed)]
-        revise(txn.election, changed, txn.now, changed, moments=corrections, withdrawn=txn.withdrawn, **how)
+        withdrawn = {**txn.disproved, **txn.withdrawn}
+        revise(txn.election, changed, txn.now, changed, moments=corrections, withdrawn=withdrawn, **how)
 
 
 def _in_order(reading: Reading) -> tuple[int, bool, str, datetime, datetime]:

@@ -44,6 +44,8 @@ class IngestTransaction:
     """Contests of which something has begun to wait, or waits no longer."""
     withdrawn: dict[int, datetime] = field(default_factory=dict)
     """By contest number: since which source time what was published is taken back."""
+    disproved: dict[int, datetime] = field(default_factory=dict)
+    """By contest number: of which source time a published line is, whose votes say otherwise."""
     removed: list[int] = field(default_factory=list)
     """Keys of observations that are taken back and had replaced none."""
     limits: Limits = field(init=False)

@@ -16,11 +16,12 @@ SIGNIFICANCE = 60
 
 def note(txn: IngestTransaction, contexts: Mapping[int, ContestContext]) -> list[moments.Moment]:
     """A public note for each contest whose published lead is taken back; returns the moments that say so. Lead changes
-    that rested on it are no longer counted."""
+    that rested on it, or on a line whose votes say otherwise, are no longer counted."""
     found = []
+    for number, since in {**txn.disproved, **txn.withdrawn}.items():
+        _uncount_lead_changes(contexts[number], since)
     for number in sorted(txn.withdrawn.keys() & contexts.keys()):
         context = contexts[number]
-        _uncount_lead_changes(context, txn.withdrawn[number])
         words = f"Correction: the lead in {familiar(context.seat.name)} that the seat list gave is taken back"
         Note.objects.create(
             election=txn.election, contest=context.contest, kind="correction", at=txn.now, text=words, reason=REASON
