@@ -88,5 +88,5 @@ def _serials(entry: dict[str, Any]) -> tuple[int | None, ...]:
 
 def timeless(frame: dict[str, Any]) -> dict[str, Any]:
     """Without what moves by itself."""
-    election = {**frame["election"], "source": {**frame["election"].get("source", {}), "age_s": None}}
+    election = {**frame["election"], "source": {**frame["election"].get("source", {}), "age_s": None, "age_at": None}}
     return {**frame, "as_of": None, "election": election, "type": None}

@@ -1,5 +1,5 @@
-"""Random contests with random mistakes, of every sort, on any of their pages in any order: what is published is never the
-mistake's once its poll is over, and is right with the mended page."""
+"""Random contests with random mistakes, of every sort, on any of their pages in any order: what is published is never
+the mistake's once its poll is over, and is right with the mended page."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -65,12 +65,10 @@ def test_what_is_published_is_never_the_mistakes(seed: int) -> None:
     dice = random.Random(seed)
     found, rounds = contest(dice)
     clocks = [f"10:{30 + 3 * n}" for n in range(MARKS)]
-    people = [
-        (f"PERSON {chr(65 + n)}", "IND" if n > 2 else ("BJP", "AITC", "INC")[n]) for n in range(len(found[0]) - 1)
-    ]
-    count = one_seat(
-        people, {c: standing((n + 1, rounds, v)) for n, (c, v) in enumerate(zip(clocks, found, strict=True))}
-    )
+    parties = ("BJP", "AITC", "INC", *["IND"] * 9)
+    people = [(f"PERSON {chr(65 + n)}", parties[n]) for n in range(len(found[0]) - 1)]
+    marks = {clock: standing((n + 1, rounds, found[n])) for n, clock in enumerate(clocks)}
+    count = one_seat(people, marks)
     wrong_marks = set(dice.sample(range(1, MARKS - 1), 3))
     place = dice.randrange(2)
     for n, clock in enumerate(clocks):
