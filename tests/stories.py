@@ -179,10 +179,7 @@ class Checker:
         yield from self._ahead(parties, total)
         open_seats = total - sum(seat["status"] in DONE for seat in self.board.seats.values())
         for code, won, led in parties:
-            if mark and won + led >= mark:
-                yield "majority_leads", code
-            if mark and won >= mark:
-                yield "majority_wins", code
+            yield from _majorities(code, won, led, mark)
             if not self._early():
                 yield from [("reaches", code, step) for step in (10, 50) if step <= won + led and step * 2 < total]
                 if mark:
@@ -194,7 +191,10 @@ class Checker:
                 yield "first_win", code
                 may.add(("first_lead", code))
         best = max((won for _, won, _ in parties), default=0)
-        if mark and open_seats < total and best and best + open_seats < mark:
+        for alliance in self.board.election.get("alliances") or ():
+            yield from _majorities(f"alliance:{alliance['code']}", alliance["won"], alliance["leading"], mark)
+            best = max(best, alliance["won"])
+        if mark and open_seats < total and any(won for _, won, _ in parties) and best + open_seats < mark:
             yield ("no_majority",)
 
     def _ahead(self, parties: list[tuple[str, int, int]], total: int) -> Iterator[Identity]:
@@ -293,6 +293,13 @@ class Checker:
             self.faults.append(f"{seq}: seat {moment['seat']}: votes that don't add up to the margin")
 
 
+def _majorities(code: str, won: int, led: int, mark: int) -> Iterator[Identity]:
+    if mark and won + led >= mark:
+        yield "majority_leads", code
+    if mark and won >= mark:
+        yield "majority_wins", code
+
+
 def _is_mixture(seat: Entry) -> bool:
     """An editor's correction over a count that has gone on: its numbers are of two times and make no news."""
     return any(str(flag).startswith("source_moved_on") for flag in seat["flags"])
@@ -312,6 +319,8 @@ def identity(moment: Entry) -> Identity:
         return kind, moment["seat"], facts["winner"]["serial"], facts["winner"]["votes"], facts["margin"]
     if kind in ("tie", "recount", "upset", "record_margin", "closest_result"):
         return kind, moment["seat"]
+    if kind in ("majority_leads", "majority_wins") and "alliance" in facts:
+        return kind, f"alliance:{facts['alliance']}"
     if kind == "level":
         return kind, *facts["parties"]
     if kind == "reaches":

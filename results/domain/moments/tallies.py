@@ -14,6 +14,8 @@ LEAST_SEATS = 3
 """Of fewer seats nobody is said to be ahead, and no region is said to be swept."""
 STEPS = (10, 50)
 """Round numbers of seats that are told."""
+OF_ALLIANCE = 50
+"""The rank of an alliance's majority where one of its parties has it alone: that is the news."""
 
 
 def conditions(board: BoardView) -> Iterator[Moment]:
@@ -63,9 +65,11 @@ def _majority(board: BoardView, side: Side) -> Iterator[Moment]:
     facts |= {"count": side.total, "seats": board.seats_total} | ({"alliance": side.code} if side.is_alliance else {})
     subject, party = _subject(side), None if side.is_alliance else side.code
     if side.total >= mark:
-        yield of_board("majority_leads", subject, 90, facts, party=party)
+        alone = side.is_alliance and board.parties[0].total >= mark
+        yield of_board("majority_leads", subject, OF_ALLIANCE if alone else 90, facts, party=party)
     if side.won >= mark:
-        yield of_board("majority_wins", subject, 100, facts, party=party)
+        alone = side.is_alliance and any(one.won >= mark for one in board.parties)
+        yield of_board("majority_wins", subject, OF_ALLIANCE if alone else 100, facts, party=party)
 
 
 def _subject(side: Side) -> str:
