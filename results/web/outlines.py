@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from results.geography.geojson import geometry
 from results.geography.places import Seat, locate
 from results.models import Boundary, Election
@@ -28,19 +30,25 @@ def seats_of(election: Election) -> tuple[Seat, ...]:
 
 def outlines_of(election: Election) -> dict[int, Outline]:
     """By the seat's number in the election; seats of which none is known are absent."""
-    own = _own(election)
-    seats = seats_of(election)
-    drawn = {seat.state for seat in seats if seat.key in own}
-    located = locate(election.kind, [seat for seat in seats if seat.state not in drawn])
-    packaged = {
+    return dict(sorted((_own(election) | packaged(election)).items()))
+
+
+def packaged(election: Election) -> dict[int, Outline]:
+    """Outlines that come with the tracker, of states of which the source has none, where those boundaries were in force
+    on the day of the count."""
+    drawn = set(_boundaries(election).values_list("constituency__state_code", flat=True).distinct())
+    located = locate(election.kind, [seat for seat in seats_of(election) if seat.state not in drawn])
+    return {
         key: Outline(geometry(one.outlines.rings(one.area)), is_packaged=True)
-        for key, one in located.items()
+        for key, one in sorted(located.items())
         if one.is_current(election.date)
     }
-    return dict(sorted((own | packaged).items()))
+
+
+def _boundaries(election: Election) -> QuerySet[Boundary]:
+    return Boundary.objects.filter(constituency__contest__election=election)
 
 
 def _own(election: Election) -> dict[int, Outline]:
-    rows = Boundary.objects.filter(constituency__contest__election=election)
-    stored = rows.values_list("constituency__contest__number", "geometry")
+    stored = _boundaries(election).values_list("constituency__contest__number", "geometry")
     return {number: Outline(json.loads(text), is_packaged=False) for number, text in stored}
