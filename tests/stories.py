@@ -178,6 +178,9 @@ class Checker:
         parties = self._parties()
         yield from self._ahead(parties, total)
         open_seats = total - sum(seat["status"] in DONE for seat in self.board.seats.values())
+        for bloc in self.board.election.get("alliances") or ():  # a majority that may be told of an alliance
+            may |= {("majority_leads", None)} if mark and bloc["total"] >= mark else set()
+            may |= {("majority_wins", None)} if mark and bloc["won"] >= mark else set()
         for code, won, led in parties:
             yield from _majorities(code, won, led, mark)
             if not self._early():
