@@ -1,6 +1,7 @@
 """Password hashes, one at a time and behind everything else: logins never starve readers.
 
-A hash takes a core for half a second on purpose. One thread makes them all, at a lower priority than the rest, so that thirty people who log in at once wait for each other, not the public pages for them.
+A hash takes a core for half a second on purpose. One thread makes them all, at a lower priority than the rest, so that
+thirty people who log in at once wait for each other, not the public pages for them.
 """
 
 import os
