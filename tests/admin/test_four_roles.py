@@ -25,7 +25,7 @@ from tests.ingest.assertions import assert_provenance, assert_tables_agree
 from tests.ingest.count import begin
 from tests.stories import Checker
 
-EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "3"))
 ROLES = ("viewer", "editor", "approver", "administrator")
 NUMBERS = (7, 40)
 CLOCKS = ("10:45", "11:03", "11:33", "12:33", "14:03", "16:03", "19:03")
