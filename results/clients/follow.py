@@ -32,8 +32,8 @@ TOO_MANY_PAUSE_S = 15.0
 """Seconds to wait at least after the server said that there are too many connections."""
 MAX_FRAME_BYTES = 8 * 1024 * 1024
 BAD_REQUEST, UNKNOWN, TOO_MANY = 4400, 4404, 4429
-TRIES = 2
-"""Failures of one transport in a row before the next is tried."""
+TRIES, TRIES_OF_PROVEN = 2, 5
+"""Failures of one transport in a row before the next is tried; more where it has worked."""
 POLL_WAIT_S = 20
 """Seconds for which the server may hold back an empty answer to a poll."""
 PROOF_OF_SERVICE = ("snapshot", "delta", "heartbeat")
@@ -111,7 +111,8 @@ class Follower:
         self.transport = self.transports[0]
         self.board = board
         self.connections = 0
-        self._failures = 0
+        self._failures = self._tries = 0
+        self._proven = ""
         self._least_pause_s = 0.0
         self._heartbeat_s = 15.0
 
@@ -128,7 +129,8 @@ class Follower:
                 async with aclosing(self._connected()) as connected:
                     async for message in connected:
                         if message["type"] in PROOF_OF_SERVICE:
-                            self._failures = 0
+                            self._failures = self._tries = 0
+                            self._proven = self.transport
                         yield message
             except Gap:
                 continue
@@ -148,8 +150,10 @@ class Follower:
         return kinds[self.transport]()
 
     def _try_next_transport(self) -> None:
-        """The next one after TRIES failures in a row, and after the last one the first again."""
-        if self._failures and self._failures % TRIES == 0:
+        """The next one after some failures in a row, and after the last one the first again."""
+        self._tries += 1
+        if self._tries >= (TRIES_OF_PROVEN if self.transport == self._proven else TRIES):
+            self._tries = 0
             place = self.transports.index(self.transport) + 1
             self.transport = self.transports[place % len(self.transports)]
 

@@ -4,25 +4,22 @@ Everything is asked of the same views that serve readers, in this process, so th
 """
 
 import hashlib
-import json
+import io
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import AsyncClient
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 
 from results.domain.board import Entry
-from results.publish import log
 from results.publish.hub import hub
-from results.publish.reader import find_election
 
 PAGES = ("", "moments/", "corrections/", "sources/")
 LISTS = ("snapshot", "seats", "parties", "corrections", "sources")
-FILES = ("results.csv", "cdf.json", "moments.atom")
-EVENTS_AT_ONCE = 2_000
+FILES = ("results.csv", "rounds.csv", "cdf.json", "moments.atom", "events.jsonl")
 _SCRIPT = re.compile(rb"<script\b[^>]*>.*?</script>|<link[^>]+modulepreload[^>]*>", re.DOTALL)
 
 
@@ -44,15 +41,14 @@ async def write(slug: str, folder: Path) -> int:
 
 async def _write(slug: str, folder: Path) -> int:
     board = (await hub().stream(slug)).live_board.board
-    client = AsyncClient(headers={"host": "localhost"})
+    views = Views()
     for path in _pages(slug, board):
-        _put(folder / path.strip("/") / "index.html", _SCRIPT.sub(b"", await _get(client, path)))
+        _put(folder / path.strip("/") / "index.html", _SCRIPT.sub(b"", await views.get(path)))
     of = f"/api/v1/elections/{slug}"
     for name in LISTS + tuple(f"seats/{entry['number']}" for entry in board["seats"]):
-        _put(folder / f"{of}/{name}.json".strip("/"), await _get(client, f"{of}/{name}"))
+        _put(folder / f"{of}/{name}.json".strip("/"), await views.get(f"{of}/{name}"))
     for name in FILES:
-        _put(folder / f"{of}/{name}".strip("/"), await _get(client, f"{of}/{name}"))
-    await sync_to_async(_write_log)(slug, folder / f"{of}/events.jsonl".strip("/"))
+        _put(folder / f"{of}/{name}".strip("/"), await views.get(f"{of}/{name}"))
     _copy_static(folder / settings.STATIC_URL.strip("/"))
     return _sign(folder)
 
@@ -68,24 +64,28 @@ def _pages(slug: str, board: Entry) -> list[str]:
     return [*(f"/e/{slug}/{page}" for page in PAGES), *seats, *parties]
 
 
-async def _get(client: AsyncClient, path: str) -> bytes:
-    response = await client.get(path)
-    if response.status_code != 200:
-        raise Incomplete(f"{path}: {response.status_code}")
-    content: bytes = response.content
-    return content
+class Views:
+    """The views that serve readers, asked in this process."""
 
+    def __init__(self) -> None:
+        self._handler = ASGIHandler()
 
-def _write_log(slug: str, path: Path) -> None:
-    """Every event, one JSON object a line, in order."""
-    election, seq = find_election(slug), 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as lines:
-        while events := log.since(election.pk, seq, EVENTS_AT_ONCE):
-            for each in events:
-                line = {"seq": each.seq, "at": each.at, "kind": each.kind, "key": each.key, "entry": each.entry}
-                lines.write(json.dumps(line, ensure_ascii=False) + "\n")
-            seq = events[-1].seq
+    async def get(self, path: str) -> bytes:
+        """The content at a path. Raises Incomplete."""
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": b"",
+            "headers": [(b"host", b"localhost")],
+        }
+        response: Any = await self._handler.get_response_async(ASGIRequest(scope, io.BytesIO()))
+        if response.status_code != 200:
+            raise Incomplete(f"{path}: {response.status_code}")
+        if response.streaming:
+            return b"".join([piece async for piece in response])
+        content: bytes = response.content
+        return content
 
 
 def _copy_static(folder: Path) -> None:
