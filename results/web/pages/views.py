@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from results.domain.parties import INDEPENDENT
 from results.models import Election, Party
 from results.publish import corrections as decided
 from results.publish import log
@@ -25,6 +26,7 @@ from results.web.pages.dashboard import Scene, scene
 from results.web.pages.geographic_map import has_outlines
 from results.web.pages.hindi_names import spelled
 from results.web.pages.history import history
+from results.web.pages.independents import independents
 from results.web.pages.initial_state import people_of, start
 from results.web.pages.modules import modules
 from results.web.pages.public import page
@@ -143,7 +145,9 @@ def party(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if found is None:
         raise Http404("No such party here")
     people = people_of(shown, (line.number for _, _, lines in found.groups for line in lines))
-    return show(request, "party", scene=shown, party=found, people=people)
+    election = get_object_or_404(Election, slug=slug)
+    alone = independents(election) if code == INDEPENDENT and viewed_at() is None else []
+    return show(request, "party", scene=shown, party=found, people=people, independents=alone)
 
 
 @page()
