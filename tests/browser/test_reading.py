@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
+from results.models import Candidate
 from tests.browser import night
 from tests.browser.conftest import LOOKS, Reader, live
 
@@ -65,6 +66,19 @@ def test_without_script_the_smallest_parties_are_listed_too(
     expect(small).to_be_hidden()
     page.get_by_role("button", name="All 4 parties").click()
     expect(small).to_be_visible()
+
+
+def test_namesakes_on_one_ballot_are_told_apart(reader: Reader, slug: str, desk: Callable[..., Any]) -> None:
+    def name_alike() -> None:
+        Candidate.objects.filter(contest__election__slug=slug, contest__number=1, is_nota=False).update(
+            name="A NAMESAKE"
+        )
+
+    desk(name_alike)
+    page = reader.open(f"/e/{slug}/seats/1/")
+    for serial in (1, 2):
+        expect(page.locator(f".ballot tr[data-serial='{serial}']")).to_contain_text(f"no. {serial} on the ballot")
+    expect(page.locator(".ballot tr[data-serial='3']")).not_to_contain_text("on the ballot")
 
 
 def test_hindi_throughout(reader: Reader, slug: str, publish: Callable[..., int]) -> None:

@@ -1,5 +1,6 @@
 """One seat in full: every candidate, what it was last time, and where each number comes from."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -46,6 +47,8 @@ class BallotLine:
     is_first: bool
     corrected: bool
     is_minor: bool = False
+    has_namesake: bool = False
+    """Whether another on this ballot has the same name: then the serial tells them apart."""
     facts: str = ""
     """What is known of the candidate, in words, and from where."""
 
@@ -127,6 +130,8 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
         overrides = []
     lines = [_line(c, counted, tints, first["serial"] if first else None) for c in sorted(standing, key=_by_votes)]
     lines = [replace(one, is_minor=bool(counted) and i >= LISTED and one.width < 1) for i, one in enumerate(lines)]
+    names = Counter(line.name for line in lines)
+    lines = [replace(line, has_namesake=names[line.name] > 1) for line in lines]
     seen = [] if is_past else list(contest.observations.select_related("page"))
     codes = {key(row.name): row.party.code for row in standing}
     left, needed = _left(entry, contest)
