@@ -20,25 +20,28 @@ async def main(url: str, slug: str) -> None:
 
 
 class Bot:
-    """Remembers what it told, by the moments' ids; an id means something within its epoch only."""
+    """Remembers what it posted, by the moments' ids; an id means something within its epoch only."""
 
     def __init__(self) -> None:
         self.epoch = ""
-        self.told: dict[str, str] = {}
+        self.posted: dict[str, str] = {}
+        self.test = ""
 
     def news(self, message: dict[str, Any]) -> Iterator[str]:
-        """What to post after a message."""
+        """What to post after a message. The news of a replay or a simulation say that they are a test."""
+        if message["type"] == "hello":
+            self.test = "TEST: " if message["is_test"] else ""
         if message["type"] not in ("snapshot", "delta"):
             return
         if message["epoch"] != self.epoch:  # what happened before we came is not news
             self.epoch = message["epoch"]
-            self.told = {moment["id"]: "" for moment in message["moments"]}
+            self.posted = {moment["id"]: "" for moment in message["moments"]}
         for moment in message["moments"]:
-            if moment["kind"] == "lead_change" and moment["id"] not in self.told and not moment["retracted"]:
-                self.told[moment["id"]] = moment["headline"]
-                yield moment["headline"]
-        for headline in filter(None, (self.told.pop(gone, "") for gone in taken_back(message))):
-            yield f"Correction: this no longer holds: {headline}"
+            if moment["kind"] == "lead_change" and moment["id"] not in self.posted and not moment["retracted"]:
+                self.posted[moment["id"]] = moment["headline"]
+                yield self.test + moment["headline"]
+        for headline in filter(None, (self.posted.pop(gone, "") for gone in taken_back(message))):
+            yield f"{self.test}Correction: this no longer holds: {headline}"
 
 
 def taken_back(message: dict[str, Any]) -> list[str]:

@@ -95,14 +95,14 @@ def test_the_bot_tells_each_lead_change_once_and_takes_it_back(
     with started(folder, "lead_changes.py", server, election) as said:
         watched(server, election)
         first = publish(headline(2, "AAP takes seat 2"))
-        assert said.get(timeout=PATIENCE_S) == "AAP takes seat 2"
+        assert said.get(timeout=PATIENCE_S) == "TEST: AAP takes seat 2"
         publish(boards.retracted(f"m{first}"))
-        assert said.get(timeout=PATIENCE_S) == "Correction: this no longer holds: AAP takes seat 2"
+        assert said.get(timeout=PATIENCE_S) == "TEST: Correction: this no longer holds: AAP takes seat 2"
         publish(boards.retracted("m9"))  # what it never told, it does not take back
         Election.objects.filter(slug=election).update(epoch="rebuilt")  # everyone starts again with a snapshot
         time.sleep(2)
         publish(headline(3, "AAP takes seat 3"))
-        assert said.get(timeout=PATIENCE_S) == "AAP takes seat 3"
+        assert said.get(timeout=PATIENCE_S) == "TEST: AAP takes seat 3"
         with pytest.raises(Empty):
             said.get(timeout=0.5)
 
