@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable
 
 import h11
-from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tracker import gc_tuning
+from tracker.uvicorn_internals import trusted_proxies
 
 REQUEST_TIMEOUT_S = float(os.environ.get("REQUEST_TIMEOUT_S") or 10)
 """Seconds for a whole request head, and then for each next part of a body."""
@@ -25,7 +25,7 @@ MAX_CONNECTIONS_PER_ADDRESS = int(os.environ.get("CONNECTIONS_FROM_ONE_ADDRESS")
 RESERVED_FILES = 256
 """Open files left to the process itself; connections get the rest of the system's limit, or half of it if that is
 more."""
-PROXIES = _TrustedHosts(os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1")
+PROXIES = trusted_proxies(os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1")
 """Proxies whose X-Forwarded-For is believed (uvicorn's own setting); their own address is not limited."""
 
 _connections_by_address: Counter[str] = Counter()

@@ -9,6 +9,7 @@ without encoding them again for each socket. Under any other server the extensio
 
 import argparse
 import asyncio
+import logging
 import os
 import socket
 from collections.abc import Callable, Sequence
@@ -22,8 +23,10 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from results.publish.wire import PREFRAMED
-from tracker import gc_tuning, service_notify
+from tracker import gc_tuning, service_notify, uvicorn_internals
 from tracker.http_limits import LimitedHttpProtocol
+
+logger = logging.getLogger(__name__)
 
 MAX_INCOMING_FRAME = 64 * 1024
 CLOSE_TIMEOUT_S = 5.0
@@ -236,11 +239,18 @@ class Server(uvicorn.Server):
         service_notify.notify(service_notify.READY)
 
 
+def protocols() -> dict[str, Any]:
+    """Our protocols; or uvicorn's own, where this release lacks something that ours use."""
+    if lost := uvicorn_internals.missing():
+        logger.warning("This uvicorn lacks %s: serving without limits and shared frames.", ", ".join(lost))
+        return {"http": "h11", "ws": "websockets-sansio"}
+    return {"http": LimitedHttpProtocol, "ws": PreframedProtocol}
+
+
 def config(app: Any = "tracker.asgi:application", **changes: Any) -> uvicorn.Config:
     """uvicorn's settings as this project runs it; `changes` are uvicorn.Config's own keywords."""
     settings: dict[str, Any] = {
-        "http": LimitedHttpProtocol,
-        "ws": PreframedProtocol,
+        **protocols(),
         "ws_max_size": MAX_INCOMING_FRAME,
         "ws_ping_interval": PING_S,
         "ws_ping_timeout": PING_S,
