@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from results.domain.page_kinds import PageKind
 from results.enrolment.discover import TrackRequest, discover
-from results.models import Election
+from results.models import Election, Observation
 from results.polling.context import PollContext
 from results.polling.poll import poll
 from results.polling.seat_pages import read_seats
@@ -38,8 +40,11 @@ class VirtualSite:
     """Answers from memory, at a time that only `move_to` changes. The replay says nothing of itself: it is taken for
     the site."""
 
-    def __init__(self, night: Night, start_at: str, lag: Lag) -> None:
+    def __init__(self, night: Night, start_at: str, lag: Lag, per_minute: float | None = None) -> None:
+        """`per_minute`: requests that it may be asked in a minute, three minutes' worth at once; None: any number."""
         self.night = night
+        self.per_minute = per_minute
+        self._spare = 1.5 * per_minute if per_minute else 0.0
         self.lag = lag
         self.begin = clock.time_of_day(start_at, night.start)
         self.replay = Replay(Site(night), clock.begin(night.start, night.end, 0.0).seek(self.begin, 0.0), lag=lag)
@@ -48,7 +53,16 @@ class VirtualSite:
         self.requests: Counter[str] = Counter()
 
     def move_to(self, at: datetime) -> None:
+        if self.per_minute:
+            gained = (at - self.now).total_seconds() / 60 * self.per_minute
+            self._spare = min(self._spare + gained, 3 * self.per_minute)
         self.now = at
+
+    def requests_now(self) -> int | None:
+        return int(self._spare) if self.per_minute else None
+
+    def requests_within(self, seconds: float) -> float:
+        return seconds / 60 * self.per_minute if self.per_minute else inf
 
     @property
     def _outside(self) -> float:
@@ -62,6 +76,9 @@ class VirtualSite:
         return [self._answer(ask) for ask in asks]
 
     def _answer(self, ask: Ask) -> Fetched | FetchError:
+        if self.per_minute and self._spare < 1:
+            return FetchError("budget", "none left", url=ask.url)
+        self._spare -= 1
         self.requests[ask.url.rpartition("/")[2][:6]] += 1
         headers = {name.lower(): value for name, value in ask.validators.headers().items()}
         reply = self.replay.answer(Request("GET", urlsplit(ask.url).path, {}, headers, True), self._outside)
@@ -85,6 +102,8 @@ class Findings:
     """Seats that were not, by what was wrong with them."""
     delays_s: list[float] = field(default_factory=list)
     """Of each change of a seat: seconds from the time when all its pages could be had until the board was right."""
+    votes_age_s: list[float] = field(default_factory=list)
+    """At each step, of every seat that counts: seconds by which the page of its votes is older than the source."""
     polls: int = 0
     details: list[str] = field(default_factory=list)
 
@@ -159,7 +178,7 @@ class VirtualNight:
             assert self.election is not None
             read_seats(self.election, pages, numbers, context)
 
-        context = PollContext(self.site, hand_out)
+        context = PollContext(self.site, hand_out, self.site.requests_now, self.site.requests_within)
         poll(self.election, context)
         self.findings.polls += 1
         self.election.refresh_from_db()
@@ -211,6 +230,8 @@ class VirtualNight:
         """The next edition begins to appear: was all of this one right?"""
         assert self._edition is not None
         self.findings.steps += 1
+        own = Observation.objects.filter(kind=PageKind.CONSTITUENCYWISE).exclude(contest__status__in=WON)
+        self.findings.votes_age_s += [(self._edition - at).total_seconds() for at in own.values_list("at", flat=True)]
         if wrong := self._wrong():
             self.findings.wrong_steps.append(self._edition)
             self.findings.wrong.update(name for fields in wrong.values() for name in fields)

@@ -230,7 +230,7 @@ def _register(request: TrackRequest, found: FolderFacts, one_of_several: bool, f
         seats = _seats(found, visits)
     if not seats:
         why = "; ".join(dict.fromkeys(v.failure for v in visits if v.failure)) or "its pages list no seats"
-        refused = next((v for v in visits if is_refusal(v)), None)
+        refused = any(is_refusal(v) for v in [*found.asked, *visits])
         kind = Refusal if refused else NothingThere
         hint = f"; {SAVED_PAGES}" if refused else ""
         raise kind(f"{found.base} has no seats for {', '.join(found.states)} yet: {why[:300]}{hint}")

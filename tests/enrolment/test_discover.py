@@ -229,3 +229,28 @@ def test_begun_anew_it_takes_the_place_of_what_was_there_and_only_where_the_site
     (again,) = discover(TrackRequest(site.url, slug="delhi", fresh=True), Network(Election(source_url=site.url)))
     assert (again.slug, again.seats_total) == ("delhi", 2)
     assert Election.objects.get().epoch == again.epoch != first.epoch
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [(403, "manage.py feed"), (401, "manage.py feed"), (404, "nothing is there yet, or the address is wrong")],
+)
+def test_an_address_that_answers_nothing_says_what_would_do(stack: ExitStack, status: int, says: str) -> None:
+    site = served(stack, "delhi-2025", NOON, 1, 2)
+    site.status = status
+    with pytest.raises(NothingThere, match=says):
+        found(site)
+
+
+def test_a_refusal_of_a_named_state_says_that_saved_pages_do_as_well(stack: ExitStack) -> None:
+    site = served(stack, "delhi-2025", NOON, 1, 2)
+    site.status = 403
+    with pytest.raises(NothingThere, match=r"manage\.py feed"):
+        discover(TrackRequest(site.url, ("U05",)), Network(Election(source_url=site.url)))
+
+
+def test_a_name_that_does_not_fit_in_an_address_is_refused_with_one_that_does(stack: ExitStack) -> None:
+    site = served(stack, "delhi-2025", NOON, 1, 2)
+    with pytest.raises(NothingThere, match="tamil-nadu"):
+        found(site, slug="Tamil Nadu")
+    assert not Election.objects.exists()

@@ -162,6 +162,8 @@ class PageBrief(TypedDict):
 class Provenance(TypedDict):
     pages: list[PageBrief]
     corrections: list["Correction"]
+    votes_at: Time | None
+    """The stamp of the newest page that printed its candidates' votes: how old they are by the source's clock."""
 
 
 class SeatInFull(SeatFacts):

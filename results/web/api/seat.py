@@ -6,6 +6,7 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 
 from results.domain.board import Entry
+from results.domain.page_kinds import CONTEST_VOTES
 from results.models import Candidate, Contest, Observation, Override
 from results.publish import corrections as decided
 from results.publish.hub import hub
@@ -43,6 +44,7 @@ def _answer(live_board: LiveBoard, entry: Entry) -> Answer:
         "provenance": {
             "pages": [_page(each) for each in observations],
             "corrections": [decided.override(each) for each in overrides],
+            "votes_at": iso(max((each.at for each in observations if each.kind in CONTEST_VOTES), default=None)),
         },
     }
     return json_answer(full)
