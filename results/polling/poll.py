@@ -46,11 +46,13 @@ def poll(election: Election, context: PollContext, token: datetime | None = None
     settling.expect(election, claimed, timezone.now())
     _hand_out(election, context, claimed, lines)
     if unread := set(chosen.changed) - set(claimed):
-        list_ballots_and_store(election, [lines[n] for n in sorted(unread)])
+        out_of_reach = unread - set(chosen.to_read)  # their own pages must wait: the people of their lines are known
+        list_ballots_and_store(election, [lines[n] for n in sorted(unread)], failed=out_of_reach)
     has_spare = budget is None or budget - len(claimed) >= round_pages.A_POLL
     _read_other_pages(election, context, check, places, lines, has_spare)
     election.refresh_from_db()
-    schedule.plan(election, check, chosen.ask_again_at, token, timezone.now())
+    has_more = budget is None or budget > len(claimed)  # else a poll for the sake of seats would only cost a request
+    schedule.plan(election, check, chosen.ask_again_at if has_more else None, token, timezone.now())
     return len(claimed)
 
 

@@ -20,7 +20,7 @@ from results.scrape.visit import (
 from results.sources.eci import address
 
 SEATS_A_PAGE = 20
-LEAST_PAUSE_S = 6.0
+LEAST_PAUSE_S = 12.0
 """Of the source's seconds, before a page of the list that lags behind the others is asked for again."""
 MOST_PAUSE_SHARE = 1 / 3
 """Of the source's interval: no page that lags is left alone for longer."""
