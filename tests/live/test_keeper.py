@@ -163,3 +163,8 @@ def test_a_steady_process_never_fills_the_disk_with_its_log(
     until(lambda: log.read_text().startswith("line "), 60)
     assert "\0" not in log.read_text(), "it goes on at the new end"
     assert keeper.children[0].process.pid == pid  # type: ignore[union-attr]
+
+
+def test_a_log_is_for_its_owner_only(keeper: Keeper, tmp_path: Path) -> None:
+    keeper.add(child(tmp_path, SLEEPER))
+    assert (tmp_path / "sleeper.log").stat().st_mode & 0o777 == 0o600

@@ -56,7 +56,7 @@ class Child:
     def start(self, now: float) -> None:
         """Start it. Raises OSError when the program is missing."""
         turn_over(self.log)
-        with self.log.open("ab") as log:
+        with open(self.log, "ab", opener=owner_only) as log:
             self.process = subprocess.Popen(
                 list(self.spec.command()),
                 cwd=self.cwd,
@@ -93,6 +93,11 @@ class Child:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+def owner_only(path: str, flags: int) -> int:
+    """Open a file that only its owner may read: logs may quote what people typed."""
+    return os.open(path, flags, 0o600)
 
 
 def die_with_parent(orphan_signal: int) -> Callable[[], None]:

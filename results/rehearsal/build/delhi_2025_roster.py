@@ -14,7 +14,7 @@ from results.rehearsal.night import Night
 
 SOURCE = (
     "TCPD (2020, 2015); press of 8 February 2025 (familiar names); Delimitation Order, 2008 (Lok Sabha seats); "
-    "seat sharing announced for 5 February 2025 (alliances)"
+    "press of 8 February 2025: two seats left to JD(U) and LJP(RV), Left parties together (alliances)"
 )
 ALLIANCES = [
     {
