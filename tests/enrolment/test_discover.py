@@ -204,7 +204,7 @@ def test_an_empty_site_is_told_so_in_one_line(stack: ExitStack) -> None:
     site.status = 404
     with pytest.raises(NothingThere) as told:
         found(site)
-    assert "names no state" in str(told.value)
+    assert "nothing is there yet, or the address is wrong" in str(told.value)
     assert "\n" not in str(told.value)
     assert not Election.objects.exists()
 
