@@ -20,10 +20,10 @@ class Bloc:
 
 def total(bloc: Bloc, tally: Mapping[str, Tally], of_seat: Mapping[int, Mapping[str, Tally]]) -> Tally:
     """`of_seat` is what each contest with an exception gives to the tally, by party."""
-    found = Tally()
+    line = Tally()
     for party in bloc.parties:
-        found = found.plus(tally.get(party, Tally()))
+        line = line.plus(tally.get(party, Tally()))
     for (number, party), joins in bloc.exceptions.items():
         if joins is not (party in bloc.parties):
-            found = found.plus(of_seat.get(number, {}).get(party, Tally()), 1 if joins else -1)
-    return found
+            line = line.plus(of_seat.get(number, {}).get(party, Tally()), 1 if joins else -1)
+    return line

@@ -26,7 +26,7 @@ class Recognition:
 
     def without(self, serial: int | None) -> "Recognition":
         """Of several people, those that are not this one."""
-        return Recognition(tuple(each for each in self.serials if each != serial), self.similar)
+        return Recognition(tuple(candidate for candidate in self.serials if candidate != serial), self.similar)
 
 
 NOBODY = Recognition()
@@ -51,7 +51,7 @@ class BallotNames:
         self._names = {b.serial: [b.name, *(spellings.get(b.serial, ()) if spellings else ())] for b in ballots}
         self._serials: dict[str, list[int]] = defaultdict(list)
         for serial, names in self._names.items():
-            for name in {key(each) for each in names}:
+            for name in {key(spelling) for spelling in names}:
                 self._serials[name].append(serial)
 
     def code(self, party: str | None) -> str | None:
@@ -64,8 +64,8 @@ class BallotNames:
 
     def bearers(self, name: str | None, party: str | None) -> list[int]:
         """Serials that bear this name; of several, those of this party."""
-        found = self._serials.get(key(name), []) if name else []
-        return self._of_party(found, self.code(party)) if len(found) > 1 else found
+        serials = self._serials.get(key(name), []) if name else []
+        return self._of_party(serials, self.code(party)) if len(serials) > 1 else serials
 
     def recognise(self, name: str | None, party: str | None) -> Recognition:
         """Whose name a page prints: the name and the party; another form of it with the party; the name alone, where
@@ -75,7 +75,7 @@ class BallotNames:
         code, bearers = self.code(party), self._serials.get(key(name), [])
         if exact := self._of_party(bearers, code):
             return Recognition(tuple(exact))
-        same = [serial for serial, forms in self._forms if any(name_forms(name).same_as(each) for each in forms)]
+        same = [serial for serial, forms in self._forms if any(name_forms(name).same_as(form) for form in forms)]
         if of_party := self._of_party(same, code):
             return Recognition(tuple(of_party))
         if bearers and (self.complete or code is None):
@@ -94,7 +94,9 @@ class BallotNames:
     def _alike(self, name: str, code: str | None) -> Recognition:
         """The nearest name of the whole ballot, where it is of this party and no other comes near."""
         forms = name_forms(name)
-        nearest = sorted(((max(map(forms.likeness, each)), serial) for serial, each in self._forms), reverse=True)
+        nearest = sorted(
+            ((max(map(forms.likeness, forms_of_one)), serial) for serial, forms_of_one in self._forms), reverse=True
+        )
         if not nearest or nearest[0][0] < ALIKE or (len(nearest) > 1 and nearest[1][0] > nearest[0][0] - APART):
             return NOBODY
         serial = nearest[0][1]

@@ -12,10 +12,10 @@ CRORE = 10_000_000
 Facts = dict[str, Any]
 
 
-def read(given: Mapping[str, Any]) -> Facts:
+def read(columns: Mapping[str, Any]) -> Facts:
     """The facts of one candidate, without what is empty. Raises ValueError with the name of what can't be right."""
     facts: Facts = {}
-    for name, value in given.items():
+    for name, value in columns.items():
         if value in ("", None):
             continue
         facts[name] = _read(name, value)

@@ -15,7 +15,7 @@ from results.domain.limits import Limits
 from results.domain.pace import total
 from results.domain.page_kinds import PageKind
 from results.domain.ranking import Lead, lead_of
-from results.domain.reconcile import told_by_votes
+from results.domain.reconcile import identified_by_votes
 from results.domain.safeguards import judge
 
 LIST = PageKind.SEAT_LIST
@@ -69,23 +69,23 @@ def judge_claim(
         return verdicts
     refused = {kind for kind, verdict in verdicts.items() if verdict.findings}
     sound = [page for kind, page in pages.items() if kind not in {LIST, *refused}]
-    found = judge(before, LIST, line, limits, electors) if LIST in new else ()
-    if not found and any(_contradicts(page, line, before) for page in sound):
+    findings = judge(before, LIST, line, limits, electors) if LIST in new else ()
+    if not findings and any(_contradicts(page, line, before) for page in sound):
         return {kind: _contradicted(verdicts.get(kind, SOUND)) for kind in pages}
     if LIST in new:
         unsound = [*(pages[kind] for kind in sorted(refused)), *doubtful]
-        verdicts[LIST] = _judge_line(before, line, found, sound, unsound)
+        verdicts[LIST] = _judge_line(before, line, findings, sound, unsound)
     return verdicts
 
 
 def _judge_line(
-    before: Known, line: Observed, found: Sequence[Finding], sound: Sequence[Observed], unsound: Iterable[Observed]
+    before: Known, line: Observed, findings: Sequence[Finding], sound: Sequence[Observed], unsound: Iterable[Observed]
 ) -> Verdict:
     if any(bears_out(page, line, before.nota) for page in sound):
-        return Verdict(tuple(finding for finding in found if finding.code not in SETTLED_BY_VOTES))
+        return Verdict(tuple(finding for finding in findings if finding.code not in SETTLED_BY_VOTES))
     if any(rests_on(line, page, before) for page in unsound):
-        return Verdict((*found, Finding(RESTS, "it says what votes say that wait to be checked", line.leader)))
-    return Verdict(tuple(found))
+        return Verdict((*findings, Finding(RESTS, "it says what votes say that wait to be checked", line.leader)))
+    return Verdict(tuple(findings))
 
 
 def bears_out(page: Observed, line: Observed, nota: frozenset[int]) -> bool:
@@ -93,7 +93,7 @@ def bears_out(page: Observed, line: Observed, nota: frozenset[int]) -> bool:
     if None not in (page.round, line.round) and page.round != line.round:
         return False
     if line.leader_unknown:
-        return told_by_votes(line, [page], nota)
+        return identified_by_votes(line, [page], nota)
     lead = lead_of(page.votes, nota)
     tied = lead.margin == 0 and line.margin == 0
     return tied or (lead.leader is not None and lead.leader == line.leader and line.margin in (None, lead.margin))
@@ -148,19 +148,21 @@ def _judge_votes(
     persisting: Sequence[Finding],
 ) -> Verdict:
     page = claim[kind]
-    found = judge(before, kind, page, limits, electors)
-    found += tuple(each for each in persisting if each.serial not in {finding.serial for finding in found})
-    rows = {each.serial: each for each in found if each.code in OF_ROW and each.serial is not None}
+    findings = judge(before, kind, page, limits, electors)
+    new_serials = {finding.serial for finding in findings}
+    findings += tuple(finding for finding in persisting if finding.serial not in new_serials)
+    rows = {finding.serial: finding for finding in findings if finding.code in OF_ROW and finding.serial is not None}
     if not rows or not _only_rows(before, kind, page, rows, limits, electors):
-        return Verdict(found)
-    revised = frozenset(serial for serial, each in rows.items() if _is_revision(before, each, kind, claim))
-    return Verdict(doubts={serial: each for serial, each in rows.items() if serial not in revised}, revised=revised)
+        return Verdict(findings)
+    revised = frozenset(serial for serial, finding in rows.items() if _is_revision(before, finding, kind, claim))
+    doubts = {serial: finding for serial, finding in rows.items() if serial not in revised}
+    return Verdict(doubts=doubts, revised=revised)
 
 
 def set_back(page: Observed, votes: Mapping[int, Votes | None]) -> Observed:
     """The page with these rows as they were accepted before; None: without votes."""
-    back = {serial: each for serial, each in votes.items() if each is not None}
-    return replace(page, votes={serial: each for serial, each in page.votes.items() if serial not in votes} | back)
+    back = {serial: row for serial, row in votes.items() if row is not None}
+    return replace(page, votes={serial: row for serial, row in page.votes.items() if serial not in votes} | back)
 
 
 def _only_rows(
@@ -185,10 +187,10 @@ def _only_rows(
 def _is_revision(before: Known, finding: Finding, kind: str, claim: Mapping[str, Observed]) -> bool:
     """A fall on which all that the stamp says agrees, in a round that is not behind, is a revision by the source."""
     serial, page = finding.serial or 0, claim[kind]
-    pages = [each for name, each in claim.items() if name != LIST]
+    pages = [other for name, other in claim.items() if name != LIST]
     if finding.code not in ("fall", "great_fall"):
         return False
-    same = all((each.votes.get(serial) or Votes()).total == page.votes[serial].total for each in pages)
+    same = all((other.votes.get(serial) or Votes()).total == page.votes[serial].total for other in pages)
     forward = before.counted is None or (page.round or 0) >= (before.counted.round or 0)
     line = claim.get(LIST)
     with_line = line is None or bears_out(page, line, before.nota)

@@ -15,26 +15,26 @@ was corrected, and its round now (`-` where it names none)."""
 
 def corrected_standing(ballot: Ballot, votes: Votes, corrections: Sequence[Correction]) -> Standing:
     """A ballot line with its corrections in place of what sources say."""
-    own = {c.field: c.value for c in corrections if c.serial == ballot.serial}
-    if not own:
+    values = {c.field: c.value for c in corrections if c.serial == ballot.serial}
+    if not values:
         return Standing(ballot, votes)
-    ballot = replace(ballot, name=own.get("name", ballot.name), party=own.get("party", ballot.party))
+    ballot = replace(ballot, name=values.get("name", ballot.name), party=values.get("party", ballot.party))
     return Standing(
-        ballot, _corrected_votes(votes, {f: int(v) for f, v in own.items() if f in OF_VOTES}), corrected=True
+        ballot, _corrected_votes(votes, {f: int(v) for f, v in values.items() if f in OF_VOTES}), corrected=True
     )
 
 
-def _corrected_votes(source: Votes, own: dict[str, int]) -> Votes:
+def _corrected_votes(source: Votes, values: dict[str, int]) -> Votes:
     """Corrected parts make the total; parts that a corrected total does not leave standing are not known any more."""
-    if not own:
+    if not values:
         return source
-    evm, postal = own.get("evm_votes", source.evm), own.get("postal_votes", source.postal)
-    if "votes" not in own:
+    evm, postal = values.get("evm_votes", source.evm), values.get("postal_votes", source.postal)
+    if "votes" not in values:
         return Votes(evm, postal, (evm or 0) + (postal or 0))
-    total = own["votes"]
+    total = values["votes"]
     if evm is None or postal is None or evm + postal == total:
         return Votes(evm, postal, total)
-    return Votes(own.get("evm_votes"), own.get("postal_votes"), total)
+    return Votes(values.get("evm_votes"), values.get("postal_votes"), total)
 
 
 def source_moved_on(corrections: Iterable[Correction], counted: int | None, at_round: int | None) -> str | None:
@@ -45,7 +45,7 @@ def source_moved_on(corrections: Iterable[Correction], counted: int | None, at_r
     if not outdated:
         return None
     rounds = (min(outdated, key=lambda basis: basis.counted).round, at_round)
-    return ":".join([SOURCE_MOVED_ON, *("-" if each is None else str(each) for each in rounds)])
+    return ":".join([SOURCE_MOVED_ON, *("-" if number is None else str(number) for number in rounds)])
 
 
 def is_mixture(flags: Iterable[str]) -> bool:

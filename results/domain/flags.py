@@ -16,26 +16,26 @@ def flags(
 ) -> tuple[str, ...]:
     """Sorted flags of a contest. `observations` are the furthest on first, of which `applied` are used; `nota` are the
     ballot serials that are no person."""
-    voted = next((each for each in observations if each.votes), None)
-    found = {f"unknown_status:{each.status_text}" for each in observations if each.status is None and each.status_text}
-    found |= {label for each in observations for label in each.labels}
-    found |= {remark for each in observations for remark in _remarks(each, applied)}
-    found |= _of_result(state)
-    found |= _of_votes(voted) if voted else set()
-    if voted and any(_disagrees(each, voted, nota) for each in observations):
-        found.add("sources_disagree")
-    newest = max((each.at for each in observations), default=None)
-    if any(each.parties for each in observations if each.at == newest):
-        found.add(PARTY)
+    votes_page = next((page for page in observations if page.votes), None)
+    names = {f"unknown_status:{page.status_text}" for page in observations if page.status is None and page.status_text}
+    names |= {label for page in observations for label in page.labels}
+    names |= {remark for page in observations for remark in _remarks(page, applied)}
+    names |= _of_result(state)
+    names |= _of_votes(votes_page) if votes_page else set()
+    if votes_page and any(_disagrees(page, votes_page, nota) for page in observations):
+        names.add("sources_disagree")
+    newest = max((page.at for page in observations), default=None)
+    if any(page.parties for page in observations if page.at == newest):
+        names.add(PARTY)
     if state.votes_behind:
-        found.add("votes_behind")
-    return tuple(sorted(found | _of_roll(state.votes_counted, roll)))
+        names.add("votes_behind")
+    return tuple(sorted(names | _of_roll(state.votes_counted, roll)))
 
 
 def _remarks(observed: Observed, applied: Sequence[Observed]) -> set[str]:
     """A leader whom the votes have told is no longer unknown."""
-    told = observed in applied and not observed.votes
-    return set(observed.remarks) - (UNKNOWN_LEADER if told else set())
+    is_identified = observed in applied and not observed.votes
+    return set(observed.remarks) - (UNKNOWN_LEADER if is_identified else set())
 
 
 def _of_result(state: ContestState) -> set[str]:
@@ -52,15 +52,15 @@ def _most_voted(state: ContestState) -> set[int]:
     return {s.ballot.serial for s in people if (s.votes.total or 0) == most}
 
 
-def _of_votes(voted: Observed) -> set[str]:
-    found = set()
-    if voted.printed_total is not None and sum(v.total or 0 for v in voted.votes.values()) != voted.printed_total:
-        found.add("sum_mismatch")
-    if voted.unmatched:
-        found.add("unmatched_lines")
-    if any(not adds_up(votes) for votes in voted.votes.values()):
-        found.add("row_mismatch")
-    return found
+def _of_votes(page: Observed) -> set[str]:
+    names = set()
+    if page.printed_total is not None and sum(v.total or 0 for v in page.votes.values()) != page.printed_total:
+        names.add("sum_mismatch")
+    if page.unmatched:
+        names.add("unmatched_lines")
+    if any(not adds_up(votes) for votes in page.votes.values()):
+        names.add("row_mismatch")
+    return names
 
 
 def adds_up(votes: Votes) -> bool:
@@ -69,14 +69,14 @@ def adds_up(votes: Votes) -> bool:
     return None in parts or votes.total == (votes.evm or 0) + (votes.postal or 0)
 
 
-def _disagrees(line: Observed, voted: Observed, nota: frozenset[int]) -> bool:
+def _disagrees(line: Observed, votes_page: Observed, nota: frozenset[int]) -> bool:
     """A line of the same stamp names another leader, margin or round than the votes do. In a tie a list prints one of
     the two."""
-    if line.leader is None or line.at != voted.at:
+    if line.leader is None or line.at != votes_page.at:
         return False
-    if line.round is not None and voted.round is not None and line.round != voted.round:
+    if line.round is not None and votes_page.round is not None and line.round != votes_page.round:
         return True
-    lead = lead_of(voted.votes, nota)
+    lead = lead_of(votes_page.votes, nota)
     if line.margin == 0 or lead.leader is None:
         return False
     return lead.leader != line.leader or line.margin not in (None, lead.margin)

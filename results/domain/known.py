@@ -43,16 +43,16 @@ def known(observed: Mapping[str, Observed], ballots: Sequence[Ballot]) -> Known:
     newest = newest_first(observed)
     votes: dict[int, Votes] = {}
     for observation in newest:
-        for serial, each in observation.votes.items():
-            votes.setdefault(serial, each)
-    said = reconcile(ballots, observed)
+        for serial, row_votes in observation.votes.items():
+            votes.setdefault(serial, row_votes)
+    state = reconcile(ballots, observed)
     return Known(
         ballots=ballots,
         observed=observed,
         votes=votes,
-        status=said.status,
-        winner=said.winner,
+        status=state.status,
+        winner=state.winner,
         counted=next((s for s in newest if s.votes), None),
         listed=observed.get(PageKind.SEAT_LIST),
-        fallen={serial: had for each in newest for serial, had in each.fallen.items()},
+        fallen={serial: had for row_votes in newest for serial, had in row_votes.fallen.items()},
     )

@@ -65,17 +65,17 @@ class Limits:
     """A held page that the source does not make anew is confirmed by staying as it is for so many intervals."""
 
     @classmethod
-    def of(cls, kind: str, chosen: Mapping[str, Any]) -> "Limits":
+    def of(cls, kind: str, changes: Mapping[str, Any]) -> "Limits":
         """The limits of an election: defaults for its kind, and what was chosen for it.
 
         A parliamentary constituency counts some seven assembly segments at once. Raises ValueError on a wrong name
         or a value that is no number.
         """
         base = cls(votes_a_round=140_000) if kind == "PC" else cls(most_votes=2_000_000)
-        known = {each.name: type(getattr(base, each.name)) for each in fields(cls)}
-        if unknown := sorted(set(chosen) - set(known)):
+        known = {limit.name: type(getattr(base, limit.name)) for limit in fields(cls)}
+        if unknown := sorted(set(changes) - set(known)):
             raise ValueError(f"{unknown[0]} is not one of the limits: {', '.join(known)}")
-        for name, value in chosen.items():
+        for name, value in changes.items():
             if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
                 raise ValueError(f"{name} must be a number from 0 up, not {value!r}")
-        return replace(base, **{name: known[name](value) for name, value in chosen.items()})
+        return replace(base, **{name: known[name](value) for name, value in changes.items()})

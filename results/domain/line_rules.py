@@ -74,5 +74,5 @@ def _after_line(before: Known, listed: Observed, new: Observed, limits: Limits) 
 def _tenfold_margin(before: Observed, new: Observed, limits: Limits) -> bool:
     """A margin may truly grow tenfold (609 to 6,351, in a captured night): its votes or the next page decide."""
     was, margin = before.margin or 0, new.margin or 0
-    typed = limits.tenfold * was <= margin <= (20 - limits.tenfold) * was
-    return new.leader == before.leader and was >= 10 * limits.tenfold_from and typed
+    is_one_digit_more = limits.tenfold * was <= margin <= (20 - limits.tenfold) * was
+    return new.leader == before.leader and was >= 10 * limits.tenfold_from and is_one_digit_more

@@ -31,7 +31,9 @@ def reconcile(
     corrections = tuple(corrections)
     observations = newest_first(observed)
     nota = frozenset(ballot.serial for ballot in ballots if ballot.is_nota)
-    applied = [each for each in observations if not each.leader_unknown or told_by_votes(each, observations, nota)]
+    applied = [
+        page for page in observations if not page.leader_unknown or identified_by_votes(page, observations, nota)
+    ]
     source_votes = [_votes(ballot.serial, observations) for ballot in ballots]
     standings = tuple(corrected_standing(b, v, corrections) for b, v in zip(ballots, source_votes, strict=True))
     counted = _count(standings, applied)
@@ -39,21 +41,21 @@ def reconcile(
     if len(applied) < len(observations):
         state = _without_disproved_leader(state, observations)
     state = _decide(state, applied, {c.field: c.value for c in corrections if c.serial is None})
-    known = flags(state, observations, applied, nota, roll)
+    state_flags = flags(state, observations, applied, nota, roll)
     moved_on = source_moved_on(corrections, _sum(source_votes), counted.round)
-    found = tuple(sorted({*known, moved_on})) if moved_on else known
+    names = tuple(sorted({*state_flags, moved_on})) if moved_on else state_flags
     return replace(
-        _not_contradicted(state, found),
-        source_at=max((each.at for each in observations), default=None),
+        _not_contradicted(state, names),
+        source_at=max((page.at for page in observations), default=None),
         corrected=bool(corrections),
-        flags=found,
+        flags=names,
     )
 
 
-def _not_contradicted(state: ContestState, found: Sequence[str]) -> ContestState:
+def _not_contradicted(state: ContestState, names: Sequence[str]) -> ContestState:
     """Where another has more votes than the declared winner, the flag says so: nobody is shown as leading, by a margin
     that is not the winner's."""
-    return replace(state, leader=None, runner_up=None, margin=None) if WINNER_NOT_LEADING in found else state
+    return replace(state, leader=None, runner_up=None, margin=None) if WINNER_NOT_LEADING in names else state
 
 
 def newest_first(observed: Mapping[str, Observed]) -> list[Observed]:
@@ -83,14 +85,14 @@ def _lags(observed: Observed, line: Observed) -> bool:
     return not _counted(observed) or (observed.round is not None and observed.round < (line.round or 0))
 
 
-def told_by_votes(line: Observed, observations: Iterable[Observed], nota: frozenset[int]) -> bool:
+def identified_by_votes(line: Observed, observations: Iterable[Observed], nota: frozenset[int]) -> bool:
     """Whether votes that are as far on as a line tell who its unrecognised leader is: they have a leader, who is not
     the one that the line names as trailing; at the line's own stamp, by the margin that the line gives."""
-    for voted in observations:
-        if not voted.votes or voted.at < line.at or (voted.round or 0) < (line.round or 0):
+    for page in observations:
+        if not page.votes or page.at < line.at or (page.round or 0) < (line.round or 0):
             continue
-        lead = lead_of(voted.votes, nota)
-        fits = voted.at > line.at or line.margin in (None, lead.margin)
+        lead = lead_of(page.votes, nota)
+        fits = page.at > line.at or line.margin in (None, lead.margin)
         return lead.leader is not None and lead.leader != line.trailing and fits
     return False
 
@@ -118,7 +120,7 @@ def _votes(serial: int, observations: Sequence[Observed]) -> Votes:
 
 
 def _count(standings: tuple[Standing, ...], observations: Sequence[Observed]) -> ContestState:
-    rounds = next((each for each in observations if each.round is not None), None)
+    rounds = next((page for page in observations if page.round is not None), None)
     return ContestState(
         status=Status.AWAITING,
         standings=standings,
@@ -129,24 +131,24 @@ def _count(standings: tuple[Standing, ...], observations: Sequence[Observed]) ->
 
 
 def _sum(votes: Iterable[Votes]) -> int | None:
-    totals = [each.total for each in votes if each.total is not None]
+    totals = [row.total for row in votes if row.total is not None]
     return sum(totals) if totals else None
 
 
 def _lead(state: ContestState, observations: Sequence[Observed], corrections: Sequence[Correction]) -> ContestState:
     """Who leads: by the votes, or by a line that is further on than they are, unless an editor corrected the votes."""
     people = {s.ballot.serial for s in state.standings if not s.ballot.is_nota}
-    furthest = next((each for each in observations if each.leader in people or each.votes), None)
+    furthest = next((page for page in observations if page.leader in people or page.votes), None)
     by_votes = _lead_by_votes(state)
     by_editor = any(c.field in OF_VOTES for c in corrections)
     if furthest is None or by_editor or furthest.leader not in people:
         return by_votes
-    voted = next((each for each in observations if each.votes), None)
+    votes_page = next((page for page in observations if page.votes), None)
     trailing = furthest.trailing if furthest.trailing in people else None
     of_line = Lead(furthest.leader, trailing, furthest.margin) if furthest.margin != 0 else Lead(margin=0)
-    if voted and furthest.round in (None, voted.round) and of_line == lead_in(by_votes):
+    if votes_page and furthest.round in (None, votes_page.round) and of_line == lead_in(by_votes):
         return by_votes
-    behind = voted is not None and bool(of_line.margin or by_votes.margin)
+    behind = votes_page is not None and bool(of_line.margin or by_votes.margin)
     return replace(
         state, leader=of_line.leader, runner_up=of_line.runner_up, margin=of_line.margin, votes_behind=behind
     )
@@ -169,7 +171,7 @@ def _decide(state: ContestState, observations: Sequence[Observed], facts: Mappin
         state = replace(state, round=int(facts["round"]))
     if "rounds" in facts:
         state = replace(state, rounds=int(facts["rounds"]))
-    status = next((each.status for each in observations if each.status is not None), None)
+    status = next((page.status for page in observations if page.status is not None), None)
     winner = int(facts["winner"]) if "winner" in facts else _winner(state, observations)
     if "status" in facts:
         status = Status(facts["status"])
@@ -189,12 +191,12 @@ def _of_count(state: ContestState) -> Status:
 
 def _winner(state: ContestState, observations: Sequence[Observed]) -> int | None:
     """Whom a page names; else who stands alone; else who leads by votes that are no older than the declaration."""
-    named = next((each.winner for each in observations if each.winner is not None), None)
-    if named is not None:
-        return named
+    winner = next((page.winner for page in observations if page.winner is not None), None)
+    if winner is not None:
+        return winner
     people = [s.ballot.serial for s in state.standings if not s.ballot.is_nota]
     if len(people) == 1:
         return people[0]
-    declared_at = next((each.at for each in observations if each.status in WON), None)
-    up_to_date = declared_at is None or any(each.votes and each.at >= declared_at for each in observations)
+    declared_at = next((page.at for page in observations if page.status in WON), None)
+    up_to_date = declared_at is None or any(page.votes and page.at >= declared_at for page in observations)
     return state.leader if up_to_date else None

@@ -33,10 +33,10 @@ def remaining(seat: Entry, electors: int | None = None, polled: int | None = Non
     counted = seat["votes_counted"]
     if seat["status"] not in OPEN or not counted:
         return None
-    found = _from_polled(counted, polled) or _from_rounds(seat, counted)
-    if found is None:
+    estimate = _from_polled(counted, polled) or _from_rounds(seat, counted)
+    if estimate is None:
         return None
-    least, most, source = found
+    least, most, source = estimate
     if electors is not None:
         most = min(most, max(0, electors - counted))
         least = min(least, most)
@@ -52,10 +52,10 @@ def _from_polled(counted: int, polled: int | None) -> tuple[int, int, str] | Non
 
 
 def _from_rounds(seat: Entry, counted: int) -> tuple[int, int, str] | None:
-    done, whole = seat["round"], seat["rounds"]
-    if not done or not whole or done >= whole:
+    done, rounds = seat["round"], seat["rounds"]
+    if not done or not rounds or done >= rounds:
         return None
-    a_round, left = counted / done, whole - done
+    a_round, left = counted / done, rounds - done
     return round(a_round * SMALLER_ROUND * (left - 1)), round(a_round * LARGER_ROUND * left), "rounds"
 
 

@@ -19,15 +19,15 @@ from results.domain.statuses import WON
 def judge(before: Known, kind: str, new: Observed, limits: Limits, electors: int | None = None) -> tuple[Finding, ...]:
     """Reasons to hold `new`, which a page of this kind says, taken by itself; none where it may be published.
     `results.domain.claims` judges it with the other pages of its stamp."""
-    found = list(_of_result(before, kind, new))
+    findings = list(_of_result(before, kind, new))
     if new.votes:
-        found += _impossible(new.votes, limits, electors)
-        found += _unknown_in_front(new, before.nota)
+        findings += _impossible(new.votes, limits, electors)
+        findings += _unknown_in_front(new, before.nota)
         if before.counted is not None:
-            found += _of_votes(before, before.counted, new, limits)
+            findings += _of_votes(before, before.counted, new, limits)
     else:
-        found += of_line(before, new, limits)
-    return tuple(found)
+        findings += of_line(before, new, limits)
+    return tuple(findings)
 
 
 def _of_result(before: Known, kind: str, new: Observed) -> Iterator[Finding]:
@@ -39,8 +39,8 @@ def _of_result(before: Known, kind: str, new: Observed) -> Iterator[Finding]:
     takes_back = new.status is not None and new.status not in WON
     leads = lead_of(new.votes, before.nota).leader if before.winner is not None else None
     if takes_back or (new.status is None and new.status_text) or not after.declared:
-        said = f"“{new.status_text or new.status}”" if new.status_text or new.status else "no word of it"
-        yield Finding("undeclared", f"declared before, now {said}")
+        wording = f"“{new.status_text or new.status}”" if new.status_text or new.status else "no word of it"
+        yield Finding("undeclared", f"declared before, now {wording}")
     elif new.winner is not None and before.winner is not None and new.winner != before.winner:
         yield Finding("other_winner", "declared for another candidate before", new.winner)
     elif leads not in (None, before.winner) and lead_of(before.votes, before.nota).leader != leads:
@@ -50,12 +50,12 @@ def _of_result(before: Known, kind: str, new: Observed) -> Iterator[Finding]:
 
 
 def _impossible(votes: Mapping[int, Votes], limits: Limits, electors: int | None) -> Iterator[Finding]:
-    for serial, each in votes.items():
-        largest = max(each.evm or 0, each.postal or 0, each.total or 0)
+    for serial, row in votes.items():
+        largest = max(row.evm or 0, row.postal or 0, row.total or 0)
         if largest > limits.most_votes:
             yield Finding("impossible", f"{grouped(largest)} votes for one candidate", serial)
-        elif not _row_holds(each, limits):
-            yield Finding("row_mismatch", f"{each.evm} EVM + {each.postal} postal is not {each.total}", serial)
+        elif not _row_holds(row, limits):
+            yield Finding("row_mismatch", f"{row.evm} EVM + {row.postal} postal is not {row.total}", serial)
     counted = _sum(votes)
     if electors and counted > electors:
         yield Finding("above_electors", f"{grouped(counted)} votes, {grouped(electors)} electors")
@@ -68,20 +68,22 @@ def _row_holds(votes: Votes, limits: Limits) -> bool:
 
 
 def _of_votes(before: Known, counted: Observed, new: Observed, limits: Limits) -> list[Finding]:
-    old = {serial: each.total or 0 for serial, each in before.votes.items()}
-    now = {serial: each.total or 0 for serial, each in new.votes.items()}
+    old = {serial: finding.total or 0 for serial, finding in before.votes.items()}
+    now = {serial: finding.total or 0 for serial, finding in new.votes.items()}
     if sum(old.values()) and not any(now.values()):
         return [Finding("all_zero", f"{grouped(sum(old.values()))} votes before, none now")]
     missing = [s for s, votes in old.items() if votes and (s not in now or new.votes[s].total is None)]
-    found = [Finding("line_missing", "this candidate's votes are gone from the page", s) for s in missing]
+    findings = [Finding("line_missing", "this candidate's votes are gone from the page", s) for s in missing]
     swaps = list(_swaps(old, now, limits))
-    found += [Finding("swap", f"votes exchanged with serial {b}", a) for pair in swaps for a, b in (pair, pair[::-1])]
+    both_ways = [way for pair in swaps for way in (pair, pair[::-1])]
+    findings += [Finding("swap", f"votes exchanged with serial {b}", a) for a, b in both_ways]
     settled = {s for pair in swaps for s in pair} | set(missing)
     both = [s for s in old if s in now and s not in settled]
-    found += [each for s in both if (each := _fall(s, old[s], now[s], limits))]
-    found += [each for s in both if (each := _tenfold(s, before, new, old, now, limits))]
-    sudden = {finding.serial for finding in found}
-    return [*found, *(each for each in _jump(counted, old, now, new, limits) if each.serial not in sudden - {None})]
+    findings += [finding for s in both if (finding := _fall(s, old[s], now[s], limits))]
+    findings += [finding for s in both if (finding := _tenfold(s, before, new, old, now, limits))]
+    sudden = {finding.serial for finding in findings} - {None}
+    jumps = _jump(counted, old, now, new, limits)
+    return [*findings, *(finding for finding in jumps if finding.serial not in sudden)]
 
 
 def _swaps(old: Mapping[int, int], now: Mapping[int, int], limits: Limits) -> Iterator[tuple[int, int]]:
@@ -149,4 +151,4 @@ def _unknown_in_front(new: Observed, nota: frozenset[int]) -> Iterator[Finding]:
 
 
 def _sum(votes: Mapping[int, Votes]) -> int:
-    return sum(each.total or 0 for each in votes.values())
+    return sum(row.total or 0 for row in votes.values())

@@ -41,7 +41,7 @@ def thaw(election: Election, *, reason: str, author: Any, now: datetime, where: 
         _let_in(contexts, txn)
         txn.save()
         publish(txn, contexts)
-    return len(txn.changed(contexts))
+    return len(txn.changed_contexts(contexts))
 
 
 def preview(election: Election, now: datetime) -> Thaw:

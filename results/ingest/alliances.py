@@ -35,17 +35,17 @@ def _bloc(row: Alliance, members: Iterable[Membership]) -> Bloc:
     return Bloc(row.code, row.name, row.colour, whole, exceptions)
 
 
-def alliance_of(found: Iterable[Bloc]) -> dict[str, str]:
+def alliance_of(alliances: Iterable[Bloc]) -> dict[str, str]:
     """Alliance code by party code."""
-    return {party: bloc.code for bloc in found for party in bloc.parties}
+    return {party: bloc.code for bloc in alliances for party in bloc.parties}
 
 
-def entries(election: Election, found: list[Bloc], tally: Mapping[str, Tally]) -> list[Entry]:
+def entries(election: Election, alliances: list[Bloc], tally: Mapping[str, Tally]) -> list[Entry]:
     """Each alliance's line, as in the election's entry: won, leading, total, votes."""
-    numbers = {number for bloc in found for number, _ in bloc.exceptions}
+    numbers = {number for bloc in alliances for number, _ in bloc.exceptions}
     rows = Contest.objects.filter(election=election, number__in=numbers).values_list("number", "contribution")
     of_seat = {number: _tallies(contribution) for number, contribution in rows} if numbers else {}
-    return [_entry(bloc, total(bloc, tally, of_seat)) for bloc in found]
+    return [_entry(bloc, total(bloc, tally, of_seat)) for bloc in alliances]
 
 
 def _tallies(contribution: Mapping[str, Any]) -> dict[str, Tally]:

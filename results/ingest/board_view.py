@@ -41,13 +41,13 @@ def of(election: Election, rows: Mapping[str, PartyTally]) -> BoardView:
 
 def past(election: Election) -> tuple[PastElection, ...]:
     """Earlier elections of the same house, newest first."""
-    return tuple(PastElection(each["year"], each.get("seats", {})) for each in election.past)
+    return tuple(PastElection(result["year"], result.get("seats", {})) for result in election.past)
 
 
 def _text(election: Election) -> str | None:
     """When the newest numbers are of, by the source's clock."""
     newest = Contest.objects.filter(election=election).aggregate(at=Max("source_at"))["at"]
-    at = max((each for each in (newest, election.source_at) if each), default=None)
+    at = max((time for time in (newest, election.source_at) if time), default=None)
     return at.isoformat() if at else None
 
 

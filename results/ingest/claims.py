@@ -42,7 +42,7 @@ def take(context: ContestContext, readings: Iterable[tuple[Held, Observed]], txn
             for row, _ in claim.values():
                 hold(context, row, (), txn)
         else:
-            _Claim(context, at, claim, txn).settle()
+            _ClaimReview(context, at, claim, txn).settle()
     if not txn.election.frozen:
         _take_back_line_of_doubted_votes(context, txn)
 
@@ -56,18 +56,18 @@ def take_waiting(context: ContestContext, txn: IngestTransaction) -> None:
 def _take_back_line_of_doubted_votes(context: ContestContext, txn: IngestTransaction) -> None:
     """A line was accepted before its votes, which now turn out to be doubtful. A declared result stays: it changes by
     people only, and was accepted for the one who led."""
-    while doubtful := [observed for row, observed in _doubted(context)]:
-        line, row = context.observed.get(LIST), context.kept.get(LIST)
+    while doubtful := [observed for row, observed in _doubtful_votes(context)]:
+        line, row = context.observed.get(LIST), context.observations.get(LIST)
         if line is None or row is None or line.status in WON:
             return
-        before = known({kind: each for kind, each in context.observed.items() if kind != LIST}, context.names.ballots)
+        before = known({kind: page for kind, page in context.observed.items() if kind != LIST}, context.names.ballots)
         borne_out = before.counted is not None and before.counted.at >= line.at
-        if borne_out or not any(rests_on(line, each, before) for each in doubtful):
+        if borne_out or not any(rests_on(line, page, before) for page in doubtful):
             return
         _take_back(context, LIST, [Finding(RESTS, "it said what votes say that wait to be checked", line.leader)], txn)
 
 
-def _doubted(context: ContestContext) -> list[tuple[Held, Observed]]:
+def _doubtful_votes(context: ContestContext) -> list[tuple[Held, Observed]]:
     """Pages of votes that wait as a whole, or that a person has rejected."""
     waiting = [row for row in context.held.values() if row.findings and not context.holds_rows_only(row)]
     rejected = [row for kind in context.rejected if (row := rejected_last(context, kind))]
@@ -80,7 +80,7 @@ def _take_back(context: ContestContext, kind: str, findings: Sequence[Finding], 
 
 
 @dataclass(slots=True)
-class _Claim:
+class _ClaimReview:
     """What pages of one stamp say: those that have just come, with those of the stamp that came before."""
 
     context: ContestContext
@@ -93,8 +93,8 @@ class _Claim:
         for kind, row in self.context.held.items():
             if row.at == self.at and row.findings:
                 self.new.setdefault(kind, (row, observe(self.context, row)))
-        before = self._before()
-        verdicts = self._judged(before)
+        before = self._known_before()
+        verdicts = self._judge(before)
         is_confirmed = self._is_confirmed(before, verdicts)
         for kind, (row, observed) in self.new.items():
             if verdicts[kind].findings and not is_confirmed:
@@ -105,53 +105,52 @@ class _Claim:
             if not is_confirmed and self.context.observed[kind].status not in WON:
                 _take_back(self.context, kind, verdicts[kind].findings, self.txn)
         self._drop_line_of_rejected_votes()
-        self._note_disproved_line(before, verdicts)
+        self._record_disproved_line(before, verdicts)
 
-    def _before(self) -> Known:
+    def _known_before(self) -> Known:
         """What was accepted before this stamp."""
         observed = {}
-        for kind, each in self.context.observed.items():
-            if each.at != self.at:
-                observed[kind] = each
-            elif former := replacement.restored(self.context.kept[kind]):
+        for kind, page in self.context.observed.items():
+            if page.at != self.at:
+                observed[kind] = page
+            elif former := replacement.restored(self.context.observations[kind]):
                 observed[kind] = observe(self.context, former)
         return known(observed, self.context.names.ballots)
 
-    def _judged(self, before: Known) -> dict[str, Verdict]:
+    def _judge(self, before: Known) -> dict[str, Verdict]:
         context, new = self.context, {kind: observed for kind, (_, observed) in self.new.items()}
-        {kind: persisting(context, kind, page) for kind, page in new.items()} if context.has_doubts else {}
-        accepted = {kind: each for kind, each in context.observed.items() if each.at == self.at and kind not in new}
-        doubted = [each for row, each in _doubted(context) if row.kind not in new and row.at <= self.at]
+        mistakes = {kind: persisting(context, kind, page) for kind, page in new.items()} if context.has_doubts else {}
+        accepted = {kind: page for kind, page in context.observed.items() if page.at == self.at and kind not in new}
+        doubtful = [page for row, page in _doubtful_votes(context) if row.kind not in new and row.at <= self.at]
         return judge_claim(
             before,
             new,
             self.txn.limits,
             context.contest.electors,
             accepted=accepted,
-            persisting={kind: persisting(context, kind, page) for kind, page in new.items()}
-            if context.has_doubts
-            else {},
-            doubtful=doubted,
+            persisting=mistakes,
+            doubtful=doubtful,
         )
 
     def _is_confirmed(self, before: Known, verdicts: Mapping[str, Verdict]) -> bool:
         """Newer pages go on from what waits, give no other reason, and nothing in them needs a person."""
-        own = {k: [each for each in v.findings if each.code != RESTS] for k, v in verdicts.items() if v.findings}
+        held = {kind: verdict.findings for kind, verdict in verdicts.items() if verdict.findings}
+        reasons = {kind: [finding for finding in of_kind if finding.code != RESTS] for kind, of_kind in held.items()}
         waiting = {kind: row for kind, row in self.context.held.items() if row.at < self.at and row.findings}
-        if not any(own.values()) or any(map(must_wait, own.values())):
+        if not any(reasons.values()) or any(map(must_wait, reasons.values())):
             return False
-        for kind, findings in own.items():
-            codes = {each["code"] for each in waiting[kind].findings} if kind in waiting else set()
+        for kind, findings in reasons.items():
+            codes = {finding["code"] for finding in waiting[kind].findings} if kind in waiting else set()
             if {finding.code for finding in findings} - codes:
                 return False
-        then = {**before.observed, **{kind: observe(self.context, row) for kind, row in waiting.items()}}
-        judged = self._judged(known(then, before.ballots))
-        return not any(verdict.findings for verdict in judged.values())
+        observed = {**before.observed, **{kind: observe(self.context, row) for kind, row in waiting.items()}}
+        verdicts_then = self._judge(known(observed, before.ballots))
+        return not any(verdict.findings for verdict in verdicts_then.values())
 
     def _refuse(self, row: Held, observed: Observed, findings: Sequence[Finding]) -> None:
         """Not published; what was accepted of this kind and stamp before is taken back."""
-        kept = self.context.kept.get(row.kind)
-        if kept is not None and kept.at == self.at:
+        stored = self.context.observations.get(row.kind)
+        if stored is not None and stored.at == self.at:
             self.txn.take_back(self.context, row.kind)
         if not rejected_before(self.context, row, observed, self.txn):
             hold(self.context, row, findings, self.txn)
@@ -161,20 +160,20 @@ class _Claim:
         labels = [CONFIRMED] if verdict.revised or (is_confirmed and verdict.findings) else []
         back = {serial: before.votes.get(serial) for serial in verdict.doubts}
         rejected = rejected_rows(context, row.kind, observed) if back else set()
-        asked = [finding for serial, finding in verdict.doubts.items() if serial not in rejected]
+        questions = [finding for serial, finding in verdict.doubts.items() if serial not in rejected]
         if back:
             labels.append(ROW_WAITS)
-        if not asked:
+        if not questions:
             end_waiting(context, row.kind, HeldState.CONFIRMED if is_confirmed else HeldState.GONE, txn)
         txn.outcome.counts["accepted"] += 1
         fallen = {serial: before.votes[serial].total or 0 for serial in verdict.revised} | dict(before.fallen)
         fallen = {serial: had for serial, had in fallen.items() if (_total(observed, serial) or had) < had}
         observed = replace(set_back(observed, back) if back else observed, fallen=fallen)
         txn.accept(context, row, observed, labels, back)
-        if asked:
-            hold(context, row, asked, txn)
+        if questions:
+            hold(context, row, questions, txn)
 
-    def _note_disproved_line(self, before: Known, verdicts: Mapping[str, Verdict]) -> None:
+    def _record_disproved_line(self, before: Known, verdicts: Mapping[str, Verdict]) -> None:
         """A line was published before its votes came, which say otherwise: the votes are believed."""
         line = self.context.observed.get(LIST)
         if line is None or line.at != self.at or LIST in self.new:
@@ -188,7 +187,7 @@ class _Claim:
         row = self.context.held.get(LIST)
         if row is None or not only_rests(row):
             return
-        if not any(kind != LIST and each.findings for kind, each in self.context.held.items()):
+        if not any(kind != LIST and other.findings for kind, other in self.context.held.items()):
             self.txn.waiting.add(self.context.contest.pk)
             end_waiting(self.context, LIST, HeldState.GONE, self.txn)
 

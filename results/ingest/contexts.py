@@ -45,7 +45,7 @@ class ContestContext:
     candidates: list[Candidate]
     names: BallotNames
     observed: dict[str, Observed] = field(default_factory=dict)
-    kept: dict[str, Observation] = field(default_factory=dict)
+    observations: dict[str, Observation] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     held: dict[str, Held] = field(default_factory=dict)
     """What waits, by page kind."""
@@ -71,7 +71,7 @@ class ContestContext:
 
     def holds_rows_only(self, row: Held) -> bool:
         """Whether the page that waits was accepted but for some of its rows."""
-        accepted = self.kept.get(row.kind)
+        accepted = self.observations.get(row.kind)
         return accepted is not None and accepted.at >= row.at
 
     def state(
@@ -84,10 +84,11 @@ class ContestContext:
             self.corrections if corrections is None else corrections,
             Roll(self.contest.electors, self.contest.polled),
         )
-        own = {CONTRADICTED} if self.contradicted else set()
-        own |= {LIST_MISSING} if self.contest.list_missing else set()
-        own |= {WAITS} if any(row.findings and not self.holds_rows_only(row) for row in self.held.values()) else set()
-        return replace(state, flags=tuple(sorted({*state.flags, *own}))) if own else state
+        own_flags = {CONTRADICTED} if self.contradicted else set()
+        own_flags |= {LIST_MISSING} if self.contest.list_missing else set()
+        waits = any(row.findings and not self.holds_rows_only(row) for row in self.held.values())
+        own_flags |= {WAITS} if waits else set()
+        return replace(state, flags=tuple(sorted({*state.flags, *own_flags}))) if own_flags else state
 
 
 def load_contexts(election: Election, numbers: Collection[int] | None = None) -> dict[int, ContestContext]:
@@ -105,15 +106,15 @@ def load_contexts(election: Election, numbers: Collection[int] | None = None) ->
     open_now = Contradiction.objects.filter(contest__in=rows, ended_at=None)
     contradicted = {row.contest_id for row in open_now if lasting(row, election)}
     codes = book()
-    found = {}
+    contexts = {}
     for pk, contest in rows.items():
-        context = found[contest.number] = _context(contest, candidates[pk], observations[pk], codes)
+        context = contexts[contest.number] = _context(contest, candidates[pk], observations[pk], codes)
         context.corrections = [correction(override) for override in overrides[pk]]
         context.held = {row.kind: row for row in held[pk] if row.state == HeldState.WAITING}
         context.rejected = {row.kind: row for row in held[pk] if row.state == HeldState.REJECTED}
         context.call = calls[pk][0] if calls[pk] else None
         context.contradicted = pk in contradicted
-    return found
+    return contexts
 
 
 def active_overrides() -> QuerySet[Override]:
@@ -146,7 +147,7 @@ def _context(
     complete = contest.ballot_from != PageKind.SEAT_LIST
     context = ContestContext(contest, seat(contest), candidates, names(candidates, codes, complete))
     for observation in observations:
-        context.kept[observation.kind] = observation
+        context.observations[observation.kind] = observation
         context.observed[observation.kind] = observe(context, observation)
     return context
 
@@ -157,20 +158,20 @@ def names(candidates: Sequence[Candidate], codes: Mapping[str, str], complete: b
     return BallotNames([ballot(candidate) for candidate in candidates], codes, spellings, complete)
 
 
-def observe(context: ContestContext, kept: Observation | Held) -> Observed:
-    """What a kept reading says, as facts of this contest's ballot."""
-    found = match(read(kept), context.names, kept.at).observed
-    if isinstance(kept, Held):
-        return found
-    back = {int(serial): Votes(*votes) if votes else None for serial, votes in kept.set_back.items()}
-    found = set_back(found, back) if back else found
-    fallen = {int(serial): had for serial, had in kept.fallen.items()}
-    return replace(found, labels=tuple(kept.labels), fallen=fallen) if kept.labels or fallen else found
+def observe(context: ContestContext, row: Observation | Held) -> Observed:
+    """What a stored reading says, as facts of this contest's ballot."""
+    observed = match(stored_record(row), context.names, row.at).observed
+    if isinstance(row, Held):
+        return observed
+    back = {int(serial): Votes(*votes) if votes else None for serial, votes in row.set_back.items()}
+    observed = set_back(observed, back) if back else observed
+    fallen = {int(serial): had for serial, had in row.fallen.items()}
+    return replace(observed, labels=tuple(row.labels), fallen=fallen) if row.labels or fallen else observed
 
 
-def read(kept: Observation | Held) -> Record:
-    """The record that was kept."""
-    return msgspec.convert(kept.record, RECORDS[kept.kind])
+def stored_record(row: Observation | Held) -> Record:
+    """The record as stored with an observation or a held reading."""
+    return msgspec.convert(row.record, RECORDS[row.kind])
 
 
 def ballot(candidate: Candidate) -> Ballot:

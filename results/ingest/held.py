@@ -26,26 +26,26 @@ TYPED = frozenset({"tenfold", "leap"})
 def persisting(context: ContestContext, kind: str, observed: Observed) -> list[Finding]:
     """Typing mistakes that earlier pages of a kind were found to have, that nobody has released, and that this page
     still has. Once the source has said something better, a count that grows past the mistake is one like any other."""
-    found: dict[int | None, Finding] = {}
+    findings: dict[int | None, Finding] = {}
     for earlier in filter(None, (context.held.get(kind), rejected_last(context, kind))):
-        for finding in (Finding(**each) for each in earlier.findings):
-            if finding.code in TYPED and _stays(context, earlier, finding.serial, observed):
-                found.setdefault(finding.serial, finding)
-    return list(found.values())
+        for finding in (Finding(**stored) for stored in earlier.findings):
+            if finding.code in TYPED and _persists(context, earlier, finding.serial, observed):
+                findings.setdefault(finding.serial, finding)
+    return list(findings.values())
 
 
 def only_rests(row: Held) -> bool:
     """Whether a line waits only because votes wait that say the same: it is settled with them."""
-    return {each["code"] for each in row.findings} == {RESTS}
+    return {finding["code"] for finding in row.findings} == {RESTS}
 
 
 def rejected_last(context: ContestContext, kind: str) -> Held | None:
     """What a person rejected, while no newer page has been accepted."""
-    rejected, kept = context.rejected.get(kind), context.kept.get(kind)
-    return rejected if rejected and (kept is None or kept.at <= rejected.at) else None
+    rejected, accepted = context.rejected.get(kind), context.observations.get(kind)
+    return rejected if rejected and (accepted is None or accepted.at <= rejected.at) else None
 
 
-def _stays(context: ContestContext, earlier: Held, serial: int | None, observed: Observed) -> bool:
+def _persists(context: ContestContext, earlier: Held, serial: int | None, observed: Observed) -> bool:
     """Whether the count that was found suspicious is as high or higher still."""
     was, now = observe(context, earlier).votes.get(serial or 0), observed.votes.get(serial or 0)
     return was is not None and now is not None and (now.total or 0) >= (was.total or 0) > 0
@@ -62,7 +62,7 @@ def rejected_before(context: ContestContext, reading: Held, observed: Observed, 
     if rejected is None or replace(observe(context, rejected), at=observed.at) != observed:
         return False
     txn.outcome.counts["rejected"] += 1
-    txn.held.append(_repeated(rejected, reading))
+    txn.held.append(_repeat(rejected, reading))
     _withdraw(context, reading.kind, txn)
     return True
 
@@ -73,15 +73,15 @@ def rejected_rows(context: ContestContext, kind: str, observed: Observed) -> set
     if rejected is None:
         return set()
     before = observe(context, rejected).votes
-    found = {each["serial"] for each in rejected.findings if each["serial"] is not None}
-    return {serial for serial in found if before.get(serial) == observed.votes.get(serial)}
+    serials = {finding["serial"] for finding in rejected.findings if finding["serial"] is not None}
+    return {serial for serial in serials if before.get(serial) == observed.votes.get(serial)}
 
 
 def hold(context: ContestContext, reading: Held, findings: Sequence[Finding], txn: IngestTransaction) -> None:
-    waits = context.held.get(reading.kind)
-    txn.outcome.counts["held"] += waits is not reading
-    row = reading if waits is None or waits is reading else _repeated(waits, reading)
-    if waits is None:
+    waiting = context.held.get(reading.kind)
+    txn.outcome.counts["held"] += waiting is not reading
+    row = reading if waiting is None or waiting is reading else _repeat(waiting, reading)
+    if waiting is None:
         row.contest, row.held_at = context.contest, txn.now
     if findings or not txn.election.frozen:
         row.findings = [asdict(finding) for finding in findings]
@@ -92,11 +92,11 @@ def hold(context: ContestContext, reading: Held, findings: Sequence[Finding], tx
         txn.held.append(row)
     if findings:
         txn.waiting.add(context.contest.pk)
-    if findings and waits is None:
-        _note(context, row, "held", txn)
+    if findings and waiting is None:
+        _log(context, row, "held", txn)
 
 
-def _repeated(row: Held, reading: Held) -> Held:
+def _repeat(row: Held, reading: Held) -> Held:
     row.times = min(row.times + 1, 30_000)
     row.page_id, row.at, row.fetched_at, row.record = reading.page_id, reading.at, reading.fetched_at, reading.record
     return row
@@ -118,10 +118,10 @@ def end_waiting(context: ContestContext, kind: str, state: HeldState, txn: Inges
     if row not in txn.held:
         txn.held.append(row)
     if row.findings:
-        _note(context, row, state.value, txn)
+        _log(context, row, state.value, txn)
 
 
-def _note(context: ContestContext, row: Held, action: str, txn: IngestTransaction) -> None:
+def _log(context: ContestContext, row: Held, action: str, txn: IngestTransaction) -> None:
     if txn.trial:
         return
     why = "; ".join(f"{finding['code']}: {finding['detail']}" for finding in row.findings)

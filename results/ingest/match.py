@@ -34,12 +34,12 @@ class Match:
 def match(record: Record, names: BallotNames, at: datetime) -> Match:
     """The facts of a record. What finds no ballot line is counted, never guessed."""
     if isinstance(record, SeatRow):
-        found = _seat_row(record, names, at)
+        result = _seat_row(record, names, at)
     elif isinstance(record, ContestTable):
-        found = _table(record, names, at)
+        result = _table(record, names, at)
     else:
-        found = _boxes(record, names, at)
-    return replace(found, observed=_with_unread_cells(found.observed, record))
+        result = _boxes(record, names, at)
+    return replace(result, observed=_with_unread_cells(result.observed, record))
 
 
 def _with_unread_cells(observed: Observed, record: Record) -> Observed:
@@ -48,14 +48,14 @@ def _with_unread_cells(observed: Observed, record: Record) -> Observed:
     if isinstance(record, SeatRow):
         unread = set(record.unread) & {"leader", "trailing", "margin", "round", "status"}
         leader = [remarks.LEADER] if "leader" in unread else []
-        return _remarked(observed, remarks.UNREAD, *leader) if unread else observed
+        return _with_remarks(observed, remarks.UNREAD, *leader) if unread else observed
     lines = [line for line in people(record) if set(line.unread) - {"share"}]
     if any("votes" in line.unread and line.votes is None and not line.is_nota for line in lines):
         observed = replace(observed, votes={})
-    return _remarked(observed, remarks.UNREAD) if lines else observed
+    return _with_remarks(observed, remarks.UNREAD) if lines else observed
 
 
-def _remarked(observed: Observed, *words: str) -> Observed:
+def _with_remarks(observed: Observed, *words: str) -> Observed:
     return replace(observed, remarks=tuple(dict.fromkeys((*observed.remarks, *words))))
 
 
@@ -88,7 +88,7 @@ def _seat_row(row: SeatRow, names: BallotNames, at: datetime) -> Match:
     first = names.recognise(leader_name, row.leader_party)
     second = names.recognise(trailing_name, row.trailing_party)
     leader, trailing = first.without(second.serial).serial, second.without(first.serial).serial
-    lost = [n for n, serial in ((leader_name, leader), (trailing_name, trailing)) if n and serial is None]
+    unmatched = [n for n, serial in ((leader_name, leader), (trailing_name, trailing)) if n and serial is None]
     status = read_status(row.status_text)
     observed = Observed(
         at=at,
@@ -103,8 +103,8 @@ def _seat_row(row: SeatRow, names: BallotNames, at: datetime) -> Match:
         remarks=_remarks_on_line(leader_name, leader, trailing_name, trailing, status, (first, second)),
         parties=_other_parties([(leader, row.leader_party), (trailing, row.trailing_party)], names),
     )
-    named = sum(1 for name in (leader_name, trailing_name) if name)
-    return Match(observed, named - len(lost), tuple(lost))
+    names_printed = sum(1 for name in (leader_name, trailing_name) if name)
+    return Match(observed, names_printed - len(unmatched), tuple(unmatched))
 
 
 def _name(printed: str | None) -> str | None:
@@ -119,16 +119,16 @@ def _remarks_on_line(
     status: Status | None,
     recognitions: Iterable[Recognition],
 ) -> tuple[str, ...]:
-    found = []
+    words = []
     if leader_name and leader is None:
-        found.append(remarks.LEADER)
+        words.append(remarks.LEADER)
     if trailing_name and trailing is None:
-        found.append(remarks.TRAILING)
+        words.append(remarks.TRAILING)
     if status == Status.DECLARED and not leader_name:
-        found.append(remarks.WINNER_MISSING)
-    if any(each.similar for each in recognitions):
-        found.append(remarks.SIMILAR)
-    return tuple(found)
+        words.append(remarks.WINNER_MISSING)
+    if any(recognition.similar for recognition in recognitions):
+        words.append(remarks.SIMILAR)
+    return tuple(words)
 
 
 def _other_parties(printed: Iterable[tuple[int | None, str | None]], names: BallotNames) -> dict[int, str]:
@@ -148,7 +148,7 @@ def _table(table: ContestTable, names: BallotNames, at: datetime) -> Match:
     serials = ballot_serials(table.candidates, names)
     pairs = list(zip(table.candidates, serials, strict=True))
     votes = {serial: Votes(row.evm_votes, row.postal_votes, row.votes) for row, serial in pairs if serial is not None}
-    lost = [row for row, serial in pairs if serial is None]
+    unmatched = [row for row, serial in pairs if serial is None]
     observed = Observed(
         at=at,
         status=read_status(table.status_text),
@@ -157,14 +157,14 @@ def _table(table: ContestTable, names: BallotNames, at: datetime) -> Match:
         rounds=table.rounds,
         votes=votes,
         printed_total=table.total_votes,
-        unmatched=len(lost),
-        unmatched_votes=max((row.votes or 0 for row in lost), default=0),
+        unmatched=len(unmatched),
+        unmatched_votes=max((row.votes or 0 for row in unmatched), default=0),
         parties=_other_parties([(serial, row.party) for row, serial in pairs if not row.is_nota], names),
     )
-    return Match(observed, len(votes), tuple(f"{row.serial} {row.name} ({row.party})" for row in lost))
+    return Match(observed, len(votes), tuple(f"{row.serial} {row.name} ({row.party})" for row in unmatched))
 
 
-class Named(Protocol):
+class NamedLine(Protocol):
     """Somebody as a page prints them."""
 
     @property
@@ -173,77 +173,77 @@ class Named(Protocol):
     def party(self) -> str: ...
 
 
-class Printed(Named, Protocol):
+class BallotLine(NamedLine, Protocol):
     """A ballot line as a page prints it."""
 
     @property
     def serial(self) -> int | None: ...
 
 
-def ballot_serials(lines: Sequence[Printed], names: BallotNames) -> list[int | None]:
+def ballot_serials(lines: Sequence[BallotLine], names: BallotNames) -> list[int | None]:
     """The ballot serial of each line of a table, none twice. People are found by name and party wherever they stand,
     for a candidate added in the middle moves all that follow: those of one name and one party by the serial printed,
     or, where the page has as many of them as the ballot, by their order."""
-    found: dict[int, int] = {}
+    by_place: dict[int, int] = {}
     for bearers in (names.exact, names.bearers):
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
         for place, line in enumerate(lines):
-            if place not in found and (serials := bearers(line.name, line.party)):
+            if place not in by_place and (serials := bearers(line.name, line.party)):
                 groups[tuple(serials)].append(place)
         for bearing, places in groups.items():
-            taken = set(found.values())
-            found.update(_distinguish([serial for serial in bearing if serial not in taken], places, lines))
-    _add_recognised(lines, names, found)
-    _add_respelt(lines, names, found)
-    return [found.get(place) for place in range(len(lines))]
+            taken = set(by_place.values())
+            by_place.update(_distinguish([serial for serial in bearing if serial not in taken], places, lines))
+    _add_recognised(lines, names, by_place)
+    _add_respelt(lines, names, by_place)
+    return [by_place.get(place) for place in range(len(lines))]
 
 
-def serials_by_name(lines: Sequence[Named], names: BallotNames) -> tuple[list[int | None], bool]:
+def serials_by_name(lines: Sequence[NamedLine], names: BallotNames) -> tuple[list[int | None], bool]:
     """The ballot serial of each line of a page that prints no serials, none twice; and whether one of them is known by
     likeness only. Two of one name and one party can't be told apart by such a page."""
-    found: dict[int, int] = {}
+    by_place: dict[int, int] = {}
     for place, line in enumerate(lines):
         exact = names.exact(line.name, line.party)
-        if len(exact) == 1 and exact[0] not in found.values():
-            found[place] = exact[0]
-    similar = _add_recognised(lines, names, found)
-    return [found.get(place) for place in range(len(lines))], bool(similar)
+        if len(exact) == 1 and exact[0] not in by_place.values():
+            by_place[place] = exact[0]
+    similar = _add_recognised(lines, names, by_place)
+    return [by_place.get(place) for place in range(len(lines))], bool(similar)
 
 
-def _add_recognised(lines: Sequence[Named], names: BallotNames, found: dict[int, int]) -> list[int]:
+def _add_recognised(lines: Sequence[NamedLine], names: BallotNames, by_place: dict[int, int]) -> list[int]:
     """Lines whose name is another form of one on the ballot that no other line took; returns the places of those that
     are only alike."""
     similar = []
-    for place in (place for place in range(len(lines)) if place not in found):
+    for place in (place for place in range(len(lines)) if place not in by_place):
         recognition = names.recognise(lines[place].name, lines[place].party)
-        if recognition.serial is not None and recognition.serial not in found.values():
-            found[place] = recognition.serial
+        if recognition.serial is not None and recognition.serial not in by_place.values():
+            by_place[place] = recognition.serial
             similar += [place] if recognition.similar else []
     return similar
 
 
-def _distinguish(serials: Sequence[int], places: Sequence[int], lines: Sequence[Printed]) -> dict[int, int]:
+def _distinguish(serials: Sequence[int], places: Sequence[int], lines: Sequence[BallotLine]) -> dict[int, int]:
     if len(serials) == len(places):
         return dict(zip(places, serials, strict=True))
     printed = {place: serial for place in places if (serial := lines[place].serial) in serials and serial is not None}
     return printed or (dict(zip(places, serials, strict=False)) if len(serials) == 1 else {})
 
 
-def _add_respelt(lines: Sequence[Printed], names: BallotNames, found: dict[int, int]) -> None:
+def _add_respelt(lines: Sequence[BallotLine], names: BallotNames, by_place: dict[int, int]) -> None:
     """A line whose place and party are right and whose ballot line no other took is that candidate, spelt anew. The
     place is right by the serial printed, or by the line before."""
-    taken = set(found.values())
+    taken = set(by_place.values())
     free = {ballot.serial: ballot.party for ballot in names.ballots if ballot.serial not in taken}
-    strangers = [place for place in range(len(lines)) if place not in found]
+    strangers = [place for place in range(len(lines)) if place not in by_place]
     if not free or not strangers:
         return
     serials = [ballot.serial for ballot in names.ballots]
     follows = dict(zip([None, *serials], serials, strict=False))
     for place in strangers:
-        code, likely = names.code(lines[place].party), (lines[place].serial, follows.get(found.get(place - 1)))
+        code, likely = names.code(lines[place].party), (lines[place].serial, follows.get(by_place.get(place - 1)))
         serial = next((s for s in likely if s in free and free[s] == code), None)
         if serial is not None:
-            found[place] = serial
+            by_place[place] = serial
             del free[serial]
 
 
@@ -251,8 +251,8 @@ def _boxes(page: CandidateBoxes, names: BallotNames, at: datetime) -> Match:
     serials, similar = serials_by_name(page.boxes, names)
     pairs = list(zip(page.boxes, serials, strict=True))
     votes = {serial: Votes(total=box.votes) for box, serial in pairs if serial is not None}
-    lost = [box for box, serial in pairs if serial is None]
-    status, winner, found_of_result = _result([(box.outcome, serial) for box, serial in pairs])
+    unmatched = [box for box, serial in pairs if serial is None]
+    status, winner, result_remarks = _result([(box.outcome, serial) for box, serial in pairs])
     observed = Observed(
         at=at,
         round=page.round,
@@ -260,12 +260,12 @@ def _boxes(page: CandidateBoxes, names: BallotNames, at: datetime) -> Match:
         status=status,
         winner=winner,
         votes=votes,
-        unmatched=len(lost),
-        unmatched_votes=max((box.votes or 0 for box in lost), default=0),
-        remarks=(*found_of_result, *([remarks.SIMILAR] if similar else [])),
+        unmatched=len(unmatched),
+        unmatched_votes=max((box.votes or 0 for box in unmatched), default=0),
+        remarks=(*result_remarks, *([remarks.SIMILAR] if similar else [])),
         parties=_other_parties([(serial, box.party) for box, serial in pairs if not box.is_nota], names),
     )
-    return Match(observed, len(votes), tuple(f"{box.name} ({box.party})" for box in lost))
+    return Match(observed, len(votes), tuple(f"{box.name} ({box.party})" for box in unmatched))
 
 
 def _result(outcomes: Iterable[tuple[str, int | None]]) -> tuple[Status | None, int | None, list[str]]:

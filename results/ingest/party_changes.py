@@ -17,15 +17,15 @@ SIGNIFICANCE = 50
 
 def take_over(txn: IngestTransaction, contexts: Mapping[int, ContestContext]) -> list[moments.Moment]:
     """Returns the moments that say so. In a declared seat the party stays, flagged: there two people correct it."""
-    found: list[moments.Moment] = []
+    changes: list[moments.Moment] = []
     for context in contexts.values():
         if context.contest.status not in WON:
-            for serial, printed in _agreed(context).items():
-                found.append(_change(context, serial, printed, txn))
-    return found
+            for serial, printed in _new_parties(context).items():
+                changes.append(_change_party(context, serial, printed, txn))
+    return changes
 
 
-def _agreed(context: ContestContext) -> dict[int, str]:
+def _new_parties(context: ContestContext) -> dict[int, str]:
     """Parties on the newest page of votes, where no other page of its stamp gives somebody another."""
     votes = [observed for kind, observed in context.observed.items() if kind in CONTEST_VOTES]
     newest = max(votes, key=lambda observed: observed.at, default=None)
@@ -34,7 +34,7 @@ def _agreed(context: ContestContext) -> dict[int, str]:
     same_stamp = [observed for observed in context.observed.values() if observed.at == newest.at]
 
     def is_agreed(serial: int, party: str) -> bool:
-        printed = {_code(context, each.parties.get(serial)) for each in same_stamp if each.names(serial)}
+        printed = {_code(context, page.parties.get(serial)) for page in same_stamp if page.names(serial)}
         return printed == {_code(context, party)}
 
     return {serial: party for serial, party in newest.parties.items() if is_agreed(serial, party)}
@@ -44,13 +44,13 @@ def _code(context: ContestContext, party: str | None) -> str | None:
     return (context.names.code(party) or party) if party else None
 
 
-def _change(context: ContestContext, serial: int, printed: str, txn: IngestTransaction) -> moments.Moment:
+def _change_party(context: ContestContext, serial: int, printed: str, txn: IngestTransaction) -> moments.Moment:
     codes = parties.book()
     row = next(candidate for candidate in context.candidates if candidate.serial == serial)
     former, row.party = row.party.code, Party.objects.get(code=parties.code_for(printed, codes))
     Candidate.objects.filter(pk=row.pk).update(party=row.party)
     context.names = names(context.candidates, codes, context.names.complete)
-    context.observed = {kind: observe(context, kept) for kind, kept in context.kept.items()}
+    context.observed = {kind: observe(context, row) for kind, row in context.observations.items()}
     place = familiar(context.seat.name)
     words = f"Correction: {familiar(row.name)} in {place} stands for {row.party.code}, not for {former}"
     Note.objects.create(

@@ -10,7 +10,7 @@ from results.ingest.contexts import ContestContext
 from results.models import Held, Observation
 
 
-def after(former: Observation | None, reading: Held, context: ContestContext) -> str:
+def replaced_json(former: Observation | None, reading: Held, context: ContestContext) -> str:
     """What is kept beside `reading` once it takes the place of `former`, as JSON. Of one stamp the first counts; and
     lines that no votes have borne out yet are taken back together."""
     if former is None:
@@ -24,7 +24,7 @@ def _is_unproved_line(row: Observation, context: ContestContext) -> bool:
     """Whether a line is newer than all votes of its contest."""
     if row.kind != PageKind.SEAT_LIST:
         return False
-    votes = [each.at for kind, each in context.kept.items() if kind != PageKind.SEAT_LIST]
+    votes = [other.at for kind, other in context.observations.items() if kind != PageKind.SEAT_LIST]
     return bool(votes) and max(votes) < row.at
 
 

@@ -18,8 +18,8 @@ from results.domain.wire_types import OurCall
 from results.ingest import stories
 from results.ingest.alliances import alliance_of, blocs, entries
 from results.ingest.contexts import ContestContext, load_contexts
+from results.ingest.mixtures import load_mixtures
 from results.ingest.rows import update_rows
-from results.ingest.unsure import load_unsure
 from results.models import Candidate, Contest, Election, Party, PartyTally
 from results.publish import log
 from results.publish.poke import poke
@@ -83,23 +83,24 @@ def revise(
 
     `election` must be locked. Publishing nothing new writes nothing.
     """
-    told = stories.Changes(
+    moments_changed = stories.Changes(
         by_editor=by_editor,
         made=list(moments),
         taken_back=list(ended),
         withdrawn=withdrawn,
-        unsure=load_unsure(election),
+        mixtures=load_mixtures(election),
     )
     is_whole = contexts is None and numbers is None
-    revision = Revision(Limits.of(election.kind, election.limits), _has_key_contests(election), is_whole, told)
+    limits = Limits.of(election.kind, election.limits)
+    revision = Revision(limits, _has_key_contests(election), is_whole, moments_changed)
     contexts = contexts if contexts is not None else load_contexts(election, numbers)
     for context in contexts.values():
         _revise_contest(context, revision, now)
-    stories.arrived(election, contexts)
+    stories.mark_arrived(election, contexts)
     _write(revision)
     rows = _tally_rows(election, revision)
     changes = [*revision.seats, *_retally(election, rows)]
-    changes += stories.tell(election, rows, told, now, why)
+    changes += stories.update(election, rows, moments_changed, now, why)
     return publish(election, changes + _election_change(election, now), now)
 
 
@@ -131,9 +132,9 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     former = None if is_mixture(state.flags) else _lead(contest, state, revision)
     changed_rows = _set_candidates(context, state)
     entry = seat_entry(context.seat, state, contest.flips, contest.changed_at, _call(context, state))
-    given = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
+    lines = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
     view = _view(context, state, entry, revision)
-    as_before = _but(entry, "source_at") == _but(before, "source_at") and given == contest.contribution
+    as_before = _without(entry, "source_at") == _without(before, "source_at") and lines == contest.contribution
     is_same = as_before and not changed_rows
     if revision.is_whole or not is_same:
         revision.stories.views.append(view)
@@ -144,8 +145,8 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     if former:
         revision.stories.former_leaders[contest.number] = former
     revision.stories.taken_back += _overruled_call(context, state)
-    revision.stories.unsure.note(contest, given, state.flags)
-    _shift(contest, given, revision)
+    revision.stories.mixtures.record(contest, lines, state.flags)
+    _shift(contest, lines, revision)
     _set_contest(contest, state, entry, {c.serial: c for c in context.candidates})
     revision.contests.append(contest)
     revision.candidates += changed_rows
@@ -214,12 +215,12 @@ def _set_contest(contest: Contest, state: ContestState, entry: Entry, rows: dict
     contest.entry = entry
 
 
-def _shift(contest: Contest, given: dict[str, list[int]], revision: Revision) -> None:
+def _shift(contest: Contest, lines: dict[str, list[int]], revision: Revision) -> None:
     """Move the tally by the difference between what this contest gave it before and gives it now, by party."""
-    for sign, lines in ((-1, contest.contribution), (1, given)):
-        for code, line in lines.items():
+    for sign, by_party in ((-1, contest.contribution), (1, lines)):
+        for code, line in by_party.items():
             revision.shift[code] = revision.shift.get(code, Tally()).plus(Tally(*line), sign)
-    contest.contribution = given
+    contest.contribution = lines
 
 
 def _write(revision: Revision) -> None:
@@ -279,10 +280,10 @@ def _election_change(election: Election, now: datetime, counted: Entry | None = 
 
 
 def _ageless(entry: Entry) -> Entry:
-    return {**entry, "source": _but(entry.get("source", {}), "age_s")}
+    return {**entry, "source": _without(entry.get("source", {}), "age_s")}
 
 
-def _but(entry: Entry, name: str) -> Entry:
+def _without(entry: Entry, name: str) -> Entry:
     return {k: v for k, v in entry.items() if k != name}
 
 

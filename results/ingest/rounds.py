@@ -12,10 +12,10 @@ from results.models import Contest, Election, Observation, Page
 KIND = PageKind.ROUNDWISE
 
 
-def keep(election: Election, found: Iterable[tuple[int, Page, RoundTables]]) -> int:
+def keep(election: Election, tables: Iterable[tuple[int, Page, RoundTables]]) -> int:
     """Keep tables that are not older than those known."""
-    found = list(found)
-    contests = {c.number: c for c in Contest.objects.filter(election=election, number__in=[n for n, _, _ in found])}
+    tables = list(tables)
+    contests = {c.number: c for c in Contest.objects.filter(election=election, number__in=[n for n, _, _ in tables])}
     known = dict(
         Observation.objects.filter(contest__in=contests.values(), kind=KIND).values_list("contest__number", "at")
     )
@@ -23,7 +23,7 @@ def keep(election: Election, found: Iterable[tuple[int, Page, RoundTables]]) -> 
         Observation(
             contest=contests[number], kind=KIND, page=page, at=at, fetched_at=page.fetched_at, record=_record(record)
         )
-        for number, page, record in sorted(found, key=lambda each: each[0])
+        for number, page, record in sorted(tables, key=lambda table: table[0])
         if number in contests and (at := page.source_at or page.fetched_at) >= known.get(number, at)
     ]
     Observation.objects.bulk_create(

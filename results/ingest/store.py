@@ -51,12 +51,12 @@ def store(election_id: int, readings: Sequence[Reading], now: datetime) -> Outco
     return txn.outcome
 
 
-def publish(txn: IngestTransaction, contexts: dict[int, ContestContext], **how: Any) -> None:
-    """Bring what is published in line with what was accepted and taken back; `how` as `revise` takes it."""
-    if changed := txn.changed(contexts):
-        corrections = [*withdrawals.note(txn, changed), *party_changes.take_over(txn, changed)]
+def publish(txn: IngestTransaction, contexts: dict[int, ContestContext], **options: Any) -> None:
+    """Bring what is published in line with what was accepted and taken back; `options` as `revise` takes them."""
+    if changed := txn.changed_contexts(contexts):
+        corrections = [*withdrawals.publish_notes(txn, changed), *party_changes.take_over(txn, changed)]
         withdrawn = {**txn.disproved, **txn.withdrawn}
-        revise(txn.election, changed, txn.now, changed, moments=corrections, withdrawn=withdrawn, **how)
+        revise(txn.election, changed, txn.now, changed, moments=corrections, withdrawn=withdrawn, **options)
 
 
 def _in_order(reading: Reading) -> tuple[int, bool, str, datetime, datetime]:
@@ -68,20 +68,20 @@ def _take(context: ContestContext | None, readings: Iterable[Reading], txn: Inge
     if context is None:
         txn.outcome.counts["no_contest"] += len(list(readings))
         return
-    news = []
+    new_readings = []
     for reading in readings:
         row = _row(reading)
         if _known_already(context, row, txn):
             continue
-        found = _matched(context, reading, txn.outcome)
-        if found is not None:
-            txn.outcome.unmatched += found.unmatched
-            news.append((row, found.observed))
-    claims.take(context, news, txn)
+        result = _match(context, reading, txn.outcome)
+        if result is not None:
+            txn.outcome.unmatched += result.unmatched
+            new_readings.append((row, result.observed))
+    claims.take(context, new_readings, txn)
 
 
-def as_kept(record: Record) -> Any:
-    """A record as the tables give it back: what two readings are compared by."""
+def as_stored(record: Record) -> Any:
+    """A record as the database gives it back, so that two readings can be compared."""
     return msgspec.json.decode(msgspec.json.encode(record))
 
 
@@ -92,29 +92,29 @@ def _row(reading: Reading) -> Held:
         page_id=reading.page_id,
         at=reading.at,
         fetched_at=reading.fetched_at,
-        record=as_kept(reading.record),
+        record=as_stored(reading.record),
     )
 
 
 def _known_already(context: ContestContext, row: Held, txn: IngestTransaction) -> bool:
     """Older than what is accepted or waits, or a repetition of it. A newer page that repeats it moves its time on."""
-    kept, waits = context.kept.get(row.kind), context.held.get(row.kind)
-    before = [each for each in (kept, waits, context.rejected.get(row.kind)) if each is not None]
-    newest = max(before, key=lambda each: (each.at, each.fetched_at), default=None)
+    accepted, waiting = context.observations.get(row.kind), context.held.get(row.kind)
+    before = [stored for stored in (accepted, waiting, context.rejected.get(row.kind)) if stored is not None]
+    newest = max(before, key=lambda stored: (stored.at, stored.fetched_at), default=None)
     if newest is None:
         return False
     if (newest.at, newest.fetched_at) >= (row.at, row.fetched_at):
         txn.outcome.counts["older" if newest.record != row.record else "unchanged"] += 1
         return True
-    if kept is None or waits is not None or kept.record != row.record:
+    if accepted is None or waiting is not None or accepted.record != row.record:
         return False
     txn.outcome.counts["unchanged"] += 1
     if not txn.election.frozen:
-        txn.move_on(context, row)
+        txn.refresh_time(context, row)
     return True
 
 
-def _matched(context: ContestContext, reading: Reading, outcome: Outcome) -> Match | None:
+def _match(context: ContestContext, reading: Reading, outcome: Outcome) -> Match | None:
     try:
         refuse_wrong_ballot(reading.record, context.names, context.contest.constituency.number)
     except WrongBallot as error:
@@ -122,9 +122,9 @@ def _matched(context: ContestContext, reading: Reading, outcome: Outcome) -> Mat
         outcome.errors[reading.page_id] = str(error)
         _count(reading, 0, 0, len(people(reading.record)), outcome)
         return None
-    found = match(reading.record, context.names, reading.at)
-    _count(reading, found.matched, len(found.unmatched), 0, outcome)
-    return found
+    result = match(reading.record, context.names, reading.at)
+    _count(reading, result.matched, len(result.unmatched), 0, outcome)
+    return result
 
 
 def _count(reading: Reading, matched: int, unmatched: int, refused: int, outcome: Outcome) -> None:

@@ -63,9 +63,9 @@ class IngestTransaction:
     ) -> None:
         """Take a reading as an observation. `reading` may be a row that was never saved; `back` are rows of it that
         wait, with the votes that stand meanwhile: `observed` has them already."""
-        kept = context.kept.get(reading.kind)
+        former = context.observations.get(reading.kind)
         row = Observation(
-            pk=kept.pk if kept else None,
+            pk=former.pk if former else None,
             contest=context.contest,
             kind=reading.kind,
             page_id=reading.page_id,
@@ -75,42 +75,42 @@ class IngestTransaction:
             labels=list(labels),
             set_back={serial: [v.evm, v.postal, v.total] if v else None for serial, v in back.items()},
             fallen=observed.fallen,
-            replaced=replacement.after(kept, reading, context),
+            replaced=replacement.replaced_json(former, reading, context),
         )
-        self._put(context, row, replace(observed, labels=tuple(labels)))
+        self._set_observation(context, row, replace(observed, labels=tuple(labels)))
 
-    def _put(self, context: ContestContext, row: Observation, observed: Observed) -> None:
-        context.kept[row.kind] = self.accepted[context.contest.pk, row.kind] = row
+    def _set_observation(self, context: ContestContext, row: Observation, observed: Observed) -> None:
+        context.observations[row.kind] = self.accepted[context.contest.pk, row.kind] = row
         context.observed[row.kind] = observed
 
     def take_back(self, context: ContestContext, kind: str) -> Held:
         """What was accepted of this kind is withdrawn, and what it replaced stands again. Returns it as a reading."""
-        row, number = context.kept[kind], context.contest.number
+        row, number = context.observations[kind], context.contest.number
         if (context.contest.pk, kind) not in self.accepted:
             self.withdrawn[number] = min(row.at, self.withdrawn.get(number, row.at))
         if former := replacement.restored(row):
-            self._put(context, former, observe(context, former))
+            self._set_observation(context, former, observe(context, former))
         else:
             self.accepted.pop((context.contest.pk, kind), None)
             self.removed += [row.pk] if row.pk else []
-            del context.kept[kind], context.observed[kind]
+            del context.observations[kind], context.observed[kind]
         return Held(kind=kind, page_id=row.page_id, at=row.at, fetched_at=row.fetched_at, record=row.record)
 
-    def move_on(self, context: ContestContext, reading: Held) -> None:
+    def refresh_time(self, context: ContestContext, reading: Held) -> None:
         """A newer page says the same as the one accepted: only the time and the page are newer."""
-        kept = context.kept[reading.kind]
-        if kept.at != reading.at:
+        stored = context.observations[reading.kind]
+        if stored.at != reading.at:
             observed = replace(context.observed[reading.kind], at=reading.at)
-            back = {int(serial): Votes(*votes) if votes else None for serial, votes in kept.set_back.items()}
-            self.accept(context, reading, observed, kept.labels, back)
+            back = {int(serial): Votes(*votes) if votes else None for serial, votes in stored.set_back.items()}
+            self.accept(context, reading, observed, stored.labels, back)
 
-    def changed(self, contexts: dict[int, ContestContext]) -> dict[int, ContestContext]:
+    def changed_contexts(self, contexts: dict[int, ContestContext]) -> dict[int, ContestContext]:
         """The contests of which something was accepted, or has begun or ceased to wait: a seat says so."""
-        touched = {contest_id for contest_id, _ in self.accepted} | self.waiting
+        contest_keys = {contest_id for contest_id, _ in self.accepted} | self.waiting
         return {
             number: context
             for number, context in contexts.items()
-            if context.contest.pk in touched or number in self.withdrawn
+            if context.contest.pk in contest_keys or number in self.withdrawn
         }
 
     def save(self) -> None:
@@ -122,11 +122,11 @@ class IngestTransaction:
             row.save()
 
 
-OBSERVED = ["page", "at", "fetched_at", "record", "labels", "set_back", "fallen", "replaced"]
+OBSERVATION_COLUMNS = ["page", "at", "fetched_at", "record", "labels", "set_back", "fallen", "replaced"]
 
 
 def _save_observations(rows: Iterable[Observation]) -> None:
     """The election's row is locked: whoever has no row of a kind yet is alone in adding it."""
     rows = sorted(rows, key=lambda row: (row.contest_id, row.kind))
-    update_rows([row for row in rows if row.pk], OBSERVED)
+    update_rows([row for row in rows if row.pk], OBSERVATION_COLUMNS)
     Observation.objects.bulk_create([row for row in rows if not row.pk])

@@ -14,10 +14,10 @@ REASON = "The votes that it rested on wait to be checked."
 SIGNIFICANCE = 60
 
 
-def note(txn: IngestTransaction, contexts: Mapping[int, ContestContext]) -> list[moments.Moment]:
+def publish_notes(txn: IngestTransaction, contexts: Mapping[int, ContestContext]) -> list[moments.Moment]:
     """A public note for each contest whose published lead is taken back; returns the moments that say so. Lead changes
     that rested on it, or on a line whose votes say otherwise, are no longer counted."""
-    found = []
+    notes = []
     for number, since in {**txn.disproved, **txn.withdrawn}.items():
         _uncount_lead_changes(contexts[number], since)
     for number in sorted(txn.withdrawn.keys() & contexts.keys()):
@@ -27,16 +27,16 @@ def note(txn: IngestTransaction, contexts: Mapping[int, ContestContext]) -> list
             election=txn.election, contest=context.contest, kind="correction", at=txn.now, text=words, reason=REASON
         )
         at = txn.now.isoformat()
-        found.append(moments.note(words, SIGNIFICANCE, number, at=at, reason=REASON))
-    return found
+        notes.append(moments.note(words, SIGNIFICANCE, number, at=at, reason=REASON))
+    return notes
 
 
 def _uncount_lead_changes(context: ContestContext, since: datetime) -> None:
     """The seat's lead is as it was before the first change that rests on source time `since` or later."""
     contest = context.contest
-    told = MomentRow.objects.filter(election=contest.election_id, seat=contest.number, standing=True)
-    changes = [row.entry["facts"] for row in told.filter(kind="lead_change")]
-    withdrawn = [facts for facts in changes if (at := facts.get("source_at")) and datetime.fromisoformat(at) >= since]
-    if withdrawn:
-        first = min(withdrawn, key=lambda facts: facts["flips"])
+    rows = MomentRow.objects.filter(election=contest.election_id, seat=contest.number, standing=True)
+    changes = [row.entry["facts"] for row in rows.filter(kind="lead_change")]
+    undone = [facts for facts in changes if (at := facts.get("source_at")) and datetime.fromisoformat(at) >= since]
+    if undone:
+        first = min(undone, key=lambda facts: facts["flips"])
         contest.flips, contest.last_leader = first["flips"] - 1, first["from"]

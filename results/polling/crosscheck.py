@@ -21,7 +21,7 @@ from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
 from results.domain.statuses import WON, read_status
 from results.ingest.parties import book
 from results.ingest.revise import lock, revise
-from results.ingest.store import Reading, as_kept
+from results.ingest.store import Reading, as_stored
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.publish.sources import lasting
 from results.scrape.lists import (
@@ -206,7 +206,7 @@ def _own_pages(
         if line is None or not isinstance(row, SeatRow) or row.margin is None:
             continue
         accepted_at, accepted = line_of.get(number, (newest, None))
-        stands_since = accepted_at if accepted == as_kept(row) else line.at
+        stands_since = accepted_at if accepted == as_stored(row) else line.at
         if not stands_since <= at <= newest:
             continue  # a line that changed meanwhile is of another time
         people = sorted((c["votes"] for c in record["candidates"] if c["votes"] and not c["is_nota"]), reverse=True)

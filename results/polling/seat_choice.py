@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from results.domain.page_kinds import CONTEST_VOTES, PageKind
 from results.domain.records import SeatRow
 from results.domain.statuses import WON, read_status
-from results.ingest.store import Reading, as_kept
+from results.ingest.store import Reading, as_stored
 from results.models import Contest, Election, Held, HeldState, Observation
 from results.scrape.lists import Place
 from results.scrape.retries import not_due_yet, speed
@@ -82,7 +82,7 @@ def choose_seats(
     changed, seats, again = [], [], list[datetime]()
     for contest in _contests(election):
         line = lines.get(contest.number)
-        is_news = line is not None and known.lines.get(contest.number) != as_kept(line.record)
+        is_news = line is not None and known.lines.get(contest.number) != as_stored(line.record)
         if is_news:
             changed.append(contest.number)
         if contest.number not in resting:

@@ -24,6 +24,6 @@ def came(election: Election, numbers: Collection[int], now: datetime) -> None:
     row = lock(election.pk)
     if not row.awaited_seats:
         return
-    stories.arrived(row, numbers)
+    stories.mark_arrived(row, numbers)
     if not row.awaited_seats:
         revise(row, (), now, {})

@@ -39,9 +39,9 @@ def test_a_lead_that_changes_again_within_minutes_is_one_story() -> None:
     view = seat(entry(flips=2))
     told = leads.lead_change(view, ARVIND, before)
     assert told.headline.startswith("The lead in New Delhi has changed 2 times since 10:58 am: BJP's Parvesh")
-    assert leads.folded(view, before) == ("lead_change:40:1",)
+    assert leads.replaced_keys(view, before) == ("lead_change:40:1",)
     old = LastChange("lead_change:40:1", "2025-02-08T05:20:00+00:00", AT, 1)
-    assert leads.folded(view, old) == ()
+    assert leads.replaced_keys(view, old) == ()
     assert leads.lead_change(view, ARVIND, old).phrase == "lead_change"
 
 
@@ -94,7 +94,7 @@ def test_a_result_is_told_anew_when_its_numbers_change_and_not_when_a_name_does(
         ({"winner": PARVESH | {"votes": 9}}, True),
         ({"winner": PARVESH | {"alias": "Parvesh Verma"}}, False),
     ):
-        assert contests.told_otherwise("declared", told, told | changed) is anew
+        assert contests.numbers_changed("declared", told, told | changed) is anew
 
 
 def test_what_nobody_can_overtake_is_arithmetic() -> None:

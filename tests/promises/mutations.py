@@ -58,7 +58,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P7", "what the source says is laid over what an editor decided", "results/domain/corrections.py",
-        "own = {c.field: c.value for c in corrections if c.serial == ballot.serial}", "own: dict[str, str] = {}",
+        "values = {c.field: c.value for c in corrections if c.serial == ballot.serial}", "values: dict[str, str] = {}",
         "tests/editorial/test_overrides.py::"
         "test_the_editor_wins_over_every_scrape_and_lifting_restores_what_the_source_says_now",
     ),
@@ -69,7 +69,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P9", "a sum that does not hold is not flagged", FLAGS,
-        'found.add("sum_mismatch")', "pass",
+        'names.add("sum_mismatch")', "pass",
         "tests/ingest/test_store.py::test_a_sum_off_by_one_is_published_with_a_flag",
     ),
     Mutation(
@@ -153,7 +153,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P24", "a line whose leader is on no ballot is applied in part", RECONCILE,
-        "if not each.leader_unknown or told_by_votes(each, observations, nota)]", "]",
+        "if not page.leader_unknown or identified_by_votes(page, observations, nota)]", "]",
         "tests/domain/test_reconcile.py::test_a_declared_leader_who_is_on_no_ballot_declares_nobody",
     ),
     Mutation(

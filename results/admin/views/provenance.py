@@ -95,7 +95,7 @@ def _supplier(context: ContestContext, field: str, serial: int | None) -> Observ
         else:
             states = getattr(observed, field, None) is not None
         if states:
-            return context.kept[by_identity[id(observed)]]
+            return context.observations[by_identity[id(observed)]]
     return None
 
 

@@ -46,7 +46,7 @@ def of_seat(view: SeatView) -> dict[str, Moment]:
 
 def of_board(board: BoardView) -> dict[str, Moment]:
     """The conditions that hold of the board as a whole, by key."""
-    return _by_key(found for family in (tallies, past, progress) for found in family.conditions(board))
+    return _by_key(moment for family in (tallies, past, progress) for moment in family.conditions(board))
 
 
 def _by_key(moments: Iterable[Moment]) -> dict[str, Moment]:

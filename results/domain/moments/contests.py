@@ -9,12 +9,12 @@ from results.domain.moments.views import OPEN, SeatView
 from results.domain.names import key
 from results.domain.statuses import WON, Status
 
-RETOLD = {
+NUMBERS_IN_WORDS = {
     "declared": ("winner", "margin"),
     "nota_above_margin": ("votes", "margin"),
     "namesake_above_margin": ("votes", "margin"),
 }
-"""Facts by kind with which a condition is told anew when they change, because its words give them."""
+"""By kind of condition, the facts that its words give: when one changes, the condition is published anew."""
 
 
 def conditions(view: SeatView) -> Iterator[Moment]:
@@ -27,7 +27,7 @@ def _numbers(view: SeatView) -> dict[str, Any]:
     return {name: view.entry[name] for name in ("margin", "round", "rounds", "votes_counted", "source_at")}
 
 
-def own_margin(view: SeatView) -> int | None:
+def winners_margin(view: SeatView) -> int | None:
     """The margin of the declared winner: none where another person has more votes, or the winner stood alone."""
     seat = view.entry
     leader, winner = seat["leader"], seat["winner"]
@@ -43,16 +43,16 @@ def _declared(view: SeatView) -> Iterator[Moment]:
     seat, winner = view.entry, winner_of(view)
     if winner is None:
         return
-    margin, second = own_margin(view), view.entry["runner_up"]
+    margin, second = winners_margin(view), view.entry["runner_up"]
     loser = second if margin is not None and second and second["serial"] in view.key_serials else None
     facts = {"winner": dict(winner), "loser": dict(loser) if loser else None, **_numbers(view), "margin": margin}
     rank = _result_rank(view, winner, margin, bool(loser))
     yield of_seat("declared", seat, winner["serial"], rank, facts, person=winner, phrase=_result_words(view, facts))
 
 
-def declaration_withdrawn(view: SeatView, told: Mapping[str, Any]) -> Iterator[Moment]:
-    """The source takes a result back. `told` is what was told of it."""
-    winner, facts = told["winner"], {"winner": told["winner"], **_numbers(view)}
+def declaration_withdrawn(view: SeatView, published: Mapping[str, Any]) -> Iterator[Moment]:
+    """The source takes a result back. `published` are the facts that were published of it."""
+    winner, facts = published["winner"], {"winner": published["winner"], **_numbers(view)}
     rank = 85 if winner["serial"] in view.key_serials else 72
     yield of_seat("declaration_withdrawn", view.entry, view.entry["changed_at"], rank, facts, person=winner)
 
@@ -121,7 +121,7 @@ def _decided(view: SeatView) -> Iterator[Moment]:
 
 
 def _nota(view: SeatView) -> Iterator[Moment]:
-    margin = own_margin(view)
+    margin = winners_margin(view)
     nota = next((s.votes.total for s in view.standings if s.ballot.is_nota), None)
     if winner_of(view) and margin and nota is not None and nota > margin:
         yield of_seat("nota_above_margin", view.entry, "", 35, {"votes": nota, **_numbers(view)})
@@ -129,7 +129,7 @@ def _nota(view: SeatView) -> Iterator[Moment]:
 
 def _namesake(view: SeatView) -> Iterator[Moment]:
     """Somebody else of the loser's name took more votes than the loser was short of."""
-    margin, loser = own_margin(view), view.entry["runner_up"]
+    margin, loser = winners_margin(view), view.entry["runner_up"]
     if not winner_of(view) or not margin or not loser:
         return
     first_two = {view.entry["winner"]["serial"], loser["serial"]}
@@ -150,8 +150,8 @@ def same_name(one: str, other: str) -> bool:
 
 def _person(standing: Standing) -> dict[str, Any]:
     ballot = standing.ballot
-    named = {"serial": ballot.serial, "name": ballot.name, "party": ballot.party}
-    return {**named, "votes": standing.votes.total, "alias": ballot.alias}
+    identity = {"serial": ballot.serial, "name": ballot.name, "party": ballot.party}
+    return {**identity, "votes": standing.votes.total, "alias": ballot.alias}
 
 
 def _upset(view: SeatView) -> Iterator[Moment]:
@@ -168,12 +168,13 @@ def _upset(view: SeatView) -> Iterator[Moment]:
     yield of_seat("upset", view.entry, winner["serial"], 40, facts, person=winner)
 
 
-def told_otherwise(kind: str, told: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+def numbers_changed(kind: str, published: Mapping[str, Any], current: Mapping[str, Any]) -> bool:
     """Whether the words of a standing condition give numbers that have changed. A familiar name may come late."""
-    return any(_plain(told.get(name)) != _plain(now.get(name)) for name in RETOLD.get(kind, ()))
+    names = NUMBERS_IN_WORDS.get(kind, ())
+    return any(_without_alias(published.get(name)) != _without_alias(current.get(name)) for name in names)
 
 
-def _plain(fact: Any) -> Any:
+def _without_alias(fact: Any) -> Any:
     if not isinstance(fact, Mapping):
         return fact
     return {name: value for name, value in fact.items() if name != "alias"}

@@ -29,11 +29,11 @@ def editorial(text: str, significance: int, seat: int | None, at: str) -> Moment
 
 def reworded(entry: Entry, words: str) -> Entry:
     """A moment's entry in an editor's words, with ours kept beside them; without words, in ours again."""
-    own = entry.get("own_headline") or entry["headline"]
+    ours = entry.get("own_headline") or entry["headline"]
     plain = {name: value for name, value in entry.items() if name not in ("own_headline", "reworded")}
-    if not words or words == own:
-        return {**plain, "headline": own}
-    return {**plain, "headline": words, "own_headline": own, "reworded": True}
+    if not words or words == ours:
+        return {**plain, "headline": ours}
+    return {**plain, "headline": words, "own_headline": ours, "reworded": True}
 
 
 def pinned(entry: Entry, is_pinned: bool) -> Entry:

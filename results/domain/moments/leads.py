@@ -38,7 +38,7 @@ def lead_change(view: SeatView, last: Mapping[str, Any], before: LastChange | No
     )
 
 
-def folded(view: SeatView, before: LastChange | None) -> tuple[str, ...]:
+def replaced_keys(view: SeatView, before: LastChange | None) -> tuple[str, ...]:
     """Keys of the moments that a lead change takes the place of."""
     return (before.key,) if before and _follows(view, before) else ()
 

@@ -38,7 +38,7 @@ def gained_leads(board: BoardView, then: Leaders | None) -> Iterator[Moment]:
         if number in now and now[number] not in NOT_PARTIES | {old}:
             seats[now[number]].append(number)
     least = max(LEAST_SEATS, round(board.seats_total / LARGE_HOUSE))
-    for party, gained in sorted(seats.items(), key=lambda each: (-len(each[1]), each[0]))[:2]:
+    for party, gained in sorted(seats.items(), key=lambda item: (-len(item[1]), item[0]))[:2]:
         if len(gained) >= least:
             yield _gained(board, party, gained, then)
 

@@ -118,8 +118,8 @@ class BoardView:
     @cached_property
     def parties(self) -> tuple[Side, ...]:
         """Parties with the most seats first. Independents and NOTA are no party."""
-        found = [side for side in self.sides if not side.is_alliance and side.code not in NOT_PARTIES]
-        return tuple(sorted(found, key=lambda side: (-side.total, -side.votes, side.code)))
+        parties = [side for side in self.sides if not side.is_alliance and side.code not in NOT_PARTIES]
+        return tuple(sorted(parties, key=lambda side: (-side.total, -side.votes, side.code)))
 
     @cached_property
     def reporting(self) -> int:

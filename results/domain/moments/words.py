@@ -37,16 +37,16 @@ def english(template: str, facts: Mapping[str, Any]) -> str:
 
 
 def values(facts: Mapping[str, Any]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for name, fact in facts.items():
         if isinstance(fact, Mapping) and "serial" in fact:
-            found |= {name: display_name(fact), f"{name}_of": with_party(fact)}
+            texts |= {name: display_name(fact), f"{name}_of": with_party(fact)}
         elif name == "years":
-            found[name] = years(fact)
+            texts[name] = years(fact)
         elif name.startswith("since"):
-            found[name] = clock(datetime.fromisoformat(fact)) if fact else ""
+            texts[name] = clock(datetime.fromisoformat(fact)) if fact else ""
         elif isinstance(fact, int) and name != "year":
-            found[name] = grouped(fact)
+            texts[name] = grouped(fact)
         else:
-            found[name] = str(fact)
-    return found
+            texts[name] = str(fact)
+    return texts

@@ -13,19 +13,19 @@ Lines = Mapping[str, Sequence[int]]
 
 
 @dataclass(slots=True)
-class Unsure:
+class Mixtures:
     """By contest number: what a mixture contributes, and what the contest did before it became one."""
 
     contributions: dict[int, tuple[Lines, Lines]] = field(default_factory=dict)
 
-    def note(self, contest: Contest, given: Lines, flags: Sequence[str]) -> None:
+    def record(self, contest: Contest, lines: Lines, flags: Sequence[str]) -> None:
         """Keep the last sure contribution of a contest from when it becomes a mixture until it is none any more. To be
-        called before `contest.contribution` becomes `given`."""
+        called before `contest.contribution` becomes `lines`."""
         sure = contest.sure_contribution
         contest.sure_contribution = (contest.contribution if sure is None else sure) if is_mixture(flags) else None
         self.contributions.pop(contest.number, None)
         if contest.sure_contribution is not None:
-            self.contributions[contest.number] = given, contest.sure_contribution
+            self.contributions[contest.number] = lines, contest.sure_contribution
 
     def sure_rows(self, rows: Mapping[str, PartyTally]) -> dict[str, PartyTally]:
         """The tally as it would be had these contests stayed as they were while they were sure. Not to be saved."""
@@ -33,17 +33,17 @@ class Unsure:
 
     def _sure_row(self, code: str, row: PartyTally) -> PartyTally:
         line = Tally(row.won, row.leading, row.votes)
-        for given, sure in self.contributions.values():
-            line = line.plus(_line(given, code), -1).plus(_line(sure, code))
+        for now, sure in self.contributions.values():
+            line = line.plus(_amounts(now, code), -1).plus(_amounts(sure, code))
         twin = copy(row)
         twin.won, twin.leading, twin.votes = line.won, line.leading, line.votes
         return twin
 
 
-def load_unsure(election: Election) -> Unsure:
+def load_mixtures(election: Election) -> Mixtures:
     rows = Contest.objects.filter(election=election, sure_contribution__isnull=False)
-    return Unsure({row.number: (row.contribution, row.sure_contribution or {}) for row in rows})
+    return Mixtures({row.number: (row.contribution, row.sure_contribution or {}) for row in rows})
 
 
-def _line(lines: Lines, code: str) -> Tally:
+def _amounts(lines: Lines, code: str) -> Tally:
     return Tally(*lines[code]) if code in lines else Tally()
