@@ -227,9 +227,7 @@ def _retractions(difference: _Difference, now: datetime, reason: str) -> list[Ch
     rows = [difference.standing[key] for key in difference.ended]
     hidden_keys = {row.pk for row in rows if difference.ended[row.key] == BY_EDITOR and row.kind not in MADE}
     MomentRow.objects.filter(pk__in={row.pk for row in rows} - hidden_keys).update(standing=False)
-    MomentRow.objects.filter(pk__in=hidden_keys).update(
-        hidden=True
-    )  # still true, not to be published again
+    MomentRow.objects.filter(pk__in=hidden_keys).update(hidden=True)  # still true, not to be published again
     return [retraction(row, difference.ended[row.key], now, reason) for row in rows if not row.hidden]
 
 
