@@ -85,10 +85,10 @@ def reason_of(request: HttpRequest) -> str:
 
 def number_of(request: HttpRequest, name: str) -> int:
     """A small whole number of a form. Raises Http404 for anything else."""
-    said = request.POST.get(name, "")
-    if not said.isdecimal() or len(said) > 9:
+    digits = request.POST.get(name, "")
+    if not digits.isdecimal() or len(digits) > 9:
         raise Http404("No such number")
-    return int(said)
+    return int(digits)
 
 
 def uploaded_text(request: HttpRequest, most_bytes: int) -> str:

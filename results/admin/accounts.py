@@ -69,15 +69,15 @@ class PersonTable(NarrowLookups, People):
         return response
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self._note(request, obj, "add person", message)
+        self._audit(request, obj, "add person", message)
         note_reset(obj, request.user, "account", timezone.now())
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self._note(request, obj, "change person", message)
+        self._audit(request, obj, "change person", message)
         return super().log_change(request, obj, message)
 
-    def _note(self, request: HttpRequest, obj: Any, action: str, message: Any) -> None:
+    def _audit(self, request: HttpRequest, obj: Any, action: str, message: Any) -> None:
         now, where = timezone.now(), address_of(request)
         after = {"what": message, "roles": sorted(group.name for group in obj.groups.all()), "active": obj.is_active}
         audit.note(action, now=now, author=request.user, where=where, subject=obj.get_username(), after=after)

@@ -70,10 +70,10 @@ class AuditedTable(RefusalShown):
         return {}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        found = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if found is not None:
-            found.show_hidden_initial = True
-        return found
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.show_hidden_initial = True
+        return field
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         fields = [name for name in form.changed_data if name in {f.name for f in obj._meta.concrete_fields}]
@@ -99,16 +99,16 @@ class AuditedTable(RefusalShown):
 
 def _as_shown(row: Any, form: Any, fields: Sequence[str]) -> dict[str, str]:
     """What the row says of these fields. Raises Refused, with all values, where that is not what the page showed."""
-    theirs = []
+    overwritten = []
     for name in fields:
         widget = form.fields[name].hidden_widget()
         shown = widget.value_from_datadict(form.data, form.files, form[name].html_initial_name) or ""
         now = widget.format_value(form.fields[name].prepare_value(getattr(row, name))) or ""
         if shown != now:
-            theirs.append(f"{form[name].label} is “{now}”, no longer “{shown}”; you wrote “{form[name].value()}”")
-    if theirs:
+            overwritten.append(f"{form[name].label} is “{now}”, no longer “{shown}”; you wrote “{form[name].value()}”")
+    if overwritten:
         raise Refused(
-            f"Someone else changed this while you were at it: {'; '.join(theirs)}. Nothing of yours is saved."
+            f"Someone else changed this while you were at it: {'; '.join(overwritten)}. Nothing of yours is saved."
         )
     return {name: str(getattr(row, name)) for name in fields}
 

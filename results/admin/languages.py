@@ -21,8 +21,8 @@ def of(request: HttpRequest) -> str:
 def choose(request: HttpRequest) -> HttpResponse:
     """Keep the choice, and go back to where it was made."""
     target, chosen = request.POST.get("next", ""), request.POST.get("language", "")
-    own = url_has_allowed_host_and_scheme(target, {request.get_host()}) and target.startswith("/admin/")
-    response = redirect(target if own else "admin:index")
+    is_desk_address = url_has_allowed_host_and_scheme(target, {request.get_host()}) and target.startswith("/admin/")
+    response = redirect(target if is_desk_address else "admin:index")
     if request.method == "POST" and chosen in CODES:
         response.set_cookie(
             COOKIE, chosen, max_age=LASTS_S, path=settings.SESSION_COOKIE_PATH, samesite="Lax", httponly=True,

@@ -36,8 +36,8 @@ def address_of(request: HttpRequest) -> str:
     """The client's address: by the proxy's header where there is a proxy and one is trusted (its last item), else the
     connection's peer."""
     header = os.environ.get("TRUSTED_ADDRESS_HEADER", "") if settings.BEHIND_PROXY else ""
-    given = request.headers.get(header, "") if header else ""
-    return (given.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR") or "")[:64]
+    header_value = request.headers.get(header, "") if header else ""
+    return (header_value.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR") or "")[:64]
 
 
 class LoginForm(AdminAuthenticationForm):
@@ -81,11 +81,11 @@ class LoginForm(AdminAuthenticationForm):
     def _too_often(self, name: str, address: str, now: datetime) -> bool:
         lately = FailedLogin.objects.filter(at__gt=now - WINDOW)
         of_name = lately.filter(name=name)
-        own = of_name.filter(address=address).count()
+        of_pair = of_name.filter(address=address).count()
         user = get_user_model().objects.filter(username=name).first()
         if is_known(self.request, user):
-            return own > TRIES_A_KNOWN_DEVICE
-        if own > TRIES_A_PAIR or of_name.count() > TRIES_A_NAME:
+            return of_pair > TRIES_A_KNOWN_DEVICE
+        if of_pair > TRIES_A_PAIR or of_name.count() > TRIES_A_NAME:
             return True
         return lately.filter(address=address).count() > TRIES_AN_ADDRESS
 

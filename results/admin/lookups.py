@@ -22,11 +22,11 @@ class NarrowLookups:
     show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter, for whoever adds it to an address
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        return lookup in {f"{field}{suffix}" for field in self._filtered() for suffix in SUFFIXES}
+        return lookup in {f"{field}{suffix}" for field in self._filter_fields() for suffix in SUFFIXES}
 
-    def _filtered(self) -> Iterator[str]:
-        for each in self.list_filter:
-            yield each if isinstance(each, str) else str(each[0])
+    def _filter_fields(self) -> Iterator[str]:
+        for entry in self.list_filter:
+            yield entry if isinstance(entry, str) else str(entry[0])
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """A search of thousands of words would be as many conditions."""

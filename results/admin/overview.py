@@ -110,7 +110,7 @@ class Overview:
     @property
     def tasks(self) -> list[Task]:
         """What needs a person now; nothing that needs none."""
-        slug, overtaken = self.election.slug, sum(bool(each.progress) for each in self.active_corrections)
+        slug, overtaken = self.election.slug, sum(bool(correction.progress) for correction in self.active_corrections)
         counted = (
             Task(self.to_decide, _("to decide"), "#held"),
             Task(len(self.proposals), _("to approve"), "#to-approve"),
@@ -137,7 +137,10 @@ class Overview:
         parts += [(w.row.pk, w.fingerprint, w.row.times, w.age_s // 15) for w in self.held]
         parts += [
             *(p.pk for p in self.proposals),
-            *((each.row.pk, each.source_now, each.progress) for each in self.active_corrections),
+            *(
+                (correction.row.pk, correction.source_now, correction.progress)
+                for correction in self.active_corrections
+            ),
         ]
         parts += [(c.pk, c.first_value, c.second_value) for c in self.contradictions]
         parts += [self.source["source"]["circuit"]]
@@ -160,13 +163,13 @@ def overview(election: Election, now: datetime) -> Overview:
     return Overview(
         election=election,
         now=now,
-        held=_waiting(election, list(shown), now),
+        held=_held_items(election, list(shown), now),
         waiting=open_now.count(),
         to_decide=open_now.filter(needs_person=True).count(),
         frozen_waiting=waiting.filter(frozen=True).count(),
         proposals=list(election.proposals.filter(decided_at=None).select_related("author")),
         active_corrections=active_corrections(election, now),
-        contradictions=_disagreeing(election),
+        contradictions=_lasting_contradictions(election),
         close=_close(rows, Limits.of(election.kind, election.limits).close_margin),
         declared_away=[row for row in rows if _at_odds(row)],
         edits=list(AuditLine.objects.filter(election=election.slug).exclude(who="")[:12]),
@@ -177,28 +180,31 @@ def overview(election: Election, now: datetime) -> Overview:
     )
 
 
-def _disagreeing(election: Election) -> list[Contradiction]:
+def _lasting_contradictions(election: Election) -> list[Contradiction]:
     """Pages that say different things of one time, and go on doing so."""
     rows = Contradiction.objects.filter(election=election, ended_at=None).select_related("contest__constituency")
     return [row for row in rows[:LISTED] if lasting(row, election)]
 
 
-def _waiting(election: Election, rows: list[Held], now: datetime) -> list[HeldItem]:
+def _held_items(election: Election, rows: list[Held], now: datetime) -> list[HeldItem]:
     contexts = load_contexts(election, {row.contest.number for row in rows}) if rows else {}
-    found = []
+    items = []
     for row in rows:
-        would = release_effect(row, contexts[row.contest.number])
-        majority = (would.majority[1] or "nobody") if would.flips_majority else ""
+        effect = release_effect(row, contexts[row.contest.number])
+        majority = (effect.majority[1] or "nobody") if effect.flips_majority else ""
         reasons = reasons_of(row, contexts[row.contest.number])
         age = int((now - row.held_at).total_seconds())
-        changes = bool(would.new_winners or would.undeclares)
-        found.append(HeldItem(row, age, fingerprint(row), reasons, changes, majority))
-    return found
+        changes_result = bool(effect.new_winners or effect.undeclares)
+        items.append(HeldItem(row, age, fingerprint(row), reasons, changes_result, majority))
+    return items
 
 
 def reasons_of(row: Held, context: ContestContext) -> list[HeldReason]:
     names = {ballot.serial: familiar(ballot.name) for ballot in context.names.ballots}
-    return [HeldReason(each["code"], each["detail"], names.get(each.get("serial") or 0, "")) for each in row.findings]
+    return [
+        HeldReason(finding["code"], finding["detail"], names.get(finding.get("serial") or 0, ""))
+        for finding in row.findings
+    ]
 
 
 def active_corrections(election: Election, now: datetime, **which: Any) -> list[ActiveCorrection]:
@@ -206,8 +212,8 @@ def active_corrections(election: Election, now: datetime, **which: Any) -> list[
     rows = Override.objects.filter(contest__election=election, lifted_at=None, **which)
     rows = rows.select_related("contest__constituency", "candidate", "author").order_by("-pk")[:200]
     contexts = load_contexts(election, {row.contest.number for row in rows}) if rows else {}
-    found = [_active_correction(row, contexts[row.contest.number], now) for row in rows]
-    return sorted(found, key=lambda each: PROGRESS.index(each.progress))
+    corrections = [_active_correction(row, contexts[row.contest.number], now) for row in rows]
+    return sorted(corrections, key=lambda correction: PROGRESS.index(correction.progress))
 
 
 def _active_correction(row: Override, context: ContestContext, now: datetime) -> ActiveCorrection:
@@ -230,9 +236,9 @@ def _progress(row: Override, source_now: str, moved_on: bool, now: datetime) -> 
 
 def _close(rows: Iterable[Contest], margin: int) -> list[Contest]:
     """Seats still open and close, the closest first; of the same margin the one that is further counted."""
-    still = (Status.COUNTING, Status.COUNTED, Status.RECOUNT)
-    found = [r for r in rows if r.status in still and r.margin is not None and r.margin <= margin]
-    return sorted(found, key=lambda r: (r.margin, -(r.round or 0), r.number))[:12]
+    open_statuses = (Status.COUNTING, Status.COUNTED, Status.RECOUNT)
+    close_rows = [r for r in rows if r.status in open_statuses and r.margin is not None and r.margin <= margin]
+    return sorted(close_rows, key=lambda r: (r.margin, -(r.round or 0), r.number))[:12]
 
 
 def _at_odds(row: Contest) -> bool:

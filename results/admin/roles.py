@@ -43,6 +43,8 @@ def install(**_signal: Any) -> None:
 def _permissions(codenames: Iterable[str]) -> list[Any]:
     from django.contrib.auth.models import Permission
 
-    wanted = set(codenames)
-    found = Permission.objects.filter(codename__in=wanted, content_type__app_label__in=("results", "auth"))
-    return [p for p in found if p.content_type.app_label == ("auth" if p.codename.endswith("_user") else "results")]
+    wanted_names = set(codenames)
+    permissions = Permission.objects.filter(codename__in=wanted_names, content_type__app_label__in=("results", "auth"))
+    return [
+        p for p in permissions if p.content_type.app_label == ("auth" if p.codename.endswith("_user") else "results")
+    ]

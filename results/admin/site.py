@@ -74,8 +74,8 @@ class DeskSite(admin.AdminSite):
         response = super().login(request, extra)
         if request.method != "POST" or response.status_code != 302:
             return guarded(response)
-        own = url_has_allowed_host_and_scheme(target, {request.get_host()}) and target.startswith("/admin/")
-        if carried and own:
+        is_desk_address = url_has_allowed_host_and_scheme(target, {request.get_host()}) and target.startswith("/admin/")
+        if carried and is_desk_address:
             context = {**self.each_context(request), "target": target, "fields": carried, "title": _("Go on")}
             response = render(request, "desk/resume.html", context)
         known_devices.remember(response, request.user)

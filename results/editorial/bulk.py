@@ -65,9 +65,9 @@ def lines(
         if missing:
             problems.append(Problem(1, missing[0], f"this column is missing; needed are {', '.join(columns)}"))
             return
-        heads = list(reader.fieldnames or ())
-        if twice := next((name for name in heads if heads.count(name) > 1), None):
-            problems.append(Problem(1, twice[:40], "there are two columns of this name"))
+        headings = list(reader.fieldnames or ())
+        if repeated := next((name for name in headings if headings.count(name) > 1), None):
+            problems.append(Problem(1, repeated[:40], "there are two columns of this name"))
             return
         for row in reader:
             number = reader.line_num
@@ -105,18 +105,18 @@ def _request(
             )
             return None
     contest.election = election
-    asked = CorrectionRequest(contest, row["field"], row["value"], candidate)
-    asked = asked.ending_with_source(ends_with_source(contest, asked.field))
+    request = CorrectionRequest(contest, row["field"], row["value"], candidate)
+    request = request.ending_with_source(ends_with_source(contest, request.field))
     try:
-        return validated(asked, now)
+        return validated(request, now)
     except Refused as refusal:
-        problems.append(Problem(line, faulty_column(asked), str(refusal)))
+        problems.append(Problem(line, faulty_column(request), str(refusal)))
         return None
 
 
-def _candidate(contest: Contest, given: str) -> Candidate | None:
-    named = [c for c in contest.candidates.all() if given == str(c.serial) or key(given) in _names(c)]
-    return named[0] if len(named) == 1 else None
+def _candidate(contest: Contest, text: str) -> Candidate | None:
+    matches = [c for c in contest.candidates.all() if text == str(c.serial) or key(text) in _names(c)]
+    return matches[0] if len(matches) == 1 else None
 
 
 def _names(candidate: Candidate) -> set[str]:

@@ -23,16 +23,16 @@ def call(
     reason: str,
     author: Any,
     now: datetime,
-    seen: str | None = None,
+    form_version: str | None = None,
     where: str = "",
 ) -> Call:
-    """Call a seat for a candidate. `seen` is the version of the contest that the form was made from.
+    """Call a seat for a candidate. `form_version` is the version of the contest that the form was made from.
 
     Raises Refused for NOTA, another seat's candidate, a seat called already, or a ballot numbered anew.
     """
     reason = checked_reason(reason, author)
     election = lock(contest.election_id)
-    refuse_renumbered(contest, seen)
+    refuse_renumbered(contest, form_version)
     if candidate.is_nota or candidate.contest_id != contest.pk:
         raise Refused("A seat is called for a person who stands in it.")
     if Call.objects.filter(contest=contest, retracted_at=None).exists():
@@ -40,25 +40,27 @@ def call(
     context = load_contexts(election, {contest.number})[contest.number]
     if context.state().winner not in (None, candidate.serial):
         raise Refused("This seat is declared for another.")
-    made = Call.objects.create(contest=contest, candidate=candidate, reason=reason, author=author, made_at=now)
-    called: Any = person(context.state().standing(candidate.serial)) or {}
-    told = moments.call({"number": contest.number, "name": context.seat.name}, called, context.key_serials)
+    new_call = Call.objects.create(contest=contest, candidate=candidate, reason=reason, author=author, made_at=now)
+    candidate_entry: Any = person(context.state().standing(candidate.serial)) or {}
+    call_moment = moments.call(
+        {"number": contest.number, "name": context.seat.name}, candidate_entry, context.key_serials
+    )
     _audit("call", election, contest, None, candidate.name, reason, author, now, where)
-    revise(election, {contest.number}, now, moments=[told])
-    return made
+    revise(election, {contest.number}, now, moments=[call_moment])
+    return new_call
 
 
 @transaction.atomic
-def retract(made: Call, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
+def retract(active_call: Call, *, reason: str, author: Any, now: datetime, where: str = "") -> None:
     """Take a call back; said on the wire. Raises Refused where it is taken back already."""
     reason = checked_reason(reason, author)
-    election = lock(made.contest.election_id)
-    standing = Call.objects.filter(pk=made.pk, retracted_at=None)
-    if not standing.update(retracted_at=now, retracted_by=author, retract_reason=reason):
+    election = lock(active_call.contest.election_id)
+    still_active = Call.objects.filter(pk=active_call.pk, retracted_at=None)
+    if not still_active.update(retracted_at=now, retracted_by=author, retract_reason=reason):
         raise Refused("This call has been taken back already.")
-    contest = made.contest
-    _audit("retract call", election, contest, made.candidate.name, None, reason, author, now, where)
-    key = moments.call_key(contest.number, made.candidate.serial)
+    contest = active_call.contest
+    _audit("retract call", election, contest, active_call.candidate.name, None, reason, author, now, where)
+    key = moments.call_key(contest.number, active_call.candidate.serial)
     revise(election, {contest.number}, now, ended=[key], why=reason)
 
 

@@ -40,40 +40,40 @@ def doubts(
     for request in requests:
         if request.field in OF_COUNT | {"rounds"}:
             by_contest[request.contest.number].append(request)
-    return [doubt for number, own in by_contest.items() for doubt in _of_contest(contexts[number], own, limits)]
+    return [doubt for number, of_seat in by_contest.items() for doubt in _of_contest(contexts[number], of_seat, limits)]
 
 
-def refuse_impossible(found: Iterable[Doubt]) -> None:
+def refuse_impossible(doubts_found: Iterable[Doubt]) -> None:
     """Raises Refused with the sentence of each impossible request."""
-    if sentences := [doubt.sentence for doubt in found if doubt.impossible]:
+    if sentences := [doubt.sentence for doubt in doubts_found if doubt.impossible]:
         raise Refused(" ".join(dict.fromkeys(sentences)))
 
 
 def _of_contest(context: ContestContext, requests: Sequence[CorrectionRequest], limits: Limits) -> list[Doubt]:
     after = context.state(corrections=with_requests(context, requests))
     findings = [*_of_parts(context, requests), *_of_rounds(context, after), *_of_votes(context, after, limits)]
-    found = []
+    doubtful = []
     for finding in findings:
-        about = _about(finding, requests)
-        if about and finding.code in IMPOSSIBLE | UNLIKELY and not _is_the_sources_own(context, after, finding):
-            found.append(Doubt(about, finding.code, _sentence(context, finding)))
-    return found
+        request = _request_of(finding, requests)
+        if request and finding.code in IMPOSSIBLE | UNLIKELY and not _source_says_so_too(context, after, finding):
+            doubtful.append(Doubt(request, finding.code, _sentence(context, finding)))
+    return doubtful
 
 
-def _is_the_sources_own(context: ContestContext, after: ContestState, finding: Finding) -> bool:
+def _source_says_so_too(context: ContestContext, after: ContestState, finding: Finding) -> bool:
     """More votes than electors, as the source says itself: the electors' number is wrong, or the source is."""
     source = context.state(corrections=[]).votes_counted or 0
     return finding.code == "above_electors" and (after.votes_counted or 0) <= source
 
 
-def _about(finding: Finding, requests: Sequence[CorrectionRequest]) -> CorrectionRequest | None:
+def _request_of(finding: Finding, requests: Sequence[CorrectionRequest]) -> CorrectionRequest | None:
     """The request that a finding speaks of; None where it speaks of what nobody asked for."""
     if finding.code in ("round_above_rounds", "round_back"):
-        return next((each for each in requests if each.field in ("round", "rounds")), None)
-    own = [each for each in requests if each.field in OF_VOTES]
+        return next((request for request in requests if request.field in ("round", "rounds")), None)
+    of_votes = [request for request in requests if request.field in OF_VOTES]
     if finding.serial is not None:
-        own = [each for each in own if each.place[0] == finding.serial]
-    return max(own, key=lambda each: int(each.value), default=None)
+        of_votes = [request for request in of_votes if request.place[0] == finding.serial]
+    return max(of_votes, key=lambda request: int(request.value), default=None)
 
 
 def _sentence(context: ContestContext, finding: Finding) -> str:
@@ -84,22 +84,22 @@ def _sentence(context: ContestContext, finding: Finding) -> str:
 
 def _of_parts(context: ContestContext, requests: Sequence[CorrectionRequest]) -> list[Finding]:
     """EVM and postal votes that do not make the total that was typed with them, or is corrected already."""
-    found = []
-    for serial in {each.place[0] for each in requests if each.field in OF_VOTES}:
-        own = {
+    findings = []
+    for serial in {request.place[0] for request in requests if request.field in OF_VOTES}:
+        corrected = {
             c.field: int(c.value)
             for c in with_requests(context, requests)
             if c.serial == serial and c.field in OF_VOTES
         }
         source = context.state(corrections=[]).standing(serial)
-        evm = own.get("evm_votes", source.votes.evm if source else None)
-        postal = own.get("postal_votes", source.votes.postal if source else None)
-        if "votes" not in own or len(own) == 1 or evm is None or postal is None:
+        evm = corrected.get("evm_votes", source.votes.evm if source else None)
+        postal = corrected.get("postal_votes", source.votes.postal if source else None)
+        if "votes" not in corrected or len(corrected) == 1 or evm is None or postal is None:
             continue
-        if evm + postal != own["votes"]:
+        if evm + postal != corrected["votes"]:
             detail = f"{grouped(evm)} EVM and {grouped(postal)} postal votes make {grouped(evm + postal)}"
-            found.append(Finding("row_mismatch", f"{detail}, not {grouped(own['votes'])}", serial))
-    return found
+            findings.append(Finding("row_mismatch", f"{detail}, not {grouped(corrected['votes'])}", serial))
+    return findings
 
 
 def _of_rounds(context: ContestContext, after: ContestState) -> list[Finding]:

@@ -117,14 +117,16 @@ def whole_number(value: str, most: int) -> int:
 
 def with_requests(context: ContestContext, requests: Iterable[CorrectionRequest]) -> list[Correction]:
     """The contest's corrections with these in place of those of the same field."""
-    new = {each.place: each.correction() for each in requests}
+    new = {request.place: request.correction() for request in requests}
     return [c for c in context.corrections if (c.serial, c.field) not in new] + list(new.values())
 
 
 def source_values(contexts: Mapping[int, ContestContext], requests: Iterable[CorrectionRequest]) -> dict[str, str]:
     """What sources say now of what each request is about, by its key."""
     sources = {number: context.state(corrections=[]) for number, context in contexts.items()}
-    return {each.key: value_of(sources[each.contest.number], each.field, each.place[0]) for each in requests}
+    return {
+        request.key: value_of(sources[request.contest.number], request.field, request.place[0]) for request in requests
+    }
 
 
 def ends_with_source(contest: Contest, field: str) -> bool:
@@ -144,10 +146,10 @@ def value_of(state: ContestState, field: str, serial: int | None) -> str:
     if standing:
         votes, ballot = standing.votes, standing.ballot
         parts = {"evm_votes": votes.evm, "postal_votes": votes.postal, "votes": votes.total}
-        found: Any = parts[field] if field in parts else getattr(ballot, field, None)
+        content: Any = parts[field] if field in parts else getattr(ballot, field, None)
     else:
-        found = getattr(state, field, None)
-    return "" if found is None else str(found)
+        content = getattr(state, field, None)
+    return "" if content is None else str(content)
 
 
 def version(contest: Contest) -> str:
@@ -164,24 +166,24 @@ def _ballot_mark(contest: Contest) -> str:
     return hashlib.sha256(repr(list(numbers)).encode()).hexdigest()[:8]
 
 
-def refuse_stale(contest: Contest, seen: str | None) -> None:
+def refuse_stale(contest: Contest, form_version: str | None) -> None:
     """Raises Stale, with what was done since, when the form was made from an older version; Renumbered where its
     numbers may be other people's by now."""
-    refuse_renumbered(contest, seen)
-    if seen is None or seen == version(contest):
+    refuse_renumbered(contest, form_version)
+    if form_version is None or form_version == version(contest):
         return
-    newest = seen.partition(".")[0]
+    newest = form_version.partition(".")[0]
     since = int(newest) if newest.isdecimal() and len(newest) < 18 else 0
-    made = Override.objects.filter(contest=contest, pk__gt=since).select_related("author", "candidate")
+    newer = Override.objects.filter(contest=contest, pk__gt=since).select_related("author", "candidate")
     lifted = Override.objects.filter(contest=contest, pk__lte=since).exclude(lifted_at=None).order_by("-lifted_at")[:1]
-    raise Stale([*_made(made), *(f"“{row}” was lifted" for row in lifted)])
+    raise Stale([*_in_words(newer), *(f"“{row}” was lifted" for row in lifted)])
 
 
-def refuse_renumbered(contest: Contest, seen: str | None) -> None:
+def refuse_renumbered(contest: Contest, form_version: str | None) -> None:
     """Raises Renumbered when the form was made from another ballot."""
-    if seen is not None and seen.rpartition(".")[2] != _ballot_mark(contest):
+    if form_version is not None and form_version.rpartition(".")[2] != _ballot_mark(contest):
         raise Renumbered(contest)
 
 
-def _made(rows: Sequence[Override] | Any) -> list[str]:
+def _in_words(rows: Sequence[Override] | Any) -> list[str]:
     return [f"{row.author or 'someone'} set {row.candidate or ''} {row} (source: {row.source_value})" for row in rows]

@@ -25,8 +25,8 @@ def latest_reset(user: Any, now: datetime) -> CredentialReset | None:
 def refuse_one_hand(author: Any, approver: Any, now: datetime) -> None:
     """Raises Refused where one person could be both: the approver's account was set by another lately, or the author's
     by the approver."""
-    own, asking = latest_reset(approver, now), latest_reset(author, now)
-    for reset in (own, asking if asking and asking.by_id == approver.pk else None):
+    of_approver, of_author = latest_reset(approver, now), latest_reset(author, now)
+    for reset in (of_approver, of_author if of_author and of_author.by_id == approver.pk else None):
         if reset is not None:
             raise Refused(
                 f"{reset.by} set the {reset.what} of {reset.user} at {reset.at:%H:%M} UTC on {reset.at:%-d %B}: for 24 "

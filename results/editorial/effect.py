@@ -87,17 +87,17 @@ Pair = tuple[ContestContext, ContestState]
 
 def effect(election: Election, pairs: Iterable[Pair]) -> Effect:
     """Compare what is published with what would be."""
-    found = Effect()
+    seat_effects = Effect()
     shift: dict[str, Tally] = {}
     for context, after in pairs:
         before = context.state()
         if before == after:
             continue
-        found.seats.append(_seat(context, before, after))
+        seat_effects.seats.append(_seat(context, before, after))
         for sign, state in ((-1, before), (1, after)):
             for code, line in contribution(state).items():
                 shift[code] = shift.get(code, Tally()).plus(line, sign)
-    return Effect(sorted(found.seats, key=_weight), *_tally(election, shift))
+    return Effect(sorted(seat_effects.seats, key=_weight), *_tally(election, shift))
 
 
 def _weight(seat: SeatEffect) -> tuple[bool, bool, int]:
@@ -145,8 +145,8 @@ def _declared_by(state: ContestState) -> tuple[Any, ...]:
 
 
 def _words(state: ContestState, serial: int | None) -> str | None:
-    found = person(state.standing(serial))
-    return f"{familiar(found['name'])} ({found['party']})" if found else None
+    candidate = person(state.standing(serial))
+    return f"{familiar(candidate['name'])} ({candidate['party']})" if candidate else None
 
 
 def _flag_words(flags: Sequence[str]) -> str:
@@ -170,13 +170,13 @@ def _line(ballot: Ballot) -> str:
 def _votes(before: ContestState, after: ContestState) -> dict[str, tuple[Any, Any]]:
     """Candidates whose votes differ, by name: totals, and parts where only they differ."""
     old = {s.ballot.serial: s.votes for s in before.standings}
-    found: dict[str, tuple[Any, Any]] = {}
+    differing: dict[str, tuple[Any, Any]] = {}
     for standing in after.standings:
         was, now = old.get(standing.ballot.serial), standing.votes
         if was is not None and was != now:
             name = f"{standing.ballot.serial} {familiar(standing.ballot.name)}"
-            found[name] = (was.total, now.total) if was.total != now.total else (_parts(was), _parts(now))
-    return found
+            differing[name] = (was.total, now.total) if was.total != now.total else (_parts(was), _parts(now))
+    return differing
 
 
 def _parts(votes: Any) -> str:
@@ -189,11 +189,11 @@ def _tally(
     rows = PartyTally.objects.filter(election=election).select_related("party")
     before = {row.party.code: Tally(row.won, row.leading, row.votes) for row in rows}
     after = {code: before.get(code, Tally()).plus(shift.get(code, Tally())) for code in {*before, *shift}}
-    moved = [
+    changed_lines = [
         (code, before.get(code, Tally()), after[code]) for code in sorted(after) if after[code] != before.get(code)
     ]
     mark = election.majority_mark
-    return moved, (_majority(before, mark), _majority(after, mark))
+    return changed_lines, (_majority(before, mark), _majority(after, mark))
 
 
 def _majority(tally: Mapping[str, Tally], mark: int) -> str | None:

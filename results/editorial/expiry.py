@@ -23,9 +23,9 @@ def expire(now: datetime) -> int:
         of_election[override.contest.election].append(override)
     done = 0
     for election, overrides in of_election.items():
-        contexts = load_contexts(election, {each.contest.number for each in overrides})
-        reasons = [(each, _end_reason(each, contexts[each.contest.number], now)) for each in overrides]
-        done += sum(_lift_by_rule(each, reason, now) for each, reason in reasons if reason)
+        contexts = load_contexts(election, {override.contest.number for override in overrides})
+        reasons = [(override, _end_reason(override, contexts[override.contest.number], now)) for override in overrides]
+        done += sum(_lift_by_rule(override, reason, now) for override, reason in reasons if reason)
     return done
 
 

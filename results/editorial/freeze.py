@@ -37,7 +37,7 @@ def thaw(election: Election, *, reason: str, author: Any, now: datetime, where: 
     with transaction.atomic():
         _switch(election, False, reason, author, now, where)
         txn = IngestTransaction(lock(election.pk), now)
-        contexts = _frozen_desks(txn.election)
+        contexts = _contexts_with_frozen(txn.election)
         _let_in(contexts, txn)
         txn.save()
         publish(txn, contexts)
@@ -46,23 +46,23 @@ def thaw(election: Election, *, reason: str, author: Any, now: datetime, where: 
 
 def preview(election: Election, now: datetime) -> Thaw:
     """What thawing would do now. Writes nothing."""
-    before, after = _frozen_desks(election), _frozen_desks(election)
+    before, after = _contexts_with_frozen(election), _contexts_with_frozen(election)
     waiting = sum(row.frozen for context in before.values() for row in context.held.values())
-    trial = IngestTransaction(_thawed(election), now, trial=True)
+    trial = IngestTransaction(_unfrozen_copy(election), now, trial=True)
     _let_in(after, trial)
     pairs = [(before[number], after[number].state()) for number in before]
     suspicious = sum(bool(row.findings) for row in trial.held if row.state == HeldState.WAITING)
     return Thaw(effect(election, pairs), waiting, suspicious)
 
 
-def _thawed(election: Election) -> Election:
+def _unfrozen_copy(election: Election) -> Election:
     """The row as it would be; not saved."""
     copy = Election.objects.get(pk=election.pk)
     copy.frozen = False
     return copy
 
 
-def _frozen_desks(election: Election) -> dict[int, ContestContext]:
+def _contexts_with_frozen(election: Election) -> dict[int, ContestContext]:
     rows = Held.objects.filter(contest__election=election, state=HeldState.WAITING, frozen=True)
     return load_contexts(election, set(rows.values_list("contest__number", flat=True)))
 

@@ -22,8 +22,8 @@ LONGEST = 200
 def pin(election: Election, moment_id: str, is_pinned: bool, *, author: Any, now: datetime, where: str = "") -> None:
     """Show a moment before all others, or not any more. Raises Refused where it is not public."""
     election = lock(election.pk)
-    row = _public(election, moment_id)
-    _again(election, row, moments.pinned(row.entry, is_pinned), now)
+    row = _standing_moment(election, moment_id)
+    _publish_again(election, row, moments.pinned(row.entry, is_pinned), now)
     _audit("pin" if is_pinned else "unpin", election, row, author, now, where)
 
 
@@ -34,10 +34,10 @@ def reword(
     """Tell a moment in other words, marked as an editor's; without words, in ours again. Raises Refused."""
     reason = checked_reason(reason, author)
     election = lock(election.pk)
-    row = _public(election, moment_id)
+    row = _standing_moment(election, moment_id)
     refuse_standing_result(row)
     before = row.entry["headline"]
-    _again(election, row, moments.reworded(row.entry, clean(words)[:LONGEST]), now)
+    _publish_again(election, row, moments.reworded(row.entry, clean(words)[:LONGEST]), now)
     _audit("reword", election, row, author, now, where, before=before, why=reason)
 
 
@@ -46,7 +46,7 @@ def hide(election: Election, moment_id: str, *, reason: str, author: Any, now: d
     """Take a moment back without saying that it was false. It is not told again unless an editor says so."""
     reason = checked_reason(reason, author)
     election = lock(election.pk)
-    row = _public(election, moment_id)
+    row = _standing_moment(election, moment_id)
     refuse_standing_result(row)
     revise(election, (), now, {}, ended=[row.key], why=reason)
     _audit("hide", election, row, author, now, where, why=reason)
@@ -85,14 +85,14 @@ def waiting(election: Election) -> Any:
     return Moment.objects.filter(election=election, seq=0, hidden=True, standing=True)
 
 
-def _public(election: Election, moment_id: str) -> Moment:
+def _standing_moment(election: Election, moment_id: str) -> Moment:
     row = Moment.objects.filter(election=election, standing=True, hidden=False, entry__id=moment_id).first()
     if row is None:
         raise Refused("There is no such moment, or it has been taken back already.")
     return row
 
 
-def _again(election: Election, row: Moment, entry: Entry, now: datetime) -> None:
+def _publish_again(election: Election, row: Moment, entry: Entry, now: datetime) -> None:
     row.entry = entry
     row.save(update_fields=["entry"])
     publish(election, [Change("moment", row.key, entry)], now)

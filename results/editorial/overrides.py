@@ -84,10 +84,10 @@ def make_all(
     author: Any,
     now: datetime,
     approved_by: Any = None,
-    seen: dict[int, str] | str | None = None,
+    form_version: dict[int, str] | str | None = None,
     where: str = "",
 ) -> list[Override]:
-    """All of them, or none. `seen` is the version (of each contest, by number) that the form was made from.
+    """All of them, or none. `form_version` is the version (of each contest, by number) that the form was made from.
 
     Raises Refused where a value can't be, or would contradict a declared result; Stale where somebody else saved
     first; NeedsSecond where two people must agree and one did.
@@ -95,40 +95,41 @@ def make_all(
     reason = checked_reason(reason, author)
     with transaction.atomic():
         election = lock(election.pk)
-        requests = [validated(each, now) for each in requests]
-        contexts = load_contexts(election, {each.contest.number for each in requests})
-        refuse_all_stale([context.contest for context in contexts.values()], seen)
+        requests = [validated(request, now) for request in requests]
+        contexts = load_contexts(election, {request.contest.number for request in requests})
+        refuse_all_stale([context.contest for context in contexts.values()], form_version)
         refuse_impossible(doubts(contexts, requests, Limits.of(election.kind, election.limits)))
         would = _effect(election, contexts, requests)
         refuse_contradictions(would)
         require_two(reasons_for_two(election, would, requests), author, approved_by)
-        made = [
-            _create_override(contexts[each.contest.number], each, reason, author, approved_by, now, where)
-            for each in requests
+        created = [
+            _create_override(contexts[request.contest.number], request, reason, author, approved_by, now, where)
+            for request in requests
         ]
         notes = public_notes.of_changed_results(election, would, reason, author, now)
         revise(election, set(contexts), now, by_editor=True, moments=notes)
-    return made
+    return created
 
 
 def preview(election: Election, requests: Sequence[CorrectionRequest], now: datetime) -> Effect:
     """What would change. Raises Refused where a value can't be one."""
-    requests = [validated(each, now) for each in requests]
-    return _effect(election, load_contexts(election, {each.contest.number for each in requests}), requests)
+    requests = [validated(request, now) for request in requests]
+    return _effect(election, load_contexts(election, {request.contest.number for request in requests}), requests)
 
 
 def doubts_of(election: Election, requests: Sequence[CorrectionRequest]) -> list[Doubt]:
     """What the safeguards say of valid requests now."""
-    contexts = load_contexts(election, {each.contest.number for each in requests})
+    contexts = load_contexts(election, {request.contest.number for request in requests})
     return doubts(contexts, requests, Limits.of(election.kind, election.limits))
 
 
 def _effect(election: Election, contexts: dict[int, ContestContext], requests: Sequence[CorrectionRequest]) -> Effect:
     of_contest: dict[int, list[CorrectionRequest]] = defaultdict(list)
-    for each in requests:
-        of_contest[each.contest.number].append(each)
+    for request in requests:
+        of_contest[request.contest.number].append(request)
     pairs = (
-        (contexts[n], contexts[n].state(corrections=with_requests(contexts[n], own))) for n, own in of_contest.items()
+        (contexts[n], contexts[n].state(corrections=with_requests(contexts[n], of_seat)))
+        for n, of_seat in of_contest.items()
     )
     return effect(election, pairs)
 
@@ -152,10 +153,10 @@ def _listed(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def refuse_all_stale(contests: Iterable[Contest], seen: dict[int, str] | str | None) -> None:
-    """Raises Stale or Renumbered where one of them is not as it was in `seen`, as of `make_all`."""
+def refuse_all_stale(contests: Iterable[Contest], form_version: dict[int, str] | str | None) -> None:
+    """Raises Stale or Renumbered where one of them is not as it was in `form_version`, which is as in `make_all`."""
     for contest in contests:
-        refuse_stale(contest, seen.get(contest.number) if isinstance(seen, dict) else seen)
+        refuse_stale(contest, form_version.get(contest.number) if isinstance(form_version, dict) else form_version)
 
 
 def _create_override(
@@ -167,11 +168,11 @@ def _create_override(
     now: datetime,
     where: str,
 ) -> Override:
-    same = Override.objects.filter(
+    active = Override.objects.filter(
         contest=request.contest, candidate=request.candidate, field=request.field, lifted_at=None
     )
-    before = same.first()
-    same.update(lifted_at=now, lifted_by=author, lift_reason="Replaced by a newer correction.")
+    before = active.first()
+    active.update(lifted_at=now, lifted_by=author, lift_reason="Replaced by a newer correction.")
     source, counted = source_value(context, request.field, request.place[0]), basis(context)
     override = Override.objects.create(
         contest=request.contest,
@@ -227,12 +228,12 @@ def lift_all(
     reason = checked_reason(reason, author, by_rule)
     with transaction.atomic():
         election = lock(election.pk)
-        contexts = load_contexts(election, {each.contest.number for each in overrides})
+        contexts = load_contexts(election, {override.contest.number for override in overrides})
         would = lift_effect(election, contexts, overrides)
         refuse_contradictions(would)
         require_two(reasons_for_two(election, would, overrides, by_rule), author, approved_by)
-        for each in overrides:
-            _end(each, contexts[each.contest.number], reason, author, now, where)
+        for override in overrides:
+            _end(override, contexts[override.contest.number], reason, author, now, where)
         notes = public_notes.of_changed_results(election, would, reason, author, now)
         revise(election, set(contexts), now, by_editor=True, moments=notes)
 
@@ -247,16 +248,16 @@ def _end(override: Override, context: ContestContext, reason: str, author: Any, 
 
 def lift_effect(election: Election, contexts: dict[int, ContestContext], overrides: Sequence[Override]) -> Effect:
     """What would change if these were lifted together."""
-    gone: dict[int, set[tuple[int | None, str]]] = defaultdict(set)
-    for each in overrides:
-        ended = correction(each)
-        gone[each.contest.number].add((ended.serial, ended.field))
+    lifted_by_seat: dict[int, set[tuple[int | None, str]]] = defaultdict(set)
+    for override in overrides:
+        ended = correction(override)
+        lifted_by_seat[override.contest.number].add((ended.serial, ended.field))
     pairs = (
         (
             contexts[n],
             contexts[n].state(corrections=[c for c in contexts[n].corrections if (c.serial, c.field) not in lifted]),
         )
-        for n, lifted in gone.items()
+        for n, lifted in lifted_by_seat.items()
     )
     return effect(election, pairs)
 

@@ -20,13 +20,13 @@ from results.ingest.contexts import load_contexts
 from results.ingest.revise import lock
 from results.models import Candidate, Contest, Election, Held, NameDecision, Override, Party, Proposal
 
-Asked = dict[str, Any]
+Payload = dict[str, Any]
 
 
 def propose(
     election: Election,
     action: str,
-    asked: Mapping[str, Any],
+    payload: Mapping[str, Any],
     *,
     summary: str,
     reason: str,
@@ -34,25 +34,25 @@ def propose(
     now: datetime,
     where: str = "",
 ) -> Proposal:
-    """Ask a second person. `action` is correct, lift, release or settle; `asked` as made by the functions below."""
+    """Ask a second person. `action` is correct, lift, release or settle; `payload` as made by the functions below."""
     if action not in ACTIONS:
         raise Refused(f"“{action}” can't be proposed.")
     with transaction.atomic():
-        made = Proposal.objects.create(
+        proposal = Proposal.objects.create(
             election=election,
             action=action,
-            asked=dict(asked),
+            asked=dict(payload),
             summary=summary,
             reason=checked_reason(reason, author),
             author=author,
             made_at=now,
         )
-        _audit("propose", made, author, now, where, made.reason, [])
-    return made
+        _audit("propose", proposal, author, now, where, proposal.reason, [])
+    return proposal
 
 
 def approve(
-    made: Proposal,
+    proposal: Proposal,
     *,
     author: Any,
     now: datetime,
@@ -66,48 +66,49 @@ def approve(
 
     Raises Refused for one's own, for one decided already, or where the source has moved since one looked.
     """
-    if author is None or author == made.author:
+    if author is None or author == proposal.author:
         raise Refused("The person who asks and the person who approves must be two.")
-    refuse_one_hand(made.author, author, now)
+    refuse_one_hand(proposal.author, author, now)
     with transaction.atomic():
-        lock(made.election_id)
-        left_out = _left_out(made, include, compared) if made.action == "correct" else []
-        _decide(made, True, author, now, answer)
-        ACTIONS[made.action](made, {"approved_by": author, "now": now, "where": where}, left_out)
-        _audit("approve", made, author, now, where, answer, left_out)
+        lock(proposal.election_id)
+        left_out = _corrections_left_out(proposal, include, compared) if proposal.action == "correct" else []
+        _decide(proposal, True, author, now, answer)
+        ACTIONS[proposal.action](proposal, {"approved_by": author, "now": now, "where": where}, left_out)
+        _audit("approve", proposal, author, now, where, answer, left_out)
 
 
-def _left_out(made: Proposal, include: Collection[str], compared: str) -> list[str]:
+def _corrections_left_out(proposal: Proposal, include: Collection[str], compared: str) -> list[str]:
     """Keys of corrections that are not made. Raises Refused where none is left, or other lines would be than shown."""
-    lines = compare(made)
+    lines = compare(proposal)
     if compared and compared != fingerprint(lines):
         raise Refused("The source has moved since you looked: look again, line by line.")
-    left_out = [each.key for each in lines if each.passed or (each.moved and each.key not in include)]
+    left_out = [line.key for line in lines if line.passed or (line.moved and line.key not in include)]
     if len(left_out) == len(lines):
         raise Refused("The source has moved on under all of it: decline it, and propose anew what is still needed.")
     return left_out
 
 
-def decline(made: Proposal, *, author: Any, now: datetime, answer: str = "", where: str = "") -> None:
+def decline(proposal: Proposal, *, author: Any, now: datetime, answer: str = "", where: str = "") -> None:
     """Leave it. One's own proposal may be withdrawn so."""
     with transaction.atomic():
-        lock(made.election_id)
-        _decide(made, False, author, now, answer)
-        _audit("decline", made, author, now, where, answer, [])
+        lock(proposal.election_id)
+        _decide(proposal, False, author, now, answer)
+        _audit("decline", proposal, author, now, where, answer, [])
 
 
-def _decide(made: Proposal, approved: bool, author: Any, now: datetime, answer: str) -> None:
-    open_still = Proposal.objects.filter(pk=made.pk, decided_at=None)
+def _decide(proposal: Proposal, approved: bool, author: Any, now: datetime, answer: str) -> None:
+    open_still = Proposal.objects.filter(pk=proposal.pk, decided_at=None)
     if not open_still.update(decided_at=now, decided_by=author, approved=approved, answer=answer[:2000]):
         raise Refused("Somebody has decided this already.")
 
 
 def _audit(
-    action: str, made: Proposal, author: Any, now: datetime, where: str, why: str, left_out: Sequence[str]
+    action: str, proposal: Proposal, author: Any, now: datetime, where: str, why: str, left_out: Sequence[str]
 ) -> None:
-    after = {**made.asked, "left_out": list(left_out)} if left_out else made.asked
+    after = {**proposal.asked, "left_out": list(left_out)} if left_out else proposal.asked
     audit.note(
-        action, now=now, author=author, where=where, election=made.election, subject=made.summary, after=after, why=why,
+        action, now=now, author=author, where=where, election=proposal.election, subject=proposal.summary, after=after,
+        why=why,
     )  # fmt: skip
 
 
@@ -130,31 +131,34 @@ class ComparedLine:
         return self.source_then != self.source_now
 
 
-def compare(made: Proposal) -> list[ComparedLine]:
+def compare(proposal: Proposal) -> list[ComparedLine]:
     """Each correction of a proposal with what the source said then and says now. Raises Refused where what it is about
     is gone."""
-    requests = requested_corrections(made)
-    now = source_values(load_contexts(made.election, {each.contest.number for each in requests}), requests)
-    then = made.asked.get("source", {})
-    return [ComparedLine(each.key, each, then.get(each.key, now[each.key]), now[each.key]) for each in requests]
+    requests = requested_corrections(proposal)
+    now = source_values(load_contexts(proposal.election, {request.contest.number for request in requests}), requests)
+    then = proposal.asked.get("source", {})
+    return [
+        ComparedLine(request.key, request, then.get(request.key, now[request.key]), now[request.key])
+        for request in requests
+    ]
 
 
 def fingerprint(lines: Iterable[ComparedLine]) -> str:
     """The same exactly while the source says the same under every line."""
-    return hashlib.sha256(repr([(each.key, each.source_now) for each in lines]).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr([(line.key, line.source_now) for line in lines]).encode()).hexdigest()[:16]
 
 
-def corrections(requests: Sequence[CorrectionRequest]) -> Asked:
+def corrections(requests: Sequence[CorrectionRequest]) -> Payload:
     """What to ask for these: with the versions that they were looked at (once somebody saves first, they are stale),
     and what the source says of each now."""
-    contests = {each.contest.number: each.contest for each in requests}
-    seen = {str(number): version(contest) for number, contest in contests.items()}
+    contests = {request.contest.number: request.contest for request in requests}
+    form_versions = {str(number): version(contest) for number, contest in contests.items()}
     election = requests[0].contest.election
     source = source_values(load_contexts(election, set(contests)), requests)
-    return {"corrections": [request_as_json(each) for each in requests], "seen": seen, "source": source}
+    return {"corrections": [request_as_json(request) for request in requests], "seen": form_versions, "source": source}
 
 
-def request_as_json(request: CorrectionRequest) -> Asked:
+def request_as_json(request: CorrectionRequest) -> Payload:
     return {
         "seat": request.contest.number,
         "serial": request.candidate.serial if request.candidate else None,
@@ -167,92 +171,111 @@ def request_as_json(request: CorrectionRequest) -> Asked:
     }
 
 
-def requested_corrections(made: Proposal) -> list[CorrectionRequest]:
+def requested_corrections(proposal: Proposal) -> list[CorrectionRequest]:
     """The corrections that it asks for. Raises Refused where what they are about is gone, or numbered anew."""
-    seen = made.asked.get("seen", {})
-    return [_request(made.election, each, seen.get(str(each["seat"]))) for each in made.asked["corrections"]]
+    form_versions = proposal.asked.get("seen", {})
+    return [
+        _request(proposal.election, entry, form_versions.get(str(entry["seat"])))
+        for entry in proposal.asked["corrections"]
+    ]
 
 
-def _request(election: Election, asked: Asked, seen: str | None) -> CorrectionRequest:
-    contest = _still_there(
-        Contest.objects.select_related("election", "constituency"), number=asked["seat"], election=election
+def _request(election: Election, payload: Payload, form_version: str | None) -> CorrectionRequest:
+    contest = _existing(
+        Contest.objects.select_related("election", "constituency"), number=payload["seat"], election=election
     )
-    refuse_renumbered(contest, seen)
-    serial = asked.get("serial")
-    candidate = _still_there(contest.candidates, serial=serial) if serial is not None else None
-    until = parse_datetime(asked["expires_at"]) if asked.get("expires_at") else None
+    refuse_renumbered(contest, form_version)
+    serial = payload.get("serial")
+    candidate = _existing(contest.candidates, serial=serial) if serial is not None else None
+    until = parse_datetime(payload["expires_at"]) if payload.get("expires_at") else None
     return CorrectionRequest(
         contest=contest,
-        field=asked["field"],
-        value=asked["value"],
+        field=payload["field"],
+        value=payload["value"],
         candidate=candidate,
         expires_at=until,
-        until_source=bool(asked.get("until_source")),
-        evidence=asked.get("evidence", ""),
-        evidence_url=asked.get("evidence_url", ""),
+        until_source=bool(payload.get("until_source")),
+        evidence=payload.get("evidence", ""),
+        evidence_url=payload.get("evidence_url", ""),
     )
 
 
-def overrides_of(made: Proposal) -> list[Override]:
+def overrides_of(proposal: Proposal) -> list[Override]:
     """The corrections that it asks to lift or to confirm. Raises Refused where one is gone."""
     rows = Override.objects.select_related("contest__election", "candidate")
-    return [_still_there(rows, pk=pk) for pk in made.asked["overrides"]]
+    return [_existing(rows, pk=pk) for pk in proposal.asked["overrides"]]
 
 
-def held_of(made: Proposal) -> Held:
+def held_of(proposal: Proposal) -> Held:
     """The reading that it asks to release. Raises Refused where it is gone."""
-    return _still_there(Held.objects.select_related("contest__election"), pk=made.asked["held"])
+    return _existing(Held.objects.select_related("contest__election"), pk=proposal.asked["held"])
 
 
-def _still_there(rows: Any, **which: Any) -> Any:
+def _existing(rows: Any, **which: Any) -> Any:
     row = rows.filter(**which).first()
     if row is None:
         raise Refused("What this is about is there no longer: decline it, and propose anew what is still wanted.")
     return row
 
 
-def _correct(made: Proposal, how: Asked, left_out: Collection[str]) -> None:
-    seen = {int(number): each for number, each in made.asked.get("seen", {}).items()}
-    requests = [each for each in requested_corrections(made) if each.key not in left_out]
-    overrides.make_all(made.election, requests, reason=made.reason, author=made.author, seen=seen or None, **how)
+def _correct(proposal: Proposal, how: Payload, left_out: Collection[str]) -> None:
+    form_versions = {int(number): mark for number, mark in proposal.asked.get("seen", {}).items()}
+    requests = [request for request in requested_corrections(proposal) if request.key not in left_out]
+    overrides.make_all(
+        proposal.election,
+        requests,
+        reason=proposal.reason,
+        author=proposal.author,
+        form_version=form_versions or None,
+        **how,
+    )
 
 
-def _lift(made: Proposal, how: Asked, _: Any) -> None:
-    overrides.lift_all(made.election, overrides_of(made), reason=made.reason, author=made.author, **how)
+def _lift(proposal: Proposal, how: Payload, _: Any) -> None:
+    overrides.lift_all(proposal.election, overrides_of(proposal), reason=proposal.reason, author=proposal.author, **how)
 
 
-def _confirm(made: Proposal, how: Asked, _: Any) -> None:
-    for each in overrides_of(made):
-        overrides.confirm(each, reason=made.reason, author=made.author, **how)
+def _confirm(proposal: Proposal, how: Payload, _: Any) -> None:
+    for override in overrides_of(proposal):
+        overrides.confirm(override, reason=proposal.reason, author=proposal.author, **how)
 
 
-def _release(made: Proposal, how: Asked, _: Any) -> None:
-    release.release(held_of(made), reason=made.reason, author=made.author, seen=made.asked.get("seen", ""), **how)
+def _release(proposal: Proposal, how: Payload, _: Any) -> None:
+    release.release(
+        held_of(proposal),
+        reason=proposal.reason,
+        author=proposal.author,
+        shown_fingerprint=proposal.asked.get("seen", ""),
+        **how,
+    )
 
 
-def settling(row: Party | Candidate, same_as: Party | Candidate) -> Asked:
+def settling(row: Party | Candidate, same_as: Party | Candidate) -> Payload:
     """What to ask for so that a name that nobody knows is said to be one that is known."""
     return {"what": "party" if isinstance(row, Party) else "candidate", "pk": row.pk, "same": same_as.pk}
 
 
-def settle(made: Proposal, **how: Any) -> Effect:
+def settle(proposal: Proposal, **how: Any) -> Effect:
     """Do so. Raises Refused where it was settled otherwise, or one of the two is gone."""
-    if made.asked["what"] == "undo":
+    if proposal.asked["what"] == "undo":
         return unknown_names.undo(
-            _still_there(NameDecision.objects, pk=made.asked["pk"]), author=made.author, reason=made.reason, **how
+            _existing(NameDecision.objects, pk=proposal.asked["pk"]),
+            author=proposal.author,
+            reason=proposal.reason,
+            **how,
         )
-    of_party = made.asked["what"] == "party"
-    rows: Any = Party.objects if of_party else Candidate.objects.filter(contest__election=made.election)
-    row = _still_there(rows.filter(needs_review=True), pk=made.asked["pk"])
-    same_as = _still_there(rows, pk=made.asked["same"])
-    return unknown_names.resolve(made.election, row, same_as, author=made.author, reason=made.reason, **how)
+    of_party = proposal.asked["what"] == "party"
+    rows: Any = Party.objects if of_party else Candidate.objects.filter(contest__election=proposal.election)
+    row = _existing(rows.filter(needs_review=True), pk=proposal.asked["pk"])
+    same_as = _existing(rows, pk=proposal.asked["same"])
+    return unknown_names.resolve(proposal.election, row, same_as, author=proposal.author, reason=proposal.reason, **how)
 
 
-def _settle(made: Proposal, how: Asked, _: Any) -> None:
-    settle(made, **how)
+def _settle(proposal: Proposal, how: Payload, _: Any) -> None:
+    settle(proposal, **how)
 
 
-ACTIONS: dict[str, Callable[[Proposal, Asked, Collection[str]], None]] = {
+ACTIONS: dict[str, Callable[[Proposal, Payload, Collection[str]], None]] = {
     "correct": _correct,
     "lift": _lift,
     "confirm": _confirm,

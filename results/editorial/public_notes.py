@@ -16,13 +16,13 @@ from results.models import Contest, Election, Moment, Note
 
 
 def of_changed_results(
-    election: Election, found: Effect, reason: str, author: Any, now: datetime
+    election: Election, effect: Effect, reason: str, author: Any, now: datetime
 ) -> list[moments.Moment]:
     """A note and a moment for each declared result that an editor's act takes back or changes."""
-    return [_note(election, seat, reason, author, now) for seat in found.seats if seat.undeclares]
+    return [_create_note(election, seat, reason, author, now) for seat in effect.seats if seat.undeclares]
 
 
-def _note(election: Election, seat: SeatEffect, reason: str, author: Any, now: datetime) -> moments.Moment:
+def _create_note(election: Election, seat: SeatEffect, reason: str, author: Any, now: datetime) -> moments.Moment:
     before, after = seat.facts.get("winner", (None, None))
     place = familiar(seat.name)
     words = f"Correction: {place} is no longer declared for {before or 'its winner'}"
@@ -42,17 +42,17 @@ def retract(election: Election, moment_id: str, *, reason: str, author: Any, now
     """Take back a moment that was told and proved wrong. Raises Refused where there is none, or it is taken back."""
     reason = checked_reason(reason, author)
     election = lock(election.pk)
-    told = Moment.objects.filter(election=election, standing=True, hidden=False, entry__id=moment_id).first()
-    if told is None:
+    moment = Moment.objects.filter(election=election, standing=True, hidden=False, entry__id=moment_id).first()
+    if moment is None:
         raise Refused("There is no such moment, or it has been taken back already.")
-    refuse_standing_result(told)
-    number = told.entry.get("seat")
+    refuse_standing_result(moment)
+    number = moment.entry.get("seat")
     note = Note.objects.create(
         election=election,
         contest=Contest.objects.filter(election=election, number=number).first() if number else None,
         kind="retraction",
         at=now,
-        text=f"Taken back: {told.entry['headline']}",
+        text=f"Taken back: {moment.entry['headline']}",
         reason=reason,
         moment=moment_id,
         author=author,
@@ -64,8 +64,8 @@ def retract(election: Election, moment_id: str, *, reason: str, author: Any, now
         where=where,
         election=election,
         seat=number,
-        subject=told.entry["headline"],
+        subject=moment.entry["headline"],
         why=reason,
     )
-    revise(election, (), now, ended=[told.key], why=reason)
+    revise(election, (), now, ended=[moment.key], why=reason)
     return note

@@ -51,9 +51,9 @@ def checked_reason(reason: str, author: Any, by_rule: bool = False) -> str:
     answers for it: `by_rule` only the tick acts."""
     if author is None and not by_rule:
         raise Refused("Say who does it: an act of the desk has an author.")
-    if not (said := printable(reason).strip()):
+    if not (text := printable(reason).strip()):
         raise Refused("Give a reason: readers see it on the corrections page.")
-    return said[:LONGEST_REASON]
+    return text[:LONGEST_REASON]
 
 
 def refuse_contradictions(effect: Any) -> None:

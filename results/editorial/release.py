@@ -36,36 +36,36 @@ def release(
     author: Any,
     now: datetime,
     approved_by: Any = None,
-    seen: str = "",
+    shown_fingerprint: str = "",
     where: str = "",
 ) -> None:
-    """Publish what waits. `seen` is the mark of the reading that the person looked at.
+    """Publish what waits. `shown_fingerprint` is that of the reading as the person saw it.
 
     Raises Refused where it is decided already, or says something else since; NeedsSecond where it would change a
     declared result or who has the majority.
     """
     reason = checked_reason(reason, author)
     with transaction.atomic():
-        txn, context, row = _open(row, now)
-        _refuse_unseen(row, seen)
-        found = _effect(txn.election, context, row)
-        refuse_contradictions(found)
-        require_two(reasons_for_two(found), author, approved_by)
+        txn, context, row = _lock_waiting(row, now)
+        _refuse_changed_since(row, shown_fingerprint)
+        effect_now = _effect(txn.election, context, row)
+        refuse_contradictions(effect_now)
+        require_two(reasons_for_two(effect_now), author, approved_by)
         _decide(row, HeldState.RELEASED, author, reason, now)
-        told = public_notes.of_changed_results(txn.election, found, reason, author, now)
+        note_moments = public_notes.of_changed_results(txn.election, effect_now, reason, author, now)
         _public_note(txn.election, row, reason, author, now)
-        _audit("release", txn.election, row, found, author, reason, now, where)
-        _publish(txn, context, row, RELEASED, told)
+        _audit("release", txn.election, row, effect_now, author, reason, now, where)
+        _publish(txn, context, row, RELEASED, note_moments)
 
 
 def fingerprint(row: Held) -> str:
     """The same exactly while a held reading says the same, however often the source makes the page anew."""
-    said = {name: value for name, value in row.record.items() if name != "source_at"}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+    facts = {name: value for name, value in row.record.items() if name != "source_at"}
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _refuse_unseen(row: Held, seen: str) -> None:
-    if seen and seen != fingerprint(row):
+def _refuse_changed_since(row: Held, shown_fingerprint: str) -> None:
+    if shown_fingerprint and shown_fingerprint != fingerprint(row):
         raise Refused("What waits says something else since you looked: look again.")
 
 
@@ -85,12 +85,14 @@ def reasons_for_two(would: Effect, by_rule: bool = False) -> list[str]:
     return reasons
 
 
-def reject(row: Held, *, reason: str, author: Any, now: datetime, seen: str = "", where: str = "") -> None:
-    """Drop what waits. The same said again is dropped too; anything else is judged anew. `seen` as in `release`."""
+def reject(row: Held, *, reason: str, author: Any, now: datetime, shown_fingerprint: str = "", where: str = "") -> None:
+    """Drop what waits. The same said again is dropped too; anything else is judged anew.
+
+    `shown_fingerprint` as in `release`."""
     reason = checked_reason(reason, author)
     with transaction.atomic():
-        txn, context, row = _open(row, now)
-        _refuse_unseen(row, seen)
+        txn, context, row = _lock_waiting(row, now)
+        _refuse_changed_since(row, shown_fingerprint)
         _decide(row, HeldState.REJECTED, author, reason, now)
         row.save()
         _audit("reject", txn.election, row, None, author, reason, now, where)
@@ -119,7 +121,7 @@ def _confirm_unchanged(row: Held, now: datetime) -> bool:
         return False
     with transaction.atomic():
         try:
-            txn, context, row = _open(row, now)
+            txn, context, row = _lock_waiting(row, now)
         except Refused:
             return False
         if row.needs_person or _stops_by_rule(_effect(txn.election, context, row)):
@@ -134,7 +136,7 @@ def _stops_by_rule(would: Effect) -> bool:
     return bool(would.contradictions or reasons_for_two(would, by_rule=True))
 
 
-def _open(row: Held, now: datetime) -> tuple[IngestTransaction, ContestContext, Held]:
+def _lock_waiting(row: Held, now: datetime) -> tuple[IngestTransaction, ContestContext, Held]:
     """The row as it is under the election's lock. Raises Refused where there is nothing to decide."""
     txn = IngestTransaction(lock(row.contest.election_id), now)
     row = Held.objects.select_related("contest").get(pk=row.pk)
@@ -149,14 +151,14 @@ def _decide(row: Held, state: HeldState, author: Any, reason: str, now: datetime
     row.state, row.decided_by, row.reason, row.decided_at = state, author, reason, now
 
 
-def _publish(txn: IngestTransaction, context: ContestContext, row: Held, label: str, told: list[Any]) -> None:
+def _publish(txn: IngestTransaction, context: ContestContext, row: Held, label: str, note_moments: list[Any]) -> None:
     txn.accept(context, row, observe(context, row), [label])
     context.held.pop(row.kind, None)
     txn.held.append(row)
     claims.take_waiting(context, txn)
     txn.save()
     contexts = {context.contest.number: context}
-    revise(txn.election, contexts, txn.now, contexts, by_editor=label == RELEASED, moments=told)
+    revise(txn.election, contexts, txn.now, contexts, by_editor=label == RELEASED, moments=note_moments)
 
 
 def _public_note(election: Election, row: Held, reason: str, author: Any, now: datetime) -> None:
@@ -175,9 +177,18 @@ def _public_note(election: Election, row: Held, reason: str, author: Any, now: d
 
 
 def _audit(
-    action: str, election: Election, row: Held, found: Effect | None, author: Any, why: str, now: datetime, where: str
+    action: str,
+    election: Election,
+    row: Held,
+    effect_now: Effect | None,
+    author: Any,
+    why: str,
+    now: datetime,
+    where: str,
 ) -> None:
-    changed = {name: list(pair) for seat in found.seats for name, pair in seat.facts.items()} if found else None
+    changed = (
+        {name: list(pair) for seat in effect_now.seats for name, pair in seat.facts.items()} if effect_now else None
+    )
     audit.note(
         action,
         now=now,

@@ -4,12 +4,12 @@ from results.editorial.refusals import Refused
 from results.models import Contest, Moment
 
 
-def refuse_standing_result(told: Moment) -> None:
+def refuse_standing_result(moment: Moment) -> None:
     """Raises Refused where readers would be told otherwise of a result that stands as declared."""
-    entry = told.entry
+    entry = moment.entry
     if entry["kind"] != "declared":
         return
-    contest = Contest.objects.filter(election=told.election_id, number=entry["seat"]).first()
+    contest = Contest.objects.filter(election=moment.election_id, number=entry["seat"]).first()
     winner = (contest.entry or {}).get("winner") if contest else None
     if winner and winner["serial"] == entry["candidate"]:
         raise Refused(

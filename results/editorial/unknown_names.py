@@ -27,24 +27,24 @@ def parties(election: Election) -> list[tuple[Party, list[Party]]]:
     waiting = Party.objects.filter(needs_review=True, partytally__election=election)
     waiting = waiting.order_by("-partytally__has_led", "name")
     known = list(Party.objects.filter(needs_review=False))
-    return [(row, _alike(row.name, known, lambda p: [p.name, *p.aliases])) for row in waiting]
+    return [(row, _similar_rows(row.name, known, lambda p: [p.name, *p.aliases])) for row in waiting]
 
 
 def candidates(election: Election) -> list[tuple[Candidate, list[Candidate]]]:
     """Ballot lines that appeared late, each with those of the same ballot it may be."""
     waiting = Candidate.objects.filter(contest__election=election, needs_review=True)
-    found = []
+    suggestions = []
     for row in waiting.select_related("contest__constituency", "party"):
         others = row.contest.candidates.exclude(pk=row.pk).filter(is_nota=False).select_related("party")
-        found.append((row, _alike(row.name, list(others), lambda c: [c.name, *c.aliases])))
-    return found
+        suggestions.append((row, _similar_rows(row.name, list(others), lambda c: [c.name, *c.aliases])))
+    return suggestions
 
 
-def _alike(name: str, known: list[Any], names: Any) -> list[Any]:
+def _similar_rows(name: str, known: list[Any], names: Any) -> list[Any]:
     def nearness(other: Any) -> float:
-        return max(difflib.SequenceMatcher(None, key(name), key(each)).ratio() for each in names(other))
+        return max(difflib.SequenceMatcher(None, key(name), key(known_name)).ratio() for known_name in names(other))
 
-    return [row for near, row in sorted(((nearness(o), o) for o in known), key=lambda p: -p[0]) if near > LIKELY][
+    return [row for score, row in sorted(((nearness(o), o) for o in known), key=lambda p: -p[0]) if score > LIKELY][
         :SUGGESTED
     ]
 
@@ -80,15 +80,15 @@ def resolve(election: Election, row: Party | Candidate, same_as: Party | Candida
 def _resolve_party(election: Election, row: Party, same_as: Party | None, act: Act) -> Effect:
     if same_as is not None and same_as.pk == row.pk:
         raise Refused("A party can't be merged into itself.")
-    before = {each.pk: (each, load_contexts(each)) for each in (lock(pk) for pk in sorted(_elections_of(row)))}
+    before = _lock_and_load(_elections_of(row))
     candidates = Candidate.objects.filter(party=row)
-    kept = {
+    undo_data = {
         "party": {"pk": row.pk, "name": row.name, "aliases": row.aliases},
         "same_as": same_as.pk if same_as else None,
         "added": sorted({row.name, *row.aliases} - set(same_as.aliases)) if same_as else [],
         "candidates": list(candidates.values_list("pk", flat=True)) if same_as else [],
     }
-    _note(election, "party", row.name, same_as.code if same_as else "", kept, act)
+    _record_decision(election, "party", row.name, same_as.code if same_as else "", undo_data, act)
     if same_as is None:
         Party.objects.filter(pk=row.pk).update(needs_review=False)
     else:
@@ -99,6 +99,11 @@ def _resolve_party(election: Election, row: Party, same_as: Party | None, act: A
         Party.objects.filter(pk=row.pk).update(needs_review=False, aliases=[], name=name)
     why = f"“{row.name}” is {same_as.name if same_as else 'a party of its own'}. {act.reason}".strip()
     return _publish_all(before, why, act).get(election.pk, Effect())
+
+
+def _lock_and_load(pks: set[int]) -> dict[int, tuple[Election, dict[int, ContestContext]]]:
+    """Elections by id, locked in ascending order, each with its contexts."""
+    return {election.pk: (election, load_contexts(election)) for election in (lock(pk) for pk in sorted(pks))}
 
 
 def _elections_of(row: Party) -> set[int]:
@@ -113,14 +118,16 @@ def _resolve_candidate(election: Election, row: Candidate, same_as: Candidate | 
         raise Refused("This line has corrections or calls: lift them first.")
     number = row.contest.number
     before = load_contexts(locked, {number})
-    kept = {"line": _line_of(row), "same_as": same_as.pk if same_as else None, "seat": number}
-    _note(election, "candidate", row.name, f"{same_as.serial} {same_as.name}" if same_as else "", kept, act, number)
+    undo_data = {"line": _line_of(row), "same_as": same_as.pk if same_as else None, "seat": number}
+    _record_decision(
+        election, "candidate", row.name, f"{same_as.serial} {same_as.name}" if same_as else "", undo_data, act, number
+    )
     if same_as is None:
         Candidate.objects.filter(pk=row.pk).update(needs_review=False)
     else:
         same_as.aliases = [*same_as.aliases, row.name]
         same_as.save(update_fields=["aliases"])
-        _lead_as(before[number].contest, row.serial, same_as.serial)
+        _move_last_lead(before[number].contest, row.serial, same_as.serial)
         Candidate.objects.filter(pk=row.pk).delete()
     why = f"“{row.name}” is {f'{same_as.serial} {same_as.name}' if same_as else 'a line of its own'}. {act.reason}"
     return _publish(locked, before, why.strip(), act)
@@ -142,58 +149,63 @@ def _line_of(row: Candidate) -> dict[str, Any]:
     return {"pk": row.pk} | {name: getattr(row, name) for name in fields}
 
 
-def _lead_as(contest: Contest, serial: int, same: int) -> None:
+def _move_last_lead(contest: Contest, serial: int, same: int) -> None:
     """No lead changes hands when one person's two lines become one."""
     last = contest.last_leader
     if last and last["serial"] == serial:
         Contest.objects.filter(pk=contest.pk).update(last_leader={**last, "serial": same})
 
 
-def undo(made: NameDecision, **how: Any) -> Effect:
+def undo(decision: NameDecision, **how: Any) -> Effect:
     """Take a decision back: the party or ballot line is unknown again, with all that was its own. `how` are the fields
     of `Act`. Raises Refused where it is undone, or built upon; NeedsSecond as `resolve`."""
     act = Act(**how)
     act = act if act.trial else replace(act, reason=checked_reason(act.reason, act.author))
     with transaction.atomic():
-        if not NameDecision.objects.filter(pk=made.pk, undone_at=None).update(undone_at=act.now, undone_by=act.author):
+        if not NameDecision.objects.filter(pk=decision.pk, undone_at=None).update(
+            undone_at=act.now, undone_by=act.author
+        ):
             raise Refused("This has been undone already.")
         if not act.trial:
             audit.note(
-                "undo name", now=act.now, author=act.author, where=act.where, election=made.election, subject=made.name,
-                before=f"the same as {made.meant}" if made.meant else "new", after="unknown", why=act.reason,
+                "undo name", now=act.now, author=act.author, where=act.where, election=decision.election,
+                subject=decision.name, before=f"the same as {decision.meant}" if decision.meant else "new",
+                after="unknown", why=act.reason,
             )  # fmt: skip
-        return _undo_party(made, act) if made.kind == "party" else _undo_candidate(made, act)
+        return _undo_party(decision, act) if decision.kind == "party" else _undo_candidate(decision, act)
 
 
-def _undo_party(made: NameDecision, act: Act) -> Effect:
-    kept, own = made.before, made.before["party"]
-    rows = Candidate.objects.filter(pk__in=kept["candidates"], party_id=kept["same_as"])
-    touched = {made.election_id, *rows.values_list("contest__election_id", flat=True)}
-    before = {each.pk: (each, load_contexts(each)) for each in (lock(pk) for pk in sorted(touched))}
-    rows.update(party_id=own["pk"])
-    Party.objects.filter(pk=own["pk"]).update(name=own["name"], aliases=own["aliases"], needs_review=True)
-    if same_as := Party.objects.filter(pk=kept["same_as"]).first():
-        same_as.aliases = [name for name in same_as.aliases if name not in kept["added"]]
+def _undo_party(decision: NameDecision, act: Act) -> Effect:
+    undo_data, party = decision.before, decision.before["party"]
+    rows = Candidate.objects.filter(pk__in=undo_data["candidates"], party_id=undo_data["same_as"])
+    touched = {decision.election_id, *rows.values_list("contest__election_id", flat=True)}
+    before = _lock_and_load(touched)
+    rows.update(party_id=party["pk"])
+    Party.objects.filter(pk=party["pk"]).update(name=party["name"], aliases=party["aliases"], needs_review=True)
+    if same_as := Party.objects.filter(pk=undo_data["same_as"]).first():
+        same_as.aliases = [name for name in same_as.aliases if name not in undo_data["added"]]
         same_as.save(update_fields=["aliases"])
-    return _publish_all(before, f"“{made.name}” is unknown again. {act.reason}", act).get(made.election_id, Effect())
+    return _publish_all(before, f"“{decision.name}” is unknown again. {act.reason}", act).get(
+        decision.election_id, Effect()
+    )
 
 
-def _undo_candidate(made: NameDecision, act: Act) -> Effect:
-    locked, kept = lock(made.election_id), made.before
-    contest = Contest.objects.get(election=locked, number=kept["seat"])
+def _undo_candidate(decision: NameDecision, act: Act) -> Effect:
+    locked, undo_data = lock(decision.election_id), decision.before
+    contest = Contest.objects.get(election=locked, number=undo_data["seat"])
     before = load_contexts(locked, {contest.number})
-    if kept["same_as"] is None:
-        Candidate.objects.filter(pk=kept["line"]["pk"]).update(needs_review=True)
+    if undo_data["same_as"] is None:
+        Candidate.objects.filter(pk=undo_data["line"]["pk"]).update(needs_review=True)
     else:
-        _split(contest, kept)
-    return _publish(locked, before, f"“{made.name}” is unknown again. {act.reason}", act)
+        _restore_line(contest, undo_data)
+    return _publish(locked, before, f"“{decision.name}” is unknown again. {act.reason}", act)
 
 
-def _split(contest: Contest, kept: dict[str, Any]) -> None:
-    line = kept["line"]
+def _restore_line(contest: Contest, undo_data: dict[str, Any]) -> None:
+    line = undo_data["line"]
     if contest.candidates.filter(serial=line["serial"]).exists():
         raise Refused(f"No. {line['serial']} of this ballot is another line by now.")
-    if same_as := contest.candidates.filter(pk=kept["same_as"]).first():
+    if same_as := contest.candidates.filter(pk=undo_data["same_as"]).first():
         same_as.aliases = [name for name in same_as.aliases if name != line["name"]]
         same_as.save(update_fields=["aliases"])
     Candidate.objects.create(contest=contest, needs_review=True, **line)
@@ -218,13 +230,13 @@ def _publish(election: Election, before: dict[int, ContestContext], why: str, ac
     return would
 
 
-def _note(
-    election: Election, kind: str, name: str, meant: str, kept: dict[str, Any], act: Act, seat: int | None = None
+def _record_decision(
+    election: Election, kind: str, name: str, meant: str, undo_data: dict[str, Any], act: Act, seat: int | None = None
 ) -> None:
     if act.trial:
         return
     NameDecision.objects.create(
-        election=election, kind=kind, name=name[:200], meant=meant[:200], before=kept, reason=act.reason,
+        election=election, kind=kind, name=name[:200], meant=meant[:200], before=undo_data, reason=act.reason,
         author=act.author, made_at=act.now,
     )  # fmt: skip
     audit.note(

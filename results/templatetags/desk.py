@@ -80,10 +80,10 @@ def words(code: Any) -> str:
 def audit_value(value: Any) -> str:
     """A value of the audit log as text: `leader: A → B; margin: 5 → 7` for what changed."""
     if isinstance(value, dict):
-        return "; ".join(f"{words(name)}: {audit_value(each)}" for name, each in value.items())
+        return "; ".join(f"{words(name)}: {audit_value(item)}" for name, item in value.items())
     if isinstance(value, list):
-        between = " → " if len(value) == 2 and not any(isinstance(each, dict) for each in value) else ", "
-        return between.join(audit_value(each) or "–" for each in value)
+        between = " → " if len(value) == 2 and not any(isinstance(item, dict) for item in value) else ", "
+        return between.join(audit_value(item) or "–" for item in value)
     return "" if value is None else number(value)
 
 

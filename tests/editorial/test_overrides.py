@@ -107,13 +107,13 @@ def test_a_reason_is_required() -> None:
 def test_an_older_form_is_refused_with_what_was_done_since() -> None:
     count = begin(40, clock="11:03")
     seen = version(count.contest(40))
-    correct(count, 1, "votes", "10", author=editor("bala"), seen=seen)
+    correct(count, 1, "votes", "10", author=editor("bala"), form_version=seen)
     count.read("11:33")
     with pytest.raises(overrides.Stale, match=r"bala set .* Total votes = 10") as refusal:
-        correct(count, 1, "votes", "11", seen=seen)
+        correct(count, 1, "votes", "11", form_version=seen)
     assert votes(count, 1) == 10
     assert len(refusal.value.other_changes) == 1
-    correct(count, 1, "votes", "11", seen=version(count.contest(40)))
+    correct(count, 1, "votes", "11", form_version=version(count.contest(40)))
     assert votes(count, 1) == 11
 
 
@@ -121,7 +121,7 @@ def test_a_scrape_in_between_makes_no_form_stale() -> None:
     count = begin(40, clock="11:03")
     seen = version(count.contest(40))
     count.read("11:33")
-    correct(count, 1, "votes", "10", seen=seen)
+    correct(count, 1, "votes", "10", form_version=seen)
 
 
 def test_a_correction_ends_at_its_time_and_not_before() -> None:

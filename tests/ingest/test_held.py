@@ -110,12 +110,16 @@ def test_a_person_releases_with_a_reason_and_a_public_note() -> None:
     with pytest.raises(Refused, match="reason"):
         release.release(row, reason=" ", author=editor(), now=count.tick())
     with pytest.raises(Refused, match="something else"):
-        release.release(row, reason="checked", author=editor(), now=count.tick(), seen="another")
+        release.release(row, reason="checked", author=editor(), now=count.tick(), shown_fingerprint="another")
     found = release.release_effect(row)
     assert not found.flips_majority
     with assert_deltas_complete(count.refreshed()):
         release.release(
-            row, reason="checked by phone", author=editor(), now=count.tick(), seen=release.fingerprint(row)
+            row,
+            reason="checked by phone",
+            author=editor(),
+            now=count.tick(),
+            shown_fingerprint=release.fingerprint(row),
         )
     assert {"released_by_desk", "reading_waits"} <= set(count.entry(1)["flags"])  # the list's line waits still
     note = Note.objects.get()

@@ -64,7 +64,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P8", "a correction needs no reason", "results/editorial/refusals.py",
-        "    if not (said := printable(reason).strip()):", "    if (said := printable(reason).strip()) is None:",
+        "    if not (text := printable(reason).strip()):", "    if (text := printable(reason).strip()) is None:",
         "tests/editorial/test_overrides.py::test_a_reason_is_required",
     ),
     Mutation(
@@ -168,7 +168,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P27", "an editor's value is not checked", OVERRIDES,
-        "        requests = [validated(each, now) for each in requests]\n        contexts", "        contexts",
+        "        requests = [validated(request, now) for request in requests]\n        contexts", "        contexts",
         "tests/editorial/test_overrides.py::test_what_can_be_no_value_is_refused",
     ),
 )  # fmt: skip

@@ -20,8 +20,8 @@ COLUMNS = ("at", "who", "where", "action", "election", "seat", "subject", "befor
 def _lines(request: HttpRequest, election: Election) -> QuerySet[AuditLine]:
     rows: QuerySet[AuditLine] = AuditLine.objects.filter(election__in=(election.slug, ""))
     for name in ("who", "action"):
-        if asked := printable(request.GET.get(name, "")).strip():
-            rows = rows.filter(**{name: asked})
+        if value := printable(request.GET.get(name, "")).strip():
+            rows = rows.filter(**{name: value})
     seat = request.GET.get("seat", "")
     return rows.filter(seat=int(seat)) if seat.isdecimal() and len(seat) < 6 else rows
 

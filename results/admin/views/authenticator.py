@@ -25,11 +25,11 @@ from results.models import FailedLogin
 TITLE = "Authenticator"
 
 
-def own(request: HttpRequest) -> HttpResponse:
+def make_own(request: HttpRequest) -> HttpResponse:
     """Make a new one for oneself; it takes the place of the old one once it has given a right code."""
     user = cast(Any, request.user)
     device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-    if request.method == "POST" and "make" in request.POST and not _proved(request, user):
+    if request.method == "POST" and "make" in request.POST and not _proves_identity(request, user):
         messages.error(request, _("Give your password, or a code of the authenticator you have now."))
     elif request.method == "POST" and "make" in request.POST:
         TOTPDevice.objects.filter(user=user, confirmed=False).delete()
@@ -39,10 +39,10 @@ def own(request: HttpRequest) -> HttpResponse:
             _confirm(request, device)
             return redirect("admin:index")
         messages.error(request, "That code is not right. Codes change every half minute.")
-    return render_page(request, "authenticator", None, TITLE, person=None, **shown(device))
+    return render_page(request, "authenticator", None, TITLE, person=None, **device_context(device))
 
 
-def _proved(request: HttpRequest, user: Any) -> bool:
+def _proves_identity(request: HttpRequest, user: Any) -> bool:
     """Whether it is this person, and not someone at a desk they left: by password, or by a code of the old device.
     Guesses count as failed logins do."""
     proof, now = request.POST.get("proof", ""), timezone.now()
@@ -65,7 +65,7 @@ def _confirm(request: HttpRequest, device: TOTPDevice) -> None:
     messages.success(request, "Your new authenticator counts from now on; the old one no longer does.")
 
 
-def of_another(request: HttpRequest, pk: int) -> HttpResponse:
+def make_for_another(request: HttpRequest, pk: int) -> HttpResponse:
     """An administrator makes one for somebody who has none, or has lost it: shown once."""
     person = get_object_or_404(get_user_model(), pk=pk)
     beyond = person.is_superuser and not cast(Any, request.user).is_superuser
@@ -77,10 +77,10 @@ def of_another(request: HttpRequest, pk: int) -> HttpResponse:
         device = TOTPDevice.objects.create(user=person, name="desk", confirmed=True)
         note_reset(person, request.user, "authenticator", timezone.now())
         audit.note("new authenticator", subject=person.get_username(), **actor(request))
-    return render_page(request, "authenticator", None, TITLE, person=person, **shown(device))
+    return render_page(request, "authenticator", None, TITLE, person=person, **device_context(device))
 
 
-def shown(device: TOTPDevice | None) -> dict[str, Any]:
+def device_context(device: TOTPDevice | None) -> dict[str, Any]:
     """A device as a picture, and as a key to type in groups of four."""
     if device is None:
         return {"device": None}

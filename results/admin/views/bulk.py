@@ -51,7 +51,7 @@ def bulk_file(request: HttpRequest, election: Election) -> HttpResponse:
     lines = _lines(request, election, file.requests) if not file.problems else []
     impossible = [doubt for line in lines for doubt in line.doubts if doubt.impossible]
     effect = overrides.preview(election, file.requests, timezone.now()) if lines and not impossible else None
-    if effect and "confirm" in request.POST and _made(request, election, lines):
+    if effect and "confirm" in request.POST and _make(request, election, lines):
         return redirect("admin:desk_front", election.slug)
     return render_page(
         request, "bulk", election, TITLE, text=text, file=file, effect=effect, reason=reason_of(request),
@@ -63,48 +63,50 @@ def bulk_file(request: HttpRequest, election: Election) -> HttpResponse:
 
 def _lines(request: HttpRequest, election: Election, requests: list[CorrectionRequest]) -> list[BulkLine]:
     """Those that somebody has to look at come first."""
-    contexts = load_contexts(election, {each.contest.number for each in requests})
+    contexts = load_contexts(election, {correction.contest.number for correction in requests})
     states = {number: context.state() for number, context in contexts.items()}
     source, typed = source_values(contexts, requests), typed_again(request, requests)
-    found = overrides.doubts_of(election, requests)
+    doubts = overrides.doubts_of(election, requests)
     lines = [
         BulkLine(
-            each,
-            value_of(states[each.contest.number], each.field, each.place[0]),
-            source[each.key],
-            [doubt for doubt in found if doubt.request.key == each.key],
-            typed.get(each.key, ""),
+            correction,
+            value_of(states[correction.contest.number], correction.field, correction.place[0]),
+            source[correction.key],
+            [doubt for doubt in doubts if doubt.request.key == correction.key],
+            typed.get(correction.key, ""),
         )
-        for each in requests
+        for correction in requests
     ]
     return sorted(lines, key=lambda line: not line.doubts)
 
 
 def _versions(requests: list[CorrectionRequest]) -> dict[int, str]:
     """Of each contest, what its form would be made from now."""
-    return {each.contest.number: version(each.contest) for each in requests}
+    return {correction.contest.number: version(correction.contest) for correction in requests}
 
 
-def _seen(request: HttpRequest) -> dict[int, str] | None:
+def _shown_versions(request: HttpRequest) -> dict[int, str] | None:
     """What was shown when the file was checked. Raises Refused where that can't be read."""
     try:
         posted = json.loads(request.POST.get("seen") or "{}")
-        return {int(number): str(each) for number, each in posted.items()} or None
+        return {int(number): str(form_version) for number, form_version in posted.items()} or None
     except (ValueError, AttributeError) as error:
         raise Refused("Check the file again: this form is not as it was made.") from error
 
 
-def _made(request: HttpRequest, election: Election, lines: list[BulkLine]) -> bool:
+def _make(request: HttpRequest, election: Election, lines: list[BulkLine]) -> bool:
     if not reason_of(request):
         messages.error(request, _("Give a reason: readers see it on the corrections page."))
         return False
     requests, reason = [line.request for line in lines], reason_of(request)
     try:
-        overrides.refuse_all_stale({each.contest for each in requests}, _seen(request))
+        overrides.refuse_all_stale({correction.contest for correction in requests}, _shown_versions(request))
         if any(line.unconfirmed for line in lines):
             raise Refused(_("Type each unlikely number a second time, as you mean it."))
-        made = overrides.make_all(election, requests, reason=reason, seen=_seen(request), **actor(request))
-        messages.success(request, f"Published: {len(made)} corrections.")
+        created = overrides.make_all(
+            election, requests, reason=reason, form_version=_shown_versions(request), **actor(request)
+        )
+        messages.success(request, f"Published: {len(created)} corrections.")
     except NeedsSecond as needs:
         summary = f"{len(requests)} corrections from a file: {in_words(requests)}"
         return attempt(

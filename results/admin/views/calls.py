@@ -27,8 +27,12 @@ def call(request: HttpRequest, election: Election, number: int) -> HttpResponse:
     contest = contest_of(election, number)
     if request.method == "POST":
         candidate = get_object_or_404(contest.candidates, serial=number_of(request, "serial"))
-        reason, seen = reason_of(request), request.POST.get("seen") or None
-        attempt(request, lambda: calls.call(contest, candidate, reason=reason, seen=seen, **actor(request)), "Called.")
+        reason, form_version = reason_of(request), request.POST.get("seen") or None
+        attempt(
+            request,
+            lambda: calls.call(contest, candidate, reason=reason, form_version=form_version, **actor(request)),
+            "Called.",
+        )
     return to_desk(election, "seat", number=number)
 
 

@@ -94,22 +94,22 @@ def _form_again(
 def requested(request: HttpRequest, contest: Contest) -> list[CorrectionRequest]:
     """The fields that were filled in, each validated. Raises Refused with all that is wrong with them."""
     rows = {f"c{row.serial}": row for row in contest.candidates.all()}
-    common, asked, wrong = {**_ends(request), **_evidence(request)}, [], []
+    common, requests, wrong = {**_ends(request), **_evidence(request)}, [], []
     for name, value in request.POST.items():
         part, _dash, field = name.partition("-")
         if not str(value).strip() or not (name in OF_CONTEST or (part in rows and field in OF_CANDIDATE)):
             continue
         candidate = None if name in OF_CONTEST else rows[part]
-        each = CorrectionRequest(contest, field or name, str(value), candidate, **common)
+        correction = CorrectionRequest(contest, field or name, str(value), candidate, **common)
         if "until" not in request.POST:
-            each = each.ending_with_source(ends_with_source(contest, each.field))
+            correction = correction.ending_with_source(ends_with_source(contest, correction.field))
         try:
-            asked.append(validated(each, timezone.now()))
+            requests.append(validated(correction, timezone.now()))
         except Refused as refusal:
             wrong.append(f"{candidate or 'The seat'}: {refusal}")
-    if wrong or not asked:
+    if wrong or not requests:
         raise Refused(" ".join(wrong) or _("Nothing to correct: fill in what should read differently."))
-    return asked
+    return requests
 
 
 def _ends(request: HttpRequest) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def _review(request: HttpRequest, election: Election, contest: Contest, requests
 
 def typed_again(request: HttpRequest, requests: list[CorrectionRequest]) -> dict[str, str]:
     """Numbers that were typed a second time, by key, in the one way of writing."""
-    typed = {each.key: request.POST.get(f"again-{each.key}", "") for each in requests}
+    typed = {correction.key: request.POST.get(f"again-{correction.key}", "") for correction in requests}
     return {key: "".join(filter(str.isdecimal, value)).lstrip("0") or value for key, value in typed.items() if value}
 
 
@@ -186,9 +186,9 @@ def _moves(request: HttpRequest, requests: list[CorrectionRequest], source: dict
         before = {}
     known = before if isinstance(before, dict) else {}
     return [
-        SourceMove(each, str(known[each.key]), source[each.key])
-        for each in requests
-        if str(known.get(each.key, source[each.key])) != source[each.key]
+        SourceMove(correction, str(known[correction.key]), source[correction.key])
+        for correction in requests
+        if str(known.get(correction.key, source[correction.key])) != source[correction.key]
     ]
 
 
@@ -217,10 +217,12 @@ def _preview(
 def _make(
     request: HttpRequest, election: Election, contest: Contest, requests: list[CorrectionRequest]
 ) -> HttpResponse:
-    reason, seen = reason_of(request), request.POST.get("seen") or None
+    reason, form_version = reason_of(request), request.POST.get("seen") or None
     try:
-        made = overrides.make_all(election, requests, reason=reason, seen=seen, **actor(request))
-        messages.success(request, f"Published: {len(made)} correction{'s' if len(made) > 1 else ''} of {contest}.")
+        created = overrides.make_all(election, requests, reason=reason, form_version=form_version, **actor(request))
+        messages.success(
+            request, f"Published: {len(created)} correction{'s' if len(created) > 1 else ''} of {contest}."
+        )
     except NeedsSecond as needs:
         propose(request, election, requests, f"{contest}: {in_words(requests)}", reason)
         messages.warning(request, f"{needs} It is proposed, and waits for someone else's approval.")
@@ -230,10 +232,12 @@ def _make(
 def propose(
     request: HttpRequest, election: Election, requests: list[CorrectionRequest], summary: str, reason: str
 ) -> None:
-    asked = proposals.corrections(requests)
-    proposals.propose(election, "correct", asked, summary=summary[:2000], reason=reason, **actor(request))
+    payload = proposals.corrections(requests)
+    proposals.propose(election, "correct", payload, summary=summary[:2000], reason=reason, **actor(request))
 
 
 def in_words(requests: list[CorrectionRequest]) -> str:
-    listed = ", ".join(f"{each.candidate or ''} {each.field} = {each.value}".strip() for each in requests[:10])
+    listed = ", ".join(
+        f"{correction.candidate or ''} {correction.field} = {correction.value}".strip() for correction in requests[:10]
+    )
     return f"{listed} and {len(requests) - 10} more" if len(requests) > 10 else listed

@@ -28,7 +28,7 @@ from results.models import Election, Held
 def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
     context = load_contexts(election, {row.contest.number})[row.contest.number]
-    found = release.release_effect(row, context)
+    effect_now = release.release_effect(row, context)
     return render_page(
         request,
         "held",
@@ -37,8 +37,8 @@ def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
         row=row,
         reasons=reasons_of(row, context),
         pairs=_pairs(context, row),
-        effect=found,
-        needs_two=release.reasons_for_two(found),
+        effect=effect_now,
+        needs_two=release.reasons_for_two(effect_now),
         seen=release.fingerprint(row),
         **rights(request),
     )
@@ -52,14 +52,14 @@ def _row(election: Election, pk: int) -> Held:
 def _pairs(context: ContestContext, row: Held) -> list[tuple[str, Any, Any]]:
     """Every candidate's votes as accepted and as waiting."""
     accepted, waits = context.known.votes, observe(context, row).votes
-    found = []
+    pairs = []
     for ballot in context.names.ballots:
         if ballot.serial in waits:
             was = accepted.get(ballot.serial)
-            found.append(
+            pairs.append(
                 (f"{ballot.serial} {familiar(ballot.name)}", was.total if was else None, waits[ballot.serial].total)
             )
-    return found
+    return pairs
 
 
 @requires("correct")
@@ -68,30 +68,36 @@ def decide(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
     if request.method == "POST":
         reason = reason_of(request)
-        seen = request.POST.get("seen", "")
+        shown_fingerprint = request.POST.get("seen", "")
         if request.POST.get("decision") == "reject":
-            attempt(request, lambda: release.reject(row, reason=reason, seen=seen, **actor(request)), "Rejected.")
+            attempt(
+                request,
+                lambda: release.reject(row, reason=reason, shown_fingerprint=shown_fingerprint, **actor(request)),
+                "Rejected.",
+            )
         elif request.POST.get("decision") == "release":
-            _release(request, election, row, seen, reason)
+            _release(request, election, row, shown_fingerprint, reason)
     return to_desk(election)
 
 
-def _release(request: HttpRequest, election: Election, row: Held, seen: str, reason: str) -> None:
+def _release(request: HttpRequest, election: Election, row: Held, shown_fingerprint: str, reason: str) -> None:
     try:
-        release.release(row, reason=reason, seen=seen, **actor(request))
+        release.release(row, reason=reason, shown_fingerprint=shown_fingerprint, **actor(request))
         messages.success(request, f"Released: {row.contest} is published.")
     except NeedsSecond as needs:
-        attempt(request, lambda: _propose(request, election, row, seen, reason), f"{needs} It is proposed.")
+        attempt(
+            request, lambda: _propose(request, election, row, shown_fingerprint, reason), f"{needs} It is proposed."
+        )
     except Refused as refusal:
         messages.error(request, str(refusal))
 
 
-def _propose(request: HttpRequest, election: Election, row: Held, seen: str, reason: str) -> None:
+def _propose(request: HttpRequest, election: Election, row: Held, shown_fingerprint: str, reason: str) -> None:
     words = "; ".join(finding["detail"] for finding in row.findings)
     proposals.propose(
         election,
         "release",
-        {"held": row.pk, "seen": seen},
+        {"held": row.pk, "seen": shown_fingerprint},
         summary=f"{row.contest}: release {row.kind} ({words})",
         reason=reason,
         **actor(request),
@@ -102,14 +108,14 @@ def _propose(request: HttpRequest, election: Election, row: Held, seen: str, rea
 def freeze_page(request: HttpRequest, election: Election) -> HttpResponse:
     """Freeze at once; before thawing, what waited is shown."""
     if request.method == "POST":
-        reason, asked = reason_of(request), request.POST.get("do")
-        if asked == "freeze":
+        reason, decision = reason_of(request), request.POST.get("do")
+        if decision == "freeze":
             attempt(
                 request,
                 lambda: freeze.freeze(election, reason=reason, **actor(request)),
                 "Frozen: nothing of the source is published until you thaw it.",
             )
-        elif asked == "thaw":
+        elif decision == "thaw":
             attempt(request, lambda: freeze.thaw(election, reason=reason, **actor(request)), "Thawed.")
         return to_desk(election)
     shown = freeze.preview(election, timezone.now()) if election.frozen else None

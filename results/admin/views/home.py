@@ -24,18 +24,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @requires("view_election")
 def front(request: HttpRequest, election: Election) -> HttpResponse:
-    found = overview(election, timezone.now())
-    return render_page(request, "front", election, election.name, overview=found, **rights(request))
+    overview_now = overview(election, timezone.now())
+    return render_page(request, "front", election, election.name, overview=overview_now, **rights(request))
 
 
 @requires("view_election")
 def front_live(request: HttpRequest, election: Election) -> HttpResponse:
     """The part of the front page that changes; 304 while it says the same."""
-    found = overview(election, timezone.now())
-    tag = f'"{found.tag}"'
+    overview_now = overview(election, timezone.now())
+    tag = f'"{overview_now.tag}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
-    response = render(request, "desk/front_live.html", {"overview": found, "election": election, **rights(request)})
+    response = render(
+        request, "desk/front_live.html", {"overview": overview_now, "election": election, **rights(request)}
+    )
     response["ETag"] = tag
     return response
 

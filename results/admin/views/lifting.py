@@ -44,12 +44,12 @@ def lift_many(request: HttpRequest, election: Election) -> HttpResponse:
             return to_desk(election)
     effect = None
     if chosen:
-        contexts = load_contexts(election, {each.contest.number for each in chosen})
+        contexts = load_contexts(election, {override.contest.number for override in chosen})
         effect = overrides.lift_effect(election, contexts, chosen)
     return render_page(
         request, "lift", election, "Lift corrections",
         listed=active_corrections(election, timezone.now()),
-        chosen={each.pk for each in chosen},
+        chosen={override.pk for override in chosen},
         effect=effect,
         needs_two=overrides.reasons_for_two(election, effect, chosen) if effect else [],
         reason=reason_of(request),
@@ -94,6 +94,6 @@ def _act(
 def _propose(request: HttpRequest, election: Election, rows: Sequence[Override], action: str) -> None:
     listed = "; ".join(f"{row.contest}: {row.candidate or ''} {row}" for row in rows[:10])
     more = f" and {len(rows) - 10} more" if len(rows) > 10 else ""
-    asked = {"overrides": [row.pk for row in rows]}
+    payload = {"overrides": [row.pk for row in rows]}
     summary, reason = f"{action} {listed}{more}", reason_of(request)
-    proposals.propose(election, action, asked, summary=summary, reason=reason, **actor(request))
+    proposals.propose(election, action, payload, summary=summary, reason=reason, **actor(request))

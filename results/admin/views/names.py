@@ -87,11 +87,11 @@ def undo(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
 
 
 def _propose(request: HttpRequest, election: Election, row: Any, meant: Any) -> None:
-    summary, asked = f"“{row.name}” is {meant.name}", proposals.settling(row, meant)
+    summary, payload = f"“{row.name}” is {meant.name}", proposals.settling(row, meant)
     reason = reason_of(request)
-    proposals.propose(election, "settle", asked, summary=summary, reason=reason, **actor(request))
+    proposals.propose(election, "settle", payload, summary=summary, reason=reason, **actor(request))
 
 
 def _propose_undo(request: HttpRequest, election: Election, row: NameDecision) -> None:
-    asked, reason = {"what": "undo", "pk": row.pk}, reason_of(request)
-    proposals.propose(election, "settle", asked, summary=f"Undo: {row}", reason=reason, **actor(request))
+    payload, reason = {"what": "undo", "pk": row.pk}, reason_of(request)
+    proposals.propose(election, "settle", payload, summary=f"Undo: {row}", reason=reason, **actor(request))

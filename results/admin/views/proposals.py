@@ -35,7 +35,7 @@ def proposal(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
         may_approve=has_right(request, "approve"),
         effect=_effect(election, row),
         lines=lines,
-        moved=[each for each in lines if each.moved],
+        moved=[line for line in lines if line.moved],
         doubts=_doubts(election, lines),
         compared=proposals.fingerprint(lines),
         reset=credentials.latest_reset(row.author, timezone.now()),
@@ -65,21 +65,21 @@ def _compared(row: Proposal) -> list[proposals.ComparedLine]:
 
 
 def _doubts(election: Election, lines: list[proposals.ComparedLine]) -> list[Doubt]:
-    return overrides.doubts_of(election, [each.request for each in lines])
+    return overrides.doubts_of(election, [line.request for line in lines])
 
 
 def _effect(election: Election, row: Proposal) -> Effect | None:
     """What approving would change now; None where it no longer can be done."""
     try:
         if row.action == "correct":
-            kept = [each.request for each in proposals.compare(row) if not each.moved]
-            return overrides.preview(election, kept, timezone.now())
+            unmoved = [line.request for line in proposals.compare(row) if not line.moved]
+            return overrides.preview(election, unmoved, timezone.now())
         if row.action == "release":
             return release.release_effect(proposals.held_of(row))
         if row.action == "settle":
             return proposals.settle(row, now=timezone.now(), trial=True)
         lifted = proposals.overrides_of(row)
-        contexts = load_contexts(election, {each.contest.number for each in lifted})
+        contexts = load_contexts(election, {override.contest.number for override in lifted})
         return overrides.lift_effect(election, contexts, lifted) if row.action == "lift" else Effect()
     except Refused:
         return None

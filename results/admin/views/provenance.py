@@ -48,14 +48,14 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
     name = next((b.name for b in context.names.ballots if b.serial == serial), "")
     if field not in LABELS or (field in OF_CANDIDATE) != bool(name):
         raise Http404("No such value")
-    seen = _supplier(context, field, serial)
+    supplier = _supplier(context, field, serial)
     origin = Origin(
         label=f"{familiar(name or str(contest))} – {LABELS[field]}",
         field=field,
-        overrides=list(_laid(contest, field, serial)),
-        said=_named(context, field, source_value(context, field, serial)),
-        observation=seen,
-        page=Page.objects.select_related("body").get(pk=seen.page_id) if seen else None,
+        overrides=list(_bearing_overrides(contest, field, serial)),
+        said=_readable(context, field, source_value(context, field, serial)),
+        observation=supplier,
+        page=Page.objects.select_related("body").get(pk=supplier.page_id) if supplier else None,
     )
     every = contest.observations.select_related("page__body").order_by("-at")
     return render_page(request, "origin", election, "Where it comes from", contest=contest, origin=origin, every=every)
@@ -65,7 +65,7 @@ def _serial(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
-def _laid(contest: Contest, field: str, serial: int | None) -> QuerySet[Override]:
+def _bearing_overrides(contest: Contest, field: str, serial: int | None) -> QuerySet[Override]:
     """Active corrections of the value itself, or of anything that it follows from."""
     rows = Override.objects.filter(contest=contest, lifted_at=None).select_related("author", "approved_by", "candidate")
     if field in WORKED_OUT:
@@ -74,11 +74,11 @@ def _laid(contest: Contest, field: str, serial: int | None) -> QuerySet[Override
     return rows.filter(candidate__serial=serial) if serial else rows.filter(candidate=None)
 
 
-def _named(context: ContestContext, field: str, said: str) -> str:
+def _readable(context: ContestContext, field: str, value: str) -> str:
     """A person by name, where the value is a ballot serial."""
-    if field not in ("leader", "runner_up", "winner") or not said:
-        return said
-    return next((familiar(b.name) for b in context.names.ballots if str(b.serial) == said), said)
+    if field not in ("leader", "runner_up", "winner") or not value:
+        return value
+    return next((familiar(b.name) for b in context.names.ballots if str(b.serial) == value), value)
 
 
 def _supplier(context: ContestContext, field: str, serial: int | None) -> Observation | None:

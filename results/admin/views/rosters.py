@@ -16,8 +16,8 @@ from results.editorial.rosters import SHEETS
 from results.editorial.rosters.sheets import (
     Loading,
     Sheet,
+    as_csv,
     load,
-    written,
 )
 from results.models import Election
 
@@ -27,7 +27,7 @@ MOST_BYTES = 5_000_000
 @requires("view_election")
 def rosters(request: HttpRequest, election: Election) -> HttpResponse:
     """Take a roster away, or bring one: checked first, and taken in whole or not at all."""
-    found: Loading | None = None
+    loading: Loading | None = None
     if request.method == "POST" and not has_right(request, "roster"):
         raise PermissionDenied("Your role does not include: roster.")
     if request.method == "POST":
@@ -37,20 +37,25 @@ def rosters(request: HttpRequest, election: Election) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            found = load(sheet, election, text, trial="trial" in request.POST, **actor(request))
-            _tell(request, found)
-    asked = request.POST.get("sheet", "")
-    context = {"sheets": SHEETS.values(), "found": found, "asked": asked, "may_roster": has_right(request, "roster")}
+            loading = load(sheet, election, text, trial="trial" in request.POST, **actor(request))
+            _report(request, loading)
+    sheet_name = request.POST.get("sheet", "")
+    context = {
+        "sheets": SHEETS.values(),
+        "found": loading,
+        "asked": sheet_name,
+        "may_roster": has_right(request, "roster"),
+    }
     return render_page(request, "rosters", election, "Rosters", **context)
 
 
-def _tell(request: HttpRequest, found: Loading) -> None:
-    if found.problems:
-        messages.error(request, f"{len(found.problems)} problems: nothing was taken in.")
+def _report(request: HttpRequest, loading: Loading) -> None:
+    if loading.problems:
+        messages.error(request, f"{len(loading.problems)} problems: nothing was taken in.")
     elif "trial" in request.POST:
-        messages.info(request, f"It could be taken in: {found.changed} rows would differ. Nothing was written.")
+        messages.info(request, f"It could be taken in: {loading.changed} rows would differ. Nothing was written.")
     else:
-        messages.success(request, f"Taken in: {found.changed} rows differ.")
+        messages.success(request, f"Taken in: {loading.changed} rows differ.")
 
 
 def _sheet(name: str) -> Sheet:
@@ -61,6 +66,6 @@ def _sheet(name: str) -> Sheet:
 
 @requires("view_election")
 def download(request: HttpRequest, election: Election, sheet: str) -> HttpResponse:
-    response = HttpResponse(written(_sheet(sheet), election), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(as_csv(_sheet(sheet), election), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{election.slug}-{sheet}.csv"'
     return response

@@ -72,28 +72,28 @@ class Line:
 def seats(request: HttpRequest, election: Election) -> HttpResponse:
     """Every seat on one page; `q` finds by number or name and, where it finds one, goes there. `party` shows the
     seats that make up its line of the tally."""
-    asked, party = printable(request.GET.get("q", "")).strip(), printable(request.GET.get("party", ""))
+    query, party = printable(request.GET.get("q", "")).strip(), printable(request.GET.get("party", ""))
     rows = election.contests.select_related("constituency", "leader__party", "winner__party")
     if party:
         rows = rows.filter(Q(winner__party__code=party) | Q(winner=None, leader__party__code=party))
-    if asked:
-        rows = rows.filter(number=int(asked)) if _number(asked) else rows.filter(_named(asked)).distinct()
-        found = list(rows[:2])
-        if len(found) == 1:
-            return redirect("admin:desk_seat", election.slug, found[0].number)
-    return render_page(request, "seats", election, "Seats", rows=rows, asked=asked or party)
+    if query:
+        rows = rows.filter(number=int(query)) if _is_number(query) else rows.filter(_matching(query)).distinct()
+        matches = list(rows[:2])
+        if len(matches) == 1:
+            return redirect("admin:desk_seat", election.slug, matches[0].number)
+    return render_page(request, "seats", election, "Seats", rows=rows, asked=query or party)
 
 
-def _named(asked: str) -> Q:
+def _matching(query: str) -> Q:
     """A seat or somebody on its ballot, in Latin letters or Hindi."""
     names = ("constituency__name", "constituency__name_hi", "candidates__name", "candidates__name_hi")
-    found = Q()
+    condition = Q()
     for name in names:
-        found |= Q(**{f"{name}__icontains": asked})
-    return found
+        condition |= Q(**{f"{name}__icontains": query})
+    return condition
 
 
-def _number(text: str) -> bool:
+def _is_number(text: str) -> bool:
     return text.isdecimal() and len(text) < 6
 
 
@@ -110,16 +110,16 @@ def seat_page(
     """All that the page shows; `typed` is a form that could not be taken, to be shown as it was filled in."""
     typed = typed or {}
     contest = contest_of(election, number)
-    ours = active_corrections(election, timezone.now(), contest=contest)
-    ballot = lines(election, contest, ours, typed)
+    corrections = active_corrections(election, timezone.now(), contest=contest)
+    ballot = lines(election, contest, corrections, typed)
     waiting = Held.objects.filter(contest=contest, state=HeldState.WAITING).select_related("page").order_by("held_at")
     return {
         "contest": contest,
         "lines": ballot,
         "typed": typed,
         "names_typed": any(name.endswith(("-name", "-party")) and value for name, value in typed.items()),
-        "facts": [each for each in ours if each.row.candidate_id is None],
-        "active_corrections": ours,
+        "facts": [correction for correction in corrections if correction.row.candidate_id is None],
+        "active_corrections": corrections,
         "held": waiting,
         "call": Call.objects.filter(contest=contest, retracted_at=None).select_related("candidate", "author").first(),
         "sources": contest.observations.select_related("page").order_by("-at"),
@@ -142,15 +142,17 @@ def _source(contest: Contest, ballot: Sequence[Line]) -> dict[str, str]:
     }
 
 
-def lines(election: Election, contest: Contest, ours: list[ActiveCorrection], typed: Mapping[str, str]) -> list[Line]:
+def lines(
+    election: Election, contest: Contest, corrections: list[ActiveCorrection], typed: Mapping[str, str]
+) -> list[Line]:
     """In ballot order."""
     context = load_contexts(election, {contest.number})[contest.number]
     shown, source = context.state(), context.state(corrections=[])
     rows = {row.serial: row for row in context.candidates}
-    over: dict[int, dict[str, Override]] = {}
-    for each in ours:
-        if each.row.candidate is not None:
-            over.setdefault(each.row.candidate.serial, {})[each.row.field] = each.row
+    overrides: dict[int, dict[str, Override]] = {}
+    for correction in corrections:
+        if correction.row.candidate is not None:
+            overrides.setdefault(correction.row.candidate.serial, {})[correction.row.field] = correction.row
     return [
         Line(
             rows[now.ballot.serial],
@@ -158,7 +160,7 @@ def lines(election: Election, contest: Contest, ours: list[ActiveCorrection], ty
             now.ballot.party,
             now.votes,
             by_source.votes,
-            over.get(now.ballot.serial, {}),
+            overrides.get(now.ballot.serial, {}),
             now.ballot.serial == shown.leader,
             typed,
         )

@@ -29,23 +29,23 @@ def track(request: HttpRequest) -> HttpResponse:
     """Track the folder of an address: a worker discovers what it holds."""
     if not has_right(request, "roster"):
         raise PermissionDenied("Your role does not include: roster.")
-    if request.method == "POST" and _begin(request):
+    if request.method == "POST" and _start_tracking(request):
         return redirect("admin:index")
     return render_page(request, "track", None, "Track a results folder", given=request.POST)
 
 
-def _begin(request: HttpRequest) -> bool:
+def _start_tracking(request: HttpRequest) -> bool:
     from results.tasks import track as task
 
-    given = {name: request.POST.get(name, "").strip() for name in ("url", "states", "slug", "name")}
-    states = given["states"].upper().replace(",", " ").split()
+    form = {name: request.POST.get(name, "").strip() for name in ("url", "states", "slug", "name")}
+    states = form["states"].upper().replace(",", " ").split()
     try:
-        base = folder(given["url"])
+        base = folder(form["url"])
     except NothingThere as error:
         messages.error(request, str(error))
         return False
     try:
-        task.apply_async((base, states, given["slug"], given["name"]), expires=600, retry=False)
+        task.apply_async((base, states, form["slug"], form["name"]), expires=600, retry=False)
     except Exception as error:  # whatever a broker that is away raises
         messages.error(request, f"No worker could be asked ({type(error).__name__}): use manage.py track.")
         return False
@@ -59,14 +59,14 @@ def pages(request: HttpRequest, election: Election) -> HttpResponse:
     """Hand in saved pages, read at once by the same parsers; and how each of the last ended."""
     if request.method == "POST":
         for file in request.FILES.getlist("files")[:MOST_FILES]:
-            _take(request, election, file)
+            _take_page(request, election, file)
         return to_desk(election, "feed")
     last = election.uploads.select_related("page")[:50]
     facts = sources(election, timezone.now())
     return render_page(request, "source", election, "Source and saved pages", uploads=last, health=facts)
 
 
-def _take(request: HttpRequest, election: Election, file: Any) -> None:
+def _take_page(request: HttpRequest, election: Election, file: Any) -> None:
     if file.size > MOST_BYTES:
         messages.error(request, f"{file.name}: larger than {MOST_BYTES // 1_000_000} MB")
         return

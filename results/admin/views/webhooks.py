@@ -37,7 +37,7 @@ def _do(request: HttpRequest, election: Election, what: str) -> None:
         raise Http404("No such act")
     webhook = get_object_or_404(Webhook, pk=number_of(request, "pk"), election=election)
     acts[what](request, webhook)
-    _note(request, webhook, what)
+    _audit(request, webhook, what)
 
 
 def _add(request: HttpRequest, election: Election) -> None:
@@ -50,7 +50,7 @@ def _add(request: HttpRequest, election: Election) -> None:
     messages.success(
         request, f"It is told of every change from now on. What it is told is signed with {webhook.secret}"
     )
-    _note(request, webhook, "add")
+    _audit(request, webhook, "add")
 
 
 def _test(request: HttpRequest, webhook: Webhook) -> None:
@@ -71,5 +71,5 @@ def _enable(request: HttpRequest, webhook: Webhook) -> None:
     messages.success(request, "It is told again, of all that it missed first.")
 
 
-def _note(request: HttpRequest, webhook: Webhook, what: str) -> None:
+def _audit(request: HttpRequest, webhook: Webhook, what: str) -> None:
     audit.note(f"{what} webhook", election=webhook.election, subject=webhook.url, **actor(request))

@@ -8,4 +8,6 @@ from results.editorial.rosters import (
 )
 from results.editorial.rosters.sheets import Sheet
 
-SHEETS: dict[str, Sheet] = {each.name: each for each in (candidates.SHEET, parties.SHEET, alliances.SHEET, seats.SHEET)}
+SHEETS: dict[str, Sheet] = {
+    sheet.name: sheet for sheet in (candidates.SHEET, parties.SHEET, alliances.SHEET, seats.SHEET)
+}

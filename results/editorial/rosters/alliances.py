@@ -10,7 +10,7 @@ from results.editorial.rosters.sheets import (
     Loading,
     Row,
     Sheet,
-    yes,
+    is_yes,
 )
 from results.ingest import parties
 from results.models import Alliance, Contest, Election, Membership, Party
@@ -36,43 +36,43 @@ def export(election: Election) -> Iterable[Sequence[Any]]:
 
 
 def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
-    before = list(export(loading.election))
+    rows_before = list(export(loading.election))
     Alliance.objects.filter(election=loading.election).delete()
     codes, blocs = parties.book(), dict[str, Alliance]()
     ids = dict(Party.objects.values_list("code", "pk"))
     contests = {str(c.number): c for c in Contest.objects.filter(election=loading.election)}
-    whole_number: dict[str, str] = {}
+    alliance_of_party: dict[str, str] = {}
     for line, row in rows:
         bloc = _bloc(loading, line, row, blocs)
         code = codes.get(parties.key(row["party"]))
         if code is None:
-            loading.wrong(line, "party", f"no party is known as “{row['party'][:60]}”")
+            loading.add_problem(line, "party", f"no party is known as “{row['party'][:60]}”")
         if row.get("seat") and row["seat"] not in contests:
-            loading.wrong(line, "seat", f"there is no seat “{row['seat'][:20]}”")
+            loading.add_problem(line, "seat", f"there is no seat “{row['seat'][:20]}”")
         since, until = _day(loading, line, row, "since"), _day(loading, line, row, "until")
         if bloc is None or code is None or loading.problems:
             continue
-        if not row.get("seat") and whole_number.setdefault(code, bloc.code) != bloc.code and not (since or until):
-            loading.wrong(line, "party", f"{code} is in {whole_number[code]} already")
+        if not row.get("seat") and alliance_of_party.setdefault(code, bloc.code) != bloc.code and not (since or until):
+            loading.add_problem(line, "party", f"{code} is in {alliance_of_party[code]} already")
             continue
         Membership.objects.create(
             alliance=bloc,
             party_id=ids[code],
             contest=contests.get(row.get("seat", "")),
-            outside=yes(row.get("outside", "")),
+            outside=is_yes(row.get("outside", "")),
             since=since,
             until=until,
         )
-    loading.changed += sum(row not in before for row in export(loading.election))
+    loading.changed += sum(row not in rows_before for row in export(loading.election))
 
 
 def _bloc(loading: Loading, line: int, row: Row, blocs: dict[str, Alliance]) -> Alliance | None:
     code, colour = clean(row["alliance"])[:24], row.get("colour", "")
     if not code:
-        loading.wrong(line, "alliance", "a code is needed")
+        loading.add_problem(line, "alliance", "a code is needed")
         return None
     if colour and not is_colour(colour):
-        loading.wrong(line, "colour", f"“{colour[:20]}” is not a colour such as #f2761b")
+        loading.add_problem(line, "colour", f"“{colour[:20]}” is not a colour such as #f2761b")
         return None
     if code not in blocs:
         name = clean(row.get("name", ""))[:120] or code
@@ -86,7 +86,7 @@ def _day(loading: Loading, line: int, row: Row, column: str) -> date | None:
     try:
         return date.fromisoformat(row[column])
     except ValueError:
-        loading.wrong(line, column, f"“{row[column][:20]}” is not a date such as 2026-05-04")
+        loading.add_problem(line, column, f"“{row[column][:20]}” is not a date such as 2026-05-04")
         return None
 
 

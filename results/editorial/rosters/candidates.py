@@ -9,9 +9,9 @@ from results.editorial.rosters.sheets import (
     Loading,
     Row,
     Sheet,
-    put,
-    several,
-    yes,
+    is_yes,
+    split_values,
+    update_row,
 )
 from results.ingest import parties
 from results.models import Candidate, Contest, Election, Party
@@ -38,29 +38,29 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
     contests = {c.number: c for c in Contest.objects.filter(election=loading.election)}
     codes = parties.book()
     ids = dict(Party.objects.values_list("code", "pk"))
-    seen: dict[tuple[int, int], int] = {}
+    first_lines: dict[tuple[int, int], int] = {}
     for line, row in rows:
         place = _place(row, line, contests, loading)
         if place is None:
             continue
-        if place in seen:
-            loading.wrong(line, "serial", f"line {seen[place]} has the same seat and serial")
-        seen[place] = line
-        _one(loading, line, row, known.get(place), contests[place[0]], place[1], codes, ids)
+        if place in first_lines:
+            loading.add_problem(line, "serial", f"line {first_lines[place]} has the same seat and serial")
+        first_lines[place] = line
+        _load_row(loading, line, row, known.get(place), contests[place[0]], place[1], codes, ids)
 
 
 def _place(row: Row, line: int, contests: dict[int, Contest], loading: Loading) -> tuple[int, int] | None:
     for column in ("seat", "serial"):
         if not (row[column].isascii() and row[column].isdigit() and 0 < int(row[column]) < 10_000):
-            loading.wrong(line, column, f"“{row[column][:40]}” is not a number from 1 up")
+            loading.add_problem(line, column, f"“{row[column][:40]}” is not a number from 1 up")
             return None
     if int(row["seat"]) not in contests:
-        loading.wrong(line, "seat", f"there is no seat {row['seat']}")
+        loading.add_problem(line, "seat", f"there is no seat {row['seat']}")
         return None
     return int(row["seat"]), int(row["serial"])
 
 
-def _one(
+def _load_row(
     loading: Loading,
     line: int,
     row: Row,
@@ -74,12 +74,12 @@ def _one(
     if row.get("party"):
         code = codes.get(parties.key(row["party"]))
         if code is None:
-            return loading.wrong(line, "party", f"no party is known as “{row['party'][:60]}”")
+            return loading.add_problem(line, "party", f"no party is known as “{row['party'][:60]}”")
         values["party_id"] = ids[code]
     if candidate is not None:
-        return put(candidate, values, loading)
+        return update_row(candidate, values, loading)
     if not values.get("name") or "party_id" not in values:
-        return loading.wrong(line, "name", "a ballot line that is not known needs a name and a party")
+        return loading.add_problem(line, "name", "a ballot line that is not known needs a name and a party")
     Candidate.objects.create(contest=contest, serial=serial, is_nota=row["party"] == "NOTA", **values)
     loading.changed += 1
     return None
@@ -93,26 +93,26 @@ def _values(loading: Loading, line: int, row: Row) -> dict[str, Any]:
     if "name_hi" in row:
         values["name_hi"] = clean(row["name_hi"])
     if "aliases" in row:
-        values["aliases"] = [clean(alias) for alias in several(row["aliases"])]
+        values["aliases"] = [clean(alias) for alias in split_values(row["aliases"])]
     if "symbol" in row:
         values["symbol"] = clean(row["symbol"])[:60]
     if "photo" in row:
         values["photo"] = row["photo"]
         if row["photo"] and not row["photo"].startswith("https://"):
-            loading.wrong(line, "photo", "an address beginning with https:// is needed")
+            loading.add_problem(line, "photo", "an address beginning with https:// is needed")
     if any(name in row for name in FACTS):
         values["facts"] = _facts(loading, line, row)
     for column, name in (("key", "is_key"), ("incumbent", "is_incumbent")):
         if column in row:
-            values[name] = yes(row[column])
+            values[name] = is_yes(row[column])
     return values
 
 
 def _facts(loading: Loading, line: int, row: Row) -> candidate_facts.Facts:
     try:
         return candidate_facts.read({name: clean(row.get(name, "")) for name in FACTS})
-    except ValueError as wrong:
-        loading.wrong(line, str(wrong), "it is not what stands there, or the source is not named")
+    except ValueError as error:
+        loading.add_problem(line, str(error), "it is not what stands there, or the source is not named")
         return {}
 
 

@@ -10,8 +10,8 @@ from results.editorial.rosters.sheets import (
     Loading,
     Row,
     Sheet,
-    put,
-    several,
+    split_values,
+    update_row,
 )
 from results.models import Election, Party
 
@@ -29,31 +29,31 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
     for line, row in rows:
         code = clean(row["code"])
         if not code or len(code) > 24:
-            loading.wrong(line, "code", "a code of at most 24 characters is needed")
+            loading.add_problem(line, "code", "a code of at most 24 characters is needed")
             continue
         if code not in known and code != safe_code(code):
-            loading.wrong(line, "code", f"“{code}” does not fit an address: letters, digits and ( ) - _ . & do")
+            loading.add_problem(line, "code", f"“{code}” does not fit an address: letters, digits and ( ) - _ . & do")
             continue
         if names.get(key(row.get("name", "")), code) != code:
-            loading.wrong(line, "name", f"{names[key(row['name'])]} has this name already")
+            loading.add_problem(line, "name", f"{names[key(row['name'])]} has this name already")
         _colour(loading, line, row.get("colour", ""))
         values = _values(row)
         if code in known:
-            put(known[code], values | {"needs_review": False}, loading)
+            update_row(known[code], values | {"needs_review": False}, loading)
         elif values.get("name"):
             known[code] = Party.objects.create(code=code, **values)
             loading.changed += 1
         else:
-            loading.wrong(line, "name", "a party that is not known needs a name")
+            loading.add_problem(line, "name", "a party that is not known needs a name")
 
 
 def _colour(loading: Loading, line: int, colour: str) -> None:
     if not colour:
         return
     if not is_colour(colour):
-        loading.wrong(line, "colour", f"“{colour[:20]}” is not a colour such as #f2761b")
+        loading.add_problem(line, "colour", f"“{colour[:20]}” is not a colour such as #f2761b")
     elif why := too_faint(colour):
-        loading.wrong(line, "colour", f"{colour} is too faint: {why}")
+        loading.add_problem(line, "colour", f"{colour} is too faint: {why}")
 
 
 def _values(row: Row) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _values(row: Row) -> dict[str, Any]:
     if "name_hi" in row:
         values["name_hi"] = clean(row["name_hi"])
     if "aliases" in row:
-        values["aliases"] = [clean(alias) for alias in several(row["aliases"])]
+        values["aliases"] = [clean(alias) for alias in split_values(row["aliases"])]
     if "colour" in row:
         values["colour"] = row["colour"].lower()
     return values

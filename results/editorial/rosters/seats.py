@@ -9,7 +9,7 @@ from results.editorial.rosters.sheets import (
     Row,
     Sheet,
     count,
-    put,
+    update_row,
 )
 from results.models import Category, Constituency, Contest, Election
 
@@ -31,7 +31,7 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
     for line, row in rows:
         contest = known.get(row["seat"])
         if contest is None:
-            loading.wrong(line, "seat", f"there is no seat “{row['seat'][:20]}”")
+            loading.add_problem(line, "seat", f"there is no seat “{row['seat'][:20]}”")
             continue
         _place(loading, line, row, contest.constituency)
         _contest(loading, line, row, contest)
@@ -43,8 +43,8 @@ def _place(loading: Loading, line: int, row: Row, place: Constituency) -> None:
         if category in Category.values:
             values["category"] = category
         else:
-            loading.wrong(line, "category", f"“{category[:20]}” is not one of {', '.join(Category.values)}")
-    put(place, values, loading)
+            loading.add_problem(line, "category", f"“{category[:20]}” is not one of {', '.join(Category.values)}")
+    update_row(place, values, loading)
 
 
 def _contest(loading: Loading, line: int, row: Row, contest: Contest) -> None:
@@ -52,7 +52,7 @@ def _contest(loading: Loading, line: int, row: Row, contest: Contest) -> None:
         name: count(row[name], line, name, loading) for name in ("electors", "polled") if name in row
     }
     if values.get("electors") and values.get("polled") and values["polled"] > values["electors"]:
-        loading.wrong(line, "polled", "more votes polled than there are electors")
+        loading.add_problem(line, "polled", "more votes polled than there are electors")
     if row.get("previous_year"):
         past = {
             "year": count(row["previous_year"], line, "previous_year", loading),
@@ -60,10 +60,10 @@ def _contest(loading: Loading, line: int, row: Row, contest: Contest) -> None:
             "winner": clean(row.get("previous_winner", "")),
             "margin": count(row.get("previous_margin", ""), line, "previous_margin", loading),
         }
-        older = [each for each in contest.previous if each.get("year") != past["year"]]
-        same: dict[str, Any] = next((each for each in contest.previous if each.get("year") == past["year"]), {})
-        values["previous"] = sorted([same | past, *older], key=lambda each: -(each.get("year") or 0))
-    put(contest, values, loading)
+        older = [result for result in contest.previous if result.get("year") != past["year"]]
+        same: dict[str, Any] = next((result for result in contest.previous if result.get("year") == past["year"]), {})
+        values["previous"] = sorted([same | past, *older], key=lambda result: -(result.get("year") or 0))
+    update_row(contest, values, loading)
 
 
 SHEET = Sheet("seats", COLUMNS, ("seat",), export, load)

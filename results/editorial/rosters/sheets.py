@@ -24,8 +24,8 @@ BETWEEN = "|"
 """Between several values of one cell."""
 
 
-class Undone(Exception):
-    """Problems were found: take everything back."""
+class RollBack(Exception):
+    """Raised inside the transaction to take back all that was written: there are problems, or it is a trial."""
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Loading:
     problems: list[Problem] = field(default_factory=list)
     changed: int = 0
 
-    def wrong(self, line: int, column: str, detail: str) -> None:
+    def add_problem(self, line: int, column: str, detail: str) -> None:
         self.problems.append(Problem(line, column, detail))
 
 
@@ -51,7 +51,7 @@ class Sheet:
     load: Callable[[Loading, list[tuple[int, Row]]], None]
 
 
-def written(sheet: Sheet, election: Election) -> str:
+def as_csv(sheet: Sheet, election: Election) -> str:
     """The roster as it is, with a mark by which spreadsheets know it is UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -66,7 +66,7 @@ def safe(cell: str) -> str:
     return "'" + cell if cell.startswith(RUN_BY_SPREADSHEETS) else cell
 
 
-def _plain(cell: str) -> str:
+def _without_quote(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(RUN_BY_SPREADSHEETS) else cell
 
 
@@ -80,27 +80,27 @@ def load(
         with transaction.atomic():
             loading.election = lock(election.pk)
             read = lines(text, sheet.needed, loading.problems, MOST_ROWS)
-            rows = [(n, {k: _plain(v) for k, v in row.items()}) for n, row in read]
+            rows = [(n, {k: _without_quote(v) for k, v in row.items()}) for n, row in read]
             _unknown_columns(sheet, rows, loading)
             before = load_contexts(loading.election)
             sheet.load(loading, rows)
             after = load_contexts(loading.election)
             _refuse_undeclaring(loading, rows, before, after)
             if loading.problems or trial:
-                raise Undone
+                raise RollBack
             audit.note(
                 "roster", now=now, author=author, where=where, election=loading.election, subject=sheet.name,
                 after={"rows": len(rows), "changed": loading.changed},
             )  # fmt: skip
             revise(loading.election, None, now, after, by_editor=True)
-    except Undone:
+    except RollBack:
         pass
     return loading
 
 
 def _unknown_columns(sheet: Sheet, rows: list[tuple[int, Row]], loading: Loading) -> None:
     for name in sorted(set(rows[0][1]) - set(sheet.columns)) if rows else ():
-        loading.wrong(1, name[:40], f"this column is not known; known are {', '.join(sheet.columns)}")
+        loading.add_problem(1, name[:40], f"this column is not known; known are {', '.join(sheet.columns)}")
 
 
 def _refuse_undeclaring(
@@ -110,10 +110,12 @@ def _refuse_undeclaring(
     places = {(row.get("seat"), row.get("serial", "")): line for line, row in reversed(rows)}
     for number in effect_of_reload(loading.election, before, after).undeclares:
         line = places.get((str(number), str(before[number].state().winner))) or places.get((str(number), ""), 1)
-        loading.wrong(line, "seat", f"seat {number} is declared, and would read differently: correct it at the seat")
+        loading.add_problem(
+            line, "seat", f"seat {number} is declared, and would read differently: correct it at the seat"
+        )
 
 
-def put(row: Any, values: dict[str, Any], loading: Loading) -> None:
+def update_row(row: Any, values: dict[str, Any], loading: Loading) -> None:
     """Set what differs and save it."""
     differing = {name: value for name, value in values.items() if getattr(row, name) != value}
     if differing:
@@ -123,11 +125,11 @@ def put(row: Any, values: dict[str, Any], loading: Loading) -> None:
         loading.changed += 1
 
 
-def several(cell: str) -> list[str]:
+def split_values(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(BETWEEN) if part.strip()]
 
 
-def yes(cell: str) -> bool:
+def is_yes(cell: str) -> bool:
     return cell.strip().lower() in ("1", "yes", "y", "true", "x")
 
 
@@ -138,5 +140,5 @@ def count(cell: str, line: int, column: str, loading: Loading) -> int | None:
         return None
     if digits.isascii() and digits.isdigit() and int(digits) < 2_000_000_000:
         return int(digits)
-    loading.wrong(line, column, f"“{cell[:40]}” is not a whole number")
+    loading.add_problem(line, column, f"“{cell[:40]}” is not a whole number")
     return None
