@@ -135,9 +135,9 @@ class ContestState:
 
     def in_lead(self, serial: int | None) -> Standing | None:
         """One of the first two; without votes where those are of an earlier round than the lead."""
-        found = self.standing(serial)
-        return replace(found, votes=Votes()) if found and self.votes_behind else found
+        standing = self.standing(serial)
+        return replace(standing, votes=Votes()) if standing and self.votes_behind else standing
 
     def party(self, serial: int | None) -> str | None:
-        found = self.standing(serial)
-        return found.ballot.party if found else None
+        standing = self.standing(serial)
+        return standing.ballot.party if standing else None

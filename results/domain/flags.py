@@ -33,7 +33,7 @@ def flags(
 
 
 def _remarks(observed: Observed, applied: Sequence[Observed]) -> set[str]:
-    """A leader whom the votes have told is no longer unknown."""
+    """A leader whom the votes identify is no longer unknown."""
     is_identified = observed in applied and not observed.votes
     return set(observed.remarks) - (UNKNOWN_LEADER if is_identified else set())
 

@@ -24,7 +24,7 @@ class Known:
     listed: Observed | None = None
     """The newest line of a seat list."""
     fallen: Mapping[int, int] = field(default_factory=dict)
-    """What those had, by serial, whose votes fell and are not so many again."""
+    """By serial: the votes a candidate had before they fell, until there are as many again."""
 
     @property
     def declared(self) -> bool:

@@ -82,7 +82,7 @@ def _keys(words: tuple[str, ...]) -> frozenset[str]:
     """In the order printed without spaces, and in the order of the alphabet; both also without a first Mohammad."""
     shorter = tuple(word for word in words if word != "mohammad")
     versions = [words, shorter] if len(shorter) > 1 else [words]
-    return frozenset(key for each in versions for key in ("".join(each), " ".join(sorted(each))))
+    return frozenset(key for version in versions for key in ("".join(version), " ".join(sorted(version))))
 
 
 def _by_initials(one: tuple[str, ...], two: tuple[str, ...]) -> bool:

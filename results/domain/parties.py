@@ -27,8 +27,8 @@ def safe_code(code: str) -> str:
 
     Empty where no letter and no digit is left.
     """
-    kept = "".join(c for c in code if c in _ALLOWED_SIGNS or unicodedata.category(c)[0] in "LMN")
-    return kept if any(map(str.isalnum, kept)) else ""
+    allowed = "".join(c for c in code if c in _ALLOWED_SIGNS or unicodedata.category(c)[0] in "LMN")
+    return allowed if any(map(str.isalnum, allowed)) else ""
 
 
 _HINDI = dict(

@@ -20,7 +20,7 @@ NOBODY = Lead()
 
 def lead_of(votes: Mapping[int, Votes], nota: Collection[int]) -> Lead:
     """The first two people by votes; nobody before the first vote."""
-    ranked = sorted((-(each.total or 0), serial) for serial, each in votes.items() if each.total and serial not in nota)
+    ranked = sorted((-(row.total or 0), serial) for serial, row in votes.items() if row.total and serial not in nota)
     if not ranked:
         return NOBODY
     first, second = ranked[0], ranked[1] if len(ranked) > 1 else (0, None)

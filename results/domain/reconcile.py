@@ -86,8 +86,8 @@ def _lags(observed: Observed, line: Observed) -> bool:
 
 
 def identified_by_votes(line: Observed, observations: Iterable[Observed], nota: frozenset[int]) -> bool:
-    """Whether votes that are as far on as a line tell who its unrecognised leader is: they have a leader, who is not
-    the one that the line names as trailing; at the line's own stamp, by the margin that the line gives."""
+    """Whether votes that are as far on as a line identify its unrecognised leader: their leader is not the candidate
+    that the line names as trailing and, at the line's own stamp, leads by the margin that the line gives."""
     for page in observations:
         if not page.votes or page.at < line.at or (page.round or 0) < (line.round or 0):
             continue

@@ -104,7 +104,7 @@ class _Listing:
     """The lines that a batch of pages adds."""
 
     def __init__(self) -> None:
-        self.codes = parties.book()
+        self.codes = parties.codes_by_name()
         self.ids = dict(Party.objects.values_list("code", "pk"))
         self.added: list[Candidate] = []
         self.touched: set[int] = set()

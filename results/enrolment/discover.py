@@ -255,7 +255,7 @@ def _register(request: TrackRequest, found: FolderFacts, one_of_several: bool, f
             register.forget(slug)
         election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
         Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
-        parties.name([v.record for v in [*found.asked, *visits]])
+        parties.create_parties([v.record for v in [*found.asked, *visits]])
         register.enrol(election, seats, timezone.now(), seats_printed(visits))
     election.refresh_from_db()
     return election

@@ -13,7 +13,7 @@ from results.domain.page_kinds import PageKind
 from results.domain.records import CandidateRow, ContestTable, PartyTable, SeatList, SeatRow
 from results.ingest.contexts import names
 from results.ingest.match import ballot_serials
-from results.ingest.parties import book
+from results.ingest.parties import codes_by_name
 from results.models import Candidate, Constituency, Election, Party
 from results.scrape.visit import archived_record, latest_pages
 from results.sources.eci import address
@@ -57,7 +57,7 @@ def _by_our_serial(ballot: Sequence[Candidate], english: object, record: Contest
         return {row.serial: row for row in record.candidates}
     if len(english.candidates) != len(record.candidates):
         return {}
-    found = ballot_serials(english.candidates, names(ballot, book()))
+    found = ballot_serials(english.candidates, names(ballot, codes_by_name()))
     ours = {row.serial: serial for row, serial in zip(english.candidates, found, strict=True)}
     return {serial: row for row in record.candidates if (serial := ours.get(row.serial)) is not None}
 
@@ -70,7 +70,7 @@ def parties_of_table(election: Election, name: str, record: PartyTable) -> None:
     """By the site's own number in the links of a party table. `name` is the English page's."""
     english, _ = _english(election, name)
     rows = english.rows if isinstance(english, PartyTable) else ()
-    called, codes = {row.party_id: row.name for row in rows if row.party_id}, book()
+    called, codes = {row.party_id: row.name for row in rows if row.party_id}, codes_by_name()
     paired = ((codes.get(key(called[row.party_id])), row.name) for row in record.rows if row.party_id in called)
     _parties((code, printed) for code, printed in paired if code)
 
@@ -80,7 +80,7 @@ def parties_of_lines(election: Election, name: str, record: SeatList) -> None:
     english, at = _english(election, name)
     if not isinstance(english, SeatList) or at != record.source_at:
         return
-    codes = book()
+    codes = codes_by_name()
     same = {_fact(row): row for row in english.rows if row.margin}
     pairs: list[tuple[str | None, str | None]] = []
     for row in record.rows:

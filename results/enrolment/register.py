@@ -123,7 +123,7 @@ def _file_alliances(election: Election, lines: Sequence[Mapping[str, Any]] | Non
 
 
 def _file_parties(lines: Sequence[Mapping[str, Any]]) -> None:
-    codes = parties.book()
+    codes = parties.codes_by_name()
     for line in lines:
         code = codes.get(key(line["name"])) or line["code"]
         party, _ = Party.objects.get_or_create(code=code, defaults={"name": line["name"]})
@@ -136,7 +136,7 @@ def _file_parties(lines: Sequence[Mapping[str, Any]]) -> None:
 
 def _by_code(counts: Mapping[str, int]) -> dict[str, int]:
     """By our code of each party, whatever name or code the file uses."""
-    codes = parties.book()
+    codes = parties.codes_by_name()
     return {codes.get(key(code), code): count for code, count in counts.items()}
 
 

@@ -70,9 +70,9 @@ def _brief(row: tuple[Any, ...]) -> SeatBrief:
 
 
 def _parties(election: Election, rows: Mapping[str, PartyTally], is_over: bool) -> list[Side]:
-    stood = _contested(election) if is_over else {}
+    contested = _contested(election) if is_over else {}
     return [
-        Side(code, row.party.name, row.won, row.leading, row.votes, contested=stood.get(code))
+        Side(code, row.party.name, row.won, row.leading, row.votes, contested=contested.get(code))
         for code, row in rows.items()
     ]
 

@@ -17,7 +17,7 @@ from results.domain.page_kinds import PageKind
 from results.domain.reconcile import reconcile
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest.match import Record, match
-from results.ingest.parties import book
+from results.ingest.parties import codes_by_name
 from results.models import Call, Candidate, Contest, Contradiction, Election, Held, HeldState, Observation, Override
 from results.publish.sources import lasting
 
@@ -105,7 +105,7 @@ def load_contexts(election: Election, numbers: Collection[int] | None = None) ->
     calls = _by_contest(Call.objects.filter(contest__in=rows, retracted_at=None).select_related("candidate"))
     open_now = Contradiction.objects.filter(contest__in=rows, ended_at=None)
     contradicted = {row.contest_id for row in open_now if lasting(row, election)}
-    codes = book()
+    codes = codes_by_name()
     contexts = {}
     for pk, contest in rows.items():
         context = contexts[contest.number] = _context(contest, candidates[pk], observations[pk], codes)
@@ -153,7 +153,8 @@ def _context(
 
 
 def names(candidates: Sequence[Candidate], codes: Mapping[str, str], complete: bool = True) -> BallotNames:
-    """A ballot to be looked up; `codes` as of `parties.book`; `complete` where it is more than the two of a line."""
+    """A ballot to be looked up. `codes` is what `parties.codes_by_name` returns; `complete` is False where the ballot is
+    known only from the two names of a seat list's line."""
     spellings = {c.serial: [*c.aliases, *([c.name_hi] if c.name_hi else [])] for c in candidates}
     return BallotNames([ballot(candidate) for candidate in candidates], codes, spellings, complete)
 

@@ -1,4 +1,4 @@
-"""From what a page printed to the ballot serials it speaks of. Nothing is guessed: an ambiguous name matches no one."""
+"""Matches the names that a page prints to ballot serials. Nothing is guessed: an ambiguous name matches no one."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

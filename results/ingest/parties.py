@@ -20,7 +20,7 @@ def install() -> None:
     )
 
 
-def book() -> dict[str, str]:
+def codes_by_name() -> dict[str, str]:
     """Party code by `key` of each code, name and alias. An exact name goes before another party's alias."""
     codes: dict[str, str] = {}
     rows = list(Party.objects.values_list("code", "name", "name_hi", "aliases"))
@@ -39,17 +39,17 @@ def code_for(name: str, codes: dict[str, str], is_nota: bool = False, abbreviati
     """
     if is_nota:
         return NOTA
-    found = codes.get(key(name))
-    if found is None:
-        found = _create(clean(name) or INDEPENDENT, abbreviation, codes)
-    codes[key(name)] = found
-    return found
+    code = codes.get(key(name))
+    if code is None:
+        code = _create(clean(name) or INDEPENDENT, abbreviation, codes)
+    codes[key(name)] = code
+    return code
 
 
-def name(records: Iterable[object]) -> None:
+def create_parties(records: Iterable[object]) -> None:
     """Create parties that party tables name with their own abbreviation, before a ballot names them without one."""
     install()
-    codes = book()
+    codes = codes_by_name()
     for record in records:
         for row in record.rows if isinstance(record, PartyTable | FolderIndex) else ():
             if row.code and key(row.name) not in codes:
@@ -66,8 +66,8 @@ def _create(name: str, abbreviation: str | None, codes: dict[str, str]) -> str:
     free = (code for n in count(1) if (code := stem if n == 1 else f"{stem}-{n}") not in taken)
     while True:
         code = next(free)
-        party, made = Party.objects.get_or_create(code=code, defaults=first)
-        if made or key(party.name) == key(name):
+        party, is_new = Party.objects.get_or_create(code=code, defaults=first)
+        if is_new or key(party.name) == key(name):
             return code
 
 

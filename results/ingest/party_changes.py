@@ -45,7 +45,7 @@ def _code(context: ContestContext, party: str | None) -> str | None:
 
 
 def _change_party(context: ContestContext, serial: int, printed: str, txn: IngestTransaction) -> moments.Moment:
-    codes = parties.book()
+    codes = parties.codes_by_name()
     row = next(candidate for candidate in context.candidates if candidate.serial == serial)
     former, row.party = row.party.code, Party.objects.get(code=parties.code_for(printed, codes))
     Candidate.objects.filter(pk=row.pk).update(party=row.party)

@@ -59,7 +59,8 @@ class Changes:
 
 @dataclass(slots=True)
 class _Difference:
-    """`standing` is what stood before, by key; then what begins, and what ends with the reason why."""
+    """Moments that stood before the transaction, by key; those that it begins; keys of those that it ends, with the
+    reason."""
 
     standing: dict[str, MomentRow]
     began: list[Moment] = field(default_factory=list)
@@ -70,9 +71,9 @@ class _Difference:
             if key in self.standing:
                 self.ended.setdefault(key, why)
 
-    def compare(self, stood: Iterable[str], holds: Mapping[str, Moment]) -> None:
+    def compare(self, before: Iterable[str], holds: Mapping[str, Moment]) -> None:
         """Conditions that hold and did not stand begin; those that stood and do not hold end."""
-        self.end(set(stood) - holds.keys(), ENDED)
+        self.end(set(before) - holds.keys(), ENDED)
         for key, moment in holds.items():
             row = self.standing.get(key)
             if row and moment.is_news and contest_rules.numbers_changed(moment.kind, row.entry["facts"], moment.facts):
@@ -181,16 +182,16 @@ def _compare_board(
 ) -> None:
     """What no longer holds ends at once; what begins waits until the poll's last seat has come, and holds without the
     contests that are mixtures (`sure`) too."""
-    stood = [key for key, row in difference.standing.items() if row.kind in BOARD_CONDITIONS]
+    before = [key for key, row in difference.standing.items() if row.kind in BOARD_CONDITIONS]
     holds = moments.of_board(board)
     if not is_settled(election, now):
-        difference.end(set(stood) - holds.keys(), ENDED)
+        difference.end(set(before) - holds.keys(), ENDED)
     else:
         begin = holds if sure is None else {k: m for k, m in holds.items() if k in sure or k in difference.standing}
-        difference.compare(stood, begin)
+        difference.compare(before, begin)
         difference.began += _swings(election, board) if sure is None else []
-    gone = [difference.standing[key] for key in difference.ended if key in stood]
-    for row in gone:
+    ended = [difference.standing[key] for key in difference.ended if key in before]
+    for row in ended:
         if row.kind == "first_lead" and row.party:
             difference.began += tallies.lost_only_lead(board, row.party)
         elif row.kind == "source_down" and board.source_state == "ok":

@@ -19,7 +19,7 @@ from results.domain.names import key
 from results.domain.page_kinds import PageKind
 from results.domain.records import FolderIndex, LiveSeats, PartyTable, SeatRow
 from results.domain.statuses import WON, read_status
-from results.ingest.parties import book
+from results.ingest.parties import codes_by_name
 from results.ingest.revise import lock, revise
 from results.ingest.store import Reading, as_stored
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
@@ -83,7 +83,7 @@ def compare_pages(
     """Ask for the other kinds of page, compare, and write down what differs; returns how many open differences."""
     visits = visit_and_count(election, pages(election), fetcher, now)
     stamps = {page.source_at for page in check.pages.values()}
-    codes = book()
+    codes = codes_by_name()
     rows = {number: line.record for number, line in lines.items() if isinstance(line.record, SeatRow)}
     differences, exact = _own_pages(election, lines, check.newest_before, max((s for s in stamps if s), default=now))
     checked = set[str]()
@@ -123,7 +123,7 @@ def compare_upload(election: Election, seen: Visit, now: datetime) -> str:
     kept = latest_pages(election, pages_of_lists(election))
     rows = {places[place]: row for page in kept.values() for place, row in lines(page) if place in places}
     stamps = {page.source_at for page in kept.values()}
-    codes, differences, checked = book(), list[Difference](), set[str]()
+    codes, differences, checked = codes_by_name(), list[Difference](), set[str]()
     if isinstance(seen.record, LiveSeats):
         checked, differences = {"seat:json:"}, _live(seen.record, rows, places, codes)
     elif isinstance(seen.record, PartyTable | FolderIndex) and seen.page and stamps == {seen.page.source_at}:

@@ -25,15 +25,15 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_a_code_fits_addresses_and_topics(name: str, abbreviation: str | None, code: str) -> None:
-    assert parties.code_for(name, parties.book(), abbreviation=abbreviation) == code
+    assert parties.code_for(name, parties.codes_by_name(), abbreviation=abbreviation) == code
     assert topics.parse([f"party:{code}"]) == {f"party:{code}"}
     assert reverse("pages:party", args=["e", code])
-    assert parties.book()[parties.key(abbreviation or code)] == code
+    assert parties.codes_by_name()[parties.key(abbreviation or code)] == code
 
 
 def test_two_parties_with_the_same_initials_stay_two_where_they_are_met_at_the_same_time() -> None:
     """Each of two workers has looked at the parties before the other added one."""
-    here, there = parties.book(), parties.book()
+    here, there = parties.codes_by_name(), parties.codes_by_name()
     assert parties.code_for("Rashtriya Jan Party", here) == "RJP"
     assert parties.code_for("Rural Justice Party", there) == "RJP-2"
     assert parties.code_for("Rashtriya Jan Party", there) == "RJP"

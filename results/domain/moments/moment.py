@@ -78,14 +78,6 @@ class Moment:
         return replace(self, seat=number, party=person["party"], candidate=person["serial"])
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What one change of the board means: moments that begin, and keys of moments that are no longer true."""
-
-    began: tuple[Moment, ...] = ()
-    ended: tuple[str, ...] = ()
-
-
 def of_seat(
     kind: str,
     seat: Entry,

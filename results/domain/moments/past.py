@@ -22,16 +22,16 @@ def conditions(board: BoardView) -> Iterator[Moment]:
 def _power(board: BoardView, party: Side) -> Iterator[Moment]:
     """A majority won again, or for the first time; and a hat-trick that can't be had any more."""
     years = [past.year for past in board.past]
-    had = [past.majority(party.code) for past in board.past]
+    majorities = [past.majority(party.code) for past in board.past]
     facts = {"party": party.code, "won": party.won, "count": party.total, "seats": board.seats_total}
     if party.won >= board.majority_mark:
-        if had[:2] == [True, True]:
+        if majorities[:2] == [True, True]:
             yield of_board("hat_trick", party.code, 88, facts | {"years": years[:2]}, party=party.code)
-        elif had[0]:
+        elif majorities[0]:
             yield of_board("power_retained", party.code, 80, facts | {"year": years[0]}, party=party.code)
-        elif not any(had):
+        elif not any(majorities):
             yield of_board("first_majority", party.code, 86, facts | {"years": years}, party=party.code)
-    elif had[:2] == [True, True] and party.won + board.undecided < board.majority_mark:
+    elif majorities[:2] == [True, True] and party.won + board.undecided < board.majority_mark:
         yield of_board("hat_trick_missed", party.code, 87, facts | {"years": years[:2]}, party=party.code)
 
 

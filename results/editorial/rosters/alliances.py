@@ -38,7 +38,7 @@ def export(election: Election) -> Iterable[Sequence[Any]]:
 def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
     rows_before = list(export(loading.election))
     Alliance.objects.filter(election=loading.election).delete()
-    codes, blocs = parties.book(), dict[str, Alliance]()
+    codes, blocs = parties.codes_by_name(), dict[str, Alliance]()
     ids = dict(Party.objects.values_list("code", "pk"))
     contests = {str(c.number): c for c in Contest.objects.filter(election=loading.election)}
     alliance_of_party: dict[str, str] = {}

@@ -36,7 +36,7 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
         for c in Candidate.objects.filter(contest__election=loading.election).select_related("contest")
     }
     contests = {c.number: c for c in Contest.objects.filter(election=loading.election)}
-    codes = parties.book()
+    codes = parties.codes_by_name()
     ids = dict(Party.objects.values_list("code", "pk"))
     first_lines: dict[tuple[int, int], int] = {}
     for line, row in rows:
