@@ -153,8 +153,8 @@ def _context(
 
 
 def names(candidates: Sequence[Candidate], codes: Mapping[str, str], complete: bool = True) -> BallotNames:
-    """A ballot to be looked up. `codes` is what `parties.codes_by_name` returns; `complete` is False where the ballot is
-    known only from the two names of a seat list's line."""
+    """A ballot to be looked up. `codes` is what `parties.codes_by_name` returns; `complete` is False where the
+    ballot is known only from the two names of a seat list's line."""
     spellings = {c.serial: [*c.aliases, *([c.name_hi] if c.name_hi else [])] for c in candidates}
     return BallotNames([ballot(candidate) for candidate in candidates], codes, spellings, complete)
 

@@ -153,7 +153,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P24", "a line whose leader is on no ballot is applied in part", RECONCILE,
-        "if not page.leader_unknown or identified_by_votes(page, observations, nota)]", "]",
+        " if not page.leader_unknown or identified_by_votes(page, observations, nota)\n", "\n",
         "tests/domain/test_reconcile.py::test_a_declared_leader_who_is_on_no_ballot_declares_nobody",
     ),
     Mutation(
