@@ -45,11 +45,11 @@ def _keep_private(file: Path) -> None:
         file.chmod(0o600)
 
 
-def public_origin(given: str, hosts: Sequence[str], https: bool, production: bool) -> str:
+def public_origin(configured: str, hosts: Sequence[str], https: bool, production: bool) -> str:
     """`https://results.example.org`: as given, else of a production's first public name; elsewhere empty, for there a
     request's own host is as good as any."""
-    if given:
-        return given.rstrip("/")
+    if configured:
+        return configured.rstrip("/")
     names = [host for host in hosts if not is_loopback(host) and "*" not in host] if production else []
     return f"{'https' if https else 'http'}://{names[0].lstrip('.')}" if names else ""
 

@@ -80,8 +80,8 @@ def postgres_address() -> str:
 
     facts = connection.settings_dict
     named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    given = {name: facts[theirs] for name, theirs in named.items() if facts[theirs]}
-    return make_conninfo("", **{key: value for key, value in facts["OPTIONS"].items() if key != "options"} | given)
+    parameters = {name: facts[theirs] for name, theirs in named.items() if facts[theirs]}
+    return make_conninfo("", **{key: value for key, value in facts["OPTIONS"].items() if key != "options"} | parameters)
 
 
 def _load_postgres(file: Path) -> None:
@@ -114,15 +114,15 @@ def _sqlite_file() -> str:
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
+    path = shutil.which(name)
+    if path is None:
         raise BackupError(f"{name} is not installed (Debian: apt-get install postgresql-client).")
-    return found
+    return path
 
 
-def _run(command: list[str], given: bytes = b"") -> bytes:
+def _run(command: list[str], standard_input: bytes = b"") -> bytes:
     """Its output. Raises BackupError with what it complained of."""
-    done = subprocess.run(command, input=given, capture_output=True)
+    done = subprocess.run(command, input=standard_input, capture_output=True)
     if done.returncode:
         raise BackupError(f"{Path(command[0]).name} failed: {done.stderr.decode(errors='replace').strip()[-1000:]}")
     return done.stdout

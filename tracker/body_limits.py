@@ -33,13 +33,13 @@ class BodyLimits:
         if _announced(scope) > most:
             await _refuse(send)
             return
-        request = _Counted(receive, send, most)
+        request = _LimitedRequest(receive, send, most)
         await self.inner(scope, request.receive, request.send)
         if request.exceeded and not request.answered:
             await _refuse(send)
 
 
-class _Counted:
+class _LimitedRequest:
     """One request, whose body ends in a disconnection once it is too large."""
 
     def __init__(self, receive: Any, send: Any, most: int) -> None:

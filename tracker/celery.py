@@ -99,7 +99,7 @@ def tell_systemd_that_queues_are_worked(sender: Any, **kwargs: Any) -> None:
     """A worker works unless tasks wait in one of its queues and none is taken."""
     queues = health.Queues(settings.REDIS_URL, list(sender.app.amqp.queues.consume_from))
     service_notify.notify(service_notify.READY)
-    service_notify.tell_while(lambda: not any(queues.stuck().values()))
+    service_notify.notify_while(lambda: not any(queues.stuck().values()))
 
 
 @beat_init.connect
@@ -107,4 +107,4 @@ def tell_systemd_that_queues_are_fed(**kwargs: Any) -> None:
     """Beat works unless a queue gets no heartbeat and none waits in it either."""
     queues = health.Queues(settings.REDIS_URL, QUEUES)
     service_notify.notify(service_notify.READY)
-    service_notify.tell_while(lambda: 0 not in queues.stuck().values())
+    service_notify.notify_while(lambda: 0 not in queues.stuck().values())

@@ -14,7 +14,7 @@ def insecure_settings() -> list[checks.CheckMessage]:
     if not settings.PRODUCTION:
         return []
     key = settings.SECRET_KEY
-    found = [
+    findings = [
         (settings.DEBUG, "DJANGO_DEBUG is on.", "tracker.E001"),
         (
             len(key) < SHORTEST_KEY or len(set(key)) < 10 or key.startswith("django-insecure"),
@@ -37,7 +37,7 @@ def insecure_settings() -> list[checks.CheckMessage]:
             "tracker.E006",
         ),
     ]
-    return [checks.Error(message, id=code) for wrong, message, code in found if wrong]
+    return [checks.Error(message, id=code) for wrong, message, code in findings if wrong]
 
 
 def test_elections() -> list[checks.CheckMessage]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 
-def kept_in(file: Path) -> str:
+def read_or_create(file: Path) -> str:
     """The key in `file`, made on first use. Two processes that start together end up with the same one."""
     if not file.exists():
         fresh = file.with_name(f"{file.name}.{os.getpid()}")

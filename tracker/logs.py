@@ -71,9 +71,9 @@ def config(level: str, as_json: bool) -> dict[str, Any]:
 
 def bind_request(scope: Mapping[str, Any]) -> None:
     """Name the request in every line that is logged while it is served. A proxy may give it an `X-Request-ID`."""
-    given = next((value for name, value in scope.get("headers", ()) if name == b"x-request-id"), b"")
+    request_id = next((value for name, value in scope.get("headers", ()) if name == b"x-request-id"), b"")
     structlog.contextvars.bind_contextvars(
-        request=given.decode("latin-1")[:64] or uuid.uuid4().hex[:16], path=scope.get("path", "")[:200]
+        request=request_id.decode("latin-1")[:64] or uuid.uuid4().hex[:16], path=scope.get("path", "")[:200]
     )
 
 

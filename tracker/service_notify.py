@@ -30,17 +30,17 @@ def interval_s() -> float | None:
     return limit / 3_000_000 if limit else None
 
 
-def tell_while(works: Callable[[], bool]) -> None:
+def notify_while(works: Callable[[], bool]) -> None:
     """From a thread of its own, tell that this process works for as long as `works()` says so."""
     every_s = interval_s()
     if every_s is None:
         return
 
-    def tell() -> None:
+    def run() -> None:
         while True:
             if works():
                 notify(WORKS)
             pause.wait(every_s)
 
     pause = threading.Event()
-    threading.Thread(target=tell, name="service-notify", daemon=True).start()
+    threading.Thread(target=run, name="service-notify", daemon=True).start()

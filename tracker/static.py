@@ -20,8 +20,10 @@ _COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
 
 def folders() -> list[Path]:
     """Every folder that holds static files: those of the installed apps."""
-    found = {store.location for finder in get_finders() for _, store in finder.list(None) if hasattr(store, "location")}
-    return sorted(map(Path, found))
+    locations = {
+        store.location for finder in get_finders() for _, store in finder.list(None) if hasattr(store, "location")
+    }
+    return sorted(map(Path, locations))
 
 
 def library() -> WhiteNoise:
@@ -44,15 +46,15 @@ class StaticFiles:
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         path: str = scope["path"]
-        found = self.files.find_file(path) if self.files.autorefresh else self.files.files.get(path)
-        if found is None:
+        file = self.files.find_file(path) if self.files.autorefresh else self.files.files.get(path)
+        if file is None:
             await respond(send, 404, [("Content-Type", "text/plain")], b"Not found\n")
             return
-        asked = environ(scope)
-        response = found.get_response(scope["method"], asked)
+        variables = environ(scope)
+        response = file.get_response(scope["method"], variables)
         headers, content = [*response.headers, ("Vary", "Accept-Encoding")], body(response.file)
-        if accepts_gzip(asked.get("HTTP_ACCEPT_ENCODING", "")) and content and is_text(headers):
-            content = squeezed(uncommented(content) if path.endswith(".js") and "/results/" in path else content)
+        if accepts_gzip(variables.get("HTTP_ACCEPT_ENCODING", "")) and content and is_text(headers):
+            content = gzipped(without_comments(content) if path.endswith(".js") and "/results/" in path else content)
             headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
             headers += [("Content-Encoding", "gzip"), ("Content-Length", str(len(content)))]
         await respond(send, int(response.status), headers, content)
@@ -64,13 +66,13 @@ def is_text(headers: list[tuple[str, str]]) -> bool:
 
 
 @lru_cache(maxsize=128)
-def uncommented(content: bytes) -> bytes:
+def without_comments(content: bytes) -> bytes:
     """Our own modules without the lines that only say why: a twelfth of what a phone is sent."""
     return _COMMENT.sub(b"", content)
 
 
 @lru_cache(maxsize=512)
-def squeezed(content: bytes) -> bytes:
+def gzipped(content: bytes) -> bytes:
     """Compressed once for everybody."""
     return gzip.compress(content, 9, mtime=0)
 

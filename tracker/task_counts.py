@@ -28,7 +28,7 @@ def _add(field: str, amount: float) -> None:
 
 
 @task_prerun.connect
-def note_begin(task_id: str, **kwargs: Any) -> None:
+def record_start(task_id: str, **kwargs: Any) -> None:
     _began[task_id] = time.monotonic()
 
 

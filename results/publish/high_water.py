@@ -22,7 +22,7 @@ WIDTH = 20
 logger = logging.getLogger(__name__)
 
 
-def note(slug: str, epoch: str, seq: int) -> None:
+def record(slug: str, epoch: str, seq: int) -> None:
     """Remember that this log has reached `seq`; a smaller one changes nothing."""
     try:
         path = _path(slug, epoch)

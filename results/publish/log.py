@@ -36,7 +36,7 @@ def append(election: Election, changes: Sequence[Change], at: datetime) -> int:
     election.seq += len(events)
     election.save(update_fields=["seq"])
     slug, epoch, seq = election.slug, election.epoch, election.seq
-    transaction.on_commit(lambda: high_water.note(slug, epoch, seq))
+    transaction.on_commit(lambda: high_water.record(slug, epoch, seq))
     return seq
 
 

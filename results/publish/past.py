@@ -23,9 +23,9 @@ TIMES = 4_096
 WAITING = 100
 """Different readings that may wait for the one thread."""
 
-Asked = tuple[str, str, datetime]
+PastTime = tuple[str, str, datetime]
 """Slug, epoch, time."""
-Found = tuple[Position, Frame | None]
+PositionAndBoard = tuple[Position, Frame | None]
 
 
 class TooBusy(RuntimeError):
@@ -37,26 +37,26 @@ class Past:
 
     def __init__(self) -> None:
         self._read = Reader()
-        self._seqs: OrderedDict[Asked, Position] = OrderedDict()
+        self._seqs: OrderedDict[PastTime, Position] = OrderedDict()
         self._frames: OrderedDict[tuple[Position, Topics], Frame] = OrderedDict()
         self._size = 0
-        self._reading: dict[Asked, asyncio.Future[Found]] = {}
+        self._reading: dict[PastTime, asyncio.Future[PositionAndBoard]] = {}
 
-    async def at(self, slug: str, epoch: str, at: datetime, wanted: Topics, now: datetime) -> Found:
+    async def at(self, slug: str, epoch: str, at: datetime, topic_set: Topics, now: datetime) -> PositionAndBoard:
         """The position that the log had at a time, and the board there: None where nothing had been published.
 
         `epoch` is the one that this process tells now. Raises TooBusy, UnknownElection, what the database raises.
         """
-        position, whole = self._known((slug, epoch, at)) or await self._once((slug, epoch, at), now)
-        if whole is None or wanted == ALL:
+        position, whole = self._known((slug, epoch, at)) or await self._read_once((slug, epoch, at), now)
+        if whole is None or topic_set == ALL:
             return position, whole
-        return position, self._narrowed(position, whole, wanted)
+        return position, self._narrowed(position, whole, topic_set)
 
     async def close(self) -> None:
         await self._read.close()
 
-    def _known(self, asked: Asked) -> Found | None:
-        position = self._seqs.get(asked)
+    def _known(self, key: PastTime) -> PositionAndBoard | None:
+        position = self._seqs.get(key)
         if position is None:
             return None
         if position[1] == 0:
@@ -64,28 +64,28 @@ class Past:
         whole = self._frame((position, ALL))
         return (position, whole) if whole else None
 
-    async def _once(self, asked: Asked, now: datetime) -> Found:
-        if asked not in self._reading:
+    async def _read_once(self, key: PastTime, now: datetime) -> PositionAndBoard:
+        if key not in self._reading:
             if len(self._reading) >= WAITING:
                 raise TooBusy("too many earlier boards are being read; try again")
-            self._reading[asked] = asyncio.ensure_future(self._find(asked, now))
-        return await asyncio.shield(self._reading[asked])
+            self._reading[key] = asyncio.ensure_future(self._read_and_keep(key, now))
+        return await asyncio.shield(self._reading[key])
 
-    async def _find(self, asked: Asked, now: datetime) -> Found:
-        slug, epoch, at = asked
+    async def _read_and_keep(self, key: PastTime, now: datetime) -> PositionAndBoard:
+        slug, epoch, at = key
         try:
-            position, whole = await self._read(self._look, slug, at)
+            position, whole = await self._read(self._read_board, slug, at)
         finally:
-            del self._reading[asked]
+            del self._reading[key]
         if whole is not None:
             self._keep((position, ALL), whole)
         if position[0] == epoch and at < now - SETTLED:
-            self._seqs[asked] = position
+            self._seqs[key] = position
             if len(self._seqs) > TIMES:
                 self._seqs.popitem(last=False)
         return position, whole
 
-    def _look(self, slug: str, at: datetime) -> Found:
+    def _read_board(self, slug: str, at: datetime) -> PositionAndBoard:
         """In the thread: which seq it was, and its board, read unless it is here."""
         election = find_election(slug)
         position = election.epoch, log.seq_at(election.pk, at)
@@ -93,12 +93,12 @@ class Past:
             return position, None
         return position, self._frames.get((position, ALL)) or wire.frame(snapshot(election, at_seq=position[1]))
 
-    def _narrowed(self, position: Position, whole: Frame, wanted: Topics) -> Frame:
-        found = self._frame((position, wanted))
-        if found is None:
-            found = wire.frame(topics.narrow(msgspec.json.decode(whole.body), wanted))
-            self._keep((position, wanted), found)
-        return found
+    def _narrowed(self, position: Position, whole: Frame, topic_set: Topics) -> Frame:
+        frame = self._frame((position, topic_set))
+        if frame is None:
+            frame = wire.frame(topics.narrow(msgspec.json.decode(whole.body), topic_set))
+            self._keep((position, topic_set), frame)
+        return frame
 
     def _frame(self, key: tuple[Position, Topics]) -> Frame | None:
         if key in self._frames:

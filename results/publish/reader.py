@@ -123,7 +123,7 @@ def read_board(slug: str, reason: ResyncReason | None = None) -> LogUpdate:
     """The whole board, and the last EVENTS_IN_MEMORY events that led to it."""
     election = _find_checked(slug)
     board = snapshot(election)
-    high_water.note(slug, board["epoch"], board["seq"])
+    high_water.record(slug, board["epoch"], board["seq"])
     behind = max(0, board["seq"] - EVENTS_IN_MEMORY)
     events = [each for each in fetch_events(election.pk, behind, EVENTS_IN_MEMORY) if each.seq <= board["seq"]]
     return LogUpdate(election, events, board, reason)
@@ -155,7 +155,7 @@ def read_events(election: Election, last: Numbered | None, seq: int) -> LogUpdat
     if [each.seq for each in new] != list(range(seq + 1, seq + 1 + len(new))):
         return read_board(election.slug, "gap")
     if new:
-        high_water.note(election.slug, election.epoch, new[-1].seq)
+        high_water.record(election.slug, election.epoch, new[-1].seq)
     return LogUpdate(election, new)
 
 

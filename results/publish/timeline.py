@@ -34,9 +34,9 @@ def timeline(election: Election) -> Entry:
     steps: list[Step] = []
     marks: list[Entry] = []
     last = Event.objects.filter(election=election).order_by("-seq").values_list("seq", "at").first()
-    for step, found in _steps(events.order_by("seq").iterator()):
+    for step, moments in _steps(events.order_by("seq").iterator()):
         steps.append(step)
-        marks += [_mark(moment, len(steps) - 1) for moment in found if moment["id"] not in retracted]
+        marks += [_mark(moment, len(steps) - 1) for moment in moments if moment["id"] not in retracted]
     if steps and last:
         steps[-1].seq, steps[-1].at = last[0], last[1].isoformat()
     first = _first_parties(steps)

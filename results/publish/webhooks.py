@@ -131,10 +131,10 @@ def _refuse_local(policy: AllowedHosts, url: httpx.URL) -> None:
     host, port = url.host, url.port or 443
     local = host.lower().rstrip(".").rpartition(".")[2] in LOCAL_NAMES
     try:
-        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+        addresses = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):
-        found = {"127.0.0.1"} if local else set()
-    if found and not any(policy.permits(host, port, address) for address in found):
+        addresses = {"127.0.0.1"} if local else set()
+    if addresses and not any(policy.permits(host, port, address) for address in addresses):
         raise FetchError("refused", f"{host} is at no public address")
 
 

@@ -34,21 +34,21 @@ async def write(slug: str, folder: Path) -> int:
     """
     _require_empty(folder)
     try:
-        return await _write(slug, folder)
+        return await _write_site(slug, folder)
     finally:
         await hub().close()
 
 
-async def _write(slug: str, folder: Path) -> int:
+async def _write_site(slug: str, folder: Path) -> int:
     board = (await hub().stream(slug)).live_board.board
     views = Views()
     for path in _pages(slug, board):
-        _put(folder / path.strip("/") / "index.html", _SCRIPT.sub(b"", await views.get(path)))
+        _write_file(folder / path.strip("/") / "index.html", _SCRIPT.sub(b"", await views.get(path)))
     of = f"/api/v1/elections/{slug}"
     for name in LISTS + tuple(f"seats/{entry['number']}" for entry in board["seats"]):
-        _put(folder / f"{of}/{name}.json".strip("/"), await views.get(f"{of}/{name}"))
+        _write_file(folder / f"{of}/{name}.json".strip("/"), await views.get(f"{of}/{name}"))
     for name in FILES:
-        _put(folder / f"{of}/{name}".strip("/"), await views.get(f"{of}/{name}"))
+        _write_file(folder / f"{of}/{name}".strip("/"), await views.get(f"{of}/{name}"))
     _copy_static(folder / settings.STATIC_URL.strip("/"))
     return _sign(folder)
 
@@ -97,7 +97,7 @@ def _copy_static(folder: Path) -> None:
                 shutil.copyfile(storage.path(path), target)
 
 
-def _put(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 

@@ -9,8 +9,8 @@ IDENTITY = ("name", "party")
 
 def identities(election: Election) -> dict[int, dict[str, str]]:
     """By candidate id: the edited `name` and the code of the edited `party`, where there are any."""
-    given: dict[int, dict[str, str]] = defaultdict(dict)
+    edited: dict[int, dict[str, str]] = defaultdict(dict)
     rows = Override.objects.filter(contest__election=election, lifted_at=None, field__in=IDENTITY)
     for candidate, field, value in rows.exclude(candidate=None).values_list("candidate", "field", "value"):
-        given[candidate][field] = value
-    return given
+        edited[candidate][field] = value
+    return edited

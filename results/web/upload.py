@@ -75,10 +75,10 @@ def hand_in(request: HttpRequest, by: str, slug: str, name: str) -> HttpResponse
 def _fetched_at(request: HttpRequest) -> datetime | None:
     """When the browser fetched the page, where it says so."""
     try:
-        given = parse_datetime(request.headers.get("X-Fetched-At", ""))
+        fetched_at = parse_datetime(request.headers.get("X-Fetched-At", ""))
     except ValueError:
         return None
-    return given if given and given.tzinfo else None
+    return fetched_at if fetched_at and fetched_at.tzinfo else None
 
 
 def _ask_to_read(upload_id: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.dates import MONTHS
 
-from results.web.pages.phrases import spoken
+from results.web.pages.phrases import browser_phrases
 from tests.browser.conftest import Reader
 
 CASES = json.loads((Path(__file__).resolve().parents[1] / "page_cases.json").read_text())
@@ -50,7 +50,7 @@ def expected(name: str) -> list[Any]:
 
 def test_the_browser_says_writes_orders_and_finds_what_the_server_does(reader: Reader) -> None:
     page = reader.open("/worker.js")
-    phrases = spoken() | {f"month.{n}": str(name) for n, name in MONTHS.items()}
+    phrases = browser_phrases() | {f"month.{n}": str(name) for n, name in MONTHS.items()}
     told = page.evaluate(RUN, [phrases, CASES, CASES["search_names"]])
     for name in told:
         assert told[name] == expected(name), name

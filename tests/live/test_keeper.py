@@ -57,9 +57,9 @@ def test_a_killed_child_is_started_again(keeper: Keeper, said: list[str], tmp_pa
     first.kill()
     until(keeper.children[0].ended)
     now = time.monotonic()
-    keeper.look(now)
+    keeper.check_children(now)
     assert said == ["sleeper was killed by SIGKILL: starting it again in 0.2 s"]
-    keeper.look(now + FIRST_WAIT + 0.01)
+    keeper.check_children(now + FIRST_WAIT + 0.01)
     second = keeper.children[0].process
     assert second and second.pid != first.pid
     assert second.poll() is None
@@ -70,7 +70,7 @@ def test_one_that_cannot_live_is_tried_ever_more_rarely(keeper: Keeper, said: li
     now = time.monotonic()
     for _ in range(20):
         until(lambda: keeper.watches[0].start_at is not None or keeper.children[0].ended())
-        keeper.look(now)
+        keeper.check_children(now)
         now += LONGEST_WAIT
     waits = [float(line.split(" in ")[1].split()[0]) for line in said]
     assert waits[:6] == [0.2, 0.4, 0.8, 1.6, 3.2, 6.4]
@@ -86,9 +86,9 @@ def test_one_that_had_worked_is_back_at_once_however_often_it_is_killed(
         now += 14
         keeper.children[0].process.kill()  # type: ignore[union-attr]
         until(keeper.children[0].ended)
-        keeper.look(now)
+        keeper.check_children(now)
         now += FIRST_WAIT + 0.1
-        keeper.look(now)
+        keeper.check_children(now)
     assert said == ["sleeper was killed by SIGKILL: starting it again in 0.2 s"] * 6
 
 
@@ -96,9 +96,9 @@ def test_one_that_runs_but_does_not_work_is_restarted(keeper: Keeper, said: list
     keeper.add(child(tmp_path, SLEEPER, healthy=lambda: False, grace=10, check_seconds=1, strikes=3))
     pid, now = keeper.children[0].process.pid, time.monotonic()  # type: ignore[union-attr]
     for second in (9, 11, 12):  # within its grace nobody asks
-        keeper.look(now + second)
+        keeper.check_children(now + second)
     assert said == []
-    keeper.look(now + 13.5)
+    keeper.check_children(now + 13.5)
     assert said == ["sleeper runs but does not work any more: starting it again in 0.2 s"]
     assert is_gone(pid)
 
@@ -109,7 +109,7 @@ def test_a_missing_program_is_said_and_tried_again(keeper: Keeper, said: list[st
     keeper.children[0].kill_group()
     now = time.monotonic()
     for seconds in (0, 1, 2, 3):
-        keeper.look(now + seconds)
+        keeper.check_children(now + seconds)
     assert "could not be started" in said[1]
     assert keeper.children[0].ended() == ""
 
@@ -158,7 +158,7 @@ def test_a_steady_process_never_fills_the_disk_with_its_log(
     for _ in range(3):
         until(lambda: log.stat().st_size > 1_000, 60)
         before = log.read_text().splitlines()[0]
-        keeper.look(time.monotonic())
+        keeper.check_children(time.monotonic())
         assert old.read_text().startswith(before)
     until(lambda: log.read_text().startswith("line "), 60)
     assert "\0" not in log.read_text(), "it goes on at the new end"

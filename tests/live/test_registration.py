@@ -42,7 +42,7 @@ def context(tmp_path: Path, said: list[str]) -> Iterator[Context]:
 def wait_until_done(registered: Registration) -> None:
     until = time.monotonic() + 60
     while not registered.done and time.monotonic() < until:
-        registered.look(time.monotonic())
+        registered.advance(time.monotonic())
         time.sleep(0.02)
 
 

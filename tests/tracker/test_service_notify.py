@@ -66,7 +66,7 @@ def test_a_worker_that_takes_no_tasks_says_nothing(systemd: socket.socket, monke
     monkeypatch.setenv("NOTIFY_SOCKET", systemd.getsockname())
     monkeypatch.setenv("WATCHDOG_USEC", "30000")
     answers = iter([True, False, False, True])
-    service_notify.tell_while(lambda: next(answers, False))
+    service_notify.notify_while(lambda: next(answers, False))
     heard(systemd, service_notify.WORKS)
     heard(systemd, service_notify.WORKS)
     systemd.settimeout(0.3)

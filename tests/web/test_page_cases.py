@@ -98,5 +98,5 @@ def test_orders(order: str, numbers: list[int]) -> None:
 def test_searches(text: str, numbers: list[int]) -> None:
     seats = CASES["search_seats"]
     lines = [rows.seat_line(seat, {}) for seat in seats]
-    seen = search.arrange(lines, seats, search.Question(text), NAMES)
+    seen = search.arrange(lines, seats, search.SeatQuery(text), NAMES)
     assert [line.number for line, is_shown in seen if is_shown] == numbers

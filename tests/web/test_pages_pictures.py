@@ -33,7 +33,7 @@ def test_two_parties_with_one_colour_are_told_apart_and_the_stronger_keeps_it() 
     given = {"AAP": "#0f6fb5", "UVW": "#1b7fc4", "XYZ": "#0f6fb5"}
     found = colours.distinct_colours(given, ["AAP", "XYZ"])
     assert found["AAP"] == colours.party_colour("AAP", "#0f6fb5")
-    assert all(colours.told_apart(found[a], found[b]) for a, b in combinations(given, 2))
+    assert all(colours.are_distinguishable(found[a], found[b]) for a, b in combinations(given, 2))
     other_way = colours.distinct_colours(given, ["XYZ", "AAP"])
     assert other_way["XYZ"] == found["AAP"] != other_way["AAP"]
 
@@ -56,7 +56,9 @@ STRONGEST = {
 def test_the_first_six_are_told_apart_also_by_the_colour_blind(house: str) -> None:
     codes = STRONGEST[house].split()
     found = colours.distinct_colours({code: KNOWN_COLOURS.get(code, "") for code in [*codes, "IND", "NOTA"]}, codes)
-    assert [pair for pair in combinations(codes[:6], 2) if not colours.told_apart(found[pair[0]], found[pair[1]])] == []
+    assert [
+        pair for pair in combinations(codes[:6], 2) if not colours.are_distinguishable(found[pair[0]], found[pair[1]])
+    ] == []
     assert all(
         found[code] == colours.party_colour(code, KNOWN_COLOURS[code]) for code in ("BJP", "INC") if code in found
     )
@@ -100,7 +102,9 @@ def test_the_first_six_of_every_shipped_night_are_told_apart(name: str) -> None:
     found = rows.colours({"tally": tally}, dict(fielded))
     best = sorted((code for code in first if code != "IND"), key=lambda code: (-first[code], -fielded[code]))
     best += sorted(set(fielded) - set(best) - {"IND", "NOTA"}, key=lambda code: -fielded[code])
-    assert [pair for pair in combinations(best[:6], 2) if not colours.told_apart(found[pair[0]], found[pair[1]])] == []
+    assert [
+        pair for pair in combinations(best[:6], 2) if not colours.are_distinguishable(found[pair[0]], found[pair[1]])
+    ] == []
 
 
 @pytest.mark.parametrize("seats", [1, 12, 70, 294, 543])

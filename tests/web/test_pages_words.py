@@ -159,7 +159,7 @@ def test_a_seat_is_found_before_the_region_that_is_called_so() -> None:
     lines = [seat_line(seat, {}) for seat in seats]
 
     def found(typed: str) -> list[int]:
-        seen = search.arrange(lines, seats, search.Question(typed), search.Names())
+        seen = search.arrange(lines, seats, search.SeatQuery(typed), search.Names())
         return [line.number for line, is_shown in seen if is_shown]
 
     assert found("new dehli") == [40, 42]
@@ -174,7 +174,7 @@ def test_but_not_everything(typed: str) -> None:
 
 
 def test_unknown_questions_are_as_if_not_asked() -> None:
-    assert search.question({"show": "<b>", "order": "price"}) == search.Question()
+    assert search.read_query({"show": "<b>", "order": "price"}) == search.SeatQuery()
 
 
 def test_modules_are_found_by_their_imports() -> None:
@@ -223,7 +223,7 @@ def test_where_several_states_vote_each_is_a_region() -> None:
     assert (salem.line.name, salem.sentence, salem.topics) == ("Salem", "BJP ahead in 1 of 1 seats", "summary seat:1")
     assert regions.region_page(shown, "kerala") is None
     lines = [seat_line(seat, {}) for seat in seats]
-    seen = search.arrange(lines, seats, search.Question("tamil nadu"), search.Names())
+    seen = search.arrange(lines, seats, search.SeatQuery("tamil nadu"), search.Names())
     assert [one.number for one, is_shown in seen if is_shown] == [1, 2]
 
 

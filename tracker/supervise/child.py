@@ -80,8 +80,8 @@ class Child:
 
     def end_of_log(self, lines: int = 15) -> str:
         """Where its log is, and the end of it."""
-        said = self.log.read_text(errors="replace").splitlines()[-lines:] if self.log.exists() else []
-        return "\n    ".join([f"The end of {self.log}:", *said])
+        lines_of_log = self.log.read_text(errors="replace").splitlines()[-lines:] if self.log.exists() else []
+        return "\n    ".join([f"The end of {self.log}:", *lines_of_log])
 
     def ask_to_stop(self) -> None:
         if self.process and self.process.poll() is None:

@@ -39,12 +39,12 @@ class Keeper:
         return child
 
     def restart(self, children: Sequence[Child], now: float) -> None:
-        """Start children again that were stopped on purpose, at the next `look`."""
+        """Start children again that were stopped on purpose, by the next `check_children`."""
         for watch in self.watches:
             if watch.child in children:
                 watch.start_at, watch.wait = now, FIRST_WAIT
 
-    def look(self, now: float) -> None:
+    def check_children(self, now: float) -> None:
         """One round over all children. Never blocks longer than a health check may take."""
         for watch in self.watches:
             turn_over(watch.child.log)

@@ -54,10 +54,10 @@ class Live:
         self.context.say(f"Dashboard ready: http://127.0.0.1:{self.port}/")
 
     def start_redis(self) -> None:
-        given = self.options.redis_url
-        if given:
-            self.context.until(lambda: redis_client.answers(given), f"Redis at {given}", 10)
-            self.context.environ["REDIS_URL"] = given
+        redis_url = self.options.redis_url
+        if redis_url:
+            self.context.until(lambda: redis_client.answers(redis_url), f"Redis at {redis_url}", 10)
+            self.context.environ["REDIS_URL"] = redis_url
             return
         port = ports.free() if redis_server.needs_port(self.context.run) else 0
         address = redis_server.url(self.context.run, port)
@@ -98,11 +98,11 @@ class Live:
         self.registration.begin()
         while not (self.registration.tried or self.registration.done):
             self.context.wait(0.1)
-            self.registration.look(time.monotonic())
+            self.registration.advance(time.monotonic())
 
     def track_options(self) -> list[str]:
-        given = {"--states": self.options.states, "--slug": self.options.slug}
-        chosen = [word for name, value in given.items() if value for word in (name, value)]
+        filters = {"--states": self.options.states, "--slug": self.options.slug}
+        chosen = [word for name, value in filters.items() if value for word in (name, value)]
         if self.options.roster:
             chosen += ["--roster", str(self.options.roster)]
         return [*chosen, "--fresh"] if self.options.replayed else chosen
@@ -138,9 +138,9 @@ class Live:
                 self.pause_for_maintenance()
             if self.context.restart_asked:
                 self.restart_in_turn()
-            self.keeper.look(time.monotonic())
+            self.keeper.check_children(time.monotonic())
             if self.registration:
-                self.registration.look(time.monotonic())
+                self.registration.advance(time.monotonic())
             self.context.wait(0.2)
 
     def restart_in_turn(self) -> None:
@@ -149,7 +149,7 @@ class Live:
         for child in [child for child in self.keeper.children if child.name not in UNPAUSED]:
             stop_all([child], STOP_SECONDS)
             self.keeper.restart([child], time.monotonic())
-            self.keeper.look(time.monotonic())
+            self.keeper.check_children(time.monotonic())
             self.context.until(child.spec.healthy, f"{child.name} after its restart", child=child)
         self.context.say("Restarted, one after the other.")
 

@@ -40,19 +40,19 @@ class Options:
 
 def read(environ: Mapping[str, str], cluster: bool = False) -> Options:
     """Options from the environment; an empty variable counts as not given. Raises BadOption."""
-    given = {name: value.strip() for name, value in environ.items() if value.strip()}
-    night = given.get("NIGHT", "delhi-2025")
-    url = given.get("URL", "")
+    variables = {name: value.strip() for name, value in environ.items() if value.strip()}
+    night = variables.get("NIGHT", "delhi-2025")
+    url = variables.get("URL", "")
     return Options(
-        var=Path(given.get("VAR_DIR", ROOT / "var" / "cluster" if cluster else ROOT / "var")).absolute(),
-        port=whole(given, "PORT", 8000, 0, 65_535),
+        var=Path(variables.get("VAR_DIR", ROOT / "var" / "cluster" if cluster else ROOT / "var")).absolute(),
+        port=whole(variables, "PORT", 8000, 0, 65_535),
         night=night,
-        speed=speed(given),
+        speed=speed(variables),
         url=checked_url(url),
-        states=given.get("STATES", "" if url else "U05" if night.startswith("delhi") else ""),
-        slug=checked_slug(given.get("SLUG", ""))
+        states=variables.get("STATES", "" if url else "U05" if night.startswith("delhi") else ""),
+        slug=checked_slug(variables.get("SLUG", ""))
         or ("" if url else re.sub(r"[^a-z0-9]+", "-", night.lower()).strip("-")),
-        redis_url=given.get("REDIS_URL", ""),
+        redis_url=variables.get("REDIS_URL", ""),
         cluster=cluster,
     )
 
@@ -67,23 +67,23 @@ def checked_slug(slug: str) -> str:
     return slug
 
 
-def whole(given: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
+def whole(variables: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
     try:
-        number = int(given.get(name, usual))
+        number = int(variables.get(name, usual))
     except ValueError:
         number = least - 1
     if not least <= number <= most:
-        raise BadOption(f"{name}={given[name]} is not a number from {least} to {most}.")
+        raise BadOption(f"{name}={variables[name]} is not a number from {least} to {most}.")
     return number
 
 
-def speed(given: Mapping[str, str]) -> float:
+def speed(variables: Mapping[str, str]) -> float:
     try:
-        number = float(given.get("SPEED", 60))
+        number = float(variables.get("SPEED", 60))
     except ValueError:
         number = 0
     if not 0.1 <= number <= 600:
-        raise BadOption(f"SPEED={given['SPEED']} is not between 0.1 and 600 (1 is real time).")
+        raise BadOption(f"SPEED={variables['SPEED']} is not between 0.1 and 600 (1 is real time).")
     return number
 
 

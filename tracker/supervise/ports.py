@@ -6,9 +6,9 @@ import socket
 PORTS_TRIED = 50
 
 
-def listen(wanted: int, host: str = "127.0.0.1") -> socket.socket:
+def listen(first_port: int, host: str = "127.0.0.1") -> socket.socket:
     """A listening socket on `wanted` or the next free port after it; 0 takes any. Raises OSError when none is free."""
-    for port in range(wanted, min(wanted + PORTS_TRIED, 65_536)):
+    for port in range(first_port, min(first_port + PORTS_TRIED, 65_536)):
         sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -20,7 +20,7 @@ def listen(wanted: int, host: str = "127.0.0.1") -> socket.socket:
                 raise
             continue
         return sock
-    raise OSError(errno.EADDRINUSE, f"no free port from {wanted} on")
+    raise OSError(errno.EADDRINUSE, f"no free port from {first_port} on")
 
 
 def free(host: str = "127.0.0.1") -> int:

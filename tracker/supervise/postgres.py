@@ -20,10 +20,10 @@ class PostgresMissing(Exception):
 def program(name: str) -> str:
     """Path of `initdb` or `postgres`: on the PATH, or the newest where Debian and Fedora hide it."""
     hidden = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    found = shutil.which(name) or next(map(str, reversed(hidden)), None)
-    if found is None:
+    path = shutil.which(name) or next(map(str, reversed(hidden)), None)
+    if path is None:
         raise PostgresMissing(MISSING)
-    return found
+    return path
 
 
 def user() -> str | None:

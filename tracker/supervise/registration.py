@@ -26,11 +26,11 @@ class Registration:
         self.reason = ""
 
     def begin(self) -> None:
-        """The first try; what came of it is said by `look`."""
+        """Start the first try; `advance` reports how it ends."""
         self.start_at = time.monotonic()
-        self.look(self.start_at)
+        self.advance(self.start_at)
 
-    def look(self, now: float) -> None:
+    def advance(self, now: float) -> None:
         """Start the next try when it is due; say how one has ended."""
         if self.done:
             return
@@ -66,5 +66,5 @@ class Registration:
     def _why(self, how: str) -> str:
         """The command's own last word, else how it ended and where its log is."""
         lines = self.child.log.read_text(errors="replace").splitlines() if self.child.log.exists() else []
-        said = [line.removeprefix(MARKER) for line in lines if line.startswith(MARKER)]
-        return said[-1] if said else f"track {how}. {self.child.end_of_log()}"
+        errors = [line.removeprefix(MARKER) for line in lines if line.startswith(MARKER)]
+        return errors[-1] if errors else f"track {how}. {self.child.end_of_log()}"

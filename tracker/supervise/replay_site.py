@@ -48,11 +48,11 @@ class ReplaySite:
             return ""
         with self.log.open("rb") as log:
             log.seek(self.log_starts_at)
-            found = READY.findall(log.read().decode(errors="replace"))
-        if not found:
+            addresses = READY.findall(log.read().decode(errors="replace"))
+        if not addresses:
             return ""
-        self.port = urlsplit(found[-1]).port or 80
-        return str(found[-1])
+        self.port = urlsplit(addresses[-1]).port or 80
+        return str(addresses[-1])
 
     def healthy(self) -> bool:
         state = get_json(self.port, "/_replay/state")

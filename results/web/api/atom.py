@@ -16,7 +16,7 @@ from results.models import Moment
 from results.publish.hub import hub
 from results.publish.live_board import LiveBoard
 from results.publish.wire import Frame
-from results.web.api.lists import as_told
+from results.web.api.lists import moment_entries
 from results.web.api.parameters import MAX_NUMBER, number
 from results.web.api.responses import Answer, api_view
 from results.web.origin import origin
@@ -47,8 +47,8 @@ class FeedPage:
     min_significance: int = 0
 
     def address(self, before: int) -> str:
-        asked = {"before": before, "min_significance": self.min_significance}
-        query = urlencode({name: value for name, value in asked.items() if value})
+        parameters = {"before": before, "min_significance": self.min_significance}
+        query = urlencode({name: value for name, value in parameters.items() if value})
         return f"{self.base_url}/api/v1/elections/{self.slug}/moments.atom" + (f"?{query}" if query else "")
 
     def others(self, shown: Sequence[Entry]) -> dict[str, str]:
@@ -76,7 +76,7 @@ async def moments(request: HttpRequest, slug: str) -> Answer:
 def _read(live_board: LiveBoard, page: FeedPage) -> list[Entry]:
     rows = Moment.objects.filter(election=live_board.election, seq__gt=0, significance__gte=page.min_significance)
     rows = rows.filter(seq__lt=page.before) if page.before else rows
-    return as_told(live_board.election, rows[:MOMENTS_KEPT])
+    return moment_entries(live_board.election, rows[:MOMENTS_KEPT])
 
 
 def _feed(live_board: LiveBoard, page: FeedPage, shown: Sequence[Entry]) -> bytes:

@@ -54,8 +54,8 @@ def _piece(live_board: LiveBoard, after: int) -> Piece[int]:
 def _packaged(live_board: LiveBoard) -> bytes:
     """What comes with the tracker, after the source's own; of one election it is less than a megabyte."""
     seats = live_board.seats()
-    found = outlines.packaged(live_board.election)
-    return b",".join(_feature(seats[n], n, "", json.dumps(one.geometry)) for n, one in found.items() if n in seats)
+    shapes = outlines.packaged(live_board.election)
+    return b",".join(_feature(seats[n], n, "", json.dumps(one.geometry)) for n, one in shapes.items() if n in seats)
 
 
 def _feature(seat: Entry, number: int, name: str, geometry: str) -> bytes:

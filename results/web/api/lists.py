@@ -56,11 +56,11 @@ def moments(request: HttpRequest, slug: str) -> Answer:
     """Moments, the newest first; `cursor` is the seq below which to go on, `kind` one kind or several by commas."""
     election, size = find_election(slug), page_size(request)
     rows = _moments(election, request).filter(seq__lt=number(request, "cursor", MAX_NUMBER, MAX_NUMBER))
-    entries = as_told(election, rows.order_by("-seq")[:size])
+    entries = moment_entries(election, rows.order_by("-seq")[:size])
     return _page(request, election, {"moments": entries}, entries[-1]["seq"] if len(entries) == size else None)
 
 
-def as_told(election: Election, rows: Iterable[Moment]) -> list[Entry]:
+def moment_entries(election: Election, rows: Iterable[Moment]) -> list[Entry]:
     """Moments as they read now; those that were taken back say so."""
     retracted = set(Event.objects.filter(election=election, kind="retracted").values_list("key", flat=True))
     return [{**row.entry, "retracted": row.entry["id"] in retracted} for row in rows]

@@ -64,7 +64,7 @@ DESCRIPTIONS = {
 class Endpoint:
     """One address: what it is for, its query parameters, and the schema or media type of its answer.
 
-    `own` are the schemas of parameters that mean something else here than elsewhere; `json` is the media type of an
+    `parameter_schemas` are the schemas of parameters that mean something else here than elsewhere; `json` is the media type of an
     answer that has a schema.
     """
 
@@ -72,7 +72,7 @@ class Endpoint:
     summary: str
     parameters: str = ""
     answer: Schema | str = ""
-    own: Mapping[str, Schema] = field(default_factory=dict)
+    parameter_schemas: Mapping[str, Schema] = field(default_factory=dict)
     json: str = "application/json"
 
     def described(self) -> Schema:
@@ -92,7 +92,7 @@ class Endpoint:
         ]
 
     def _in_query(self, name: str) -> Schema:
-        schema = self.own.get(name) or PARAMETERS.get(name, TEXT)
+        schema = self.parameter_schemas.get(name) or PARAMETERS.get(name, TEXT)
         about = {"description": DESCRIPTIONS[name]} if name in DESCRIPTIONS else {}
         return {"name": name, "in": "query", "required": False, "schema": schema, **about}
 

@@ -66,12 +66,12 @@ class RoundReader:
         """The rows of some seats above a number, and the last of those numbers, or None at the end."""
         contests = Contest.objects.filter(election=self._election, number__gt=after).select_related("constituency")
         chunk = list(contests.order_by("number")[:SEATS_PER_PIECE])
-        rows = [row for contest, seen, ballot in self._with_ballots(chunk) for row in self._rows(contest, seen, ballot)]
+        rows = [row for contest, page, ballot in self._with_ballots(chunk) for row in self._rows(contest, page, ballot)]
         return rows, chunk[-1].number if len(chunk) == SEATS_PER_PIECE else None
 
     def _with_ballots(self, contests: list[Contest]) -> Iterator[tuple[Contest, Observation, BallotNames]]:
-        seen = Observation.objects.filter(contest__in=contests, kind=PageKind.ROUNDWISE)
-        by_contest = {each.contest_id: each for each in seen}
+        pages = Observation.objects.filter(contest__in=contests, kind=PageKind.ROUNDWISE)
+        by_contest = {each.contest_id: each for each in pages}
         people = Candidate.objects.filter(contest__in=by_contest).select_related("party").order_by("contest", "serial")
         ballots = {pk: list(rows) for pk, rows in groupby(people, key=lambda row: row.contest_id)}
         for contest in contests:
@@ -79,12 +79,12 @@ class RoundReader:
                 names = BallotNames(ballots.get(contest.pk, ()), self._party_codes)
                 yield contest, by_contest[contest.pk], names
 
-    def _rows(self, contest: Contest, seen: Observation, names: BallotNames) -> Iterator[Row]:
+    def _rows(self, contest: Contest, page: Observation, names: BallotNames) -> Iterator[Row]:
         seat, entry = (contest.number, contest.constituency.name), contest.entry
-        for table in rounds_table([seen], names):
+        for table in rounds_table([page], names):
             for row in table["rows"]:
                 yield (*seat, entry.get("state"), entry.get("district"), table["round"], row["serial"], row["name"],
-                       row["party"], row["party_code"], row["brought"], row["current"], row["total"], text(seen.at),
+                       row["party"], row["party_code"], row["brought"], row["current"], row["total"], text(page.at),
                        self._is_test)  # fmt: skip
 
 

@@ -12,9 +12,9 @@ LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 def languages() -> list[tuple[str, str]]:
     """(code, own name) of English and of every language that has a translation file."""
-    found = sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/django.mo"))
+    translated = sorted(path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/django.mo"))
     names = dict(settings.LANGUAGES) | {"en": "English", "hi": "हिन्दी"}
-    return [(code, str(names.get(code, code))) for code in dict.fromkeys([ENGLISH, *found])]
+    return [(code, str(names.get(code, code))) for code in dict.fromkeys([ENGLISH, *translated])]
 
 
 def address(name: str, *, lang: str | None = None, **parts: object) -> str:

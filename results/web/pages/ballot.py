@@ -87,7 +87,7 @@ class BallotPaper:
     rounds: Rounds | None
 
 
-def fielded(election: Election) -> dict[str, int]:
+def candidates_by_party(election: Election) -> dict[str, int]:
     """How many candidates each party has, by its code."""
     rows = Candidate.objects.filter(contest__election=election).values_list("party__code")
     return dict(rows.annotate(Count("pk")).order_by())
@@ -98,18 +98,18 @@ def _region(region: Region) -> str:
     return say("region.in_lok_sabha", name=name) if region.kind == LOK_SABHA_SEAT else name
 
 
-def watched(election: Election) -> dict[int, list[Entry]]:
+def key_candidates(election: Election) -> dict[int, list[Entry]]:
     """Key candidates by seat, as people of the wire."""
-    found: dict[int, list[Entry]] = {}
+    people: dict[int, list[Entry]] = {}
     rows = Candidate.objects.filter(contest__election=election, is_key=True).select_related("party", "contest")
     for row in rows.order_by("contest__number", "serial"):
         alias = row.aliases[0] if row.aliases else None
-        person = {"name": row.name, "alias": alias, "said": _said(row), "party": row.party.code}
-        found.setdefault(row.contest.number, []).append(person)
-    return found
+        person = {"name": row.name, "alias": alias, "said": _translated_name(row), "party": row.party.code}
+        people.setdefault(row.contest.number, []).append(person)
+    return people
 
 
-def _said(candidate: Candidate) -> str:
+def _translated_name(candidate: Candidate) -> str:
     """The name in the reader's language, where the source gave it."""
     return candidate.name_hi if get_language() == HINDI else ""
 
@@ -123,7 +123,7 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     first = ahead(entry)
     overrides = list(contest.overrides.filter(lifted_at=None).select_related("contest", "candidate", "author"))
     for row in standing:
-        _lay(row, overrides)
+        _apply_overrides(row, overrides)
     is_past = viewed_at() is not None
     if is_past:
         _as_published(standing, entry)
@@ -132,7 +132,7 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     lines = [replace(one, is_minor=bool(counted) and i >= LISTED and one.width < 1) for i, one in enumerate(lines)]
     names = Counter(line.name for line in lines)
     lines = [replace(line, has_namesake=names[line.name] > 1) for line in lines]
-    seen = [] if is_past else list(contest.observations.select_related("page"))
+    pages = [] if is_past else list(contest.observations.select_related("page"))
     codes = {key(row.name): row.party.code for row in standing}
     left, needed = _left(entry, contest)
     return BallotPaper(
@@ -145,21 +145,21 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
         needed=needed,
         candidates=lines,
         previous=list(contest.previous),
-        sources=[_source(each) for each in seen],
+        sources=[_source(each) for each in pages],
         corrections=corrections(overrides),
-        rounds=rounds(seen, lambda name, party: codes.get(key(name), party)),
+        rounds=rounds(pages, lambda name, party: codes.get(key(name), party)),
     )
 
 
 def _left(entry: Entry, contest: Contest) -> tuple[str, str]:
     """What is left to count, and what the second needs of it, in words; nothing where it is not known."""
-    found = remaining(entry, contest.electors, contest.polled)
-    if found is None:
+    votes_left = remaining(entry, contest.electors, contest.polled)
+    if votes_left is None:
         return "", ""
-    is_exact = found.least == found.most
-    left = say(f"left.{found.source}" if not is_exact else "left.exact", least=grouped(found.least),
-               most=grouped(found.most))  # fmt: skip
-    return left, say("left.needed", share=percent(found.needed)) if found.needed is not None else ""
+    is_exact = votes_left.least == votes_left.most
+    left = say(f"left.{votes_left.source}" if not is_exact else "left.exact", least=grouped(votes_left.least),
+               most=grouped(votes_left.most))  # fmt: skip
+    return left, say("left.needed", share=percent(votes_left.needed)) if votes_left.needed is not None else ""
 
 
 def _as_published(standing: Iterable[Candidate], entry: Entry) -> None:
@@ -171,7 +171,7 @@ def _as_published(standing: Iterable[Candidate], entry: Entry) -> None:
         row.votes, row.corrected = votes.get(row.serial), False
 
 
-def _lay(candidate: Candidate, overrides: list[Override]) -> None:
+def _apply_overrides(candidate: Candidate, overrides: list[Override]) -> None:
     """Show the name and party that an editor decided on; votes are already laid over in what is published."""
     for each in overrides:
         if each.candidate_id == candidate.pk and each.field == "name":
@@ -188,7 +188,7 @@ def _line(candidate: Candidate, counted: int, tints: dict[str, str], first: int 
     code = candidate.party.code
     share = 100 * candidate.votes / counted if counted and candidate.votes is not None else None
     tint = tints.get(code) or party_colour(code, candidate.party.colour)
-    other = _said(candidate) or next((a for a in candidate.aliases[:1] if key(a) != key(candidate.name)), "")
+    other = _translated_name(candidate) or next((a for a in candidate.aliases[:1] if key(a) != key(candidate.name)), "")
     return BallotLine(
         serial=candidate.serial,
         name=other or familiar(candidate.name),
@@ -216,7 +216,7 @@ def fact_words(facts: dict[str, Any]) -> str:
     return f"{', '.join(words)} ({facts['source']})" if words else ""
 
 
-def _source(seen: Observation) -> Source:
-    page = seen.page
+def _source(observation: Observation) -> Source:
+    page = observation.page
     stamped = page.source_at.isoformat() if page.source_at else ""
-    return Source(seen.kind, page.url, page.body_id[:12], stamped, page.fetched_at.isoformat())
+    return Source(observation.kind, page.url, page.body_id[:12], stamped, page.fetched_at.isoformat())

@@ -44,21 +44,21 @@ def readable_shade(colour: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def party_colour(code: str, given: str = "") -> str:
+def party_colour(code: str, own_colour: str = "") -> str:
     """A party's own colour where it has one, else a steady one by its code."""
-    own = given.lower() if _HEX.fullmatch(given) else ""
-    return readable_shade(own or _hue(sum(code.encode()) % HUES))
+    colour = own_colour.lower() if _HEX.fullmatch(own_colour) else ""
+    return readable_shade(colour or _hue(sum(code.encode()) % HUES))
 
 
-def distinct_colours(given: Mapping[str, str], strongest: Iterable[str]) -> dict[str, str]:
+def distinct_colours(own_colours: Mapping[str, str], strongest: Iterable[str]) -> dict[str, str]:
     """A colour for every party code of `given`, which maps to its own colour or to an empty text.
 
     `strongest` orders the codes. It must not depend on how the count goes, so that nothing changes colour in a night.
     """
-    ranked = [code for code in strongest if code in given]
-    ranked += sorted(set(given) - set(ranked))
+    ranked = [code for code in strongest if code in own_colours]
+    ranked += sorted(set(own_colours) - set(ranked))
     order = sorted(ranked, key=lambda code: (code not in NOT_PARTIES, code not in EVERYWHERE))
-    parties = tuple((code, party_colour(code, given[code]), bool(given[code])) for code in order)
+    parties = tuple((code, party_colour(code, own_colours[code]), bool(own_colours[code])) for code in order)
     strong = [code for code in ranked if code not in NOT_PARTIES][:MAJOR]
     return dict(_distinct(parties, frozenset({*strong, *NOT_PARTIES, *EVERYWHERE})))
 
@@ -82,7 +82,7 @@ def _choice(colour: str, is_own: bool, before: list[str], strong: list[str]) -> 
     candidates = (colour, *_near(colour)) if is_own else _near(colour)
     for others in (before, strong):
         for candidate in candidates:
-            if all(told_apart(candidate, other) for other in others):
+            if all(are_distinguishable(candidate, other) for other in others):
                 return candidate
     return max(candidates, key=lambda candidate: min(_distances(candidate, other)[1] for other in strong))
 
@@ -90,13 +90,13 @@ def _choice(colour: str, is_own: bool, before: list[str], strong: list[str]) -> 
 @lru_cache(maxsize=512)
 def _near(colour: str) -> tuple[str, ...]:
     """Shades of the colour itself, then those of all hues, the nearest first."""
-    own = [_shade(colour, light) for light in SHADES]
+    same_hue = [_shade(colour, light) for light in SHADES]
     others = {_shade(_hue(i), light) for i in range(HUES) for light in SHADES}
     by_distance = sorted(others, key=lambda other: (math.dist(_lab(colour), _lab(other)), other))
-    return (*sorted(own, key=lambda shade: math.dist(_lab(colour), _lab(shade))), *by_distance)
+    return (*sorted(same_hue, key=lambda shade: math.dist(_lab(colour), _lab(shade))), *by_distance)
 
 
-def told_apart(one: str, other: str) -> bool:
+def are_distinguishable(one: str, other: str) -> bool:
     """Whether two colours are told apart, with full sight and without."""
     full, confused = _distances(one, other)
     return full >= APART and confused >= APART_CONFUSED
@@ -132,5 +132,5 @@ def _mixed(colour: str, towards: int, part: float) -> str:
 @lru_cache(maxsize=8192)
 def _lab(colour: str, confusion: str = "") -> tuple[float, ...]:
     """CIE Lab under D65, as seen with one of CONFUSIONS where it is given."""
-    seen = Color(colour).filter(confusion).clip() if confusion else Color(colour)
-    return tuple(seen.convert("lab-d65").coords(nans=False))
+    perceived = Color(colour).filter(confusion).clip() if confusion else Color(colour)
+    return tuple(perceived.convert("lab-d65").coords(nans=False))

@@ -134,21 +134,21 @@ def _points(change: float) -> str:
 
 def _votes_then(election: Election, year: int | None) -> Counter[str]:
     """Votes by party in the election that changes are counted from, where the rosters give them."""
-    found: Counter[str] = Counter()
+    votes: Counter[str] = Counter()
     for previous in Contest.objects.filter(election=election).values_list("previous", flat=True):
         last: Entry = next((each for each in previous if each.get("year") == year), {})
-        found.update(last.get("votes") or {})
-    return found
+        votes.update(last.get("votes") or {})
+    return votes
 
 
 def _flows(seats: Iterable[Entry]) -> Counter[tuple[str, str]]:
     """How many seats went from which party to which, or stayed."""
-    found: Counter[tuple[str, str]] = Counter()
+    flows: Counter[tuple[str, str]] = Counter()
     for seat in seats:
         before, first = (seat.get("previous") or {}).get("party"), wording.ahead(seat)
         if before and first:
-            found[before, first["party"]] += 1
-    return found
+            flows[before, first["party"]] += 1
+    return flows
 
 
 def _flow_picture(flows: Counter[tuple[str, str]], tints: dict[str, str]) -> tuple[list[Band], list[Block]]:

@@ -43,9 +43,9 @@ def signed(listed: Iterable[Entry]) -> list[Entry]:
 
 
 def _worded(row: Override, names: dict[tuple[int, str], str]) -> dict[str, Any]:
-    said = decided.override(row)
-    values = {key: _value(row, said[key], names) for key in ("value", "source_value")}
-    return {**said, **values, "what": str(FACTS[row.field]), "author": gettext(said["author"])}
+    entry = decided.override(row)
+    values = {key: _value(row, entry[key], names) for key in ("value", "source_value")}
+    return {**entry, **values, "what": str(FACTS[row.field]), "author": gettext(entry["author"])}
 
 
 def _value(row: Override, value: str, names: dict[tuple[int, str], str]) -> str:

@@ -30,7 +30,7 @@ from results.web.pages.search import (
     ORDER,
     Arranged,
     Names,
-    Question,
+    SeatQuery,
     arrange,
     counts,
 )
@@ -62,10 +62,10 @@ class Scene:
     tints: dict[str, str]
     now: datetime
     names: dict[str, str] = field(default_factory=dict)
-    asked: Question = field(default_factory=Question)
+    query: SeatQuery = field(default_factory=SeatQuery)
     searchable: Names = field(default_factory=Names)
     """Needed only where a reader searches without script."""
-    watched: dict[int, list[Entry]] = field(default_factory=dict)
+    key_candidates: dict[int, list[Entry]] = field(default_factory=dict)
     """Key candidates by seat, told from the ballots: the contests that matter before anybody leads."""
     cells: dict[int, Cell] = field(default_factory=dict)
     """Where each seat stands on the equal-area map; without any they stand in the order of their numbers."""
@@ -128,8 +128,8 @@ class Scene:
     @property
     def bar_words(self) -> str:
         """The bar for who cannot see it."""
-        said = [say("party.bar", party=p.code, won=p.won, leading=p.leading) for p in self.rivals]
-        return ". ".join([*said, self.need])
+        sentences = [say("party.bar", party=p.code, won=p.won, leading=p.leading) for p in self.rivals]
+        return ". ".join([*sentences, self.need])
 
     @property
     def sides(self) -> list[Entry]:
@@ -166,13 +166,15 @@ class Scene:
 
     @property
     def arranged(self) -> Arranged:
-        return arrange(self.seats, self.board["seats"], self.asked, self.searchable)
+        return arrange(self.seats, self.board["seats"], self.query, self.searchable)
 
     @property
     def choices(self) -> list[tuple[str, str, int]]:
         """(value, words, seats) of each filter that says something here."""
-        told = counts(self.board["seats"]).items()
-        return [(name, say(f"show.{name}"), n) for name, n in told if self.knows_before or name != "changed"]
+        counts_by_filter = counts(self.board["seats"]).items()
+        return [
+            (name, say(f"show.{name}"), n) for name, n in counts_by_filter if self.knows_before or name != "changed"
+        ]
 
     @property
     def knows_before(self) -> bool:
@@ -198,8 +200,8 @@ class Scene:
     @property
     def key_contests(self) -> list[SeatLine]:
         """Those with most key candidates first; the order is told by the ballots, so it holds all night."""
-        seats = [s for s in self.board["seats"] if s["number"] in self.watched or is_key(s)]
-        seats.sort(key=lambda s: (-len(self.watched.get(s["number"], [])), s["number"]))
+        seats = [s for s in self.board["seats"] if s["number"] in self.key_candidates or is_key(s)]
+        seats.sort(key=lambda s: (-len(self.key_candidates.get(s["number"], [])), s["number"]))
         return [self._contest(seat) for seat in seats]
 
     @property
@@ -211,7 +213,7 @@ class Scene:
         return self.key_contests[KEY_SHOWN:]
 
     def _contest(self, seat: Entry) -> SeatLine:
-        line, people = seat_line(seat, self.tints, self.now), self.watched.get(seat["number"], [])
+        line, people = seat_line(seat, self.tints, self.now), self.key_candidates.get(seat["number"], [])
         if not people:
             return line
         before = wording.contest_before(seat, people)
@@ -235,12 +237,12 @@ class Scene:
         replay = self.election.get("replay") or {}
         speed, made = replay.get("speed"), replay.get("made", [])
         key = "test.recorded" if speed else "test.plain"
-        said = [say(key, day=self.stamp, speed=f"{speed or 1:g}")]
+        sentences = [say(key, day=self.stamp, speed=f"{speed or 1:g}")]
         if "votes" in made:
-            said.append(say("test.votes"))
+            sentences.append(say("test.votes"))
         elif made:
-            said.append(say("test.details"))
-        return " ".join(said)
+            sentences.append(say("test.details"))
+        return " ".join(sentences)
 
     @property
     def since(self) -> int | None:
@@ -261,18 +263,20 @@ def is_key(seat: Entry) -> bool:
 def moment_line(moment: Entry, names: dict[int, str], tints: dict[str, str]) -> MomentLine:
     """A moment by the source's clock: in a rehearsal that is the recorded night's."""
     at = moment.get("source_at") or moment["at"]
-    told = {name: moment[name] for name in ("id", "seat", "retracted", "kind")}
+    fields = {name: moment[name] for name in ("id", "seat", "retracted", "kind")}
     colour = tints.get(moment.get("party") or "", "")
-    return MomentLine(clock=clock(at), at=at, headline=wording.moment_words(moment, names), colour=colour, **told)
+    return MomentLine(clock=clock(at), at=at, headline=wording.moment_words(moment, names), colour=colour, **fields)
 
 
 def scene(
     board: Entry,
     now: datetime,
     names: dict[str, str] | None = None,
-    fielded: dict[str, int] | None = None,
-    **asked: Any,
+    candidate_counts: dict[str, int] | None = None,
+    **options: Any,
 ) -> Scene:
     """The scene of a snapshot at `now`, with party names in the reader's language where known, and how many candidates
     each party has."""
-    return Scene(board, board["election"], colours(board, fielded), now.astimezone(INDIA), names or {}, **asked)
+    return Scene(
+        board, board["election"], colours(board, candidate_counts), now.astimezone(INDIA), names or {}, **options
+    )

@@ -6,7 +6,7 @@ from datetime import datetime
 from results.domain.moments import HIGH
 from results.models import Election
 from results.publish.snapshot import snapshot
-from results.web.pages.ballot import fielded
+from results.web.pages.ballot import candidates_by_party
 from results.web.pages.dashboard import MomentLine, Scene, moment_line, scene
 
 NEWEST = 10
@@ -35,7 +35,11 @@ class Day:
 def scenes(now: datetime) -> list[Scene]:
     """Every election of which something was published, the newest count first."""
     boards = [(election, snapshot(election)) for election in Election.objects.all()]
-    return [scene(board, now, fielded=fielded(election)) for election, board in boards if board["election"]]
+    return [
+        scene(board, now, candidate_counts=candidates_by_party(election))
+        for election, board in boards
+        if board["election"]
+    ]
 
 
 def day(shown: list[Scene]) -> Day:

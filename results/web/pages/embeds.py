@@ -64,13 +64,13 @@ def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def embeds(request: HttpRequest, slug: str) -> HttpResponse:
     """What can be put into another site's page, each as it looks and with the line to paste."""
     shown = scene_of(slug)
-    asked = request.GET.get("seat", "")[:80]
-    found = search.find(asked, shown.board["seats"], search.Names()) if asked else {}
-    first = min(found or (seat["number"] for seat in shown.board["seats"]), key=lambda n: (found.get(n), n), default=1)
+    query = request.GET.get("seat", "")[:80]
+    ranks = search.find(query, shown.board["seats"], search.Names()) if query else {}
+    first = min(ranks or (seat["number"] for seat in shown.board["seats"]), key=lambda n: (ranks.get(n), n), default=1)
     paths = {part: address("embed", slug=slug, part=part) for part in EMBEDS}
     paths["seat"] = address("embed_seat", slug=slug, number=first)
     parts = [
         {"key": key, "name": EMBED_NAMES[key], "path": path, "height": EMBED_HEIGHTS[key]}
         for key, path in paths.items()
     ]
-    return show(request, "embeds", scene=shown, parts=parts, asked=asked, is_found=bool(found))
+    return show(request, "embeds", scene=shown, parts=parts, asked=query, is_found=bool(ranks))

@@ -13,14 +13,14 @@ HINDI = "hi"
 PEOPLE = ("leader", "runner_up", "winner", "call", "from", "to", "loser", "namesake", "called")
 
 
-def spelled(election: Election, board: dict[str, Any]) -> dict[str, Any]:
+def with_hindi_names(election: Election, board: dict[str, Any]) -> dict[str, Any]:
     """The board with `said` beside each name that is known in the reader's language; `spelling`, all of those; and
     `standing`, the names on the ballot by seat that may be among them."""
     names, standing = hindi_names(election, board["tally"]) if get_language() == HINDI else ({}, {})
     if not names:
         return {**board, "spelling": {}, "standing": {}}
     seats = [_with_names(seat, names) for seat in board["seats"]]
-    moments = [{**told, "facts": _with_names(told.get("facts") or {}, names)} for told in board["moments"]]
+    moments = [{**moment, "facts": _with_names(moment.get("facts") or {}, names)} for moment in board["moments"]]
     return {**board, "seats": seats, "moments": moments, "spelling": names, "standing": standing}
 
 
@@ -32,12 +32,12 @@ def hindi_names(election: Election, tally: list[Entry]) -> tuple[dict[str, str],
     """
     codes = {line["party"] for line in tally if _matters(line)}
     rows = Candidate.objects.filter(Q(party__code__in=codes) | Q(is_key=True), contest__election=election)
-    found: dict[str, set[str]] = {}
+    spellings: dict[str, set[str]] = {}
     standing: dict[int, list[str]] = {}
     for name, hindi, number in rows.exclude(name_hi="").values_list("name", "name_hi", "contest__number"):
-        found.setdefault(name, set()).add(hindi)
+        spellings.setdefault(name, set()).add(hindi)
         standing.setdefault(number, []).append(name)
-    return {name: hindi.pop() for name, hindi in found.items() if len(hindi) == 1}, standing
+    return {name: hindi.pop() for name, hindi in spellings.items() if len(hindi) == 1}, standing
 
 
 def _matters(line: Entry) -> bool:

@@ -44,19 +44,19 @@ def history(election: Election, entry: Entry, tints: dict[str, str], seq: int) -
     """The margin of a seat by the source's own time up to a seq, or None before there are two points to compare."""
     events = Event.objects.filter(election=election, kind="seat", key=str(entry["number"]), seq__lte=seq)
     entries = list(events.order_by("-seq").values_list("entry", flat=True)[:POINTS_CAP])[::-1]
-    told = [e for e in entries if e["source_at"] and ahead(e) and e["margin"] is not None]
-    if len(told) < 2:
+    points = [e for e in entries if e["source_at"] and ahead(e) and e["margin"] is not None]
+    if len(points) < 2:
         return None
     first = ahead(entry)
     above = first["party"] if first else ""
-    largest = max(e["margin"] for e in told) or 1
-    starts = [_minutes(e) for e in told]
+    largest = max(e["margin"] for e in points) or 1
+    starts = [_minutes(e) for e in points]
     span = max(1.0, starts[-1] - starts[0])
     ends = [*starts[1:], starts[-1] + span * 0.02]
     scale = WIDTH / (span * 1.02)
     steps = [
         _step(e, (a - starts[0]) * scale, (b - a) * scale, largest, above, tints)
-        for e, a, b in zip(told, starts, ends, strict=True)
+        for e, a, b in zip(points, starts, ends, strict=True)
     ]
     return History(
         steps, above, grouped(largest), steps[0].clock, steps[-1].clock, any(s.party != above for s in steps)

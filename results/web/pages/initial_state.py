@@ -11,7 +11,7 @@ from results.web.pages.addresses import address
 from results.web.pages.dashboard import Scene
 from results.web.pages.figures import when
 from results.web.pages.hindi_names import HINDI
-from results.web.pages.phrases import spoken
+from results.web.pages.phrases import browser_phrases
 from results.web.pages.region_names import places, spans_states
 from results.web.pages.rows import SHOWN_SHARE
 from results.web.pages.viewing import viewed_at
@@ -37,8 +37,8 @@ def start(
         "now": scene.now.isoformat(),
         "at": at.isoformat() if (at := viewed_at()) else None,
         "board": board,
-        "phrases": spoken(of) | months(scene),
-        "regions": regions_said(scene) if "seats" in keep and not only else {},
+        "phrases": browser_phrases(of) | months(scene),
+        "regions": region_names_for_search(scene) if "seats" in keep and not only else {},
         "people": scene.board.get("spelling", {}) if people is None and "seats" in keep else people or {},
         "early_at": scene.election["seats_declared"] if scene.is_early else None,  # so many were declared while it was
         "sides": {side["party"]: side["tint"] for side in scene.sides},
@@ -65,14 +65,14 @@ def seat_names(scene: Scene) -> dict[str, str]:
     return {str(seat["number"]): seat["name_hi"] for seat in scene.board["seats"] if seat.get("name_hi")}
 
 
-def regions_said(scene: Scene) -> dict[str, str]:
+def region_names_for_search(scene: Scene) -> dict[str, str]:
     """What a district, or the code of a state, is called beside what the board says, for who searches by it."""
-    several_states, found = spans_states(scene.board["seats"]), {}
+    several_states, names = spans_states(scene.board["seats"]), {}
     for seat in scene.board["seats"]:
         for name in places(seat, several_states):
             key = name if name in (seat.get("district"), seat.get("lok_sabha_seat")) else seat["state"]
-            found[key] = " ".join(dict.fromkeys((name, wording.region_name(name))))
-    return {key: words for key, words in found.items() if key != words}
+            names[key] = " ".join(dict.fromkeys((name, wording.region_name(name))))
+    return {key: words for key, words in names.items() if key != words}
 
 
 def parties(scene: Scene) -> set[str]:

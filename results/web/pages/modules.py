@@ -11,14 +11,14 @@ _IMPORT = re.compile(r'^import[^"]*"(\.{1,2}/[^"]+)"', re.MULTILINE)
 @lru_cache(maxsize=16)
 def modules(entry: str) -> tuple[str, ...]:
     """Every module that `entry`, a path below the static folder, imports in the end; itself first."""
-    found: list[str] = []
+    names: list[str] = []
     waiting = [entry]
     while waiting:
         name = waiting.pop(0)
-        if name in found:
+        if name in names:
             continue
-        found.append(name)
+        names.append(name)
         file = STATIC / name
         near = ((file.parent / path).resolve() for path in _IMPORT.findall(file.read_text()))
         waiting += [str(path.relative_to(STATIC)) for path in near]
-    return tuple(found)
+    return tuple(names)

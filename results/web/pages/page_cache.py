@@ -1,4 +1,4 @@
-"""A page is drawn once for everybody who asks while it would look the same: thousands of readers cost what one does."""
+"""A page is rendered once for everybody who asks while it would look the same: thousands of readers cost what one does."""
 
 import gzip
 import hashlib
@@ -15,15 +15,15 @@ from django.utils.http import quote_etag
 
 from results.web.accept_encoding import accepts_gzip
 
-SECONDS = 2.0
-"""How old the told age of the numbers may be; everything else is as new as the log."""
-CAP = 400
-"""Pages kept at once; the longest unused goes first."""
+MAX_AGE_S = 2.0
+"""How far behind the age shown for the numbers may be, in seconds; everything else is as new as the log."""
+MAX_PAGES = 400
+"""Pages stored at once; the longest unused goes first."""
 WORTH_COMPRESSING = 600
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RenderedPage:
     """A finished page. Nothing secret is in it and no cookie goes with it: compressing it gives nothing away."""
 
     body: bytes
@@ -51,45 +51,45 @@ class Drawn:
 
 
 @dataclass
-class Kept:
-    """Finished pages by what they show. Who asks for one that is being drawn waits for it."""
+class PageCache:
+    """Finished pages by what they show. Who asks for one that is being rendered waits for it."""
 
-    pages: OrderedDict[Hashable, tuple[float, Drawn]] = field(default_factory=OrderedDict)
-    drawing: dict[Hashable, threading.Lock] = field(default_factory=dict)
+    pages: OrderedDict[Hashable, tuple[float, RenderedPage]] = field(default_factory=OrderedDict)
+    render_locks: dict[Hashable, threading.Lock] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: Hashable, draw: Callable[[], Drawn]) -> Drawn:
-        """The page of `key`, drawn now if nobody has it. What `draw` raises is raised, and not kept."""
+    def get(self, key: Hashable, render: Callable[[], RenderedPage]) -> RenderedPage:
+        """The page of `key`, rendered now if nobody has it. What `render` raises is raised, and not stored."""
         with self.lock:
             if known := self._fresh(key):
                 return known
-            mine = self.drawing.setdefault(key, threading.Lock())
-        with mine:
+            page_lock = self.render_locks.setdefault(key, threading.Lock())
+        with page_lock:
             with self.lock:
                 if known := self._fresh(key):
                     return known
             try:
-                drawn = draw()
+                rendered = render()
                 with self.lock:
-                    self.pages[key] = time.monotonic(), drawn
-                    while len(self.pages) > CAP:
+                    self.pages[key] = time.monotonic(), rendered
+                    while len(self.pages) > MAX_PAGES:
                         self.pages.popitem(last=False)
             finally:
                 with self.lock:
-                    self.drawing.pop(key, None)
-        return drawn
+                    self.render_locks.pop(key, None)
+        return rendered
 
-    def fresh(self, key: Hashable) -> Drawn | None:
+    def get_fresh(self, key: Hashable) -> RenderedPage | None:
         """The page of `key` where it is at hand."""
         with self.lock:
             return self._fresh(key)
 
-    def _fresh(self, key: Hashable) -> Drawn | None:
-        made, drawn = self.pages.get(key, (0.0, None))
-        if drawn is None or time.monotonic() - made > SECONDS:
+    def _fresh(self, key: Hashable) -> RenderedPage | None:
+        made, rendered = self.pages.get(key, (0.0, None))
+        if rendered is None or time.monotonic() - made > MAX_AGE_S:
             return None
         self.pages.move_to_end(key)
-        return drawn
+        return rendered
 
 
-kept = Kept()
+page_cache = PageCache()

@@ -232,9 +232,9 @@ SERVER_ONLY = ("winners.", "facts.", "regions.", "region.")
 """What the browser never says."""
 
 
-def spoken(of: tuple[str, ...] = ("",)) -> dict[str, str]:
+def browser_phrases(of: tuple[str, ...] = ("",)) -> dict[str, str]:
     """The table in the active language, for the browser; of phrases whose keys begin so. Moments come in English."""
-    found = {key: words for key, words in PHRASES.items() if key.startswith(of) and not key.startswith(SERVER_ONLY)}
+    phrases = {key: words for key, words in PHRASES.items() if key.startswith(of) and not key.startswith(SERVER_ONLY)}
     if (get_language() or "en") == "en":
-        found = {key: words for key, words in found.items() if key.removeprefix("moment.") not in MOMENT_PHRASES}
-    return {key: str(words) for key, words in found.items()}
+        phrases = {key: words for key, words in phrases.items() if key.removeprefix("moment.") not in MOMENT_PHRASES}
+    return {key: str(words) for key, words in phrases.items()}

@@ -53,7 +53,7 @@ class Preview:
 
 
 @lru_cache(maxsize=16)
-def face(size: int, weight: str = "Regular") -> ImageFont.FreeTypeFont:
+def font(size: int, weight: str = "Regular") -> ImageFont.FreeTypeFont:
     """Shobhika, which has Latin and Devanagari and is installed with the tracker: the same picture on every machine."""
     with as_file(FACES / f"Shobhika-{weight}.otf") as file:
         return ImageFont.truetype(str(file), size)
@@ -133,14 +133,14 @@ def _line(
     """Write one line word by word; returns how wide it is."""
     at = x
     for word in words.split():
-        pen.text((at, y), word, fill=ink, font=face(size, weight))
-        at += face(size, weight).getlength(word) + size * SPACE
+        pen.text((at, y), word, fill=ink, font=font(size, weight))
+        at += font(size, weight).getlength(word) + size * SPACE
     return at - x - size * SPACE
 
 
 def _width(words: str, size: int, weight: str) -> float:
     parts = words.split()
-    return sum(face(size, weight).getlength(word) for word in parts) + size * SPACE * (len(parts) - 1)
+    return sum(font(size, weight).getlength(word) for word in parts) + size * SPACE * (len(parts) - 1)
 
 
 def _wrapped(words: str, size: int) -> list[str]:
@@ -156,13 +156,13 @@ def _wrapped(words: str, size: int) -> list[str]:
 
 def _fitting(words: str, size: int) -> str:
     """As many whole sentences, of either script, as one line holds; the first in any case."""
-    said = ""
+    text = ""
     for sentence in words.replace("।", "।\n").replace(". ", ".\n").split("\n"):
-        longer = f"{said} {sentence.strip()}".strip()
-        if said and _width(longer, size, "Regular") > RIGHT - EDGE:
+        longer = f"{text} {sentence.strip()}".strip()
+        if text and _width(longer, size, "Regular") > RIGHT - EDGE:
             break
-        said = longer
-    return said
+        text = longer
+    return text
 
 
 def _pale(colour: str) -> str:

@@ -9,9 +9,9 @@ from results.web.pages import preview_image
 from results.web.pages.addresses import ENGLISH
 from results.web.pages.dashboard import Scene
 from results.web.pages.figures import clock, day
-from results.web.pages.page_cache import Drawn
+from results.web.pages.page_cache import RenderedPage
 from results.web.pages.phrases import say
-from results.web.pages.public import drawn, position
+from results.web.pages.public import position, rendered_page
 from results.web.pages.rows import PartyLine, seat_line
 from results.web.pages.views import scene_of
 from results.web.pages.wording import WON, Entry, ahead, behind
@@ -91,8 +91,8 @@ async def _png(request: HttpRequest, slug: str, number: int, lang: str, draw: Ca
     language = lang if preview_image.SHAPES else ENGLISH
     headers = {"Content-Type": "image/png", "Cache-Control": "public, max-age=60", "X-Content-Type-Options": "nosniff"}
 
-    def in_language() -> Drawn:
+    def in_language() -> RenderedPage:
         with override(language):
-            return Drawn(draw(), headers, is_text=False)
+            return RenderedPage(draw(), headers, is_text=False)
 
-    return (await drawn(("picture", language, number, slug, await position(slug)), in_language)).answer(request)
+    return (await rendered_page(("picture", language, number, slug, await position(slug)), in_language)).answer(request)

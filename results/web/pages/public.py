@@ -1,4 +1,4 @@
-"""What every public page has in common: its language, its security headers, being drawn once, and no cookies."""
+"""What every public page has in common: its language, its security headers, being rendered once, and no cookies."""
 
 import functools
 from collections.abc import Callable, Coroutine, Hashable
@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 
 from results.publish.hub import hub
 from results.publish.reader import UnknownElection
-from results.web.pages.page_cache import Drawn, kept
+from results.web.pages.page_cache import RenderedPage, page_cache
 from results.web.pages.viewing import requested, viewing
-from results.web.pages.white_space import squeezed
+from results.web.pages.white_space import without_white_space
 
 View = Callable[..., HttpResponse]
 AsyncView = Callable[..., Coroutine[Any, Any, HttpResponse]]
@@ -56,19 +56,19 @@ def page(*, framed: bool = False, max_age: int = 1) -> Callable[[View], AsyncVie
         async def inner(request: HttpRequest, *args: Any, lang: str = "en", **kwargs: Any) -> HttpResponse:
             at = requested(request, timezone.now())
 
-            def draw() -> Drawn:
+            def render() -> RenderedPage:
                 with translation.override(lang), viewing(at):
                     response = view(request, *args, **kwargs)
                 response["Content-Language"] = lang
                 response["Cache-Control"] = f"public, max-age={PAST_S if at else max_age}"
-                return Drawn(_body(response), dict(secure(request, response, framed).items()))
+                return RenderedPage(_body(response), dict(secure(request, response, framed).items()))
 
-            asked = tuple(request.GET.get(name, "") for name in ASKED)
+            parameters = tuple(request.GET.get(name, "") for name in ASKED)
             place = await position(kwargs.get("slug"))
             if at and isinstance(place, tuple):
                 place = place[0], at  # what was published by then changes only with the epoch
-            shown = (request.scheme, request.get_host(), request.path, asked, place)
-            answer = (await drawn(shown, draw)).answer(request)
+            cache_key = (request.scheme, request.get_host(), request.path, parameters, place)
+            answer = (await rendered_page(cache_key, render)).answer(request)
             if framed:
                 answer.xframe_options_exempt = True  # type: ignore[attr-defined]
             return answer
@@ -82,12 +82,12 @@ def _body(response: HttpResponse) -> bytes:
     """What is kept and sent of a finished page."""
     if not response.headers["Content-Type"].startswith("text/html"):
         return response.content
-    return squeezed(response.content.decode()).encode()
+    return without_white_space(response.content.decode()).encode()
 
 
-async def drawn(shown: Hashable, draw: Callable[[], Drawn]) -> Drawn:
+async def rendered_page(cache_key: Hashable, render: Callable[[], RenderedPage]) -> RenderedPage:
     """The finished page, without a thread or a database where it is at hand."""
-    return kept.fresh(shown) or await sync_to_async(kept.get)(shown, draw)
+    return page_cache.get_fresh(cache_key) or await sync_to_async(page_cache.get)(cache_key, render)
 
 
 async def position(slug: str | None) -> Hashable:

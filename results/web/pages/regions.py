@@ -63,11 +63,11 @@ class RegionPage:
 def by_region(seats: list[Entry]) -> dict[Region, list[Entry]]:
     """Seats by their region, in the order of their numbers. With several states, each is a region too."""
     several_states = spans_states(seats)
-    found: dict[Region, list[Entry]] = {}
+    seats_by_region: dict[Region, list[Entry]] = {}
     for seat in seats:
         for region in regions_of(seat, several_states):
-            found.setdefault(region, []).append(seat)
-    return found
+            seats_by_region.setdefault(region, []).append(seat)
+    return seats_by_region
 
 
 def tally(seats: list[Entry]) -> list[Entry]:
@@ -86,11 +86,11 @@ def tally(seats: list[Entry]) -> list[Entry]:
 
 def regions(scene: Scene) -> list[RegionGroup]:
     """The regions of the board by kind: states alone where several vote; none of a kind of which one is known."""
-    found = by_region(scene.board["seats"])
-    kinds = (STATE,) if any(region.kind == STATE for region in found) else (DISTRICT, LOK_SABHA_SEAT)
+    seats_by_region = by_region(scene.board["seats"])
+    kinds = (STATE,) if any(region.kind == STATE for region in seats_by_region) else (DISTRICT, LOK_SABHA_SEAT)
     groups = []
     for kind in kinds:
-        lines = [_line(scene, region, seats) for region, seats in found.items() if region.kind == kind]
+        lines = [_line(scene, region, seats) for region, seats in seats_by_region.items() if region.kind == kind]
         if len(lines) > 1:
             groups.append(RegionGroup(kind, say(f"regions.{kind}"), sorted(lines, key=lambda line: line.name)))
     return groups
@@ -107,11 +107,11 @@ def _line(scene: Scene, region: Region, seats: list[Entry]) -> RegionLine:
 
 def region_page(scene: Scene, slug: str) -> RegionPage | None:
     """A region's own page, or None where no seat lies in it."""
-    found = by_region(scene.board["seats"])
-    region = next((region for region in found if region.slug == slug), None)
+    seats_by_region = by_region(scene.board["seats"])
+    region = next((region for region in seats_by_region if region.slug == slug), None)
     if region is None:
         return None
-    seats = found[region]
+    seats = seats_by_region[region]
     counted = sum(seat["votes_counted"] or 0 for seat in seats)
     facts = election_facts((seat["status"] for seat in seats), counted)
     one_by_one = " ".join(f"seat:{seat['number']}" for seat in seats) if len(seats) <= TOPICS_CAP else "seats"

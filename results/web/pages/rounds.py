@@ -28,9 +28,9 @@ class Rounds:
     lines: list[RoundLine]
 
 
-def rounds(seen: list[Observation], code_of: Callable[[str, str], str]) -> Rounds | None:
+def rounds(pages: list[Observation], code_of: Callable[[str, str], str]) -> Rounds | None:
     """The rounds told so far, or None. `code_of` gives the party code of a printed name and party."""
-    tables: list[dict[str, Any]] = next((each.record["tables"] for each in seen if each.record.get("tables")), [])
+    tables: list[dict[str, Any]] = next((each.record["tables"] for each in pages if each.record.get("tables")), [])
     if not tables:
         return None
     ranked = sorted(tables[-1]["rows"], key=lambda row: -(row["total"] or 0))[:FIRST_FEW]

@@ -64,11 +64,13 @@ class PartyLine:
     is_small: bool
 
 
-def colours(board: Entry, fielded: dict[str, int] | None = None) -> dict[str, str]:
+def colours(board: Entry, candidate_counts: dict[str, int] | None = None) -> dict[str, str]:
     """The colour of every party of the board, the same all night: the strongest of before the count choose first, by
-    seats won last time, then by how many candidates they have (`fielded`)."""
-    fielded = fielded or {}
-    lines = sorted(board["tally"], key=lambda t: (-(t["previous"] or 0), -fielded.get(t["party"], 0), t["party"]))
+    seats won last time, then by how many candidates they have (`candidate_counts`)."""
+    candidate_counts = candidate_counts or {}
+    lines = sorted(
+        board["tally"], key=lambda t: (-(t["previous"] or 0), -candidate_counts.get(t["party"], 0), t["party"])
+    )
     return distinct_colours({t["party"]: t.get("colour") or "" for t in lines}, [t["party"] for t in lines])
 
 
@@ -116,7 +118,7 @@ def seat_classes(seat: Entry, now: datetime | None = None) -> str:
 def notes(seat: Entry) -> tuple[str, ...]:
     """Words on trust: early, corrected, being checked; and our own call, which is nobody else's."""
     moved_on = wording.source_moved_on(seat)
-    found = {
+    marks = {
         "mark.early": wording.is_early(seat) and wording.ahead(seat) is not None,
         "mark.close": wording.is_close(seat),
         "mark.corrected": seat["corrected"] and not moved_on,
@@ -125,7 +127,7 @@ def notes(seat: Entry) -> tuple[str, ...]:
     }
     called = seat.get("call")
     ours = (say("mark.call", party=called["party"], leader=wording.person(called)),) if called else ()
-    return (*(say(key) for key, holds in found.items() if holds), *moved_on, *ours)
+    return (*(say(key) for key, holds in marks.items() if holds), *moved_on, *ours)
 
 
 def progress_percent(seat: Entry) -> float:

@@ -30,7 +30,7 @@ def _backwards(stamp: str | None) -> tuple[bool, list[int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SeatQuery:
     """What a reader asked for, as the address says it."""
 
     text: str = ""
@@ -38,10 +38,10 @@ class Question:
     order: str = "number"
 
 
-def question(query: dict[str, str]) -> Question:
+def read_query(query: dict[str, str]) -> SeatQuery:
     """Read `?q=…&show=…&order=…`; what we do not know is as if it were not there."""
     show, order = query.get("show", ""), query.get("order", "")
-    return Question(query.get("q", "")[:80], show if show in SHOW else "all", order if order in ORDER else "number")
+    return SeatQuery(query.get("q", "")[:80], show if show in SHOW else "all", order if order in ORDER else "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +77,17 @@ def find(text: str, seats: Sequence[Entry], names: Names) -> dict[int, Rank]:
 Arranged = list[tuple[SeatLine, bool]]
 
 
-def arrange(lines: list[SeatLine], seats: Sequence[Entry], asked: Question, names: Names) -> Arranged:
+def arrange(lines: list[SeatLine], seats: Sequence[Entry], query: SeatQuery, names: Names) -> Arranged:
     """The lines, each with whether it is to be seen: in the order asked for or, where something is searched for and no
     order was asked for, the best found first."""
     by_number = {line.number: line for line in lines}
-    ordered = sorted(seats, key=ORDER[asked.order])
-    if not plain(asked.text):
-        return [(by_number[seat["number"]], SHOW[asked.show](seat)) for seat in ordered]
-    found = find(asked.text, seats, names)
-    if asked.order == "number":
-        ordered.sort(key=lambda seat: found.get(seat["number"], (SLIP + 1, 0)))
-    return [(by_number[s["number"]], s["number"] in found and SHOW[asked.show](s)) for s in ordered]
+    ordered = sorted(seats, key=ORDER[query.order])
+    if not plain(query.text):
+        return [(by_number[seat["number"]], SHOW[query.show](seat)) for seat in ordered]
+    ranks = find(query.text, seats, names)
+    if query.order == "number":
+        ordered.sort(key=lambda seat: ranks.get(seat["number"], (SLIP + 1, 0)))
+    return [(by_number[s["number"]], s["number"] in ranks and SHOW[query.show](s)) for s in ordered]
 
 
 def _regions(seat: Entry, several_states: bool) -> list[str]:

@@ -17,9 +17,9 @@ def _names_of_parties(election: Election) -> dict[str, list[str]]:
 
 
 def _candidates_by_seat(election: Election) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    names_by_seat: dict[int, list[str]] = {}
     rows = Candidate.objects.filter(contest__election=election, is_nota=False).order_by("contest__number", "serial")
-    given = identities(election)
+    edited = identities(election)
     for pk, number, name, name_hi, aliases in rows.values_list("pk", "contest__number", "name", "name_hi", "aliases"):
-        found.setdefault(number, []).extend([given.get(pk, {}).get("name", ""), name, name_hi, *aliases])
-    return {number: list(dict.fromkeys(filter(None, names))) for number, names in found.items()}
+        names_by_seat.setdefault(number, []).extend([edited.get(pk, {}).get("name", ""), name, name_hi, *aliases])
+    return {number: list(dict.fromkeys(filter(None, names))) for number, names in names_by_seat.items()}

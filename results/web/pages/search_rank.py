@@ -17,54 +17,54 @@ Rank = tuple[int, int]
 """(how well, in which place): the smaller, the nearer to what was asked."""
 
 
-def _begins(asked: str, word: str) -> bool:
-    return word == asked if asked.isdecimal() else word.startswith(asked)
+def _begins(query: str, word: str) -> bool:
+    return word == query if query.isdecimal() else word.startswith(query)
 
 
-def _sounds(asked: str, word: str) -> bool:
-    heard = sound(asked)
+def _sounds(query: str, word: str) -> bool:
+    heard = sound(query)
     if len(heard) > SHORTEST_SOUND:
         return sound(word).startswith(heard)
     return len(heard) == SHORTEST_SOUND and sound(word) == heard
 
 
-def _slips(asked: str, word: str) -> bool:
-    lengths = range(len(asked) - 1, len(asked) + 2)
-    return len(asked) >= SHORTEST_SLIP and any(one_slip(asked, word[:length]) for length in lengths)
+def _slips(query: str, word: str) -> bool:
+    lengths = range(len(query) - 1, len(query) + 2)
+    return len(query) >= SHORTEST_SLIP and any(one_slip(query, word[:length]) for length in lengths)
 
 
 _BY_WORD: tuple[tuple[int, Callable[[str, str], bool]], ...] = ((WORD, _begins), (SOUND, _sounds), (SLIP, _slips))
 
 
-def rank(asked: str, places: Sequence[Sequence[str]]) -> Rank | None:
+def rank(query: str, places: Sequence[Sequence[str]]) -> Rank | None:
     """The best rank of `asked` among the texts of a seat, place by place; None where it fits none. All are plain.
 
     Words that are found, but in several texts, rank behind every place.
     """
-    found = [r for place, texts in enumerate(places) for text in texts if (r := _in_text(asked, text, place))]
-    return min(found, default=None) or _across(asked, places)
+    ranks = [r for place, texts in enumerate(places) for text in texts if (r := _in_text(query, text, place))]
+    return min(ranks, default=None) or _across(query, places)
 
 
-def _in_text(asked: str, text: str, place: int) -> Rank | None:
-    if text == asked or text.replace(" ", "") == asked.replace(" ", ""):
+def _in_text(query: str, text: str, place: int) -> Rank | None:
+    if text == query or text.replace(" ", "") == query.replace(" ", ""):
         return EXACT, place
     if text.isdecimal():
         return None  # a seat's number is meant whole
-    return (PREFIX, place) if text.startswith(asked) else _by_words(asked, text.split(), place)
+    return (PREFIX, place) if text.startswith(query) else _by_words(query, text.split(), place)
 
 
-def _across(asked: str, places: Sequence[Sequence[str]]) -> Rank | None:
-    return _by_words(asked, [word for texts in places for text in texts for word in text.split()], len(places))
+def _across(query: str, places: Sequence[Sequence[str]]) -> Rank | None:
+    return _by_words(query, [word for texts in places for text in texts for word in text.split()], len(places))
 
 
-def _by_words(asked: str, words: Sequence[str], place: int) -> Rank | None:
+def _by_words(query: str, words: Sequence[str], place: int) -> Rank | None:
     """Every word asked for is among `words`, the worst of them decides."""
-    levels = [_level(one, words) for one in asked.split()]
+    levels = [_level(one, words) for one in query.split()]
     return None if None in levels else (max(level for level in levels if level is not None), place)
 
 
-def _level(asked: str, words: Sequence[str]) -> int | None:
-    return next((level for level, fits in _BY_WORD if any(fits(asked, word) for word in words)), None)
+def _level(query: str, words: Sequence[str]) -> int | None:
+    return next((level for level, fits in _BY_WORD if any(fits(query, word) for word in words)), None)
 
 
 def ranked(text: str, seats: Mapping[int, Sequence[Sequence[str]]]) -> dict[int, Rank]:
@@ -72,7 +72,7 @@ def ranked(text: str, seats: Mapping[int, Sequence[Sequence[str]]]) -> dict[int,
 
     Sounds count only where nothing is written so, and slips only where nothing sounds so.
     """
-    asked = plain(text)
-    found = {number: r for number, places in seats.items() if asked and (r := rank(asked, places))}
-    worst = max(WORD, min((how for how, _ in found.values()), default=WORD))
-    return {number: r for number, r in found.items() if r[0] <= worst}
+    query = plain(text)
+    ranks = {number: r for number, places in seats.items() if query and (r := rank(query, places))}
+    worst = max(WORD, min((how for how, _ in ranks.values()), default=WORD))
+    return {number: r for number, r in ranks.items() if r[0] <= worst}

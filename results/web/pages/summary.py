@@ -12,8 +12,8 @@ OF_MARGINS = frozenset({"closest_result", "record_margin"})
 
 def sentences(board: Entry) -> list[str]:
     """At most five, in the active language; fewer while there is less to say. Each is whole without the others."""
-    found = [wording.headline(board), _progress(board), _newest(board), _change(board), _closest(board)]
-    return [_ended(words) for words in found if words]
+    sentences = [wording.headline(board), _progress(board), _newest(board), _change(board), _closest(board)]
+    return [_ended(words) for words in sentences if words]
 
 
 def _ended(words: str) -> str:
@@ -29,8 +29,8 @@ def _progress(board: Entry) -> str:
     is_over = election["seats_declared"] >= election["seats_total"]
     if is_over:
         return say("stand.final", **values)
-    said = (wording.say_of(values[name], f"stand.{name}", **values) for name in ("reporting", "declared"))
-    return " ".join(said)
+    sentences = (wording.say_of(values[name], f"stand.{name}", **values) for name in ("reporting", "declared"))
+    return " ".join(sentences)
 
 
 def _newest(board: Entry) -> str:

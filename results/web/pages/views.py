@@ -21,16 +21,16 @@ from results.web.pages import comparison as compared
 from results.web.pages import corrections as worded
 from results.web.pages import days, records, regions
 from results.web.pages.addresses import ENGLISH, address, languages
-from results.web.pages.ballot import ballot, fielded, watched
+from results.web.pages.ballot import ballot, candidates_by_party, key_candidates
 from results.web.pages.dashboard import Scene, scene
 from results.web.pages.geographic_map import has_outlines
-from results.web.pages.hindi_names import spelled
+from results.web.pages.hindi_names import with_hindi_names
 from results.web.pages.history import history
 from results.web.pages.independents import independents
 from results.web.pages.initial_state import people_of, start
 from results.web.pages.modules import modules
 from results.web.pages.public import page
-from results.web.pages.search import Names, question
+from results.web.pages.search import Names, read_query
 from results.web.pages.search_names import searchable
 from results.web.pages.seat_places import cells_of
 from results.web.pages.viewing import shown_now, viewed_at
@@ -42,7 +42,7 @@ def board_of(slug: str) -> tuple[Election, dict[str, Any]]:
     board = shown_board(election) if election else None
     if election is None or board is None or not board["election"]:
         raise Http404("No such election")
-    return election, spelled(election, board)
+    return election, with_hindi_names(election, board)
 
 
 def shown_board(election: Election) -> dict[str, Any]:
@@ -58,13 +58,13 @@ def party_names() -> dict[str, str]:
     return dict(Party.objects.exclude(name_hi="").values_list("code", "name_hi"))
 
 
-def scene_of(slug: str, query: dict[str, str] | None = None) -> Scene:
-    """The scene of an election, its seats as `query` asks for them."""
+def scene_of(slug: str, parameters: dict[str, str] | None = None) -> Scene:
+    """The scene of an election, its seats as `parameters` ask for them."""
     election, board = board_of(slug)
-    asked = question(query or {})
-    names = searchable(election) if asked.text else Names()
-    known = {"searchable": names, "watched": watched(election), "cells": cells_of(election)}
-    return scene(board, shown_now(), party_names(), fielded(election), asked=asked, **known)
+    query = read_query(parameters or {})
+    names = searchable(election) if query.text else Names()
+    known = {"searchable": names, "key_candidates": key_candidates(election), "cells": cells_of(election)}
+    return scene(board, shown_now(), party_names(), candidates_by_party(election), query=query, **known)
 
 
 EVERYTHING = ("seats", "tally", "moments")
@@ -115,8 +115,8 @@ def show_dashboard(request: HttpRequest, slug: str) -> HttpResponse:
 @page(max_age=300)
 def names(request: HttpRequest, slug: str) -> HttpResponse:
     """What the search box finds beyond the board: `{"ballots": {number: names}, "parties": {code: names}}`."""
-    found = searchable(get_object_or_404(Election, slug=slug))
-    return JsonResponse({"ballots": found.ballots, "parties": found.parties})
+    searchable_names = searchable(get_object_or_404(Election, slug=slug))
+    return JsonResponse({"ballots": searchable_names.ballots, "parties": searchable_names.parties})
 
 
 @page(max_age=300)
@@ -131,33 +131,33 @@ def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     entry = next((s for s in board["seats"] if s["number"] == number), None)
     if entry is None:
         raise Http404("No such seat")
-    shown = scene(board, shown_now(), party_names(), fielded(election))
+    shown = scene(board, shown_now(), party_names(), candidates_by_party(election))
     paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints, board["seq"])
-    told = records.moments(election, shown, number)
+    moment_lines = records.moments(election, shown, number)
     around = records.neighbours(shown, number)
-    return show(request, "seat", scene=shown, ballot=paper, history=past, moments=told, **around)
+    return show(request, "seat", scene=shown, ballot=paper, history=past, moments=moment_lines, **around)
 
 
 @page()
 def party(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     shown = scene_of(slug)
-    found = records.party_page(shown, code)
-    if found is None:
+    party_lines = records.party_page(shown, code)
+    if party_lines is None:
         raise Http404("No such party here")
-    people = people_of(shown, (line.number for _, _, lines in found.groups for line in lines))
+    people = people_of(shown, (line.number for _, _, lines in party_lines.groups for line in lines))
     election = get_object_or_404(Election, slug=slug)
     alone = independents(election) if code == INDEPENDENT and viewed_at() is None else []
-    return show(request, "party", scene=shown, party=found, people=people, independents=alone)
+    return show(request, "party", scene=shown, party=party_lines, people=people, independents=alone)
 
 
 @page()
 def region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
     shown = scene_of(slug)
-    found = regions.region_page(shown, region)
-    if found is None:
+    region_lines = regions.region_page(shown, region)
+    if region_lines is None:
         raise Http404("No such region here")
-    people = people_of(shown, (line.number for line in found.seats))
-    return show(request, "region", scene=shown, region=found, people=people)
+    people = people_of(shown, (line.number for line in region_lines.seats))
+    return show(request, "region", scene=shown, region=region_lines, people=people)
 
 
 @page()
@@ -177,17 +177,21 @@ def comparison(request: HttpRequest, slug: str) -> HttpResponse:
 @page()
 def corrections(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    laid = decided.overrides(election).filter(made_at__lte=shown_now())[: decided.MAX_ROWS]
+    overrides = decided.overrides(election).filter(made_at__lte=shown_now())[: decided.MAX_ROWS]
     notes = [
         note for note in decided.corrections(election)["notes"] if datetime.fromisoformat(note["at"]) <= shown_now()
     ]
     return show(
-        request, "corrections", scene=scene_of(slug), corrections=worded.corrections(laid), notes=worded.signed(notes)
+        request,
+        "corrections",
+        scene=scene_of(slug),
+        corrections=worded.corrections(overrides),
+        notes=worded.signed(notes),
     )
 
 
 @page()
 def sources(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    kinds, asked = records.pages_by_kind(election), health.sources(election, timezone.now())
-    return show(request, "sources", scene=scene_of(slug), election=election, kinds=kinds, health=asked)
+    kinds, source_health = records.pages_by_kind(election), health.sources(election, timezone.now())
+    return show(request, "sources", scene=scene_of(slug), election=election, kinds=kinds, health=source_health)

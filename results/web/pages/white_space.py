@@ -14,7 +14,7 @@ _AFTER_TAG = re.compile(rf"(</?(?:{_BLOCKS})\b[^>]*>)\n")
 _BEFORE_TAG = re.compile(rf"\n(?=</?(?:{_BLOCKS})\b)")
 
 
-def squeezed(html: str) -> str:
+def without_white_space(html: str) -> str:
     """The page without indentation and without line breaks that show nothing; a break between words stays one.
 
     Pages have no element in which white space counts (`pre`, `textarea`), and data in scripts has no line breaks.

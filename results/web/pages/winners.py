@@ -52,8 +52,8 @@ def facts_of(election: Election) -> dict[tuple[int, int], Facts]:
 def count(board: Entry, facts: dict[tuple[int, int], Facts], tints: dict[str, str]) -> Winners:
     """Groups of which nothing is known of anybody are left out."""
     first = [(seat, person) for seat in board["seats"] if (person := wording.ahead(seat))]
-    found = [(seat, facts.get((seat["number"], person["serial"]))) for seat, person in first]
-    known = [(seat, one) for seat, one in found if one]
+    winners = [(seat, facts.get((seat["number"], person["serial"]))) for seat, person in first]
+    known = [(seat, one) for seat, one in winners if one]
     groups = [group for key in GROUPS if (group := _group(key, known, tints))]
     sources = sorted({one["source"] for _, one in known})
     return Winners(groups, len(known), len(first), sources)
@@ -61,10 +61,10 @@ def count(board: Entry, facts: dict[tuple[int, int], Facts], tints: dict[str, st
 
 def _group(key: str, known: list[tuple[Entry, Facts]], tints: dict[str, str]) -> Group | None:
     fact, belongs = GROUPS[key]
-    told = [(seat, facts[fact]) for seat, facts in known if fact in facts]
-    if not told:
+    values_of = [(seat, facts[fact]) for seat, facts in known if fact in facts]
+    if not values_of:
         return None
-    seats = [seat for seat, value in told if belongs(value)]
+    seats = [seat for seat, value in values_of if belongs(value)]
     won = sum(seat["status"] in wording.WON for seat in seats)
-    values = {"won": won, "leading": len(seats) - won, "known": len(told)}
+    values = {"won": won, "leading": len(seats) - won, "known": len(values_of)}
     return Group(key, say(f"winners.{key}", **values), [seat_line(seat, tints) for seat in seats])

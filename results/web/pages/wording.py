@@ -75,9 +75,9 @@ def moved_on_flags(seat: Entry) -> list[str]:
 
 def source_moved_on(seat: Entry) -> tuple[str, ...]:
     """That a corrected number stands beside newer ones, and of which rounds the two are."""
-    if not (found := moved_on_flags(seat)):
+    if not (flags := moved_on_flags(seat)):
         return ()
-    then, now = found[0].split(":")[1:]
+    then, now = flags[0].split(":")[1:]
     return (say("mark.moved") if "-" in (then, now) else say("mark.outdated", then=then, now=now),)
 
 
@@ -149,8 +149,8 @@ def standfirst(board: Entry) -> str:
     election = board["election"]
     if (only := _only(board)) is not None:
         votes = say("stand.votes", votes=grouped(only["votes_counted"])) if only["votes_counted"] else ""
-        said = [say("stand.is", words=words) for words in (status_words(only), round_words(only)) if words]
-        return " ".join(filter(None, [*said, votes, say("stand.early") if is_early(only) and ahead(only) else ""]))
+        sentences = [say("stand.is", words=words) for words in (status_words(only), round_words(only)) if words]
+        return " ".join(filter(None, [*sentences, votes, say("stand.early") if is_early(only) and ahead(only) else ""]))
     values = {
         "seats": election["seats_total"], "mark": election["majority_mark"],
         "reporting": election["seats_reporting"], "declared": election["seats_declared"],
@@ -161,14 +161,14 @@ def standfirst(board: Entry) -> str:
         counted = say("stand.votes", votes=grouped(election.get("votes_counted")))
         return f"{say('stand.final', **values)} {counted}"
     done, whole = progress(board["seats"])
-    said = [say_of(values[name], f"stand.{name}", **values) for name in ("reporting", "declared")]
+    sentences = [say_of(values[name], f"stand.{name}", **values) for name in ("reporting", "declared")]
     if done:
-        said.append(say("stand.progress", round=grouped(done), rounds=grouped(whole)))
+        sentences.append(say("stand.progress", round=grouped(done), rounds=grouped(whole)))
     if election.get("votes_counted"):
-        said.append(say("stand.votes", votes=grouped(election["votes_counted"])))
+        sentences.append(say("stand.votes", votes=grouped(election["votes_counted"])))
     if board_is_early(board):
-        said.append(say("stand.early"))
-    return " ".join(said)
+        sentences.append(say("stand.early"))
+    return " ".join(sentences)
 
 
 def need(board: Entry) -> str:
@@ -213,9 +213,9 @@ def seat_name(seat: Entry) -> str:
     return hindi if hindi and get_language() == "hi" else familiar(seat["name"])
 
 
-def region_name(given: str | None) -> str:
+def region_name(name: str | None) -> str:
     """A region's name in the active language where its translation file has it, else in reading case."""
-    return gettext(familiar(given)) if given else ""
+    return gettext(familiar(name)) if name else ""
 
 
 def contest_sentence(seat: Entry) -> str:
@@ -264,19 +264,19 @@ def moment_words(moment: Entry, names: dict[int, str]) -> str:
 
 def _fact_words(facts: Entry) -> dict[str, str]:
     """What facts are called in the active language; `domain/moments/words.py` does it for English."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for name, fact in facts.items():
         if isinstance(fact, dict) and "serial" in fact:
-            found |= {name: person(fact), f"{name}_of": _with_party(fact)}
+            words |= {name: person(fact), f"{name}_of": _with_party(fact)}
         elif name == "years":
-            found[name] = _years(fact)
+            words[name] = _years(fact)
         elif name.startswith("since"):
-            found[name] = clock(fact)
+            words[name] = clock(fact)
         elif name == "region":
-            found[name] = region_name(fact)
+            words[name] = region_name(fact)
         else:
-            found[name] = grouped(fact) if isinstance(fact, int) and name != "year" else str(fact)
-    return found
+            words[name] = grouped(fact) if isinstance(fact, int) and name != "year" else str(fact)
+    return words
 
 
 def _with_party(one: Entry) -> str:
