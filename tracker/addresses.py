@@ -1,4 +1,4 @@
-"""Service addresses as people write them, turned into what each library wants to be told."""
+"""Service addresses as people write them, turned into what each library takes."""
 
 from collections.abc import Sequence
 from contextlib import suppress

@@ -23,7 +23,7 @@ def limit(path: str) -> int:
 
 
 class BodyLimits:
-    """An ASGI application whose requests never bring more than `limit` of their path; they are answered with 413."""
+    """An ASGI application whose request bodies are limited by path (`limit`); larger ones are answered with 413."""
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner

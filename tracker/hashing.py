@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 LONGEST_QUEUE = 8
-"""Logins that may wait for their hash; whoever comes then is asked to try again."""
+"""Logins that may wait for their hash; further ones are refused and may try again."""
 NICENESS = 3
 """Of 19: behind readers on an idle machine, and still served on one whose every core is wanted by ten programs (at 15 a
 hash of half a second took two minutes there)."""

@@ -1,4 +1,4 @@
-"""A failure that repeats itself (a full Redis fails every task) is told whole once a minute, otherwise in one line."""
+"""A repeated failure (a full Redis fails every task) is logged whole once a minute, otherwise in one line."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from cachetools import TTLCache
 
 WHOLE_EVERY_S = 60
 KINDS = 500
-"""So many kinds of failure are told apart; the oldest are forgotten."""
+"""How many kinds of failure are distinguished; the oldest are forgotten."""
 LONGEST_LINE = 300
 
 

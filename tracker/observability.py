@@ -1,4 +1,4 @@
-"""Errors told to Sentry, where `SENTRY_DSN` is set: off otherwise, and nothing is imported then.
+"""Errors reported to Sentry, where `SENTRY_DSN` is set: off otherwise, and nothing is imported then.
 
 Traces need no code of ours: docs/operations.md starts the same processes under `opentelemetry-instrument`.
 """

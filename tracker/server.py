@@ -121,7 +121,7 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
         self.abort_after_timeout()
 
     def keepalive_timeout(self) -> None:
-        """As uvicorn's, but the application is told too."""
+        """As uvicorn's, but the application is notified too."""
         self.pong_timer = None
         self.pending_ping_payload = None
         if not self.is_closing():

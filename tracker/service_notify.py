@@ -1,7 +1,7 @@
-"""What systemd wants to be told by a service (sd_notify): that it is ready, and again and again that it works.
+"""What a service reports to systemd (sd_notify): that it is ready, and again and again that it works.
 
-Without systemd there is no NOTIFY_SOCKET, and nothing happens. A service that stops telling is killed and started again
-after WatchdogSec (deploy/systemd).
+Without systemd there is no NOTIFY_SOCKET, and nothing happens. A service that stops reporting is killed and started
+again after WatchdogSec (deploy/systemd).
 """
 
 import os
@@ -25,13 +25,13 @@ def notify(state: str) -> None:
 
 
 def interval_s() -> float | None:
-    """How often WORKS is to be told: three times within WatchdogSec; None where nobody waits for it."""
+    """Seconds between two reports of WORKS, a third of WatchdogSec; None where systemd waits for none."""
     limit = int(os.environ.get("WATCHDOG_USEC") or 0)
     return limit / 3_000_000 if limit else None
 
 
 def notify_while(works: Callable[[], bool]) -> None:
-    """From a thread of its own, tell that this process works for as long as `works()` says so."""
+    """Report from a thread of its own that this process works, whenever `works()` is true."""
     every_s = interval_s()
     if every_s is None:
         return

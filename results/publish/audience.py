@@ -12,7 +12,7 @@ Send = Callable[[bytes], int]
 
 
 class Outlet(Protocol):
-    """One subscriber's connection. `put` must not wait: an outlet that cannot keep up closes by itself.
+    """One subscriber's connection. `send` must not wait: an outlet that cannot keep up closes by itself.
 
     `direct_send` is set while frames may go straight to the kernel: the form of a frame that the socket takes
     ("plain" or "deflated"), and the socket's own send. Bytes that the kernel did not take go to `write_remainder`.
@@ -22,7 +22,7 @@ class Outlet(Protocol):
     direct_send: tuple[str, Send] | None
     on_direct_send_change: Callable[["Outlet"], None] | None
 
-    def put(self, frame: Frame) -> None: ...
+    def send(self, frame: Frame) -> None: ...
 
     def write_remainder(self, framed: bytes) -> None: ...
 
@@ -60,7 +60,7 @@ class Audience:
     def __contains__(self, outlet: Outlet) -> bool:
         return outlet in self._indirect or any(outlet in sends for sends in self._direct.values())
 
-    def put(self, *frames: Frame) -> None:
+    def send(self, *frames: Frame) -> None:
         """Send frames to everyone. The hot path: one call for each subscriber, with bytes that were made once."""
         for frame in frames:
             count_frame(len(frame.body), len(self))
@@ -68,7 +68,7 @@ class Audience:
             for form, (outlets, sends) in self._rows_of_direct().items():
                 _send_all(getattr(frame, form), outlets, sends)
             for outlet in others:
-                outlet.put(frame)
+                outlet.send(frame)
 
     def end(self, code: int, reason: str) -> None:
         for outlet in (*self._indirect, *(each for sends in self._direct.values() for each in sends)):

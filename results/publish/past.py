@@ -1,5 +1,5 @@
 """Earlier boards, for `snapshot?at=`: a log's past does not change, so each board is read once and kept while there is
-room. Who asks for the same at the same time waits for the same reading."""
+room. Requests for the same board at the same time share one reading."""
 
 import asyncio
 from collections import OrderedDict

@@ -71,15 +71,15 @@ class Stream:
         if self._removed:
             raise UnknownElection(self.slug)
         self._audience(topic_set).add(outlet)
-        outlet.put(wire.hello(*self.live_board.position, self.live_board.election.is_test, topic_set))
+        outlet.send(wire.hello(*self.live_board.position, self.live_board.election.is_test, topic_set))
         for frame in self._opening_frames(since, topic_set):
-            outlet.put(frame)
+            outlet.send(frame)
 
     def set_topics(self, outlet: Outlet, topic_set: Topics) -> None:
         """Change an outlet's topics; a snapshot of the new ones follows."""
         self.detach(outlet)
         self._audience(topic_set).add(outlet)
-        outlet.put(self._snapshot(topic_set))
+        outlet.send(self._snapshot(topic_set))
 
     def detach(self, outlet: Outlet) -> None:
         for topic_set, audience in list(self.audiences.items()):
@@ -140,9 +140,9 @@ class Stream:
         heartbeat = wire.heartbeat(*self.live_board.position, now, self.live_board.source_age_s(now))
         for audience in self.audiences.values():
             if audience.seq < self.live_board.seq:
-                audience.put(wire.frame(self.live_board.empty_delta(audience.seq)))
+                audience.send(wire.frame(self.live_board.empty_delta(audience.seq)))
                 audience.seq = self.live_board.seq
-            audience.put(heartbeat)
+            audience.send(heartbeat)
 
     # Internals
 
@@ -158,7 +158,7 @@ class Stream:
         """The election was removed: say so and close every connection."""
         self._removed = True
         for audience in self.audiences.values():
-            audience.put(wire.error("unknown_election", "this election was removed"))
+            audience.send(wire.error("unknown_election", "this election was removed"))
             audience.end(wire.UNKNOWN, "this election was removed")
 
     def _apply(self, update: LogUpdate) -> None:
@@ -174,7 +174,7 @@ class Stream:
         for topic_set, audience in self.audiences.items():
             audience.seq = self.live_board.seq
             counters.RESYNCS.labels(update.reason or "epoch").inc(len(audience))
-            audience.put(wire.resync(update.reason or "epoch"), self._snapshot(topic_set))
+            audience.send(wire.resync(update.reason or "epoch"), self._snapshot(topic_set))
         self._wake_waiters()
 
     def _publish(self, events: list[Numbered]) -> None:
@@ -186,7 +186,7 @@ class Stream:
         for audience in self.audiences.values():
             part = topics.narrow(delta, audience.topics, before)
             if not topics.is_empty(part):
-                audience.put(wire.frame({**part, "prev": audience.seq}))
+                audience.send(wire.frame({**part, "prev": audience.seq}))
                 audience.seq = self.live_board.seq
         self._wake_waiters()
 

@@ -55,7 +55,7 @@ class DirectOutlet:
         socket.transport.set_write_buffer_limits(high=0)  # calls back at the first byte that waits
         self._update_direct_send()
 
-    def put(self, frame: Frame) -> None:
+    def send(self, frame: Frame) -> None:
         self.write_remainder(getattr(frame, self._form))
 
     def write_remainder(self, framed: bytes) -> None:
@@ -110,7 +110,7 @@ class QueuedOutlet:
         self.direct_send: tuple[str, Send] | None = None
         self.on_direct_send_change: Callable[[Outlet], None] | None = None
 
-    def put(self, frame: Frame) -> None:
+    def send(self, frame: Frame) -> None:
         self._waiting_bytes += len(frame.body)
         if self._waiting_bytes > MAX_BACKLOG:
             self._waiting.clear()

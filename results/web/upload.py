@@ -56,7 +56,7 @@ def _with_cors(answer: HttpResponse) -> HttpResponse:
 
 @with_token
 def hand_in(request: HttpRequest, by: str, slug: str, name: str) -> HttpResponse:
-    """Keep one page. 202 with the address that tells what became of it."""
+    """Keep one page. 202 with the address of its status."""
     if request.method != "POST":
         return error_response(405, "method", "POST the page's bytes")
     election = Election.objects.filter(slug=slug).first()

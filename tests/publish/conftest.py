@@ -21,7 +21,7 @@ class Ear:
         self.direct_send: tuple[str, Send] | None = None
         self.on_direct_send_change: Callable[[Outlet], None] | None = None
 
-    def put(self, frame: Frame) -> None:
+    def send(self, frame: Frame) -> None:
         self.heard.append(msgspec.json.decode(frame.body))
 
     def write_remainder(self, framed: bytes) -> None: ...

@@ -1,4 +1,4 @@
-"""What `make live` was asked for, read from the environment (make exports its PORT=, NIGHT=, SPEED= … there)."""
+"""The options of `make live`, read from the environment (make exports its PORT=, NIGHT=, SPEED= … there)."""
 
 import re
 from collections.abc import Mapping

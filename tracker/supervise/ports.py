@@ -24,7 +24,7 @@ def listen(first_port: int, host: str = "127.0.0.1") -> socket.socket:
 
 
 def free(host: str = "127.0.0.1") -> int:
-    """A port that is free now, for a program that can only be told a number."""
+    """A port that is free now, for a program that takes only a number."""
     with socket.socket() as sock:
         sock.bind((host, 0))
         return int(sock.getsockname()[1])

@@ -27,7 +27,7 @@ def program(name: str) -> str:
 
 
 def user() -> str | None:
-    """Who it runs as: PostgreSQL refuses to be root. None means ourselves."""
+    """The user it runs as: PostgreSQL refuses to be root. None means ourselves."""
     return OWNER if os.geteuid() == 0 else None
 
 

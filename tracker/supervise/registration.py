@@ -31,7 +31,7 @@ class Registration:
         self.advance(self.start_at)
 
     def advance(self, now: float) -> None:
-        """Start the next try when it is due; say how one has ended."""
+        """Start the next try when it is due, and report how one has ended."""
         if self.done:
             return
         if self.start_at is not None:
@@ -64,7 +64,7 @@ class Registration:
         self.wait = min(self.wait * 2, LONGEST_WAIT)
 
     def _why(self, how: str) -> str:
-        """The command's own last word, else how it ended and where its log is."""
+        """The last error that the command printed, else how it ended and the end of its log."""
         lines = self.child.log.read_text(errors="replace").splitlines() if self.child.log.exists() else []
         errors = [line.removeprefix(MARKER) for line in lines if line.startswith(MARKER)]
         return errors[-1] if errors else f"track {how}. {self.child.end_of_log()}"

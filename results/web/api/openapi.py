@@ -64,8 +64,8 @@ DESCRIPTIONS = {
 class Endpoint:
     """One address: what it is for, its query parameters, and the schema or media type of its answer.
 
-    `parameter_schemas` are the schemas of parameters that mean something else here than elsewhere; `json` is the media type of an
-    answer that has a schema.
+    `parameter_schemas` are the schemas of parameters that mean something else here than elsewhere; `json` is the media
+    type of an answer that has a schema.
     """
 
     path: str

@@ -172,7 +172,7 @@ def _as_published(standing: Iterable[Candidate], entry: Entry) -> None:
 
 
 def _apply_overrides(candidate: Candidate, overrides: list[Override]) -> None:
-    """Show the name and party that an editor decided on; votes are already laid over in what is published."""
+    """Show the name and party that an editor decided on; votes are corrected already when they are published."""
     for each in overrides:
         if each.candidate_id == candidate.pk and each.field == "name":
             candidate.name = each.value

@@ -24,7 +24,7 @@ APART, APART_CONFUSED = 22.0, 9.0
 """The least distance (CIE 1976, in Lab) between two parties' colours: as they are, and as who confuses red and green
 sees them."""
 MAJOR = 6
-"""So many of the strongest are told from each other in any case; the others from these, as far as colours last."""
+"""How many of the strongest parties can always be told apart; the others differ from these as far as colours last."""
 EVERYWHERE = frozenset({"BJP", "INC"})
 """Parties whose colours the whole country knows: these keep them, however weak they are in a state."""
 HUES = 30
@@ -77,8 +77,8 @@ def _distinct(parties: tuple[tuple[str, str, bool], ...], major: frozenset[str])
 
 
 def _choice(colour: str, is_own: bool, before: list[str], strong: list[str]) -> str:
-    """The colour, or the nearest to it that is told from those before it, or from the strong of them; at last the one
-    that is told best from these."""
+    """The first candidate that can be distinguished from all colours chosen before, else from those of strong parties;
+    where there is none, the candidate that differs most from the strong ones."""
     candidates = (colour, *_near(colour)) if is_own else _near(colour)
     for others in (before, strong):
         for candidate in candidates:
@@ -97,13 +97,13 @@ def _near(colour: str) -> tuple[str, ...]:
 
 
 def are_distinguishable(one: str, other: str) -> bool:
-    """Whether two colours are told apart, with full sight and without."""
+    """Whether two colours can be distinguished, by people with full and with impaired colour vision."""
     full, confused = _distances(one, other)
     return full >= APART and confused >= APART_CONFUSED
 
 
 def _distances(one: str, other: str) -> tuple[float, float]:
-    """By full sight, and the lesser of the two with red and green confused."""
+    """The distance with full colour vision, and the smaller of those under the two kinds of red-green confusion."""
     confused = (math.dist(_lab(one, each), _lab(other, each)) for each in CONFUSIONS)
     return math.dist(_lab(one), _lab(other)), min(confused)
 

@@ -66,7 +66,7 @@ class Scene:
     searchable: Names = field(default_factory=Names)
     """Needed only where a reader searches without script."""
     key_candidates: dict[int, list[Entry]] = field(default_factory=dict)
-    """Key candidates by seat, told from the ballots: the contests that matter before anybody leads."""
+    """Key candidates by seat, read from the ballots: the contests that matter before anybody leads."""
     cells: dict[int, Cell] = field(default_factory=dict)
     """Where each seat stands on the equal-area map; without any they stand in the order of their numbers."""
 
@@ -199,7 +199,7 @@ class Scene:
 
     @property
     def key_contests(self) -> list[SeatLine]:
-        """Those with most key candidates first; the order is told by the ballots, so it holds all night."""
+        """Those with most key candidates first; the order comes from the ballots, so it stays the same all night."""
         seats = [s for s in self.board["seats"] if s["number"] in self.key_candidates or is_key(s)]
         seats.sort(key=lambda s: (-len(self.key_candidates.get(s["number"], [])), s["number"]))
         return [self._contest(seat) for seat in seats]

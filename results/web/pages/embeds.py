@@ -62,7 +62,7 @@ def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @page()
 def embeds(request: HttpRequest, slug: str) -> HttpResponse:
-    """What can be put into another site's page, each as it looks and with the line to paste."""
+    """Every embed for other sites, each with a preview and the line of HTML to paste."""
     shown = scene_of(slug)
     query = request.GET.get("seat", "")[:80]
     ranks = search.find(query, shown.board["seats"], search.Names()) if query else {}

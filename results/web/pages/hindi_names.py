@@ -1,4 +1,4 @@
-"""People's names in Hindi, where the source's Hindi pages gave them, laid beside the names of the ballot."""
+"""People's names in Hindi, where the source's Hindi pages gave them, beside the names of the ballot."""
 
 from typing import Any
 

@@ -53,20 +53,20 @@ def months(scene: Scene) -> dict[str, str]:
 
 
 def people_of(scene: Scene, numbers: Iterable[int]) -> dict[str, str]:
-    """The names of who stands in these seats, in the reader's language where it is known."""
+    """The names of those who stand in these seats, in the reader's language where it is known."""
     spelling, standing = scene.board.get("spelling", {}), scene.board.get("standing", {})
     return {name: spelling[name] for number in numbers for name in standing.get(number, ()) if name in spelling}
 
 
 def seat_names(scene: Scene) -> dict[str, str]:
-    """The seats' own names in the reader's language, by number: for who is sent no seats."""
+    """The seats' names in the reader's language, by number, for pages that are sent no seats."""
     if get_language() != HINDI:
         return {}
     return {str(seat["number"]): seat["name_hi"] for seat in scene.board["seats"] if seat.get("name_hi")}
 
 
 def region_names_for_search(scene: Scene) -> dict[str, str]:
-    """What a district, or the code of a state, is called beside what the board says, for who searches by it."""
+    """Other names of districts and states, by the name or code on the board, so that a search finds them."""
     several_states, names = spans_states(scene.board["seats"]), {}
     for seat in scene.board["seats"]:
         for name in places(seat, several_states):

@@ -1,4 +1,4 @@
-"""The browser's modules that a page will need, found by reading their imports: told at once, not one after another."""
+"""The browser's modules that a page needs, found by reading their imports, so that it can name them all at once."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""A page is rendered once for everybody who asks while it would look the same: thousands of readers cost what one does."""
+"""A page is rendered once for all who ask while it would look the same: thousands of readers cost what one does."""
 
 import gzip
 import hashlib
@@ -52,7 +52,7 @@ class RenderedPage:
 
 @dataclass
 class PageCache:
-    """Finished pages by what they show. Who asks for one that is being rendered waits for it."""
+    """Finished pages by what they show. A reader who asks for one that is being rendered waits for it."""
 
     pages: OrderedDict[Hashable, tuple[float, RenderedPage]] = field(default_factory=OrderedDict)
     render_locks: dict[Hashable, threading.Lock] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class PageCache:
         return rendered
 
     def get_fresh(self, key: Hashable) -> RenderedPage | None:
-        """The page of `key` where it is at hand."""
+        """The page of `key`, where it is stored and not too old."""
         with self.lock:
             return self._fresh(key)
 

@@ -1,4 +1,4 @@
-"""What readers call the kinds of page that results.sources tells apart."""
+"""What readers call the kinds of page that results.sources distinguishes."""
 
 from typing import Any
 

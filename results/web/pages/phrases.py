@@ -233,7 +233,8 @@ SERVER_ONLY = ("winners.", "facts.", "regions.", "region.")
 
 
 def browser_phrases(of: tuple[str, ...] = ("",)) -> dict[str, str]:
-    """The table in the active language, for the browser; of phrases whose keys begin so. Moments come in English."""
+    """The phrases whose keys begin with one of `of`, in the active language, for the browser. English leaves out those
+    of moments, whose headlines are English already."""
     phrases = {key: words for key, words in PHRASES.items() if key.startswith(of) and not key.startswith(SERVER_ONLY)}
     if (get_language() or "en") == "en":
         phrases = {key: words for key, words in phrases.items() if key.removeprefix("moment.") not in MOMENT_PHRASES}

@@ -86,12 +86,12 @@ def _body(response: HttpResponse) -> bytes:
 
 
 async def rendered_page(cache_key: Hashable, render: Callable[[], RenderedPage]) -> RenderedPage:
-    """The finished page, without a thread or a database where it is at hand."""
+    """The finished page. Where it is stored, neither a thread nor the database is needed."""
     return page_cache.get_fresh(cache_key) or await sync_to_async(page_cache.get)(cache_key, render)
 
 
 async def position(slug: str | None) -> Hashable:
-    """Where an election's log stands, from the hub's memory: what tells that its pages would look different now."""
+    """Where an election's log stands, from the hub's memory: when it moves on, its pages may look different."""
     if slug is None:
         return None
     try:

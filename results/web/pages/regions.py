@@ -20,7 +20,7 @@ from results.web.pages.wording import Entry
 
 NO_PAST: Entry = {"previous": None, "change": None}
 TOPICS_CAP = 60
-"""Seats that may be asked for one by one; of a region with more, the page hears all seats."""
+"""Seats that may be asked for one by one; for a larger region the page subscribes to all seats."""
 
 
 @dataclass(frozen=True, slots=True)

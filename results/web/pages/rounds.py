@@ -1,4 +1,4 @@
-"""A seat round by round, where the source has a page that tells it: votes of the first few, and who led then."""
+"""A seat round by round, where the source has a page of rounds: votes of the first few, and who led then."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Rounds:
 
 
 def rounds(pages: list[Observation], code_of: Callable[[str, str], str]) -> Rounds | None:
-    """The rounds told so far, or None. `code_of` gives the party code of a printed name and party."""
+    """The rounds published so far, or None. `code_of` gives the party code of a printed name and party."""
     tables: list[dict[str, Any]] = next((each.record["tables"] for each in pages if each.record.get("tables")), [])
     if not tables:
         return None

@@ -39,7 +39,7 @@ class SeatQuery:
 
 
 def read_query(query: dict[str, str]) -> SeatQuery:
-    """Read `?q=…&show=…&order=…`; what we do not know is as if it were not there."""
+    """Read `?q=…&show=…&order=…`; unknown values are ignored."""
     show, order = query.get("show", ""), query.get("order", "")
     return SeatQuery(query.get("q", "")[:80], show if show in SHOW else "all", order if order in ORDER else "number")
 
@@ -78,8 +78,8 @@ Arranged = list[tuple[SeatLine, bool]]
 
 
 def arrange(lines: list[SeatLine], seats: Sequence[Entry], query: SeatQuery, names: Names) -> Arranged:
-    """The lines, each with whether it is to be seen: in the order asked for or, where something is searched for and no
-    order was asked for, the best found first."""
+    """The lines in order, each with whether it is shown. The best matches come first where there is a search text and
+    no other order was chosen."""
     by_number = {line.number: line for line in lines}
     ordered = sorted(seats, key=ORDER[query.order])
     if not plain(query.text):

@@ -14,7 +14,7 @@ SHORTEST_SLIP = 4
 a sound is enough from one letter more on."""
 
 Rank = tuple[int, int]
-"""(how well, in which place): the smaller, the nearer to what was asked."""
+"""(how well, in which place): the smaller, the nearer to the query."""
 
 
 def _begins(query: str, word: str) -> bool:
@@ -37,7 +37,7 @@ _BY_WORD: tuple[tuple[int, Callable[[str, str], bool]], ...] = ((WORD, _begins),
 
 
 def rank(query: str, places: Sequence[Sequence[str]]) -> Rank | None:
-    """The best rank of `asked` among the texts of a seat, place by place; None where it fits none. All are plain.
+    """The best rank of `query` among the texts of a seat, place by place; None where it fits none. All are plain.
 
     Words that are found, but in several texts, rank behind every place.
     """
@@ -58,7 +58,7 @@ def _across(query: str, places: Sequence[Sequence[str]]) -> Rank | None:
 
 
 def _by_words(query: str, words: Sequence[str], place: int) -> Rank | None:
-    """Every word asked for is among `words`, the worst of them decides."""
+    """Every word of the query must be among `words`; the worst match decides the rank."""
     levels = [_level(one, words) for one in query.split()]
     return None if None in levels else (max(level for level in levels if level is not None), place)
 

@@ -89,7 +89,8 @@ def lost_by(seat: Entry) -> str | None:
 
 
 def board_is_early(board: Entry) -> bool:
-    """Under a quarter of the rounds in; where none are told, nothing declared. Who is unopposed says nothing of it."""
+    """Whether under a quarter of the rounds is in; where no rounds are given, whether nothing is declared. Unopposed
+    seats do not count."""
     done, whole = progress(board["seats"])
     return done * 4 < whole if whole else not any(seat["status"] == "declared" for seat in board["seats"])
 
