@@ -22,8 +22,8 @@ def database(url: str, conn_max_age: int = 0, wait_s: float = 20) -> dict[str, A
     entry: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=conn_max_age, conn_health_checks=True)}
     if scheme == "sqlite":
         _keep_private(Path(entry["NAME"]))
-    ours = sqlite_options(wait_s) if scheme == "sqlite" else postgres_options(wait_s)
-    return {**entry, "OPTIONS": ours | entry.get("OPTIONS", {})}
+    settings = sqlite_options(wait_s) if scheme == "sqlite" else postgres_options(wait_s)
+    return {**entry, "OPTIONS": settings | entry.get("OPTIONS", {})}
 
 
 def sqlite_options(wait_s: float) -> dict[str, Any]:

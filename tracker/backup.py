@@ -122,7 +122,7 @@ def _program(name: str) -> str:
 
 def _run(command: list[str], standard_input: bytes = b"") -> bytes:
     """Its output. Raises BackupError with what it complained of."""
-    done = subprocess.run(command, input=standard_input, capture_output=True)
-    if done.returncode:
-        raise BackupError(f"{Path(command[0]).name} failed: {done.stderr.decode(errors='replace').strip()[-1000:]}")
-    return done.stdout
+    process = subprocess.run(command, input=standard_input, capture_output=True)
+    if process.returncode:
+        raise BackupError(f"{Path(command[0]).name} failed: {process.stderr.decode(errors='replace').strip()[-1000:]}")
+    return process.stdout

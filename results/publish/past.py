@@ -47,10 +47,10 @@ class Past:
 
         `epoch` is the one that this process tells now. Raises TooBusy, UnknownElection, what the database raises.
         """
-        position, whole = self._known((slug, epoch, at)) or await self._read_once((slug, epoch, at), now)
-        if whole is None or topic_set == ALL:
-            return position, whole
-        return position, self._narrowed(position, whole, topic_set)
+        position, full_frame = self._known((slug, epoch, at)) or await self._read_once((slug, epoch, at), now)
+        if full_frame is None or topic_set == ALL:
+            return position, full_frame
+        return position, self._narrowed(position, full_frame, topic_set)
 
     async def close(self) -> None:
         await self._read.close()
@@ -61,8 +61,8 @@ class Past:
             return None
         if position[1] == 0:
             return position, None
-        whole = self._frame((position, ALL))
-        return (position, whole) if whole else None
+        full_frame = self._frame((position, ALL))
+        return (position, full_frame) if full_frame else None
 
     async def _read_once(self, key: PastTime, now: datetime) -> PositionAndBoard:
         if key not in self._reading:
@@ -74,16 +74,16 @@ class Past:
     async def _read_and_keep(self, key: PastTime, now: datetime) -> PositionAndBoard:
         slug, epoch, at = key
         try:
-            position, whole = await self._read(self._read_board, slug, at)
+            position, full_frame = await self._read(self._read_board, slug, at)
         finally:
             del self._reading[key]
-        if whole is not None:
-            self._keep((position, ALL), whole)
+        if full_frame is not None:
+            self._keep((position, ALL), full_frame)
         if position[0] == epoch and at < now - SETTLED:
             self._seqs[key] = position
             if len(self._seqs) > TIMES:
                 self._seqs.popitem(last=False)
-        return position, whole
+        return position, full_frame
 
     def _read_board(self, slug: str, at: datetime) -> PositionAndBoard:
         """In the thread: which seq it was, and its board, read unless it is here."""
@@ -93,10 +93,10 @@ class Past:
             return position, None
         return position, self._frames.get((position, ALL)) or wire.frame(snapshot(election, at_seq=position[1]))
 
-    def _narrowed(self, position: Position, whole: Frame, topic_set: Topics) -> Frame:
+    def _narrowed(self, position: Position, full_frame: Frame, topic_set: Topics) -> Frame:
         frame = self._frame((position, topic_set))
         if frame is None:
-            frame = wire.frame(topics.narrow(msgspec.json.decode(whole.body), topic_set))
+            frame = wire.frame(topics.narrow(msgspec.json.decode(full_frame.body), topic_set))
             self._keep((position, topic_set), frame)
         return frame
 

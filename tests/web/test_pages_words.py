@@ -10,7 +10,7 @@ from django.utils.translation import override
 from results.domain.page_kinds import PageKind
 from results.models import Observation
 from results.web.pages import regions, search, wording
-from results.web.pages.dashboard import scene
+from results.web.pages.dashboard import build_scene
 from results.web.pages.figures import clock, grouped, signed
 from results.web.pages.modules import modules
 from results.web.pages.page_kinds import kind_name
@@ -211,7 +211,7 @@ def test_where_several_states_vote_each_is_a_region() -> None:
         boards.seat_entry(2, "AAP", state="S22"),
         boards.seat_entry(3, "AAP", state="S25", status="declared"),
     ]
-    shown = scene({**board([line("AAP", 1, 1), line("BJP", 0, 1)]), "seats": seats}, datetime.now(UTC))
+    shown = build_scene({**board([line("AAP", 1, 1), line("BJP", 0, 1)]), "seats": seats}, datetime.now(UTC))
     with override("hi"):
         told = [(one.name, one.slug, one.score, one.numbers) for one in regions.regions(shown)[0].lines]
     assert told == [
@@ -228,7 +228,7 @@ def test_where_several_states_vote_each_is_a_region() -> None:
 
 
 def test_nothing_is_said_of_changes_where_nobody_knows_who_held_the_seats() -> None:
-    unknown = scene(board([line("BJP", 0, 3)]), datetime.now(UTC))
+    unknown = build_scene(board([line("BJP", 0, 3)]), datetime.now(UTC))
     assert not unknown.knows_before
     assert "changed" not in [name for name, _, _ in unknown.choices]
 

@@ -113,8 +113,8 @@ class Live:
 
     def worker(self, name: str, queues: Sequence[str], concurrency: int = 2) -> Spec:
         """A Celery worker, restarted also when tasks wait and it takes none."""
-        alone = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        command = [*CELERY, "worker", "-n", f"{name}@%h", "-Q", ",".join(queues), "-c", str(concurrency), *alone]
+        options = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+        command = [*CELERY, "worker", "-n", f"{name}@%h", "-Q", ",".join(queues), "-c", str(concurrency), *options]
         health = Queues(self.context.environ["REDIS_URL"], queues)
         return Spec(name, lambda: command, healthy=health.are_worked, strikes=1)
 

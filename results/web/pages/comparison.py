@@ -100,12 +100,12 @@ def comparison(election: Election, scene: Scene) -> Comparison:
 def _parties(election: Election, scene: Scene) -> list[PartyThen]:
     votes_then = _votes_then(election, scene.since)
     whole_then = sum(votes_then.values())
-    shown = []
+    lines = []
     for line in wording.ranked(scene.board["tally"]):
         then = 100 * votes_then[line["party"]] / whole_then if votes_then.get(line["party"]) else None
         if line["total"] or line["previous"] or max(line["vote_share"] or 0, then or 0) >= SHOWN_SHARE:
-            shown.append(_party(line, then, bool(whole_then), scene))
-    return shown
+            lines.append(_party(line, then, bool(whole_then), scene))
+    return lines
 
 
 def _party(line: Entry, then: float | None, is_known: bool, scene: Scene) -> PartyThen:

@@ -268,7 +268,7 @@ def moment_line(moment: Entry, names: dict[int, str], tints: dict[str, str]) -> 
     return MomentLine(clock=clock(at), at=at, headline=wording.moment_words(moment, names), colour=colour, **fields)
 
 
-def scene(
+def build_scene(
     board: Entry,
     now: datetime,
     names: dict[str, str] | None = None,

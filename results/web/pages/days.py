@@ -7,7 +7,7 @@ from results.domain.moments import HIGH
 from results.models import Election
 from results.publish.snapshot import snapshot
 from results.web.pages.ballot import candidates_by_party
-from results.web.pages.dashboard import MomentLine, Scene, moment_line, scene
+from results.web.pages.dashboard import MomentLine, Scene, build_scene, moment_line
 
 NEWEST = 10
 
@@ -36,29 +36,29 @@ def scenes(now: datetime) -> list[Scene]:
     """Every election of which something was published, the newest count first."""
     boards = [(election, snapshot(election)) for election in Election.objects.all()]
     return [
-        scene(board, now, candidate_counts=candidates_by_party(election))
+        build_scene(board, now, candidate_counts=candidates_by_party(election))
         for election, board in boards
         if board["election"]
     ]
 
 
-def day(shown: list[Scene]) -> Day:
-    cards = [Card(each, _story(each)) for each in shown]
+def day(scenes: list[Scene]) -> Day:
+    cards = [Card(each, _story(each)) for each in scenes]
     return Day(
         elections=[card for card in cards if card.scene.election["majority_mark"]],
         by_elections=[card for card in cards if not card.scene.election["majority_mark"]],
-        newest=_newest(shown),
+        newest=_newest(scenes),
     )
 
 
-def _story(shown: Scene) -> MomentLine | None:
-    great = (m for m in shown.board["moments"] if m["significance"] >= HIGH and not m["retracted"])
+def _story(scene: Scene) -> MomentLine | None:
+    great = (m for m in scene.board["moments"] if m["significance"] >= HIGH and not m["retracted"])
     first = next(great, None)
-    return moment_line(first, shown.seat_names, shown.tints) if first else None
+    return moment_line(first, scene.seat_names, scene.tints) if first else None
 
 
-def _newest(shown: list[Scene]) -> list[tuple[Scene, MomentLine]]:
+def _newest(scenes: list[Scene]) -> list[tuple[Scene, MomentLine]]:
     """By the time they were published here: the clocks of two replays have nothing to do with each other."""
-    every = [(each, moment) for each in shown for moment in each.board["moments"] if not moment["retracted"]]
+    every = [(each, moment) for each in scenes for moment in each.board["moments"] if not moment["retracted"]]
     every.sort(key=lambda pair: pair[1]["at"], reverse=True)
     return [(each, moment_line(moment, each.seat_names, each.tints)) for each, moment in every[:NEWEST]]

@@ -33,16 +33,16 @@ def embed(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     if part not in EMBEDS:
         raise Http404("No such embed")
     topics, keep, of = EMBEDS[part]
-    shown = scene_of(slug)
+    scene = scene_of(slug)
     return show(
         request,
         "embed",
         keep,
-        scene=shown,
+        scene=scene,
         part=part,
         topics=topics,
         of=of,
-        people=seat_names(shown) if part == "ticker" else {},
+        people=seat_names(scene) if part == "ticker" else {},
         sheet=STYLESHEETS[part],
         script=f"embeds/{part}",
     )
@@ -50,27 +50,27 @@ def embed(request: HttpRequest, slug: str, part: str) -> HttpResponse:
 
 @page(framed=True)
 def embed_seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    shown = scene_of(slug)
-    lines = [line for line in shown.seats if line.number == number]
+    scene = scene_of(slug)
+    lines = [line for line in scene.seats if line.number == number]
     if not lines:
         raise Http404("No such seat")
     topics = f"summary seat:{number}"
     files: dict[str, Any] = {"script": "embeds/seat", "sheet": "rows", "of": ("seat.", "mark.", "stamp.")}
-    files["people"] = people_of(shown, (number,))
-    return show(request, "embed", ("seats",), (number,), scene=shown, part="seat", lines=lines, topics=topics, **files)
+    files["people"] = people_of(scene, (number,))
+    return show(request, "embed", ("seats",), (number,), scene=scene, part="seat", lines=lines, topics=topics, **files)
 
 
 @page()
 def embeds(request: HttpRequest, slug: str) -> HttpResponse:
     """Every embed for other sites, each with a preview and the line of HTML to paste."""
-    shown = scene_of(slug)
+    scene = scene_of(slug)
     query = request.GET.get("seat", "")[:80]
-    ranks = search.find(query, shown.board["seats"], search.Names()) if query else {}
-    first = min(ranks or (seat["number"] for seat in shown.board["seats"]), key=lambda n: (ranks.get(n), n), default=1)
+    ranks = search.find(query, scene.board["seats"], search.Names()) if query else {}
+    first = min(ranks or (seat["number"] for seat in scene.board["seats"]), key=lambda n: (ranks.get(n), n), default=1)
     paths = {part: address("embed", slug=slug, part=part) for part in EMBEDS}
     paths["seat"] = address("embed_seat", slug=slug, number=first)
     parts = [
         {"key": key, "name": EMBED_NAMES[key], "path": path, "height": EMBED_HEIGHTS[key]}
         for key, path in paths.items()
     ]
-    return show(request, "embeds", scene=shown, parts=parts, asked=query, is_found=bool(ranks))
+    return show(request, "embeds", scene=scene, parts=parts, asked=query, is_found=bool(ranks))

@@ -30,7 +30,7 @@ def start(
     board |= {name: [] for name in ("seats", "tally", "moments") if name not in keep}
     if only:
         board["seats"] = [seat for seat in board["seats"] if seat["number"] in only]
-    shown = parties(scene)
+    coloured_parties = parties(scene)
     return {
         "slug": scene.election["slug"],
         "base": address("dashboard", slug=scene.election["slug"]),
@@ -42,7 +42,7 @@ def start(
         "people": scene.board.get("spelling", {}) if people is None and "seats" in keep else people or {},
         "early_at": scene.election["seats_declared"] if scene.is_early else None,  # so many were declared while it was
         "sides": {side["party"]: side["tint"] for side in scene.sides},
-        "tints": {code: tint for code, tint in scene.tints.items() if code in shown},
+        "tints": {code: tint for code, tint in scene.tints.items() if code in coloured_parties},
     }
 
 

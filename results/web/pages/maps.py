@@ -10,5 +10,5 @@ from results.web.pages.views import EVERYTHING, board_of, scene_of, show
 @page()
 def geography(request: HttpRequest, slug: str) -> HttpResponse:
     election, board = board_of(slug)
-    shown = scene_of(slug)
-    return show(request, "geography", EVERYTHING, scene=shown, geographic=geographic_map(election, board, shown.tints))
+    scene = scene_of(slug)
+    return show(request, "geography", EVERYTHING, scene=scene, geographic=geographic_map(election, board, scene.tints))

@@ -61,13 +61,13 @@ class PageCache:
     def get(self, key: Hashable, render: Callable[[], RenderedPage]) -> RenderedPage:
         """The page of `key`, rendered now if nobody has it. What `render` raises is raised, and not stored."""
         with self.lock:
-            if known := self._fresh(key):
-                return known
+            if stored := self._fresh(key):
+                return stored
             page_lock = self.render_locks.setdefault(key, threading.Lock())
         with page_lock:
             with self.lock:
-                if known := self._fresh(key):
-                    return known
+                if stored := self._fresh(key):
+                    return stored
             try:
                 rendered = render()
                 with self.lock:
@@ -85,8 +85,8 @@ class PageCache:
             return self._fresh(key)
 
     def _fresh(self, key: Hashable) -> RenderedPage | None:
-        made, rendered = self.pages.get(key, (0.0, None))
-        if rendered is None or time.monotonic() - made > MAX_AGE_S:
+        rendered_at, rendered = self.pages.get(key, (0.0, None))
+        if rendered is None or time.monotonic() - rendered_at > MAX_AGE_S:
             return None
         self.pages.move_to_end(key)
         return rendered

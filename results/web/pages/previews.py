@@ -27,17 +27,17 @@ async def share_seat(request: HttpRequest, slug: str, number: int, lang: str = E
     return await _png(request, slug, number, lang, lambda: _seat_picture(scene_of(slug), number))
 
 
-def _board_picture(shown: Scene) -> bytes:
+def _board_picture(scene: Scene) -> bytes:
     preview = preview_image.Preview(
-        kicker=" · ".join(filter(None, (shown.name, _time(shown)))),
-        title=shown.headline,
-        sides=tuple(preview_image.Side(p.code, p.colour, _split(p), str(p.total)) for p in shown.rivals),
-        facts=shown.need,
-        foot=_foot(shown),
+        kicker=" · ".join(filter(None, (scene.name, _time(scene)))),
+        title=scene.headline,
+        sides=tuple(preview_image.Side(p.code, p.colour, _split(p), str(p.total)) for p in scene.rivals),
+        facts=scene.need,
+        foot=_foot(scene),
         bar=tuple(
-            preview_image.Stretch(p.colour, p.kind == "won", p.x / 100, (p.x + p.width) / 100) for p in shown.pieces
+            preview_image.Stretch(p.colour, p.kind == "won", p.x / 100, (p.x + p.width) / 100) for p in scene.pieces
         ),
-        mark=shown.mark_x / 100 if shown.election["majority_mark"] else 0,
+        mark=scene.mark_x / 100 if scene.election["majority_mark"] else 0,
     )
     return preview_image.picture(preview)
 
@@ -48,23 +48,23 @@ def _split(party: PartyLine) -> str:
     return won if not party.leading else leading if not party.won else f"{won} {leading}"
 
 
-def _seat_picture(shown: Scene, number: int) -> bytes:
-    seat = next((s for s in shown.board["seats"] if s["number"] == number), None)
+def _seat_picture(scene: Scene, number: int) -> bytes:
+    seat = next((s for s in scene.board["seats"] if s["number"] == number), None)
     if seat is None:
         raise Http404("No such seat")
-    line = seat_line(seat, shown.tints)
+    line = seat_line(seat, scene.tints)
     people = [(one, entry) for one, entry in ((line.first, ahead(seat)), (line.second, behind(seat))) if entry]
     counted = seat["votes_counted"] or 1
     facts = [f"{gettext('Margin')} {line.margin}"] if people else []
     preview = preview_image.Preview(
-        kicker=" · ".join((shown.name, say("moment.seat", number=number), _time(shown))),
+        kicker=" · ".join((scene.name, say("moment.seat", number=number), _time(scene))),
         title=line.sentence,
         sides=tuple(
             preview_image.Side(one.code, one.colour, one.name, one.votes, (entry["votes"] or 0) / counted)
             for one, entry in people
         ),
         facts=" · ".join([*_state_of_count(seat), *facts, *filter(None, (line.round, line.status))]),
-        foot=_foot(shown),
+        foot=_foot(scene),
     )
     return preview_image.picture(preview)
 
@@ -76,14 +76,14 @@ def _state_of_count(seat: Entry) -> list[str]:
     return [gettext("won") if seat["status"] in WON else gettext("leading")]
 
 
-def _time(shown: Scene) -> str:
+def _time(scene: Scene) -> str:
     """Of when the numbers are: date and time, because a picture is passed on; the day of the count before any."""
-    at = shown.election["source"].get("at")
-    return f"{day(at)}, {clock(at)}" if at else shown.stamp
+    at = scene.election["source"].get("at")
+    return f"{day(at)}, {clock(at)}" if at else scene.stamp
 
 
-def _foot(shown: Scene) -> str:
-    return f"{gettext('Rehearsal').upper()}. {shown.rehearsal}" if shown.election["is_test"] else ""
+def _foot(scene: Scene) -> str:
+    return f"{gettext('Rehearsal').upper()}. {scene.rehearsal}" if scene.election["is_test"] else ""
 
 
 async def _png(request: HttpRequest, slug: str, number: int, lang: str, draw: Callable[[], bytes]) -> HttpResponse:

@@ -59,8 +59,8 @@ def moments(election: Election, scene: Scene, seat: int | None = None) -> list[M
     for entry in of_moments[:LISTED]:
         entries.setdefault(entry["id"], entry)  # an editor's act publishes one again
     retracted = set(events.filter(kind="retracted").values_list("key", flat=True))
-    shown = sorted(entries.values(), key=lambda entry: (not entry.get("pinned"), -entry["seq"]))
-    marked = [{**entry, "retracted": entry["retracted"] or entry["id"] in retracted} for entry in shown]
+    ordered = sorted(entries.values(), key=lambda entry: (not entry.get("pinned"), -entry["seq"]))
+    marked = [{**entry, "retracted": entry["retracted"] or entry["id"] in retracted} for entry in ordered]
     return [moment_line(entry, scene.seat_names, scene.tints) for entry in marked]
 
 

@@ -126,8 +126,8 @@ def notes(seat: Entry) -> tuple[str, ...]:
         "mark.flag": set(seat["flags"]) - {wording.BY_LOT, *wording.moved_on_flags(seat)},
     }
     called = seat.get("call")
-    ours = (say("mark.call", party=called["party"], leader=wording.person(called)),) if called else ()
-    return (*(say(key) for key, holds in marks.items() if holds), *moved_on, *ours)
+    editor_call = (say("mark.call", party=called["party"], leader=wording.person(called)),) if called else ()
+    return (*(say(key) for key, holds in marks.items() if holds), *moved_on, *editor_call)
 
 
 def progress_percent(seat: Entry) -> float:

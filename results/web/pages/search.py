@@ -56,11 +56,11 @@ def places(seat: Entry, names: Names, several_states: bool) -> list[list[str]]:
     """The plain texts a seat is found by, nearest first: its name, who leads and follows, who else stands, their
     parties, its region and category. `search/seats.js` lists the same."""
     people = [seat["leader"], seat["runner_up"], seat.get("winner")]
-    known = [[p["name"], p.get("alias"), p.get("said")] for p in people if p]
+    names_of_people = [[p["name"], p.get("alias"), p.get("said")] for p in people if p]
     first, second = wording.ahead(seat), wording.behind(seat)
     texts: list[list[str | None]] = [
         [seat["name"], seat.get("name_hi"), str(seat["number"])],
-        [text for name in known for text in name],
+        [text for name in names_of_people for text in name],
         list(names.ballots.get(seat["number"], ())),
         *([p["party"], *names.parties.get(p["party"], ())] if p else [] for p in (first, second)),
         [*_regions(seat, several_states), seat["category"] if seat["category"] != "GEN" else ""],
@@ -70,8 +70,8 @@ def places(seat: Entry, names: Names, several_states: bool) -> list[list[str]]:
 
 def find(text: str, seats: Sequence[Entry], names: Names) -> dict[int, Rank]:
     """The seats that `text` names, by number, each with its rank."""
-    several = spans_states(seats)
-    return ranked(text, {seat["number"]: places(seat, names, several) for seat in seats})
+    several_states = spans_states(seats)
+    return ranked(text, {seat["number"]: places(seat, names, several_states) for seat in seats})
 
 
 Arranged = list[tuple[SeatLine, bool]]

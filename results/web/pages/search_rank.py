@@ -22,10 +22,10 @@ def _begins(query: str, word: str) -> bool:
 
 
 def _sounds(query: str, word: str) -> bool:
-    heard = sound(query)
-    if len(heard) > SHORTEST_SOUND:
-        return sound(word).startswith(heard)
-    return len(heard) == SHORTEST_SOUND and sound(word) == heard
+    query_sound = sound(query)
+    if len(query_sound) > SHORTEST_SOUND:
+        return sound(word).startswith(query_sound)
+    return len(query_sound) == SHORTEST_SOUND and sound(word) == query_sound
 
 
 def _slips(query: str, word: str) -> bool:

@@ -43,9 +43,9 @@ def _newest(board: Entry) -> str:
 
 def _change(board: Entry) -> str:
     """Who gained and who lost most seats since last time; where that is not known, the votes of the first two."""
-    known = [line for line in board["tally"] if line["change"]]
-    if known and board["election"]["seats_reporting"]:
-        most, least = max(known, key=lambda t: t["change"]), min(known, key=lambda t: t["change"])
+    changes = [line for line in board["tally"] if line["change"]]
+    if changes and board["election"]["seats_reporting"]:
+        most, least = max(changes, key=lambda t: t["change"]), min(changes, key=lambda t: t["change"])
         if most["change"] > 0 > least["change"]:
             return say("summary.change", gainer=most["party"], gained=grouped(most["change"]),
                        loser=least["party"], lost=grouped(-least["change"]))  # fmt: skip

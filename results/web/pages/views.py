@@ -22,7 +22,7 @@ from results.web.pages import corrections as worded
 from results.web.pages import days, records, regions
 from results.web.pages.addresses import ENGLISH, address, languages
 from results.web.pages.ballot import ballot, candidates_by_party, key_candidates
-from results.web.pages.dashboard import Scene, scene
+from results.web.pages.dashboard import Scene, build_scene
 from results.web.pages.geographic_map import has_outlines
 from results.web.pages.hindi_names import with_hindi_names
 from results.web.pages.history import history
@@ -63,8 +63,8 @@ def scene_of(slug: str, parameters: dict[str, str] | None = None) -> Scene:
     election, board = board_of(slug)
     query = read_query(parameters or {})
     names = searchable(election) if query.text else Names()
-    known = {"searchable": names, "key_candidates": key_candidates(election), "cells": cells_of(election)}
-    return scene(board, shown_now(), party_names(), candidates_by_party(election), query=query, **known)
+    options = {"searchable": names, "key_candidates": key_candidates(election), "cells": cells_of(election)}
+    return build_scene(board, shown_now(), party_names(), candidates_by_party(election), query=query, **options)
 
 
 EVERYTHING = ("seats", "tally", "moments")
@@ -80,8 +80,14 @@ def show(
     lang = get_language() or ENGLISH
     path = request.path.removeprefix(f"/{lang}") if lang != ENGLISH else request.path
     query = f"?{urlencode({'at': request.GET['at']})}" if viewed_at() else ""
-    here = [(code, name, (path if code == ENGLISH else f"/{code}{path}") + query) for code, name in languages()]
-    frame = {"languages": here, "lang": lang, "origin": origin(request), "path": request.path, "viewed_at": viewed_at()}
+    addresses = [(code, name, (path if code == ENGLISH else f"/{code}{path}") + query) for code, name in languages()]
+    frame = {
+        "languages": addresses,
+        "lang": lang,
+        "origin": origin(request),
+        "path": request.path,
+        "viewed_at": viewed_at(),
+    }
     return render(request, f"results/{template}.html", {**frame, **context})
 
 
@@ -100,16 +106,16 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def show_dashboard(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = scene_of(slug, request.GET.dict())
+    scene = scene_of(slug, request.GET.dict())
     if request.GET.get("lite") == "1":
-        return show(request, "lite", scene=shown, sheets="marks bar tally moments board seats")
+        return show(request, "lite", scene=scene, sheets="marks bar tally moments board seats")
     election = get_object_or_404(Election, slug=slug)
     extras: dict[str, Any] = {
         "has_outlines": has_outlines(election),
-        "top_stories": records.top_stories(election, shown),
+        "top_stories": records.top_stories(election, scene),
     }
-    extras |= {"regions": regions.regions(shown), "path": address("dashboard", slug=slug)}
-    return show(request, "dashboard", EVERYTHING, scene=shown, **extras)
+    extras |= {"regions": regions.regions(scene), "path": address("dashboard", slug=slug)}
+    return show(request, "dashboard", EVERYTHING, scene=scene, **extras)
 
 
 @page(max_age=300)
@@ -131,47 +137,52 @@ def seat(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     entry = next((s for s in board["seats"] if s["number"] == number), None)
     if entry is None:
         raise Http404("No such seat")
-    shown = scene(board, shown_now(), party_names(), candidates_by_party(election))
-    paper, past = ballot(election, entry, shown.tints), history(election, entry, shown.tints, board["seq"])
-    moment_lines = records.moments(election, shown, number)
-    around = records.neighbours(shown, number)
-    return show(request, "seat", scene=shown, ballot=paper, history=past, moments=moment_lines, **around)
+    scene = build_scene(board, shown_now(), party_names(), candidates_by_party(election))
+    ballot_paper, seat_history = (
+        ballot(election, entry, scene.tints),
+        history(election, entry, scene.tints, board["seq"]),
+    )
+    moment_lines = records.moments(election, scene, number)
+    neighbours = records.neighbours(scene, number)
+    return show(
+        request, "seat", scene=scene, ballot=ballot_paper, history=seat_history, moments=moment_lines, **neighbours
+    )
 
 
 @page()
 def party(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    shown = scene_of(slug)
-    party_lines = records.party_page(shown, code)
-    if party_lines is None:
+    scene = scene_of(slug)
+    party_page = records.party_page(scene, code)
+    if party_page is None:
         raise Http404("No such party here")
-    people = people_of(shown, (line.number for _, _, lines in party_lines.groups for line in lines))
+    people = people_of(scene, (line.number for _, _, lines in party_page.groups for line in lines))
     election = get_object_or_404(Election, slug=slug)
-    alone = independents(election) if code == INDEPENDENT and viewed_at() is None else []
-    return show(request, "party", scene=shown, party=party_lines, people=people, independents=alone)
+    independent_candidates = independents(election) if code == INDEPENDENT and viewed_at() is None else []
+    return show(request, "party", scene=scene, party=party_page, people=people, independents=independent_candidates)
 
 
 @page()
 def region(request: HttpRequest, slug: str, region: str) -> HttpResponse:
-    shown = scene_of(slug)
-    region_lines = regions.region_page(shown, region)
-    if region_lines is None:
+    scene = scene_of(slug)
+    region_page = regions.region_page(scene, region)
+    if region_page is None:
         raise Http404("No such region here")
-    people = people_of(shown, (line.number for line in region_lines.seats))
-    return show(request, "region", scene=shown, region=region_lines, people=people)
+    people = people_of(scene, (line.number for line in region_page.seats))
+    return show(request, "region", scene=scene, region=region_page, people=people)
 
 
 @page()
 def moments(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    shown = scene_of(slug)
-    return show(request, "moments", scene=shown, moments=records.moments(election, shown))
+    scene = scene_of(slug)
+    return show(request, "moments", scene=scene, moments=records.moments(election, scene))
 
 
 @page()
 def comparison(request: HttpRequest, slug: str) -> HttpResponse:
     election, _ = board_of(slug)
-    shown = scene_of(slug)
-    return show(request, "comparison", scene=shown, comparison=compared.comparison(election, shown))
+    scene = scene_of(slug)
+    return show(request, "comparison", scene=scene, comparison=compared.comparison(election, scene))
 
 
 @page()

@@ -39,8 +39,8 @@ class Winners:
 @page()
 def winners(request: HttpRequest, slug: str) -> HttpResponse:
     election, board = board_of(slug)
-    shown = scene_of(slug)
-    return show(request, "winners", ("seats",), scene=shown, winners=count(board, facts_of(election), shown.tints))
+    scene = scene_of(slug)
+    return show(request, "winners", ("seats",), scene=scene, winners=count(board, facts_of(election), scene.tints))
 
 
 def facts_of(election: Election) -> dict[tuple[int, int], Facts]:
