@@ -32,7 +32,7 @@ from results.models import (
     Proposal,
     Webhook,
 )
-from results.publish.sources import lasting, sources
+from results.publish.sources import is_lasting, sources
 
 LISTED = 40
 PROGRESS = ("overdue", "moved", "passed", "agrees", "")
@@ -183,7 +183,7 @@ def overview(election: Election, now: datetime) -> Overview:
 def _lasting_contradictions(election: Election) -> list[Contradiction]:
     """Pages that say different things of one time, and go on doing so."""
     rows = Contradiction.objects.filter(election=election, ended_at=None).select_related("contest__constituency")
-    return [row for row in rows[:LISTED] if lasting(row, election)]
+    return [row for row in rows[:LISTED] if is_lasting(row, election)]
 
 
 def _held_items(election: Election, rows: list[Held], now: datetime) -> list[HeldItem]:

@@ -68,13 +68,13 @@ def apply(board: Board, delta: Board) -> Board:
     }
 
 
-def _merged(known: Iterable[Any], changed: Iterable[Any], key: str) -> list[Any]:
-    return list({each[key]: each for each in (*known, *changed)}.values())
+def _merged(earlier: Iterable[Any], changed: Iterable[Any], key: str) -> list[Any]:
+    return list({each[key]: each for each in (*earlier, *changed)}.values())
 
 
-def _merged_moments(known: Iterable[Any], delta: Board) -> list[Any]:
+def _merged_moments(earlier: Iterable[Any], delta: Board) -> list[Any]:
     retracted = {each["id"] for each in delta.get("retracted", ())}
-    entries = _merged(known, delta.get("moments", ()), "id")
+    entries = _merged(earlier, delta.get("moments", ()), "id")
     entries = [{**each, "retracted": True} if each["id"] in retracted else each for each in entries]
     return sorted(entries, key=lambda each: -each["seq"])[:MOMENTS_KEPT]
 
@@ -276,11 +276,11 @@ def messages_of(follower: Follower) -> Generator[Board, None, None]:
     with asyncio.Runner() as runner:
         stream = follower.messages()
 
-        async def following() -> Board:
+        async def next_message() -> Board:
             return await anext(stream)
 
         try:
             while True:
-                yield runner.run(following())
+                yield runner.run(next_message())
         finally:
             runner.run(stream.aclose())

@@ -19,7 +19,7 @@ from results.domain.records import CandidateBoxes, ContestTable, SeatRow
 from results.ingest.match import Record, match
 from results.ingest.parties import codes_by_name
 from results.models import Call, Candidate, Contest, Contradiction, Election, Held, HeldState, Observation, Override
-from results.publish.sources import lasting
+from results.publish.sources import is_lasting
 
 RECORDS: dict[str, type[Record]] = {
     PageKind.SEAT_LIST: SeatRow,
@@ -104,7 +104,7 @@ def load_contexts(election: Election, numbers: Collection[int] | None = None) ->
     held = _by_contest(Held.objects.filter(contest__in=rows, state__in=undecided).order_by("at", "fetched_at"))
     calls = _by_contest(Call.objects.filter(contest__in=rows, retracted_at=None).select_related("candidate"))
     open_now = Contradiction.objects.filter(contest__in=rows, ended_at=None)
-    contradicted = {row.contest_id for row in open_now if lasting(row, election)}
+    contradicted = {row.contest_id for row in open_now if is_lasting(row, election)}
     codes = codes_by_name()
     contexts = {}
     for pk, contest in rows.items():

@@ -2,7 +2,7 @@
 
 The party table and the live JSON are asked for once an interval. The seat list stands in the middle: the table, the
 JSON and the seats' own pages are each compared with it. The JSON has no stamp, so what it says counts, for the page of
-sources and for a seat's flag, only once it has stood for a whole interval (results.publish.sources.lasting).
+sources and for a seat's flag, only once it has stood for a whole interval (results.publish.sources.is_lasting).
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from results.ingest.parties import codes_by_name
 from results.ingest.revise import lock, revise
 from results.ingest.store import Reading, as_stored
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
-from results.publish.sources import lasting
+from results.publish.sources import is_lasting
 from results.scrape.lists import (
     ListCheck,
     Place,
@@ -258,14 +258,14 @@ def record_differences(
     contests = dict(Contest.objects.filter(election=election).values_list("number", "pk"))
     new = [_row(election, d, contests, now) for about, d in sorted(now_open.items()) if about not in rows]
     Contradiction.objects.bulk_create(new)
-    before = {row.contest_id for row in rows.values() if lasting(row, election)}
+    before = {row.contest_id for row in rows.values() if is_lasting(row, election)}
     for about, row in rows.items():
         if difference := now_open.get(about):
             row.first_value, row.second_value = difference.first[1][:200], difference.second[1][:200]
             row.source_at, row.seen_at = difference.source_at, now
             row.save(update_fields=["first_value", "second_value", "source_at", "seen_at"])
     stand = [*new, *(row for row in rows.values() if row.pk not in over)]
-    turned = before ^ {row.contest_id for row in stand if lasting(row, election)}
+    turned = before ^ {row.contest_id for row in stand if is_lasting(row, election)}
     _flag(election, {number for number, pk in contests.items() if pk in turned}, now)
     return len(now_open)
 

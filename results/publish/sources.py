@@ -49,12 +49,12 @@ def source(election: Election, now: datetime) -> Facts:
         "circuit": {
             "state": circuit.get("state", "closed"),
             "reason": circuit.get("reason", ""),
-            "until": _until(circuit),
+            "until": _next_try_at(circuit),
         },
     }
 
 
-def _until(circuit: Facts) -> str | None:
+def _next_try_at(circuit: Facts) -> str | None:
     until = float(circuit.get("until") or 0)
     return datetime.fromtimestamp(until).astimezone().isoformat() if circuit.get("state") == "open" and until else None
 
@@ -100,10 +100,10 @@ def _kind(kind: str, health: KindHealth | None, lines: Mapping[str, Any], now: d
 def contradictions(election: Election) -> list[Facts]:
     """Where kinds of page disagree beyond the difference of their stamps, both values, open ones only."""
     rows = election.contradictions.filter(ended_at=None).select_related("contest__constituency")
-    return [_contradiction(row) for row in rows[:MAX_ROWS] if lasting(row, election)]
+    return [_contradiction(row) for row in rows[:MAX_ROWS] if is_lasting(row, election)]
 
 
-def lasting(row: Contradiction, election: Election) -> bool:
+def is_lasting(row: Contradiction, election: Election) -> bool:
     """Whether it is more than a difference in time: of one stamp, or standing for a whole interval."""
     return row.source_at is not None or row.seen_at - row.since >= timedelta(seconds=election.source_interval_s)
 
@@ -129,16 +129,16 @@ def stalled(election: Election, now: datetime) -> list[Facts]:
     rows = list(counting.exclude(changed_at=None))
     if not rows:
         return []
-    usual = median(_still_s(row, now) for row in rows)
+    usual = median(_unchanged_s(row, now) for row in rows)
     longest = max(STALLED_INTERVALS * election.source_interval_s, STALLED_TIMES * usual)
-    still = [row for row in rows if _still_s(row, now) > longest]
+    stalled_seats = [row for row in rows if _unchanged_s(row, now) > longest]
     return [
         {"number": row.number, "name": row.constituency.name, "status": row.status, "changed_at": text(row.changed_at)}
-        for row in still
+        for row in stalled_seats
     ]
 
 
-def _still_s(contest: Contest, now: datetime) -> float:
+def _unchanged_s(contest: Contest, now: datetime) -> float:
     return (now - contest.changed_at).total_seconds() if contest.changed_at else 0.0
 
 

@@ -30,7 +30,7 @@ def seats_of(election: Election) -> tuple[Seat, ...]:
 
 def outlines_of(election: Election) -> dict[int, Outline]:
     """By the seat's number in the election; seats of which none is known are absent."""
-    return dict(sorted((_own(election) | packaged(election)).items()))
+    return dict(sorted((_from_source(election) | packaged(election)).items()))
 
 
 def packaged(election: Election) -> dict[int, Outline]:
@@ -49,6 +49,6 @@ def _boundaries(election: Election) -> QuerySet[Boundary]:
     return Boundary.objects.filter(constituency__contest__election=election)
 
 
-def _own(election: Election) -> dict[int, Outline]:
+def _from_source(election: Election) -> dict[int, Outline]:
     stored = _boundaries(election).values_list("constituency__contest__number", "geometry")
     return {number: Outline(json.loads(text), is_packaged=False) for number, text in stored}

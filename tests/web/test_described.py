@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from websockets.asyncio.client import connect
 
 from results.web.api import asyncapi
-from results.web.api.openapi import ENDPOINTS, Endpoint, described
+from results.web.api.openapi import ENDPOINTS, Endpoint, build_document
 from results.web.api.schemas import FRAMES, of_frame
 from tests import boards
 from tests.ingest.count import begin
@@ -60,7 +60,7 @@ def test_every_answer_is_as_described(api: httpx.Client, slug: str, endpoint: En
 
 
 def test_every_address_is_described_and_served(api: httpx.Client) -> None:
-    assert api.get("/api/v1/openapi.json").json() == json.loads(json.dumps(described()))
+    assert api.get("/api/v1/openapi.json").json() == json.loads(json.dumps(build_document()))
     from results.web.api.urls import election
 
     routed = {str(each.pattern).replace("<int:number>", "{number}") for each in election}

@@ -248,4 +248,4 @@ def test_a_seat_whose_count_was_stopped_is_nobodys(status: str) -> None:
     seat = boards.seat_entry(1, status=status)
     assert wording.contest_sentence(seat) == f"Seat 1: {wording.status_words(seat)}"
     shown = seat_line(seat, {})
-    assert (shown.first.code, shown.second.code, wording.lost_by(seat)) == ("", "", None)
+    assert (shown.first.code, shown.second.code, wording.losing_party(seat)) == ("", "", None)

@@ -21,7 +21,7 @@ NAMES = {kind: each.__name__ for kind, each in FRAMES.items()} | {"topics": "Top
 QUERY = {"since": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}:[0-9]{1,15}$"}, "topics": {"type": "string"}}
 
 
-def described() -> dict[str, Any]:
+def build_document() -> dict[str, Any]:
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -62,7 +62,7 @@ def _messages(*kinds: str) -> list[dict[str, str]]:
 
 
 def as_yaml() -> str:
-    return yaml.safe_dump(described(), sort_keys=False, allow_unicode=True, width=120)
+    return yaml.safe_dump(build_document(), sort_keys=False, allow_unicode=True, width=120)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def _contest(seat: Entry, lines: list[Line]) -> Entry:
         "CandidateContest",
         **{"@id": f"contest-{seat['number']}"},
         Name=seat["name"],
-        ElectionDistrictId=_gp(seat["number"]),
+        ElectionDistrictId=_unit_id(seat["number"]),
         VotesAllowed=1,
         NumberElected=1,
         VoteVariation="plurality",
@@ -84,7 +84,7 @@ def _contest(seat: Entry, lines: list[Line]) -> Entry:
 
 def _selection(line: Line) -> Entry:
     counts = {"election-day": line.evm_votes, "absentee": line.postal_votes, "total": line.votes}
-    unit = _gp(line.seat["number"])
+    unit = _unit_id(line.seat["number"])
     return _typed(
         "CandidateSelection",
         **{"@id": f"selection-{line.seat['number']}-{line.serial}"},
@@ -110,7 +110,11 @@ def _district(seat: Entry, about: Entry) -> Entry:
         {"Type": "state-house"} if about["kind"] == "AC" else {"Type": "other", "OtherType": "lok-sabha-constituency"}
     )
     return _typed(
-        "ReportingUnit", **{"@id": _gp(seat["number"])}, Name=text(seat["name"]), Number=str(seat["number"]), **kind
+        "ReportingUnit",
+        **{"@id": _unit_id(seat["number"])},
+        Name=text(seat["name"]),
+        Number=str(seat["number"]),
+        **kind,
     )
 
 
@@ -137,7 +141,7 @@ def _candidate_id(line: Line) -> str:
     return f"candidate-{line.seat['number']}-{line.serial}"
 
 
-def _gp(number: int) -> str:
+def _unit_id(number: int) -> str:
     return f"gp-{number}"
 
 

@@ -35,7 +35,7 @@ def _csv(live_board: LiveBoard, lines: list[Line]) -> bytes:
 
 def _cells(line: Line) -> tuple[Any, ...]:
     seat = line.seat
-    leads, won = _is(seat.get("leader"), line), _is(seat.get("winner"), line)
+    leads, won = _is_same_candidate(seat.get("leader"), line), _is_same_candidate(seat.get("winner"), line)
     return (seat["number"], seat["name"], seat.get("state"), seat["category"], seat["status"], seat["round"],
             seat["rounds"], line.serial, line.name, line.party, line.evm_votes, line.postal_votes, line.votes,
             line.is_nota, leads, won, seat["margin"] if leads else None)  # fmt: skip
@@ -48,7 +48,7 @@ def _context(line: Line, live_board: LiveBoard, alliances: dict[str, str | None]
             live_board.seq, live_board.election.is_test)  # fmt: skip
 
 
-def _is(person: Any, line: Line) -> bool:
+def _is_same_candidate(person: Any, line: Line) -> bool:
     return bool(person) and person["serial"] == line.serial
 
 

@@ -45,13 +45,13 @@ async def index(_request: HttpRequest) -> Answer:
 @api_view()
 async def page(_request: HttpRequest, name: str) -> Answer:
     """One document as a page."""
-    return _page(_rendered(_known(name)))
+    return _page(_rendered(_check_name(name)))
 
 
 @api_view()
 async def source(_request: HttpRequest, name: str) -> Answer:
     """One document as it was written."""
-    body = _text(_known(name)).encode()
+    body = _text(_check_name(name)).encode()
     return Answer(Frame(body), digest(body), type="text/markdown; charset=utf-8", caching=FIVE_MINUTES)
 
 
@@ -62,7 +62,7 @@ async def live_feed(_request: HttpRequest) -> Answer:
     return Answer(Frame(body), digest(body), type="application/yaml; charset=utf-8", caching=FIVE_MINUTES)
 
 
-def _known(name: str) -> str:
+def _check_name(name: str) -> str:
     if name not in TEXTS or not (FOLDER / f"{name}.md").is_file():
         raise ApiError(404, "unknown_path", f"no such document; there are: {', '.join(TEXTS)}")
     return name

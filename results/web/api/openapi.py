@@ -75,7 +75,7 @@ class Endpoint:
     parameter_schemas: Mapping[str, Schema] = field(default_factory=dict)
     json: str = "application/json"
 
-    def described(self) -> Schema:
+    def operation(self) -> Schema:
         return {
             "operationId": self.path.strip("/").replace("/", "_").replace("{", "").replace("}", "").replace(".", "_"),
             "summary": self.summary,
@@ -99,15 +99,15 @@ class Endpoint:
     def _responses(self) -> Schema:
         kind, schema = (self.answer, {"type": "string"}) if isinstance(self.answer, str) else (self.json, self.answer)
         unchanged = {"description": "Unchanged since the tag in If-None-Match"}
-        ok = _with(kind, schema, self.summary)
+        ok = _response(kind, schema, self.summary)
         return {"200": ok, "304": unchanged, "4XX": ERROR, "5XX": ERROR}
 
 
-def _with(kind: str, schema: Schema, description: str) -> Schema:
+def _response(kind: str, schema: Schema, description: str) -> Schema:
     return {"description": description, "content": {kind: {"schema": schema}}}
 
 
-ERROR = _with(PROBLEM_JSON, reference("Problem"), "What is wrong, in one shape for every status")
+ERROR = _response(PROBLEM_JSON, reference("Problem"), "What is wrong, in one shape for every status")
 OF = "/api/v1/elections/{slug}"
 EVENTS_LIMIT = {**LIMIT, "maximum": MAX_EVENTS, "default": 500}
 ENDPOINTS = [
@@ -162,7 +162,7 @@ def _components() -> dict[str, Schema]:
     }
 
 
-def described() -> dict[str, Any]:
+def build_document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
@@ -174,15 +174,15 @@ def described() -> dict[str, Any]:
         },
         "servers": [{"url": "/", "description": "The server that gave this document"}],
         "security": [],
-        "paths": {endpoint.path: {"get": endpoint.described()} for endpoint in ENDPOINTS},
+        "paths": {endpoint.path: {"get": endpoint.operation()} for endpoint in ENDPOINTS},
         "components": {"schemas": _components()},
     }
 
 
 @api_view()
 async def document(_request: HttpRequest) -> Answer:
-    """This API, described."""
+    """The OpenAPI document of this API."""
     return Answer(_document, "openapi:1", caching="public, max-age=300")
 
 
-_document = Frame(encode(described()))
+_document = Frame(encode(build_document()))

@@ -129,14 +129,14 @@ def _simple(ring: Ring) -> Ring:
     stretches = [(0, len(ring) - 1)]
     while stretches:
         a, b = stretches.pop()
-        far, at = max(((_off(ring[i], ring[a], ring[b]), i) for i in range(a + 1, b)), default=(0.0, 0))
+        far, at = max(((_distance_to_line(ring[i], ring[a], ring[b]), i) for i in range(a + 1, b)), default=(0.0, 0))
         if far > GRAIN:
             keep.add(at)
             stretches += [(a, at), (at, b)]
     return [ring[i] for i in sorted(keep)]
 
 
-def _off(point: tuple[float, float], a: tuple[float, float], b: tuple[float, float]) -> float:
+def _distance_to_line(point: tuple[float, float], a: tuple[float, float], b: tuple[float, float]) -> float:
     length = math.dist(a, b)
     if not length:
         return math.dist(point, a)

@@ -30,7 +30,7 @@ def hindi_names(election: Election, tally: list[Entry]) -> tuple[dict[str, str],
 
     Two people whom the ballot writes alike and the Hindi page does not are left as the ballot has them.
     """
-    codes = {line["party"] for line in tally if _matters(line)}
+    codes = {line["party"] for line in tally if _is_notable(line)}
     rows = Candidate.objects.filter(Q(party__code__in=codes) | Q(is_key=True), contest__election=election)
     spellings: dict[str, set[str]] = {}
     standing: dict[int, list[str]] = {}
@@ -40,7 +40,7 @@ def hindi_names(election: Election, tally: list[Entry]) -> tuple[dict[str, str],
     return {name: hindi.pop() for name, hindi in spellings.items() if len(hindi) == 1}, standing
 
 
-def _matters(line: Entry) -> bool:
+def _is_notable(line: Entry) -> bool:
     return bool(line["total"] or line["previous"] or (line["vote_share"] or 0) >= SHOWN_SHARE)
 
 

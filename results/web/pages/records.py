@@ -30,11 +30,11 @@ def party_page(scene: Scene, code: str) -> PartyPage | None:
     if tally is None:
         return None
     kinds = {
-        "won": lambda s: _leads(s, code) and s["status"] in wording.WON,
-        "leading": lambda s: _leads(s, code) and s["status"] not in wording.WON,
-        "gained": lambda s: _leads(s, code) and wording.lost_by(s) is not None,
-        "lost": lambda s: wording.lost_by(s) == code,
-        "second": lambda s: (wording.behind(s) or {}).get("party") == code and not _leads(s, code),
+        "won": lambda s: _is_led_by(s, code) and s["status"] in wording.WON,
+        "leading": lambda s: _is_led_by(s, code) and s["status"] not in wording.WON,
+        "gained": lambda s: _is_led_by(s, code) and wording.losing_party(s) is not None,
+        "lost": lambda s: wording.losing_party(s) == code,
+        "second": lambda s: (wording.behind(s) or {}).get("party") == code and not _is_led_by(s, code),
     }
     groups = []
     for kind, holds in kinds.items():
@@ -43,7 +43,7 @@ def party_page(scene: Scene, code: str) -> PartyPage | None:
     return PartyPage(party_line(tally, scene.tints, scene.names, scene.is_early, scene.since), groups)
 
 
-def _leads(seat: Entry, code: str) -> bool:
+def _is_led_by(seat: Entry, code: str) -> bool:
     return (wording.ahead(seat) or {}).get("party") == code
 
 

@@ -124,7 +124,7 @@ def region_page(scene: Scene, slug: str) -> RegionPage | None:
         reporting=facts["seats_reporting"],
         declared=facts["seats_declared"],
         votes=grouped(counted or None),
-        changed=sum(wording.lost_by(seat) is not None for seat in seats),
+        changed=sum(wording.losing_party(seat) is not None for seat in seats),
         topics=f"summary {one_by_one}",
     )
 

@@ -89,7 +89,7 @@ def change_words(seat: Entry) -> str:
         return ""
     if wording.ahead(seat) is None:
         return say("mark.held", party=before)
-    lost, would = wording.lost_by(seat), "" if seat["status"] in wording.WON else "would_"
+    lost, would = wording.losing_party(seat), "" if seat["status"] in wording.WON else "would_"
     return say(f"mark.{would}gain", party=lost) if lost else say(f"mark.{would}hold")
 
 
@@ -106,7 +106,7 @@ def seat_classes(seat: Entry, now: datetime | None = None) -> str:
         "is-early": wording.is_early(seat),
         "is-tie": wording.is_tie(seat),
         "is-close": wording.is_close(seat),
-        "is-gain": wording.lost_by(seat) is not None,
+        "is-gain": wording.losing_party(seat) is not None,
         "is-corrected": bool(seat["corrected"]),
         "is-flagged": bool(seat["flags"]),
         "is-new": is_new(seat, now),

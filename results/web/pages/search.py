@@ -12,7 +12,7 @@ from results.web.pages.wording import Entry
 
 SHOW: dict[str, Callable[[Entry], bool]] = {
     "all": lambda seat: True,
-    "changed": lambda seat: wording.lost_by(seat) is not None,
+    "changed": lambda seat: wording.losing_party(seat) is not None,
     "close": wording.is_close,
     "declared": lambda seat: seat["status"] in wording.WON,
     "counting": lambda seat: seat["status"] not in wording.WON,

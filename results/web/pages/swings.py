@@ -21,7 +21,7 @@ def swings(seats: list[Entry], tints: dict[str, str]) -> list[Swing]:
     """From whom to whom seats have moved since last time, the largest stream first."""
     streams: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for seat in seats:
-        if lost := wording.lost_by(seat):
+        if lost := wording.losing_party(seat):
             first = wording.ahead(seat)
             gained = first["party"] if first else ""
             streams.setdefault((lost, gained), []).append((seat["number"], wording.seat_name(seat)))

@@ -81,7 +81,7 @@ def source_moved_on(seat: Entry) -> tuple[str, ...]:
     return (say("mark.moved") if "-" in (then, now) else say("mark.outdated", then=then, now=now),)
 
 
-def lost_by(seat: Entry) -> str | None:
+def losing_party(seat: Entry) -> str | None:
     """The party that held the seat and does not now, or None."""
     before = (seat.get("previous") or {}).get("party")
     first = ahead(seat)
@@ -116,7 +116,7 @@ def headline(board: Entry) -> str:
     """One sentence that says who is ahead, no stronger than the numbers."""
     election, seated = board["election"], [t for t in board["tally"] if t["total"]]
     seats, mark = election["seats_total"], election["majority_mark"]
-    if (only := _only(board)) is not None:
+    if (only := _only_seat(board)) is not None:
         return contest_sentence(only)
     if not seated:
         return say("headline.waiting")
@@ -140,7 +140,7 @@ def headline(board: Entry) -> str:
     return say_of(first["total"], "headline.ahead", party=party, short=mark - first["total"], **values)
 
 
-def _only(board: Entry) -> Entry | None:
+def _only_seat(board: Entry) -> Entry | None:
     """The seat of a by-election in one seat: what is said of it is all there is to say."""
     return board["seats"][0] if len(board["seats"]) == board["election"]["seats_total"] == 1 else None
 
@@ -148,7 +148,7 @@ def _only(board: Entry) -> Entry | None:
 def standfirst(board: Entry) -> str:
     """How far the count is, and how much to trust it."""
     election = board["election"]
-    if (only := _only(board)) is not None:
+    if (only := _only_seat(board)) is not None:
         votes = say("stand.votes", votes=grouped(only["votes_counted"])) if only["votes_counted"] else ""
         sentences = [say("stand.is", words=words) for words in (status_words(only), round_words(only)) if words]
         return " ".join(filter(None, [*sentences, votes, say("stand.early") if is_early(only) and ahead(only) else ""]))
@@ -239,7 +239,7 @@ def contest_sentence(seat: Entry) -> str:
     }  # fmt: skip
     if seat["status"] in WON and BY_LOT in seat["flags"]:
         return say("key.lot", **values)
-    told_by_loser = bool(second.get("alias")) and lost_by(seat) == second["party"]
+    told_by_loser = bool(second.get("alias")) and losing_party(seat) == second["party"]
     if seat["status"] in WON:
         return say("key.lost" if told_by_loser else "key.won", **values)
     return say("key.trails" if told_by_loser else "key.leads", **values)
