@@ -56,14 +56,14 @@ def unlisted(
 ) -> dict[int, Record]:
     """Of each contest the most trusted record, where that has people its ballot may lack. A line counts where the
     seat's own pages `failed`, and where there never were any: elsewhere such a page is still to come."""
-    found: dict[int, Record] = {}
+    record_of: dict[int, Record] = {}
     for number, record in sorted(records, key=lambda pair: TRUST.index(printed(pair[1])[0])):
-        found[number] = record
-    contests = election.contests.filter(number__in=found).annotate(lines=Count("candidates"))
+        record_of[number] = record
+    contests = election.contests.filter(number__in=record_of).annotate(lines=Count("candidates"))
     rows = contests.values_list("number", "ballot_from", "lines")
-    adding = [n for n, of, lines in rows if _adds(*printed(found[n]), of, lines, n in failed)]
+    adding = [n for n, of, lines in rows if _adds(*printed(record_of[n]), of, lines, n in failed)]
     contexts = load_contexts(election, adding) if adding else {}
-    return {number: found[number] for number in adding if not _of_another_seat(found[number], contexts[number])}
+    return {number: record_of[number] for number in adding if not _of_another_seat(record_of[number], contexts[number])}
 
 
 def _of_another_seat(record: Record, context: ContestContext) -> bool:
@@ -73,8 +73,8 @@ def _of_another_seat(record: Record, context: ContestContext) -> bool:
     if context.contest.ballot_from not in BALLOTS:
         return False
     standing = [line for line in people(record) if not line.is_nota]
-    known = sum(bool(context.names.bearers(line.name, line.party)) for line in standing)
-    return known * 2 < min(len(standing), sum(not ballot.is_nota for ballot in context.names.ballots))
+    known_count = sum(bool(context.names.bearers(line.name, line.party)) for line in standing)
+    return known_count * 2 < min(len(standing), sum(not ballot.is_nota for ballot in context.names.ballots))
 
 
 def _adds(kind: str, people: Sequence[Line], listed_from: str, lines: int, failed: bool) -> bool:
@@ -112,32 +112,32 @@ class _Listing:
     def contest(self, contest: Contest, kind: str, lines: Sequence[Line]) -> None:
         if TRUST.index(kind) < TRUST.index(contest.ballot_from):
             return
-        known = list(contest.candidates.all())
-        late = bool(known) and kind == contest.ballot_from
+        standing = list(contest.candidates.all())
+        late = bool(standing) and kind == contest.ballot_from
         complete = contest.ballot_from != PageKind.SEAT_LIST
         if kind != contest.ballot_from:
-            if known and kind == PageKind.CONSTITUENCYWISE and contest.ballot_from:
+            if standing and kind == PageKind.CONSTITUENCYWISE and contest.ballot_from:
                 self.touched.add(contest.number)
-                known = _reseat(contest, known, lines, self.codes)
+                standing = _reseat(contest, standing, lines, self.codes)
             contest.ballot_from = kind
             contest.save(update_fields=["ballot_from", "last_leader"])
-        new = self._new(known, lines, complete) if known else _nota_last(lines)
-        for line, serial in zip(new, _serials(known, new), strict=True):
+        new = self._new(standing, lines, complete) if standing else _nota_last(lines)
+        for line, serial in zip(new, _serials(standing, new), strict=True):
             self.added.append(self._candidate(contest, line, serial, late))
         if new:
             self.touched.add(contest.number)
 
-    def _new(self, known: Sequence[Candidate], lines: Sequence[Line], complete: bool) -> list[Line]:
+    def _new(self, standing: Sequence[Candidate], lines: Sequence[Line], complete: bool) -> list[Line]:
         """Who is on the page and not on the ballot, which is `complete` unless a line of the list began it. A table's
         line whose place on the ballot belongs to someone who is not on the page may be that very candidate, by another
         name and party: that is left to an editor."""
-        ballot = names(known, self.codes, complete)
+        ballot = names(standing, self.codes, complete)
         if any(line.serial is None for line in lines):
-            found, _ = serials_by_name(lines, ballot)
-            return _nota_last(line for line, serial in zip(lines, found, strict=True) if serial is None)
-        found = ballot_serials(lines, ballot)
-        missing = {c.serial for c in known} - set(found)
-        return [n for n, serial in zip(lines, found, strict=True) if serial is None and n.serial not in missing]
+            serials, _ = serials_by_name(lines, ballot)
+            return _nota_last(line for line, serial in zip(lines, serials, strict=True) if serial is None)
+        serials = ballot_serials(lines, ballot)
+        missing = {c.serial for c in standing} - set(serials)
+        return [n for n, serial in zip(lines, serials, strict=True) if serial is None and n.serial not in missing]
 
     def _candidate(self, contest: Contest, line: Line, serial: int, late: bool) -> Candidate:
         code = parties.code_for(line.party, self.codes, line.is_nota)
@@ -153,34 +153,34 @@ class _Listing:
         )
 
 
-def _serials(known: Sequence[Candidate], new: Sequence[Line]) -> list[int]:
+def _serials(standing: Sequence[Candidate], new: Sequence[Line]) -> list[int]:
     """As printed, where the ballot has nobody there. One added in the middle comes after the last: a serial says who
     somebody is, to overrides and to everyone who follows, so nobody's changes."""
-    taken = {c.serial for c in known}
-    own = {line.serial for line in new if line.serial is not None} - taken
-    after = count(max(taken | own, default=0) + 1)
-    return [line.serial if line.serial in own and line.serial is not None else next(after) for line in new]
+    used = {c.serial for c in standing}
+    printed_serials = {line.serial for line in new if line.serial is not None} - used
+    after = count(max(used | printed_serials, default=0) + 1)
+    return [line.serial if line.serial in printed_serials and line.serial is not None else next(after) for line in new]
 
 
 def _reseat(
-    contest: Contest, known: Sequence[Candidate], lines: Sequence[Line], codes: Mapping[str, str]
+    contest: Contest, standing: Sequence[Candidate], lines: Sequence[Line], codes: Mapping[str, str]
 ) -> list[Candidate]:
     """Give people listed under working numbers the ballot's own, by name and party; returns them. One whom the ballot
     does not have goes, or, where an editor has corrected or called it, to the ballot's end."""
-    found, _ = serials_by_name(lines, names(known, codes, contest.ballot_from != PageKind.SEAT_LIST))
-    line_of = {working: line for line, working in zip(lines, found, strict=True) if working is not None}
+    serials, _ = serials_by_name(lines, names(standing, codes, contest.ballot_from != PageKind.SEAT_LIST))
+    line_of = {working: line for line, working in zip(lines, serials, strict=True) if working is not None}
     serial_of = {working: line.serial for working, line in line_of.items()}
-    last = max((line.serial or 0 for line in lines), default=0)
+    highest = max((line.serial or 0 for line in lines), default=0)
     contest.candidates.update(serial=F("serial") + ASIDE)
     seated = []
-    for row in known:
+    for row in standing:
         working, serial = row.serial, serial_of.get(row.serial)
         if serial is None and not (row.overrides.exists() or row.calls.exists()):
             row.delete()
             continue
         if serial is None:
-            last += 1
-        row.serial, row.needs_review = serial or last, serial is None
+            highest += 1
+        row.serial, row.needs_review = serial or highest, serial is None
         serial_of[working] = row.serial
         _respell(row, line_of.get(working))
         row.save(update_fields=["serial", "needs_review", "name", "aliases"])

@@ -97,7 +97,7 @@ class FolderFacts:
     states: tuple[str, ...]
     kind: Kind
     bye: bool
-    asked: tuple[Visit, ...]
+    index_visits: tuple[Visit, ...]
     at_hand: tuple[Visit, ...] = ()
     """The pages there are, where they are files."""
 
@@ -112,21 +112,21 @@ def discover(request: TrackRequest, fetcher: Fetcher, beside: bool = True) -> li
     By-elections counted on the same day, in a folder of their own that the index links to, become an election of their
     own. Raises NothingThere.
     """
-    found = _read_folder(request, fetcher)
-    groups: list[tuple[str, ...]] = [(state,) for state in found.states]
-    if found.kind == Kind.PC or found.bye:
-        groups = [found.states]
-    registrations = [partial(_register, request, replace(found, states=group), len(groups) > 1) for group in groups]
-    if found.index and found.index.bye_seats and not found.bye and not request.states:
-        registrations.append(partial(_register_boxes, request, found))
-    elections = _every(registrations, fetcher)
-    if beside and found.index and not request.states and not found.bye:
-        elections += _linked_by_elections(request, found, fetcher)
+    facts = _read_folder(request, fetcher)
+    groups: list[tuple[str, ...]] = [(state,) for state in facts.states]
+    if facts.kind == Kind.PC or facts.bye:
+        groups = [facts.states]
+    registrations = [partial(_register, request, replace(facts, states=group), len(groups) > 1) for group in groups]
+    if facts.index and facts.index.bye_seats and not facts.bye and not request.states:
+        registrations.append(partial(_register_boxes, request, facts))
+    elections = _register_all(registrations, fetcher)
+    if beside and facts.index and not request.states and not facts.bye:
+        elections += _linked_by_elections(request, facts, fetcher)
     return elections
 
 
-def _every(registrations: Iterable[Callable[[Fetcher], Election]], fetcher: Fetcher) -> list[Election]:
-    """What can be registered now. Raises NothingThere where nothing can; the rest is logged."""
+def _register_all(registrations: Iterable[Callable[[Fetcher], Election]], fetcher: Fetcher) -> list[Election]:
+    """Register the elections that can be registered now and log the others. Raises NothingThere if none can."""
     elections, missing = [], []
     for registration in registrations:
         try:
@@ -149,10 +149,10 @@ def _read_folder(request: TrackRequest, fetcher: Fetcher) -> FolderFacts:
     if unknown := [state for state in request.states if state not in STATES]:
         raise NothingThere(f"{', '.join(unknown)}: no such state code; they are written like U05 or S22")
     scout = Election(slug="", source_url=base)
-    (asked,) = visit(scout, [address.index()], fetcher)
-    index = asked.record if isinstance(asked.record, FolderIndex) else None
-    if not asked.page and asked.status in UNREACHABLE:
-        raise Unreachable(f"{base} can't be reached: {asked.failure}")
+    (index_visit,) = visit(scout, [address.index()], fetcher)
+    index = index_visit.record if isinstance(index_visit.record, FolderIndex) else None
+    if not index_visit.page and index_visit.status in UNREACHABLE:
+        raise Unreachable(f"{base} can't be reached: {index_visit.failure}")
     at_hand = tuple(visit(scout, request.pages, fetcher)) if request.pages else ()
     title = index.title.lower() if index else ""
     name = base.rstrip("/").rpartition("/")[2].lower()
@@ -160,133 +160,142 @@ def _read_folder(request: TrackRequest, fetcher: Fetcher) -> FolderFacts:
     kind = Kind.PC if "parliament" in title or name.startswith(("pc", "resultpc")) else Kind.AC
     states = request.states or states_named(at_hand) or _states(index, scout, fetcher)
     if not states:
-        raise _no_state(base, asked)
-    return FolderFacts(base, index, states, kind, bye, (asked,), at_hand)
+        raise _no_state(base, index_visit)
+    return FolderFacts(base, index, states, kind, bye, (index_visit,), at_hand)
 
 
-def _no_state(base: str, asked: Visit) -> NothingThere:
+def _no_state(base: str, index_visit: Visit) -> NothingThere:
     """Why an address tells no state, and what would do."""
-    if leads_to := redirect_of(asked.failure):
+    if leads_to := redirect_of(index_visit.failure):
         return NothingThere(f"{base} only leads to another folder: give its address, {urljoin(base, leads_to)}/")
-    if is_refusal(asked):
-        return Refusal(f"{base} refuses this machine ({asked.failure}); {SAVED_PAGES}")
+    if is_refusal(index_visit):
+        return Refusal(f"{base} refuses this machine ({index_visit.failure}); {SAVED_PAGES}")
     if urlsplit(base).path == "/":
         return NothingThere(f"{base} is the site itself: give a results folder's address, such as {base}ResultAcGen…/")
-    if asked.status == "404":
+    if index_visit.status == "404":
         return NothingThere(f"{base} answers 404: nothing is there yet, or the address is wrong; {NAME_THE_STATE}")
-    why = asked.failure or "its index lists none"
+    why = index_visit.failure or "its index lists none"
     return NothingThere(f"{base} names no state ({why}); {NAME_THE_STATE}")
 
 
 def _states(index: FolderIndex | None, scout: Election, fetcher: Fetcher) -> tuple[str, ...]:
-    named = {link.code for link in index.states} if index else set()
-    if index and not named:
-        named = {seat.state for seat in index.bye_seats if seat.state}
-    return tuple(sorted(named or _states_that_answer(scout, fetcher)))
+    states = {link.code for link in index.states} if index else set()
+    if index and not states:
+        states = {seat.state for seat in index.bye_seats if seat.state}
+    return tuple(sorted(states or _states_that_answer(scout, fetcher)))
 
 
 def _states_that_answer(scout: Election, fetcher: Fetcher) -> set[str]:
     """Without an index: every state whose party page or seat list answers. 72 small requests at most, once."""
     parties = visit(scout, [address.partywise(state) for state in STATES], fetcher)
-    found = {address.parse_address(v.name).state or "" for v in parties if v.record is not None}
-    lists = visit(scout, [address.seat_list(state, 1) for state in STATES if state not in found], fetcher)
-    return found | {address.parse_address(v.name).state or "" for v in lists if v.record is not None}
+    answering = {address.parse_address(v.name).state or "" for v in parties if v.record is not None}
+    lists = visit(scout, [address.seat_list(state, 1) for state in STATES if state not in answering], fetcher)
+    return answering | {address.parse_address(v.name).state or "" for v in lists if v.record is not None}
 
 
-def _linked_by_elections(request: TrackRequest, found: FolderFacts, fetcher: Fetcher) -> list[Election]:
+def _linked_by_elections(request: TrackRequest, facts: FolderFacts, fetcher: Fetcher) -> list[Election]:
     """By-elections counted the same day. A folder that can't be read now can be tracked later by its own address."""
     elections = []
-    for name in found.index.other_folders if found.index else ():
+    for name in facts.index.other_folders if facts.index else ():
         if "bye" not in name.lower():
             continue
-        other = replace(
-            request, url=urljoin(found.base, f"../{name}/"), slug=request.slug and f"{request.slug}-bye", name=""
+        linked = replace(
+            request, url=urljoin(facts.base, f"../{name}/"), slug=request.slug and f"{request.slug}-bye", name=""
         )
         try:
-            elections += discover(other, fetcher, beside=False)
+            elections += discover(linked, fetcher, beside=False)
         except NothingThere as error:
             logger.warning("not tracked yet, track it by its own address later: %s", error)
     return elections
 
 
-def _register_boxes(request: TrackRequest, found: FolderFacts, fetcher: Fetcher) -> Election:
+def _register_boxes(request: TrackRequest, facts: FolderFacts, fetcher: Fetcher) -> Election:
     """By-elections whose boxes stand on a general election's index: an election of their own, outside its tally."""
-    assert found.index is not None
-    states = tuple(sorted({seat.state for seat in found.index.bye_seats if seat.state}))
+    assert facts.index is not None
+    states = tuple(sorted({seat.state for seat in facts.index.bye_seats if seat.state}))
     slug = request.slug and f"{request.slug}-bye"
-    return _register(replace(request, slug=slug, name=""), replace(found, states=states, bye=True), False, fetcher)
+    return _register(replace(request, slug=slug, name=""), replace(facts, states=states, bye=True), False, fetcher)
 
 
-def _register(request: TrackRequest, found: FolderFacts, one_of_several: bool, fetcher: Fetcher) -> Election:
+def _register(request: TrackRequest, facts: FolderFacts, one_of_several: bool, fetcher: Fetcher) -> Election:
     """Find the seats of these states and write the election down; one already tracked is brought up to date."""
-    scout = Election(slug="", source_url=found.base)
-    boxes = found.bye and bool(found.index and found.index.bye_seats)
-    visits = list(found.at_hand)
+    scout = Election(slug="", source_url=facts.base)
+    boxes = facts.bye and bool(facts.index and facts.index.bye_seats)
+    visits = list(facts.at_hand)
     if not visits:
-        visits = list(found.asked) if boxes else [v for s in found.states for v in _visit_state(scout, s, fetcher)]
-    seats = _seats(found, visits)
-    if not seats and not found.at_hand:
-        visits = [v for s in found.states for v in _try_seats(scout, s, fetcher)]
-        seats = _seats(found, visits)
+        visits = (
+            list(facts.index_visits) if boxes else [v for s in facts.states for v in _visit_state(scout, s, fetcher)]
+        )
+    seats = _seats(facts, visits)
+    if not seats and not facts.at_hand:
+        visits = [v for s in facts.states for v in _try_seats(scout, s, fetcher)]
+        seats = _seats(facts, visits)
     if not seats:
         why = "; ".join(dict.fromkeys(v.failure for v in visits if v.failure)) or "its pages list no seats"
-        refused = any(is_refusal(v) for v in [*found.asked, *visits])
+        refused = any(is_refusal(v) for v in [*facts.index_visits, *visits])
         kind = Refusal if refused else NothingThere
         hint = f"; {SAVED_PAGES}" if refused else ""
-        raise kind(f"{found.base} has no seats for {', '.join(found.states)} yet: {why[:300]}{hint}")
-    title = next((t for v in visits if (t := getattr(v.record, "title", ""))), found.title)
-    facts = {
-        "source_url": found.base,
-        "state_codes": list(found.states),
-        "kind": found.kind,
-        "by_election": found.bye,
+        raise kind(f"{facts.base} has no seats for {', '.join(facts.states)} yet: {why[:300]}{hint}")
+    title = next((t for v in visits if (t := getattr(v.record, "title", ""))), facts.title)
+    fields = {
+        "source_url": facts.base,
+        "state_codes": list(facts.states),
+        "kind": facts.kind,
+        "by_election": facts.bye,
         "tracking": True,
         "next_poll_at": timezone.now() + timedelta(seconds=LEASE_S),  # whoever registers it reads it first
     }
-    name, place = _name(request, found, title)
-    at_first = {"name": name, "state_name": place, "date": counting_day(visits), **test_facts([*found.asked, *visits])}
+    name, place = _name(request, facts, title)
+    at_first = {
+        "name": name,
+        "state_name": place,
+        "date": counting_day(visits),
+        **test_facts([*facts.index_visits, *visits]),
+    }
     if at_first.get("is_test") and not settings.TEST_DATA_ALLOWED:
-        raise NothingThere(f"{found.base} is a rehearsal, and this is a production: it takes no test data")
-    if on_this_machine(found.base):
+        raise NothingThere(f"{facts.base} is a rehearsal, and this is a production: it takes no test data")
+    if on_this_machine(facts.base):
         at_first.setdefault("poll_seconds", OWN_POLL_S)
-    slug = _slug(request, found, title, one_of_several)
+    slug = _slug(request, facts, title, one_of_several)
     with transaction.atomic():  # never an election without its seats, or with the majority of some of them
         if request.fresh:
             register.forget(slug)
-        election, _ = Election.objects.update_or_create(slug=slug, defaults=facts, create_defaults=facts | at_first)
-        Page.objects.filter(pk__in=[v.page.pk for v in [*found.asked, *visits] if v.page]).update(election=election)
-        parties.create_parties([v.record for v in [*found.asked, *visits]])
+        election, _ = Election.objects.update_or_create(slug=slug, defaults=fields, create_defaults=fields | at_first)
+        Page.objects.filter(pk__in=[v.page.pk for v in [*facts.index_visits, *visits] if v.page]).update(
+            election=election
+        )
+        parties.create_parties([v.record for v in [*facts.index_visits, *visits]])
         register.enrol(election, seats, timezone.now(), seats_printed(visits))
     election.refresh_from_db()
     return election
 
 
-def _seats(found: FolderFacts, visits: Sequence[Visit]) -> list[register.Place]:
+def _seats(facts: FolderFacts, visits: Sequence[Visit]) -> list[register.Place]:
     """Of its states only: an index has the boxes of them all."""
-    return [place for place in places(visits) if place.state in found.states]
+    return [place for place in places(visits) if place.state in facts.states]
 
 
-def _name(request: TrackRequest, found: FolderFacts, title: str) -> tuple[str, str]:
+def _name(request: TrackRequest, facts: FolderFacts, title: str) -> tuple[str, str]:
     """What the election is called, and of which place."""
-    place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
-    if found.bye:
-        time = when(title) or when_of_folder(found.base)
+    place = STATES.get(facts.states[0], facts.states[0]) if len(facts.states) == 1 else "India"
+    if facts.bye:
+        time = when(title) or when_of_folder(facts.base)
         return (request.name or f"By-elections{f', {time}' if time else ''}")[:200], place
     return (request.name or f"{place}: {short_title(title) or 'General election'}")[:200], place
 
 
-def _slug(request: TrackRequest, found: FolderFacts, title: str, one_of_several: bool) -> str:
+def _slug(request: TrackRequest, facts: FolderFacts, title: str, one_of_several: bool) -> str:
     """The election's name in addresses. One that another folder's election has is not taken from it."""
     if request.slug:
-        return f"{request.slug}-{found.states[0].lower()}" if one_of_several else request.slug
-    place = STATES.get(found.states[0], found.states[0]) if len(found.states) == 1 else "India"
-    what = "by-elections" if found.bye else place
-    stem = slugify(f"{what} {when(title) or when_of_folder(found.base)}")[:70] or found.states[0].lower()
-    own = found.base.rstrip("/").rpartition("/")[2]
+        return f"{request.slug}-{facts.states[0].lower()}" if one_of_several else request.slug
+    place = STATES.get(facts.states[0], facts.states[0]) if len(facts.states) == 1 else "India"
+    what = "by-elections" if facts.bye else place
+    stem = slugify(f"{what} {when(title) or when_of_folder(facts.base)}")[:70] or facts.states[0].lower()
+    folder_name = facts.base.rstrip("/").rpartition("/")[2]
     for number in range(1, 100):
         slug = stem if number == 1 else f"{stem}-{number}"
-        there = Election.objects.filter(slug=slug).values_list("source_url", flat=True).first()
-        if there is None or there.rstrip("/").rpartition("/")[2] == own:
+        registered_url = Election.objects.filter(slug=slug).values_list("source_url", flat=True).first()
+        if registered_url is None or registered_url.rstrip("/").rpartition("/")[2] == folder_name:
             return slug
     return stem
 
@@ -295,22 +304,22 @@ def _visit_state(scout: Election, state: str, fetcher: Fetcher) -> list[Visit]:
     """The party page with its drop-down of seats, and every page of the seat list."""
     visits = visit(scout, [address.partywise(state), address.seat_list(state, 1)], fetcher)
     first = next((v.record for v in visits if isinstance(v.record, SeatList)), None)
-    rest = [address.seat_list(state, n) for n in range(2, (first.pages if first else 1) + 1)]
-    return visits + visit(scout, rest, fetcher)
+    further = [address.seat_list(state, n) for n in range(2, (first.pages if first else 1) + 1)]
+    return visits + visit(scout, further, fetcher)
 
 
 def _try_seats(scout: Election, state: str, fetcher: Fetcher) -> Sequence[Visit]:
     """Before the count there may be nothing but seats' own pages: by number, until none of a whole batch answers."""
-    found: list[Visit] = []
+    tried: list[Visit] = []
     for start in range(1, MOST_SEATS, SEATS_TRIED):
         numbers = range(start, start + SEATS_TRIED)
         visits = _own_pages(scout, state, numbers if start > 1 else numbers[:3], fetcher)
         if start == 1 and any(v.record for v in visits):
             visits += _own_pages(scout, state, numbers[3:], fetcher)
-        found += visits
+        tried += visits
         if not any(v.record for v in visits):
             break
-    return found
+    return tried
 
 
 def _own_pages(scout: Election, state: str, numbers: Sequence[int], fetcher: Fetcher) -> list[Visit]:

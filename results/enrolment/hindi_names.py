@@ -26,10 +26,10 @@ Pair = tuple[str, str]
 
 def seats(election: Election, state: str, printed: Iterable[tuple[int, str]]) -> None:
     """`printed`: number and name."""
-    given = dict(printed)
-    rows = Constituency.objects.filter(kind=election.kind, state_code=state, number__in=given, name_hi="")
+    hindi_names = dict(printed)
+    rows = Constituency.objects.filter(kind=election.kind, state_code=state, number__in=hindi_names, name_hi="")
     for row in rows:
-        row.name_hi = in_hindi(given[row.number])[:120]
+        row.name_hi = in_hindi(hindi_names[row.number])[:120]
     Constituency.objects.bulk_update([row for row in rows if row.name_hi], ["name_hi"])
 
 
@@ -57,9 +57,9 @@ def _by_our_serial(ballot: Sequence[Candidate], english: object, record: Contest
         return {row.serial: row for row in record.candidates}
     if len(english.candidates) != len(record.candidates):
         return {}
-    found = ballot_serials(english.candidates, names(ballot, codes_by_name()))
-    ours = {row.serial: serial for row, serial in zip(english.candidates, found, strict=True)}
-    return {serial: row for row in record.candidates if (serial := ours.get(row.serial)) is not None}
+    serials = ballot_serials(english.candidates, names(ballot, codes_by_name()))
+    our_serials = {row.serial: serial for row, serial in zip(english.candidates, serials, strict=True)}
+    return {serial: row for row in record.candidates if (serial := our_serials.get(row.serial)) is not None}
 
 
 def _name(row: CandidateRow) -> str:
@@ -84,10 +84,10 @@ def parties_of_lines(election: Election, name: str, record: SeatList) -> None:
     same = {_fact(row): row for row in english.rows if row.margin}
     pairs: list[tuple[str | None, str | None]] = []
     for row in record.rows:
-        if found := same.get(_fact(row)):
-            pairs += _named(found, row)
-    known = ((codes.get(key(printed or "")), hindi) for printed, hindi in pairs)
-    _parties((code, hindi) for code, hindi in known if code and hindi)
+        if match := same.get(_fact(row)):
+            pairs += _named(match, row)
+    coded = ((codes.get(key(printed or "")), hindi) for printed, hindi in pairs)
+    _parties((code, hindi) for code, hindi in coded if code and hindi)
 
 
 def _fact(row: SeatRow) -> tuple[int, int | None, int | None]:

@@ -36,14 +36,14 @@ A_POLL = 20
 """Seats asked for in a poll that has nothing better to do."""
 
 
-def enrol(election: Election, seen: Iterable[Visit], known: Mapping[Place, int], now: datetime) -> bool:
+def enrol(election: Election, visits: Iterable[Visit], numbers: Mapping[Place, int], now: datetime) -> bool:
     """Enrol the seats that these pages name and the election lacks, and keep to what they print as the number of all;
     whether there was anything. `known`: contest numbers by place. An index lists the seats of by-elections only."""
-    read = [v for v in seen if election.by_election or not isinstance(v.record, FolderIndex)]
+    usable = [v for v in visits if election.by_election or not isinstance(v.record, FolderIndex)]
     states = set(election.state_codes)
-    missing = {(state, number) for state, number, _ in named_seats(read) if state in states} - known.keys()
-    new = _plausible(election, missing, places(read), known, read) if missing else []
-    printed = seats_printed(read)
+    missing = {(state, number) for state, number, _ in named_seats(usable) if state in states} - numbers.keys()
+    new = _plausible(election, missing, places(usable), numbers, usable) if missing else []
+    printed = seats_printed(usable)
     grown = election.seats_total < printed <= MOST_SEATS * len(election.state_codes) and not election.by_election
     if new or grown:
         with transaction.atomic():
@@ -63,34 +63,36 @@ def _read_again(election: Election, states: Iterable[str]) -> None:
 def _plausible(
     election: Election,
     missing: Collection[Place],
-    found: Sequence[register.Place],
-    known: Mapping[Place, int],
-    seen: Sequence[Visit],
+    candidates: Sequence[register.Place],
+    numbers: Mapping[Place, int],
+    visits: Sequence[Visit],
 ) -> list[register.Place]:
     """Without a state's that would then have more seats than its pages print, and without a line of a list that bears
     the name of a known seat that these pages don't have: it is that one, with a wrong number. Addresses and drop-downs
     say a number twice."""
-    listed = {(place.state, place.number) for place in found}
+    listed = {(place.state, place.number) for place in candidates}
     rows = election.contests.values_list("constituency__state_code", "constituency__number", "constituency__name")
     unlisted = {(state, key(name)) for state, number, name in rows if (state, number) not in listed}
-    sure = {(state, number) for state, number, _ in named_seats(v for v in seen if not isinstance(v.record, SeatList))}
+    sure = {
+        (state, number) for state, number, _ in named_seats(v for v in visits if not isinstance(v.record, SeatList))
+    }
     new = [
         place
-        for place in found
+        for place in candidates
         if (at := (place.state, place.number)) in missing
         and 0 < place.number <= MOST_SEATS
         and (at in sure or (place.state, key(place.name)) not in unlisted)
     ]
-    have, come = Counter(state for state, _ in known), Counter(place.state for place in new)
-    room = {state: _printed(state, seen) - have[state] for state in come}
+    have, come = Counter(state for state, _ in numbers), Counter(place.state for place in new)
+    room = {state: _printed(state, visits) - have[state] for state in come}
     return [place for place in new if come[place.state] <= room[place.state]]
 
 
-def _printed(state: str, seen: Sequence[Visit]) -> int:
-    return seats_printed(v for v in seen if address.parse_address(v.name).state == state) or MOST_SEATS
+def _printed(state: str, visits: Sequence[Visit]) -> int:
+    return seats_printed(v for v in visits if address.parse_address(v.name).state == state) or MOST_SEATS
 
 
-def try_next_numbers(election: Election, known: Mapping[Place, int], fetcher: Fetcher, now: datetime) -> int:
+def try_next_numbers(election: Election, numbers: Mapping[Place, int], fetcher: Fetcher, now: datetime) -> int:
     """Where no page lists the seats, ask for those whose own pages were not up: the next numbers, and those left out in
     between, on and on while they answer. One that does not is asked for ever more seldom. Returns how many pages were
     asked for."""
@@ -98,13 +100,13 @@ def try_next_numbers(election: Election, known: Mapping[Place, int], fetcher: Fe
     asked = 0
     while asked < A_POLL:
         put_off = retries.not_due_yet(election, now)
-        wanted = [place for place in _next(states, known) if address.boxes(*place) not in put_off][:AHEAD]
-        visits = _own_pages(election, wanted, fetcher, now)
+        chosen = [place for place in _next(states, numbers) if address.boxes(*place) not in put_off][:AHEAD]
+        visits = _own_pages(election, chosen, fetcher, now)
         asked += len(visits)
-        came = [replace(v, record=record_of(v)) for v in visits if v.page and not v.failure]
-        if not came or not enrol(election, came, known, now):
+        readable = [replace(v, record=record_of(v)) for v in visits if v.page and not v.failure]
+        if not readable or not enrol(election, readable, numbers, now):
             break
-        known = numbers_by_place(election)
+        numbers = numbers_by_place(election)
     return asked
 
 
@@ -131,11 +133,11 @@ def _next(states: Iterable[str], known: Collection[Place]) -> list[Place]:
     return found
 
 
-def _own_pages(election: Election, wanted: Sequence[Place], fetcher: Fetcher, now: datetime) -> list[Visit]:
+def _own_pages(election: Election, chosen: Sequence[Place], fetcher: Fetcher, now: datetime) -> list[Visit]:
     """Tables of candidates; boxes of those that have none. That there is no such seat is no fault of the source."""
-    tables = visit_due(election, [address.constituencywise(*place) for place in wanted], fetcher, now)
-    came = {v.name for v in tables if v.page and not v.failure}
-    lost = [place for place in wanted if address.constituencywise(*place) not in came]
-    found = tables + visit_due(election, [address.boxes(*place) for place in lost], fetcher, now)
-    retries.schedule_retries(election, [v for v in found if not v.not_sent], now)
-    return found
+    tables = visit_due(election, [address.constituencywise(*place) for place in chosen], fetcher, now)
+    readable = {v.name for v in tables if v.page and not v.failure}
+    lost = [place for place in chosen if address.constituencywise(*place) not in readable]
+    visits = tables + visit_due(election, [address.boxes(*place) for place in lost], fetcher, now)
+    retries.schedule_retries(election, [v for v in visits if not v.not_sent], now)
+    return visits

@@ -50,10 +50,10 @@ def places(visits: Sequence[Visit]) -> list[Place]:
 
     Where a state's reserved seats are marked, the others are general; where none is, the category is not known.
     """
-    found: dict[tuple[str, int], str] = {}
+    names: dict[tuple[str, int], str] = {}
     for state, number, name in named_seats(visits):
-        found.setdefault((state, number), name)
-    listed = [Place(state, number, *category(name)) for (state, number), name in found.items()]
+        names.setdefault((state, number), name)
+    listed = [Place(state, number, *category(name)) for (state, number), name in names.items()]
     marked = {place.state for place in listed if place.category}
     return [replace(p, category=p.category or "GEN") if p.state in marked else p for p in listed]
 
@@ -61,9 +61,9 @@ def places(visits: Sequence[Visit]) -> list[Place]:
 def named_seats(visits: Iterable[Visit]) -> Iterator[tuple[str, int, str]]:
     """State, number and name of every seat as often as it is named."""
     for v in visits:
-        here = state_of(v.name)
+        own_state = state_of(v.name)
         for state, number, name in _seats(v.record):
-            if (code := state or here) and number and name:
+            if (code := state or own_state) and number and name:
                 yield code, number, name
 
 
@@ -91,16 +91,16 @@ def _seats(record: Record | None) -> Iterator[tuple[str | None, int | None, str]
         case ContestTable() | CandidateBoxes():
             yield None, record.number, record.name
         case Feed():
-            yield from ((each.state, each.table.number, each.table.name) for each in record.contests)
+            yield from ((contest.state, contest.table.number, contest.table.name) for contest in record.contests)
 
 
 def seats_printed(visits: Iterable[Visit]) -> int:
     """The number of seats that pages say there are, 0 where none says; more than are listed when some are missing."""
     by_state: dict[str, int] = {}
     for v in visits:
-        said = v.record.total if isinstance(v.record, SeatList) else getattr(v.record, "seats_total", None)
+        printed = v.record.total if isinstance(v.record, SeatList) else getattr(v.record, "seats_total", None)
         state = state_of(v.name) or ""
-        by_state[state] = max(by_state.get(state, 0), said or 0)
+        by_state[state] = max(by_state.get(state, 0), printed or 0)
     return max(by_state.pop("", 0), sum(by_state.values()))
 
 
@@ -112,8 +112,8 @@ def category(name: str) -> tuple[str, str]:
 
 def short_title(title: str) -> str:
     """`General Election to Assembly Constituencies: Trends & Results February-2025` without the trends."""
-    main, _, rest = clean(title).partition(":")
-    return f"{main.strip()}, {when(rest)}" if when(rest) else clean(title)
+    main, _, details = clean(title).partition(":")
+    return f"{main.strip()}, {when(details)}" if when(details) else clean(title)
 
 
 def when(title: str) -> str:

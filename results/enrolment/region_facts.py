@@ -15,14 +15,14 @@ def fill(election: Election, contests: Sequence[Contest]) -> None:
         return
     places = {contest.constituency.pk: contest.constituency for contest in contests}
     seats = [Seat(pk, place.state_code, place.number, place.name) for pk, place in places.items()]
-    found = regions(Kind.AC, seats, election.date)
-    changed = [places[pk] for pk, known in found.items() if _filled(places[pk], known)]
+    facts = regions(Kind.AC, seats, election.date)
+    changed = [places[pk] for pk, region in facts.items() if _filled(places[pk], region)]
     Constituency.objects.bulk_update(changed, FIELDS)
 
 
-def _filled(place: Constituency, known: Regions) -> bool:
+def _filled(place: Constituency, facts: Regions) -> bool:
     """Whether anything was added."""
-    missing = [field for field in FIELDS if not getattr(place, field) and getattr(known, field)]
+    missing = [field for field in FIELDS if not getattr(place, field) and getattr(facts, field)]
     for field in missing:
-        setattr(place, field, getattr(known, field))
+        setattr(place, field, getattr(facts, field))
     return bool(missing)

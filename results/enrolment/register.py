@@ -46,20 +46,20 @@ def enrol(election: Election, places: Iterable[Place], now: datetime, printed: i
     """
     parties.install()
     election = lock(election.pk)
-    known = set(election.contests.values_list("constituency__state_code", "constituency__number"))
-    missing = sorted((p for p in places if (p.state, p.number) not in known), key=lambda p: (p.state, p.number))
+    enrolled = set(election.contests.values_list("constituency__state_code", "constituency__number"))
+    missing = sorted((p for p in places if (p.state, p.number) not in enrolled), key=lambda p: (p.state, p.number))
     several = len(election.state_codes) > 1
-    taken = set(election.contests.values_list("number", flat=True))
-    last = max(taken | {place.number for place in missing if not several}, default=0)
+    used = set(election.contests.values_list("number", flat=True))
+    highest = max(used | {place.number for place in missing if not several}, default=0)
     contests = []
     for place in missing:
-        own = not several and place.number not in taken
-        last += not own
-        number = place.number if own else last
+        keeps_number = not several and place.number not in used
+        highest += not keeps_number
+        number = place.number if keeps_number else highest
         contests.append(Contest(election=election, constituency=_constituency(election.kind, place), number=number))
     Contest.objects.bulk_create(contests)
     region_facts.fill(election, contests)
-    total = len(taken) + len(contests)
+    total = len(used) + len(contests)
     _grow(election, total if election.by_election else max(total, printed))
     revise(election, {contest.number for contest in contests}, now)
     return total
@@ -76,11 +76,11 @@ def _grow(election: Election, total: int) -> None:
 
 
 def _constituency(kind: str, place: Place) -> Constituency:
-    given = {"name": clean(place.name)[:120], "category": place.category, "name_hi": place.name_hi}
+    fields = {"name": clean(place.name)[:120], "category": place.category, "name_hi": place.name_hi}
     row, created = Constituency.objects.get_or_create(
-        kind=kind, state_code=place.state, number=place.number, defaults=given
+        kind=kind, state_code=place.state, number=place.number, defaults=fields
     )
-    new = {field: value for field, value in given.items() if value and getattr(row, field) != value}
+    new = {field: value for field, value in fields.items() if value and getattr(row, field) != value}
     if not created and new:
         for field, value in new.items():
             setattr(row, field, value)
@@ -97,7 +97,9 @@ def apply_file(election: Election, roster: Mapping[str, Any], now: datetime) -> 
     past = roster.get("previous_elections") or []
     election.previous_year = past[0]["year"] if past else election.previous_year
     _file_parties(roster.get("parties", ()))
-    election.past = [{"year": each["year"], "seats": _by_code(each.get("seats", {}))} for each in past] or election.past
+    election.past = [
+        {"year": result["year"], "seats": _by_code(result.get("seats", {}))} for result in past
+    ] or election.past
     election.save(update_fields=["name", "date", "previous_year", "past"])
     if past:
         _file_previous(election, past[0]["seats"])
@@ -116,8 +118,8 @@ def _file_alliances(election: Election, lines: Sequence[Mapping[str, Any]] | Non
     Alliance.objects.filter(election=election).delete()
     ids = dict(Party.objects.values_list("code", "pk"))
     for line in lines:
-        given = {field: line.get(field) or "" for field in ("name", "name_hi", "colour")}
-        alliance = Alliance.objects.create(election=election, code=line["code"], **given)
+        names = {field: line.get(field) or "" for field in ("name", "name_hi", "colour")}
+        alliance = Alliance.objects.create(election=election, code=line["code"], **names)
         members = [Membership(alliance=alliance, party_id=ids[code]) for code in line["parties"] if code in ids]
         Membership.objects.bulk_create(members)
 
@@ -129,8 +131,8 @@ def _file_parties(lines: Sequence[Mapping[str, Any]]) -> None:
         party, _ = Party.objects.get_or_create(code=code, defaults={"name": line["name"]})
         party.name_hi = line.get("name_hi") or party.name_hi
         party.colour = party.colour or line.get("colour") or ""
-        own = [line.get("eci_code"), line["code"], *line.get("aliases", ())]
-        party.aliases = sorted({*party.aliases, *(a for a in own if a and a != party.code)})
+        names = [line.get("eci_code"), line["code"], *line.get("aliases", ())]
+        party.aliases = sorted({*party.aliases, *(a for a in names if a and a != party.code)})
         party.save()
 
 
@@ -142,9 +144,9 @@ def _by_code(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _file_previous(election: Election, seats: Mapping[str, int]) -> None:
     """Last time's seats. A party that stood and won none has 0; one that is not in the file at all has 0 too."""
-    known = {row.party.code: row for row in PartyTally.objects.filter(election=election).select_related("party")}
+    tallies = {row.party.code: row for row in PartyTally.objects.filter(election=election).select_related("party")}
     won = _by_code(seats)
-    missing = Party.objects.filter(code__in=set(won) - set(known))
+    missing = Party.objects.filter(code__in=set(won) - set(tallies))
     PartyTally.objects.bulk_create([PartyTally(election=election, party=party) for party in missing])
     for row in PartyTally.objects.filter(election=election).select_related("party"):
         row.previous = won.get(row.party.code, 0)
@@ -161,9 +163,9 @@ def _file_contest(contest: Contest, line: Mapping[str, Any]) -> None:
     place.lok_sabha_seat = line.get("lok_sabha_seat") or place.lok_sabha_seat
     place.name_hi = line.get("name_hi") or place.name_hi
     place.save(update_fields=["category", "district", "lok_sabha_seat", "name_hi"])
-    given = {entry["serial"]: entry for entry in line.get("candidates", ())}
+    entries = {entry["serial"]: entry for entry in line.get("candidates", ())}
     for candidate in contest.candidates.all():
-        if entry := given.get(candidate.serial):
+        if entry := entries.get(candidate.serial):
             candidate.aliases = list(entry.get("aliases", ()))
             candidate.is_key = bool(entry.get("key"))
             candidate.facts = candidate_facts.read(entry.get("facts") or {})

@@ -39,28 +39,28 @@ def lok_sabha(folder: Path) -> dict[str, Any]:
 
 
 def _features(path: Path) -> list[Feature]:
-    found: list[Feature] = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return found
+    features: list[Feature] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return features
 
 
 def _renumbered(feature: Feature) -> Feature:
     """Andhra Pradesh counts from 1 since Telangana left it, where the outlines count on from 119."""
-    given = feature["properties"]
-    less = 119 if given["state"] == "S01" else 0
-    return {**feature, "properties": {**given, "number": given["number"] - less}}
+    properties = feature["properties"]
+    less = 119 if properties["state"] == "S01" else 0
+    return {**feature, "properties": {**properties, "number": properties["number"] - less}}
 
 
 def _of_today(feature: Feature) -> Feature:
     """The first 17 seats of undivided Andhra Pradesh are Telangana's; Jammu and Kashmir and Ladakh are territories."""
-    given = feature["properties"]
-    state, number = given["state"], given["number"]
+    properties = feature["properties"]
+    state, number = properties["state"], properties["number"]
     if state == "S01":
         state, number = ("S29", number) if number <= 17 else ("S01", number - 17)
     if state == "S09":
-        state, number = ("U09", 1) if "ladakh" in given["name"].lower() else ("U08", number - (number > 4))
+        state, number = ("U09", 1) if "ladakh" in properties["name"].lower() else ("U08", number - (number > 4))
     if state == "U04":
         state, number = "U03", 2
-    return {**feature, "properties": {**given, "state": state, "number": number}}
+    return {**feature, "properties": {**properties, "state": state, "number": number}}
 
 
 def _stored(features: list[Feature], grid: float) -> dict[str, Any]:
@@ -74,9 +74,9 @@ def _stored(features: list[Feature], grid: float) -> dict[str, Any]:
 
 
 def _row(feature: Feature, cell: layout.Cell, rings: list[list[int]], texts: list[str]) -> list[Any]:
-    given = feature["properties"]
+    properties = feature["properties"]
     regions = [texts.index(_text(feature, key)) for key in ("district", "pc_name")]
-    return [given["state"], given["number"], _name(given["name"]), *regions, cell, rings]
+    return [properties["state"], properties["number"], _name(properties["name"]), *regions, cell, rings]
 
 
 def _text(feature: Feature, key: str) -> str:
@@ -102,8 +102,8 @@ def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
 def _on_grid(ring: list[list[float]], grid: float) -> topology.Ring:
     """Closed, and without points that fall on the one before."""
     points = [(round(x / grid), round(y / grid)) for x, y, *_ in ring]
-    kept = [point for i, point in enumerate(points) if not i or point != points[i - 1]]
-    return kept if kept[0] == kept[-1] else [*kept, kept[0]]
+    distinct = [point for i, point in enumerate(points) if not i or point != points[i - 1]]
+    return distinct if distinct[0] == distinct[-1] else [*distinct, distinct[0]]
 
 
 def _cells(areas: list[list[topology.Ring]], states: list[str], grid: float) -> list[layout.Cell]:
@@ -117,16 +117,16 @@ def _cells(areas: list[list[topology.Ring]], states: list[str], grid: float) -> 
     return [cells[i] for i in range(len(areas))]
 
 
-def write(name: str, stored: dict[str, Any]) -> None:
+def write(name: str, content: dict[str, Any]) -> None:
     path = DATA / f"{name}.json.gz"
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
 
 
 def main(folder: Path, states: Iterable[str]) -> None:
-    wanted = list(states) or ["pc", *sorted(path.stem for path in (folder / "ac").glob("*.geojson"))]
-    for state in wanted:
+    names = list(states) or ["pc", *sorted(path.stem for path in (folder / "ac").glob("*.geojson"))]
+    for state in names:
         write(*(("pc", lok_sabha(folder)) if state == "pc" else (f"ac/{state}", assembly(folder, state))))
         print(state, flush=True)
     shutil.copyfile(folder / "ac" / "LICENSE", DATA / "LICENSE")

@@ -18,7 +18,7 @@ WIDER_THAN_HIGH = 1.3
 
 def cartogram(kind: str, seats: Collection[Seat]) -> dict[int, Cell]:
     """A cell of its own for every seat, by key; the same for the same seats."""
-    located = {key: found.area.cell for key, found in locate(kind, seats).items()}
+    located = {key: place.area.cell for key, place in locate(kind, seats).items()}
     groups = [seats] if kind == LOK_SABHA and _is_known(kind, located, seats) else _by_state(seats)
     blocks = [_block(kind, located, group) for group in groups]
     return blocks[0] if len(blocks) == 1 else side_by_side(blocks)
@@ -38,7 +38,7 @@ def _block(kind: str, located: Mapping[int, Cell], seats: Collection[Seat]) -> d
 
 def _is_known(kind: str, located: Mapping[int, Cell], seats: Collection[Seat]) -> bool:
     """Whether most of these seats have a place, and they are most of their states' seats (not a few by-elections)."""
-    in_all = sum(len(found.areas) for found in outlines(kind, {seat.state for seat in seats}))
+    in_all = sum(len(group.areas) for group in outlines(kind, {seat.state for seat in seats}))
     return len(located) >= ENOUGH * max(len(seats), in_all)
 
 
@@ -58,13 +58,13 @@ def _apart(seat: Seat, other: Seat) -> tuple[bool, int, int]:
 
 
 def _free(start: Cell, taken: set[Cell]) -> Cell:
-    edge, seen = [start], {start}
+    edge, visited = [start], {start}
     while True:
         free = [cell for cell in edge if cell not in taken]
         if free:
             return min(free, key=lambda cell: (math.dist(centre(cell), centre(start)), cell))
-        edge = [cell for cell in dict.fromkeys(c for e in edge for c in beside(e)) if cell not in seen]
-        seen.update(edge)
+        edge = [cell for cell in dict.fromkeys(c for e in edge for c in beside(e)) if cell not in visited]
+        visited.update(edge)
 
 
 def honeycomb(keys: list[int]) -> dict[int, Cell]:

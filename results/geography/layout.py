@@ -95,24 +95,24 @@ def _bridges(places: Mapping[int, Place], links: Mapping[int, Mapping[int, Place
     parts = _parts(links)
     bridges = []
     while len(parts) > 1:
-        first, rest = parts[0], parts[1:]
-        _, a, b = min((math.dist(places[a], places[b]), a, b) for a in first for part in rest for b in part)
+        first, further = parts[0], parts[1:]
+        _, a, b = min((math.dist(places[a], places[b]), a, b) for a in first for part in further for b in part)
         bridges.append((a, b))
-        joined = next(part for part in rest if b in part)
-        parts = [first | joined, *(part for part in rest if part is not joined)]
+        joined = next(part for part in further if b in part)
+        parts = [first | joined, *(part for part in further if part is not joined)]
     return bridges
 
 
 def _parts(links: Mapping[int, Mapping[int, Place]]) -> list[set[int]]:
     parts: list[set[int]] = []
-    left = set(links)
-    while left:
-        part, edge = set[int](), {min(left)}
+    unvisited = set(links)
+    while unvisited:
+        part, edge = set[int](), {min(unvisited)}
         while edge:
             part |= edge
             edge = {other for key in edge for other in links[key]} - part
         parts.append(part)
-        left -= part
+        unvisited -= part
     return sorted(parts, key=lambda part: (-len(part), min(part)))
 
 
@@ -185,13 +185,13 @@ class _Board:
 
     def _free_cell(self, place: Place) -> Cell:
         """The nearest free cell; cells are looked at ring by ring."""
-        edge, seen = [cell_at(place)], {cell_at(place)}
+        edge, visited = [cell_at(place)], {cell_at(place)}
         while True:
             free = [cell for cell in edge if cell not in self.taken]
             if free:
                 return min(free, key=lambda cell: (math.dist(centre(cell), place), cell))
-            edge = [cell for cell in dict.fromkeys(c for e in edge for c in beside(e)) if cell not in seen]
-            seen.update(edge)
+            edge = [cell for cell in dict.fromkeys(c for e in edge for c in beside(e)) if cell not in visited]
+            visited.update(edge)
 
     def improved(self, tries: int) -> dict[int, Cell]:
         rng = random.Random(len(self.places))  # noqa: S311 - the same layout every time, on purpose
@@ -232,7 +232,7 @@ class _Board:
         cost = PULL_OF_PLACE * ((x - place[0]) ** 2 + (y - place[1]) ** 2)
         for other, weight in self.near[key]:
             cost += weight * (steps(cell, self.cells[other]) - 1) ** 2
-        return cost + PRICE_OF_GAP * sum(each not in self.taken for each in beside(cell))
+        return cost + PRICE_OF_GAP * sum(neighbour not in self.taken for neighbour in beside(cell))
 
 
 def _normal(cells: Mapping[int, Cell]) -> dict[int, Cell]:

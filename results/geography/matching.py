@@ -15,16 +15,16 @@ def match(seats: Mapping[int, str], areas: Mapping[int, str]) -> dict[int, int]:
 
     Numbers count first: a seat of the same number and a name alike. Seats left over are found by name alone.
     """
-    found = {number: number for number, name in seats.items() if number in areas and alike(name, areas[number])}
-    free = {_letters(name): number for number, name in areas.items() if number not in found.values()}
+    matches = {number: number for number, name in seats.items() if number in areas and alike(name, areas[number])}
+    free = {_letters(name): number for number, name in areas.items() if number not in matches.values()}
     for number, name in seats.items():
-        if number not in found and _letters(name) in free:
-            found[number] = free.pop(_letters(name))
+        if number not in matches and _letters(name) in free:
+            matches[number] = free.pop(_letters(name))
     for number, name in seats.items():
         best = max(free, key=lambda one: _likeness(_letters(name), one), default="")
-        if number not in found and _likeness(_letters(name), best) >= (1 + ALIKE) / 2:
-            found[number] = free.pop(best)
-    return found
+        if number not in matches and _likeness(_letters(name), best) >= (1 + ALIKE) / 2:
+            matches[number] = free.pop(best)
+    return matches
 
 
 def alike(one: str, other: str) -> bool:

@@ -55,7 +55,7 @@ def outlines(kind: str, states: Iterable[str]) -> list[Outlines]:
     """The outlines known for these states; of the Lok Sabha the whole country's, with areas of these states alone."""
     if kind == LOK_SABHA:
         return _of_states(_read("pc"), frozenset(states))
-    return [found for state in states if (found := _read(f"ac/{state}"))]
+    return [group for state in states if (group := _read(f"ac/{state}"))]
 
 
 def _of_states(country: Outlines | None, states: frozenset[str]) -> list[Outlines]:

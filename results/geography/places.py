@@ -37,14 +37,14 @@ def locate(kind: str, seats: Iterable[Seat]) -> dict[int, Located]:
     for seat in seats:
         by_state.setdefault(seat.state, []).append(seat)
     located: dict[int, Located] = {}
-    for known in outlines(kind, sorted(by_state)):
-        for state in sorted({area.state for area in known.areas}):
-            located |= _in_state(by_state[state], {a.number: a for a in known.areas if a.state == state}, known)
+    for group in outlines(kind, sorted(by_state)):
+        for state in sorted({area.state for area in group.areas}):
+            located |= _in_state(by_state[state], {a.number: a for a in group.areas if a.state == state}, group)
     return located
 
 
-def _in_state(seats: list[Seat], areas: dict[int, Area], known: Outlines) -> dict[int, Located]:
+def _in_state(seats: list[Seat], areas: dict[int, Area], group: Outlines) -> dict[int, Located]:
     keys = {seat.number: seat.key for seat in seats}
     names = {seat.number: seat.name for seat in seats}
     matched = match(names, {number: area.name for number, area in areas.items()})
-    return {keys[number]: Located(areas[other], known) for number, other in matched.items()}
+    return {keys[number]: Located(areas[other], group) for number, other in matched.items()}

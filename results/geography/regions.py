@@ -19,7 +19,7 @@ def regions(kind: str, seats: Iterable[Seat], day: date | None = None) -> dict[i
     """By key. Seats whose boundaries have been drawn anew since, as of `day`, are absent."""
     located = locate(kind, seats)
     return {
-        key: Regions(found.area.district, found.area.segment)
-        for key, found in located.items()
-        if found.is_current(day) and (found.area.district or found.area.segment)
+        key: Regions(place.area.district, place.area.segment)
+        for key, place in located.items()
+        if place.is_current(day) and (place.area.district or place.area.segment)
     }

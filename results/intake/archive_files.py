@@ -52,15 +52,15 @@ def prune(before: datetime) -> tuple[int, int]:
     """
     needed = {*_used(), *_newest()}
     old = Page.objects.filter(seen_at__lt=before).order_by("pk").values_list("pk", flat=True)
-    gone = [pk for pk in old.iterator(CHUNK) if pk not in needed]
-    for chunk in _chunks(gone):
+    unneeded = [pk for pk in old.iterator(CHUNK) if pk not in needed]
+    for chunk in _chunks(unneeded):
         with transaction.atomic():
             Page.objects.filter(pk__in=chunk).delete()
     bodies = list(PageBody.objects.filter(page=None).values_list("pk", flat=True))
     for part in _chunks(bodies):
         PageBody.objects.filter(pk__in=part, page=None).delete()
     Upload.objects.filter(done_at__lt=before).delete()
-    return len(gone), len(bodies)
+    return len(unneeded), len(bodies)
 
 
 def _used() -> Iterator[int]:

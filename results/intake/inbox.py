@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from results.models import Election, FeedToken, Upload
 
-MOST_BYTES = 8_000_000
-"""Of one page. A whole-country feed has 4 MB; the largest page of the site that was seen has 1.2 MB."""
+MAX_PAGE_BYTES = 8_000_000
+"""Of one page that is handed in, at the desk or by the endpoint.
+
+A whole-country feed has 4 MB; the largest page of the site that was seen has 1.2 MB.
+"""
 MOST_WAITING = 500
 """Uploads that may wait to be read, of all elections; beyond, new ones are refused."""
 LOST_S = 15
@@ -33,8 +36,8 @@ def receive(
     election: Election, name: str, body: bytes, by: str, now: datetime, fetched_at: datetime | None = None
 ) -> Upload:
     """Keep a page to be read. `fetched_at`: when somebody had it, never later than now. Raises NotAccepted."""
-    if not 0 < len(body) <= MOST_BYTES:
-        raise NotAccepted(f"{name}: a page has 1 to {MOST_BYTES} bytes", "size")
+    if not 0 < len(body) <= MAX_PAGE_BYTES:
+        raise NotAccepted(f"{name}: a page has 1 to {MAX_PAGE_BYTES} bytes", "size")
     if Upload.objects.filter(done_at=None).count() >= MOST_WAITING:
         raise NotAccepted(f"{MOST_WAITING} pages wait to be read already: try again in a minute", "busy")
     return Upload.objects.create(
@@ -65,8 +68,8 @@ def make_token(name: str, now: datetime) -> str:
 
 def token_owner(token: str) -> str | None:
     """Whose token this is, noting that it was used; None where it is not known or was revoked."""
-    known = FeedToken.objects.filter(hash=hashlib.sha256(token.encode()).hexdigest(), revoked_at=None).first()
-    if known is None:
+    stored = FeedToken.objects.filter(hash=hashlib.sha256(token.encode()).hexdigest(), revoked_at=None).first()
+    if stored is None:
         return None
-    FeedToken.objects.filter(pk=known.pk).update(used_at=timezone.now())
-    return known.name
+    FeedToken.objects.filter(pk=stored.pk).update(used_at=timezone.now())
+    return stored.name

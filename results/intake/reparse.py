@@ -75,18 +75,18 @@ def reparse(election: Election, now: datetime, where: str = "shell") -> Rebuilt:
         raise Refused("The election is frozen: thaw it first, or nothing would be published again.")
     waited = Election.objects.values_list("next_poll_at", flat=True).get(pk=election.pk)
     Election.objects.filter(pk=election.pk).update(next_poll_at=now + PAUSE)
-    done = Rebuilt()
+    rebuilt = Rebuilt()
     try:
-        batches = list(_batches(election, done))
+        batches = list(_batches(election, rebuilt))
         with transaction.atomic():
             _clear(lock(election.pk))
             for batch in batches:
                 _replay(election, batch)
-            done.seq = revise(lock(election.pk), None, now)
-            audit.note("reparse", now=now, where=where, election=election, subject=f"{done.pages} pages")
+            rebuilt.seq = revise(lock(election.pk), None, now)
+            audit.note("reparse", now=now, where=where, election=election, subject=f"{rebuilt.pages} pages")
     finally:
         Election.objects.filter(pk=election.pk).update(next_poll_at=waited)
-    return done
+    return rebuilt
 
 
 def archived(election: Election) -> Iterator[Page]:
@@ -100,18 +100,18 @@ def archived(election: Election) -> Iterator[Page]:
         yield from Page.objects.filter(pk__in=keys[start : start + CHUNK]).order_by("pk")
 
 
-def _batches(election: Election, done: Rebuilt) -> Iterator[Batch]:
+def _batches(election: Election, rebuilt: Rebuilt) -> Iterator[Batch]:
     """A new look at the list begins a new batch."""
     numbers = numbers_by_place(election)
     batch: Batch | None = None
     own_seen = False
     for page in archived(election):
-        done.pages += 1
+        rebuilt.pages += 1
         if page.name.startswith(NAMES_AND_OUTLINES):
             continue
         record = _record(page)
         if record is None:
-            done.refused += 1
+            rebuilt.refused += 1
             continue
         if batch is None or (page.kind in SEAT_LISTS and own_seen):
             if batch:

@@ -66,25 +66,27 @@ def _proper_name(name: str) -> str:
 
 
 def read_upload(upload: Upload, now: datetime) -> str:
-    """Read one upload through the same door as a fetched page; what became of it, in a line. Twice does no harm."""
+    """Read one upload as a fetched page is read, and return in a line how that ended. Doing it twice does no harm."""
     if upload.done_at is not None:
         return upload.message
     try:
         upload.name = page_name(upload.name, bytes(upload.body), only_state(upload.election))
     except NotAccepted as error:
-        return _done(upload, None, str(error), now)
+        return _finish(upload, None, str(error), now)
     election = upload.election
     had_at = upload.fetched_at or upload.received_at
-    told = upload.fetched_at is not None and upload.fetched_at < upload.received_at and not election.is_test
-    headers = _sent(had_at) if told else {}
-    found = Fetched(election.source_url + upload.name, 200, headers, bytes(upload.body), had_at, had_at)
-    known = archived_pages(election, [upload.name])
-    (seen,) = archive_answers(election, [(upload.name, found)], known, fed_by=upload.by)
-    message = seen.failure
-    with reject_pages_on_error([seen]):
-        message = message or "; ".join(filter(None, (apply_page(election, seen), _error(seen))))
-        save_outcomes([seen])
-    return _done(upload, seen.page, message or _error(seen), now)
+    fetched_elsewhere = (
+        upload.fetched_at is not None and upload.fetched_at < upload.received_at and not election.is_test
+    )
+    headers = _date_header(had_at) if fetched_elsewhere else {}
+    fetched = Fetched(election.source_url + upload.name, 200, headers, bytes(upload.body), had_at, had_at)
+    archived = archived_pages(election, [upload.name])
+    (visit,) = archive_answers(election, [(upload.name, fetched)], archived, fed_by=upload.by)
+    message = visit.failure
+    with reject_pages_on_error([visit]):
+        message = message or "; ".join(filter(None, (apply_page(election, visit), _error(visit))))
+        save_outcomes([visit])
+    return _finish(upload, visit.page, message or _error(visit), now)
 
 
 def only_state(election: Election) -> str | None:
@@ -92,42 +94,44 @@ def only_state(election: Election) -> str | None:
     return election.state_codes[0] if len(election.state_codes) == 1 else None
 
 
-def _sent(at: datetime) -> dict[str, str]:
-    """When somebody says to have had a page stands for the Date that came with it; our own clock does not."""
+def _date_header(at: datetime) -> dict[str, str]:
+    """A Date header with the time at which the sender fetched the page; our own clock never stands for it."""
     return {"date": format_datetime(at.astimezone(UTC), usegmt=True)}
 
 
-def _done(upload: Upload, page: Page | None, message: str, now: datetime) -> str:
-    """The bytes are in the archive now: they need not be kept twice."""
+def _finish(upload: Upload, page: Page | None, message: str, now: datetime) -> str:
+    """Store how the upload ended, and drop its bytes: they are in the archive now."""
     upload.message, upload.page, upload.done_at, upload.body = message, page, now, b""
     upload.save(update_fields=["name", "message", "page", "done_at", "body"])
     return message
 
 
-def _error(seen: Visit) -> str:
-    return seen.page.error if seen.page else ""
+def _error(visit: Visit) -> str:
+    return visit.page.error if visit.page else ""
 
 
-def apply_page(election: Election, seen: Visit) -> str:
-    """Put what a page says where it belongs; a line that says what that was. One that was read before is used again:
-    whoever read it may have wanted no more of it than which seats there are."""
-    record = record_of(seen)
-    health.note_stamps(election, [seen], timezone.now())
+def apply_page(election: Election, visit: Visit) -> str:
+    """Store what a page says and return a line about it. A page that was read before is stored again: the reader
+    may have used only its list of seats."""
+    record = record_of(visit)
+    health.record_stamps(election, [visit], timezone.now())
     if record is None:
         return "this page could not be read before either"
-    seen = replace(seen, record=record)
-    if address_of(seen.name).hindi or isinstance(record, Boundaries):
-        background_pages.apply_pages(election, [seen], timezone.now())
+    visit = replace(visit, record=record)
+    if address_of(visit.name).hindi or isinstance(record, Boundaries):
+        background_pages.apply_pages(election, [visit], timezone.now())
         return "read for names and outlines"
     if isinstance(record, SeatList | FolderIndex | ContestTable | CandidateBoxes):
-        late_seats.enrol(election, [seen], numbers_by_place(election), timezone.now())
+        late_seats.enrol(election, [visit], numbers_by_place(election), timezone.now())
     numbers = numbers_by_place(election)
     if isinstance(record, RoundTables):
-        return _rounds(election, seen, record, numbers)
+        return _rounds(election, visit, record, numbers)
     if isinstance(record, PartyTable | LiveSeats):
-        return crosscheck.compare_upload(election, seen, timezone.now())
-    found = readings(election, seen, numbers)
-    return _summary(list_ballots_and_store(election, found, failed={reading.number for reading in found}))
+        return crosscheck.compare_upload(election, visit, timezone.now())
+    seat_readings = readings(election, visit, numbers)
+    return _summary(
+        list_ballots_and_store(election, seat_readings, failed={reading.number for reading in seat_readings})
+    )
 
 
 def address_of(name: str) -> address.Address:
@@ -135,25 +139,25 @@ def address_of(name: str) -> address.Address:
     return address.parse_address(name) if registry.source_of(name).name == "eci" else address.Address(PageKind.INDEX)
 
 
-def readings(election: Election, seen: Visit, numbers: Mapping[Place, int]) -> list[Reading]:
+def readings(election: Election, visit: Visit, numbers: Mapping[Place, int]) -> list[Reading]:
     """What a page says of each contest of the election. Also counts its lines."""
-    page, record = seen.page, seen.record
+    page, record = visit.page, visit.record
     assert page is not None
-    found: list[tuple[Place, object]] = []
+    rows: list[tuple[Place, object]] = []
     if isinstance(record, SeatList | FolderIndex):
-        found = list(lines(page))
+        rows = list(lines(page))
     elif isinstance(record, ContestTable | CandidateBoxes):
-        found = [((address_of(seen.name).state or "", record.number), record)]
+        rows = [((address_of(visit.name).state or "", record.number), record)]
     elif isinstance(record, Feed):
         only = election.state_codes[0] if len(election.state_codes) == 1 else ""
-        found = [((each.state or only, each.table.number), each.table) for each in record.contests]
-    known = [(numbers[place], said) for place, said in found if place in numbers]
-    if found:
-        Page.objects.filter(pk=page.pk).update(matched=len(known), unmatched=len(found) - len(known))
-    return [_reading(page, number, said) for number, said in known]
+        rows = [((contest.state or only, contest.table.number), contest.table) for contest in record.contests]
+    matched = [(numbers[place], row) for place, row in rows if place in numbers]
+    if rows:
+        Page.objects.filter(pk=page.pk).update(matched=len(matched), unmatched=len(rows) - len(matched))
+    return [_reading(page, number, row) for number, row in matched]
 
 
-def _reading(page: Page, number: int, said: object) -> Reading:
+def _reading(page: Page, number: int, row: object) -> Reading:
     kind = (
         PageKind.FEED
         if page.kind.startswith(PageKind.FEED)
@@ -161,22 +165,22 @@ def _reading(page: Page, number: int, said: object) -> Reading:
         if page.kind == PageKind.INDEX
         else page.kind
     )
-    at = getattr(said, "source_at", None) or page.source_at or page.fetched_at
-    return Reading(number, kind, said, page.pk, at, page.fetched_at)  # type: ignore[arg-type]
+    at = getattr(row, "source_at", None) or page.source_at or page.fetched_at
+    return Reading(number, kind, row, page.pk, at, page.fetched_at)  # type: ignore[arg-type]
 
 
-def _rounds(election: Election, seen: Visit, record: RoundTables, numbers: Mapping[Place, int]) -> str:
-    number = numbers.get((address_of(seen.name).state or "", record.number))
-    if number is None or seen.page is None:
+def _rounds(election: Election, visit: Visit, record: RoundTables, numbers: Mapping[Place, int]) -> str:
+    number = numbers.get((address_of(visit.name).state or "", record.number))
+    if number is None or visit.page is None:
         return "no such seat in this election"
-    rounds.keep(election, [(number, seen.page, record)])
+    rounds.keep(election, [(number, visit.page, record)])
     return f"{len(record.tables)} rounds read"
 
 
 def _summary(outcome: Outcome) -> str:
-    said = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in sorted(outcome.counts.items()))
+    counts = ", ".join(f"{count} {word.replace('_', ' ')}" for word, count in sorted(outcome.counts.items()))
     lost = f"; unmatched: {', '.join(outcome.unmatched[:5])}" if outcome.unmatched else ""
-    return f"{said or 'nothing new'}{lost}" + "".join(f"; {error}" for error in outcome.errors.values())
+    return f"{counts or 'nothing new'}{lost}" + "".join(f"; {error}" for error in outcome.errors.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ def fetcher_of_files(base: str, files: Iterable[SavedFile]) -> Fetcher:
     def fetch(asks: Sequence[Ask]) -> Iterable[Fetched | FetchError]:
         for ask in asks:
             if file := newest.get(ask.url):
-                yield Fetched(ask.url, 200, _sent(file.saved_at), file.body, file.saved_at, file.saved_at)
+                yield Fetched(ask.url, 200, _date_header(file.saved_at), file.body, file.saved_at, file.saved_at)
             else:
                 yield FetchError("missing", "not among the files", url=ask.url, status=404)
 

@@ -38,9 +38,9 @@ _complete: TTLCache[str, bool] = TTLCache(MOST_ELECTIONS, AGAIN_S)
 """Epochs of elections that this process has just seen to miss no such page."""
 
 
-def budget_allows(spare: int | None) -> bool:
+def budget_allows(requests_left: int | None) -> bool:
     """Whether the budget has more than results may need soon."""
-    return spare is None or spare >= RESERVE
+    return requests_left is None or requests_left >= RESERVE
 
 
 def missing_pages(election: Election, now: datetime) -> list[str]:
@@ -79,27 +79,27 @@ def read_some(election: Election, fetcher: Fetcher, now: datetime, most: int = A
 
 
 @transaction.atomic
-def apply_pages(election: Election, came: Sequence[Visit], now: datetime) -> None:
+def apply_pages(election: Election, visits: Sequence[Visit], now: datetime) -> None:
     """Put names and outlines where they belong, publish the names, and note the pages as read: all or nothing."""
     election = lock(election.pk)
-    for v in came:
+    for v in visits:
         apply_page(election, v)
-    save_outcomes(came)
+    save_outcomes(visits)
     revise(election, None, now)
 
 
-def apply_page(election: Election, found: Visit) -> None:
+def apply_page(election: Election, visit: Visit) -> None:
     """What one page adds to names and outlines. Names that an editor gave stay."""
-    state = address.parse_address(found.name).state or ""
-    match found.record:
+    state = address.parse_address(visit.name).state or ""
+    match visit.record:
         case Boundaries() as record:
-            _outlines(state, record, found.page)
+            _outlines(state, record, visit.page)
         case SeatList() as record:
             hindi_names.seats(election, state, ((row.number, row.name) for row in record.rows))
-            hindi_names.parties_of_lines(election, hindi_names.english_name(found.name), record)
+            hindi_names.parties_of_lines(election, hindi_names.english_name(visit.name), record)
         case PartyTable() as record:
             hindi_names.seats(election, state, record.seats)
-            hindi_names.parties_of_table(election, hindi_names.english_name(found.name), record)
+            hindi_names.parties_of_table(election, hindi_names.english_name(visit.name), record)
         case ContestTable() as record:
             hindi_names.candidates(election, state, record)
 

@@ -95,8 +95,10 @@ class Budget:
         """Milliseconds until the next turn, and turns to be had at once."""
         figures = [figure for limit in limits for figure in (limit.interval_ms, limit.burst)]
         try:
-            wait, left = self._take([limit.key for limit in limits], [self._patience_ms, int(taking), *figures])
-            return float(wait), int(float(left))
+            wait, requests_left = self._take(
+                [limit.key for limit in limits], [self._patience_ms, int(taking), *figures]
+            )
+            return float(wait), int(float(requests_left))
         except redis.RedisError as error:
             logger.warning("request budget: Redis can't be asked (%s), going slowly", error)
             return _alone(limits, self._patience_ms, taking)

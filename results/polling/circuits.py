@@ -36,10 +36,12 @@ class Breaker:
         if circuit.state == "closed":
             return
         now = time.time()
-        granted = self._change(lambda found: may_ask(found, now, self._policy))
+        granted = self._change(lambda current: may_ask(current, now, self._policy))
         if not granted:
-            left = circuit.until - now
-            raise FetchError("budget", f"the source is left alone for {left:.0f} s more, after: {circuit.reason}")
+            seconds_left = circuit.until - now
+            raise FetchError(
+                "budget", f"the source is left alone for {seconds_left:.0f} s more, after: {circuit.reason}"
+            )
 
     def report(self, outcome: Outcome | None, retry_after: float | None = None) -> None:
         """After an answer. None says nothing about the source."""
@@ -47,8 +49,8 @@ class Breaker:
             return
         now, spread = time.time(), random.random()  # noqa: S311 - spreads load, hides nothing
         self._change(
-            lambda found: (
-                after_answer(found, outcome, now, retry_after=retry_after, spread=spread, policy=self._policy),
+            lambda current: (
+                after_answer(current, outcome, now, retry_after=retry_after, spread=spread, policy=self._policy),
                 True,
             )
         )
@@ -66,8 +68,8 @@ class Breaker:
 
         def write(pipe: Any) -> None:
             nonlocal granted
-            found = self._read(pipe.get(self._key))
-            self._seen, granted = step(found)
+            current = self._read(pipe.get(self._key))
+            self._seen, granted = step(current)
             pipe.multi()
             pipe.set(self._key, json.dumps(self._seen.to_dict()), ex=KEPT_S)
 
@@ -80,7 +82,7 @@ class Breaker:
     def _read(self, stored: Any) -> Circuit:
         """As it is stored. A pause longer than any is was begun by a clock that has been set back since: it is over."""
         try:
-            found = Circuit.from_dict(json.loads(stored)) if stored else Circuit()
+            circuit = Circuit.from_dict(json.loads(stored)) if stored else Circuit()
         except ValueError:
             return Circuit()
-        return replace(found, until=0.0) if found.until > time.time() + self._longest_s else found
+        return replace(circuit, until=0.0) if circuit.until > time.time() + self._longest_s else circuit

@@ -95,9 +95,9 @@ def compare_pages(
         elif isinstance(record, PartyTable | FolderIndex) and v.page and stamps == {v.page.source_at}:
             checked.add(f"parties:{v.name}:")
             differences += _parties(v, record, _of_state(v, rows, places), codes)
-    still = record_differences(election, differences, checked, now, exact)
+    open_count = record_differences(election, differences, checked, now, exact)
     _compared[election.epoch] = _newest_fetch(check), now
-    return still
+    return open_count
 
 
 def is_due(election: Election, check: ListCheck, now: datetime) -> bool:
@@ -105,8 +105,8 @@ def is_due(election: Election, check: ListCheck, now: datetime) -> bool:
     its newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Once an interval,
     and for a few only: a page that stays behind the list is not compared with it, however often it is had."""
     interval, newest_fetch = timedelta(seconds=election.source_interval_s), _newest_fetch(check)
-    of, last = _compared.get(election.epoch, (_ALWAYS, _ALWAYS))
-    if now - newest_fetch > OWED_FOR * interval or (of >= newest_fetch and now - last < interval):
+    of, compared_at = _compared.get(election.epoch, (_ALWAYS, _ALWAYS))
+    if now - newest_fetch > OWED_FOR * interval or (of >= newest_fetch and now - compared_at < interval):
         return False
     still_young = Q(source_at=None, since__lte=now - interval, seen_at__lt=F("since") + interval)
     return election.contradictions.filter(Q(seen_at__lt=newest_fetch) | still_young, ended_at=None).exists()
@@ -117,32 +117,32 @@ def _newest_fetch(check: ListCheck) -> datetime:
     return max((page.fetched_at for page in check.pages.values()), default=_ALWAYS)
 
 
-def compare_upload(election: Election, seen: Visit, now: datetime) -> str:
+def compare_upload(election: Election, upload: Visit, now: datetime) -> str:
     """Compare a page that somebody handed in with the list of seats as it was last read."""
     places = numbers_by_place(election)
-    kept = latest_pages(election, pages_of_lists(election))
-    rows = {places[place]: row for page in kept.values() for place, row in lines(page) if place in places}
-    stamps = {page.source_at for page in kept.values()}
+    list_pages = latest_pages(election, pages_of_lists(election))
+    rows = {places[place]: row for page in list_pages.values() for place, row in lines(page) if place in places}
+    stamps = {page.source_at for page in list_pages.values()}
     codes, differences, checked = codes_by_name(), list[Difference](), set[str]()
-    if isinstance(seen.record, LiveSeats):
-        checked, differences = {"seat:json:"}, _live(seen.record, rows, places, codes)
-    elif isinstance(seen.record, PartyTable | FolderIndex) and seen.page and stamps == {seen.page.source_at}:
-        checked = {f"parties:{seen.name}:"}
-        differences = _parties(seen, seen.record, _of_state(seen, rows, places), codes)
+    if isinstance(upload.record, LiveSeats):
+        checked, differences = {"seat:json:"}, _live(upload.record, rows, places, codes)
+    elif isinstance(upload.record, PartyTable | FolderIndex) and upload.page and stamps == {upload.page.source_at}:
+        checked = {f"parties:{upload.name}:"}
+        differences = _parties(upload, upload.record, _of_state(upload, rows, places), codes)
     record_differences(election, differences, checked, now)
     if not checked:
         return "of another time than the seat list: not compared"
     return f"compared with the seat list: {len(differences)} differences"
 
 
-def _of_state(found: Visit, rows: Mapping[int, SeatRow], places: Mapping[Place, int]) -> list[SeatRow]:
+def _of_state(visit: Visit, rows: Mapping[int, SeatRow], places: Mapping[Place, int]) -> list[SeatRow]:
     """The lines that a party table sums up: its state's, or everyone's."""
-    state = address.parse_address(found.name).state
+    state = address.parse_address(visit.name).state
     return [rows[n] for (code, _), n in places.items() if n in rows and state in (None, code)]
 
 
 def _parties(
-    found: Visit, record: PartyTable | FolderIndex, rows: Sequence[SeatRow], codes: Mapping[str, str]
+    visit: Visit, record: PartyTable | FolderIndex, rows: Sequence[SeatRow], codes: Mapping[str, str]
 ) -> list[Difference]:
     """Seats won and leading by party: as the table prints them, and as the list's lines add up."""
     won, leading = Counter[str](), Counter[str]()
@@ -150,14 +150,14 @@ def _parties(
         status = read_status(row.status_text)
         if row.leader_party and (status in WON or row.leader):
             (won if status in WON else leading)[_code(row.leader_party, codes)] += 1
-    page = found.page
+    page = visit.page
     assert page is not None
-    known = [row for row in record.rows if _code(row.name, codes) or _code(row.code or "", codes)]
-    _counted(page, len(known), len(record.rows) - len(known))
+    known_rows = [row for row in record.rows if _code(row.name, codes) or _code(row.code or "", codes)]
+    _counted(page, len(known_rows), len(record.rows) - len(known_rows))
     printed = {_code(row.name, codes): (row.won, row.leading) for row in record.rows}
     return [
         Difference(
-            f"parties:{found.name}:{code}",
+            f"parties:{visit.name}:{code}",
             (page.kind, _seats(*printed.get(code, (0, 0)))),
             (PageKind.SEAT_LIST, _seats(won[code], leading[code])),
             source_at=page.source_at,
@@ -175,7 +175,7 @@ def _live(
     record: LiveSeats, rows: Mapping[int, SeatRow], places: Mapping[Place, int], codes: Mapping[str, str]
 ) -> list[Difference]:
     """The leading party of each seat: the JSON's and the list's."""
-    found = []
+    differences = []
     for seat in record.seats:
         number = places.get((seat.state, seat.number))
         row = rows.get(number) if number is not None else None
@@ -186,8 +186,8 @@ def _live(
                 (PageKind.LIVE_JSON, f"{seat.leader} ({seat.party})"),
                 (PageKind.SEAT_LIST, f"{row.leader} ({row.leader_party})"),
             )
-            found.append(Difference(f"seat:json:{number}", *values, number=number))
-    return found
+            differences.append(Difference(f"seat:json:{number}", *values, number=number))
+    return differences
 
 
 def _own_pages(
@@ -195,12 +195,14 @@ def _own_pages(
 ) -> tuple[list[Difference], set[str]]:
     """Leader and margin of each seat read since the last look: of its own page's votes and of its line, where both are
     of one time. Also which were compared."""
-    kept = Observation.objects.filter(contest__election=election)
-    own = list(kept.filter(kind=PageKind.CONSTITUENCYWISE, at__gte=since or _ALWAYS).values_list(*_LINE))
-    of_these = kept.filter(kind=PageKind.SEAT_LIST, contest__number__in=[number for number, _, _ in own])
-    line_of = {n: (at, record) for n, at, record in of_these.values_list(*_LINE)} if own else {}
-    found, checked = list[Difference](), set[str]()
-    for number, at, record in own:
+    observations = Observation.objects.filter(contest__election=election)
+    own_lines = list(observations.filter(kind=PageKind.CONSTITUENCYWISE, at__gte=since or _ALWAYS).values_list(*_LINE))
+    list_lines = observations.filter(
+        kind=PageKind.SEAT_LIST, contest__number__in=[number for number, _, _ in own_lines]
+    )
+    line_of = {n: (at, record) for n, at, record in list_lines.values_list(*_LINE)} if own_lines else {}
+    differences, checked = list[Difference](), set[str]()
+    for number, at, record in own_lines:
         line = lines.get(number)
         row = line.record if line else None
         if line is None or not isinstance(row, SeatRow) or row.margin is None:
@@ -220,8 +222,8 @@ def _own_pages(
                 (PageKind.CONSTITUENCYWISE, f"{first[0]} by {margin}"),
                 (PageKind.SEAT_LIST, f"{row.leader} by {row.margin}"),
             )
-            found.append(Difference(f"seat:own:{number}", *values, number=number, source_at=at))
-    return found, checked
+            differences.append(Difference(f"seat:own:{number}", *values, number=number, source_at=at))
+    return differences, checked
 
 
 def _code(name: str, codes: Mapping[str, str]) -> str:

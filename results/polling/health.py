@@ -22,13 +22,13 @@ DOWN_INTERVALS = 5
 GRACE_S = 10.0
 
 
-def note_stamps(election: Election, visits: Sequence[Visit], now: datetime) -> None:
-    """Note the newest stamp among pages that could be read, and its age by the source's own clock."""
+def record_stamps(election: Election, visits: Sequence[Visit], now: datetime) -> None:
+    """Store the newest stamp among pages that could be read, and its age by the source's own clock."""
     good = [v.page for v in visits if v.page and not v.failure and v.page.source_at]
     if not good:
         return update_state(election, now)
     newest = max(good, key=lambda page: (page.source_at, page.seen_at))
-    if _nothing_to_tell(election, newest, now):
+    if _only_times_changed(election, newest, now):
         return None
     with transaction.atomic():
         election = lock(election.pk)
@@ -44,8 +44,8 @@ def note_stamps(election: Election, visits: Sequence[Visit], now: datetime) -> N
     return None
 
 
-def _nothing_to_tell(election: Election, newest: Page, now: datetime) -> bool:
-    """Whether it is still the same page and the source as well as before; then only the times are noted."""
+def _only_times_changed(election: Election, newest: Page, now: datetime) -> bool:
+    """Whether stamp, source state and replay are as stored. If so, store only when it was read and how old it was."""
     label = newest.headers.get(HEADER)
     if election.replay != (replay_facts(label) if label else {}):
         return False

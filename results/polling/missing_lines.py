@@ -1,4 +1,4 @@
-"""Seats of which no page of the list tells at present: they say so, and their own pages stand in."""
+"""Seats that no page of the list has at present: the board says so, and their own pages are read instead."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -12,23 +12,25 @@ from results.models import Contest, Election
 from results.sources.clock import SourceClock
 
 LATE_INTERVALS = 2
-"""A line is missing too when it is so many of the source's intervals older than the newest page."""
+"""A line that is this many of the source's intervals older than the newest page counts as missing."""
 
 
-def note(election: Election, lines: Mapping[int, Reading], now: datetime) -> None:
-    """Write down which seats that are not declared have no line, or an old one, and publish that where it changed. A
-    frozen board says so once it is thawed; a folder without any list misses none."""
+def mark_missing(election: Election, lines: Mapping[int, Reading], now: datetime) -> None:
+    """Mark undeclared seats whose line is missing or old, and publish where that changed.
+
+    A frozen board publishes it once it is thawed. In a folder without any list no line is missing.
+    """
     missing = _missing(election, lines) if lines else set()
-    known = set(election.contests.filter(list_missing=True).values_list("number", flat=True))
-    if missing == known:
+    marked = set(election.contests.filter(list_missing=True).values_list("number", flat=True))
+    if missing == marked:
         return
     with transaction.atomic():
         locked = lock(election.pk)
         contests = Contest.objects.filter(election=election)
-        contests.filter(number__in=known - missing).update(list_missing=False)
-        contests.filter(number__in=missing - known).update(list_missing=True)
+        contests.filter(number__in=marked - missing).update(list_missing=False)
+        contests.filter(number__in=missing - marked).update(list_missing=True)
         if not locked.frozen:
-            revise(locked, known ^ missing, now)
+            revise(locked, marked ^ missing, now)
 
 
 def _missing(election: Election, lines: Mapping[int, Reading]) -> set[int]:
@@ -39,7 +41,7 @@ def _missing(election: Election, lines: Mapping[int, Reading]) -> set[int]:
     return {n for n in counting if n not in lines or (newest is not None and newest - lines[n].at >= late)}
 
 
-def of_these(election: Election, numbers: Collection[int]) -> set[int]:
-    """Those of these contests that have no line at present."""
+def without_line(election: Election, numbers: Collection[int]) -> set[int]:
+    """The numbers, among these, of contests that have no line at present."""
     missing = election.contests.filter(number__in=numbers, list_missing=True)
     return set(missing.values_list("number", flat=True))

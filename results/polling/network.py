@@ -67,13 +67,13 @@ class Network:
 
     def limits(self, host: str) -> list[Limit]:
         """The buckets of a request. A site on this very machine has none, unless its election is given one."""
-        own = f"tracker:budget:election:{self.election.pk}"
+        own_key = f"tracker:budget:election:{self.election.pk}"
         if host in OWN_HOSTS:
             rate = self.election.requests_per_minute
-            return [Limit(own, rate * self.speed, rate * BURST_MINUTES)] if rate else []
+            return [Limit(own_key, rate * self.speed, rate * BURST_MINUTES)] if rate else []
         shares = {f"tracker:budget:{host}": float(settings.SOURCE_REQUESTS_PER_MINUTE)}
         if not self._new:
-            shares[own] = per_minute(self.election)
+            shares[own_key] = per_minute(self.election)
         return [Limit(key, rate, rate * BURST_MINUTES) for key, rate in shares.items()]
 
     def requests_now(self) -> int | None:
@@ -94,17 +94,17 @@ class Network:
         allow = allowed(asks)
         jitter_s = 0.0 if self.host in OWN_HOSTS else JITTER_S
         answers: list[Fetched | FetchError] = []
-        left = None if self._until is None else max(self._until - time.monotonic(), 0.1)
+        seconds_left = None if self._until is None else max(self._until - time.monotonic(), 0.1)
         with suppress(TimeoutError):
             client = open_client(allow, settings.SOURCE_USER_AGENT, settings.SOURCE_LANGUAGES)
-            async with asyncio.timeout(left), client:
+            async with asyncio.timeout(seconds_left), client:
                 async for answer in fetch_many(
                     client, asks, allow=allow, limits=self._page_limits, budget=self._turn, jitter_s=jitter_s
                 ):
                     self.breaker.report(*_outcome(answer))
                     answers.append(answer)
-        came = {answer.url for answer in answers}
-        late = [ask.url for ask in asks if ask.url not in came]
+        answered = {answer.url for answer in answers}
+        late = [ask.url for ask in asks if ask.url not in answered]
         return answers + [FetchError("timeout", "the source is too slow to wait for", url=url) for url in late]
 
     async def _turn(self, host: str) -> None:

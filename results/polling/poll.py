@@ -34,16 +34,16 @@ Lines = Mapping[int, Reading]
 def poll(election: Election, context: PollContext, token: datetime | None = None) -> int:
     """Read the list of seats, publish what it says, and hand out the seats to read; returns how many."""
     check = check_lists(election, context.fetcher, timezone.now())
-    health.note_stamps(election, check.visits, timezone.now())
+    health.record_stamps(election, check.visits, timezone.now())
     places = _places(election, check)
     lines = newest_lines(check.pages.values(), places)
-    missing_lines.note(election, lines, timezone.now())
+    missing_lines.mark_missing(election, lines, timezone.now())
     budget = request_reserve.requests_for_seats(
         election, check, context.requests_now(), context.requests_within, timezone.now()
     )
     chosen = choose_seats(election, places, lines, budget, timezone.now())
     claimed = context.claim_seats(chosen.to_read)
-    settling.expect(election, claimed, timezone.now())
+    settling.expect_seats(election, claimed, timezone.now())
     _hand_out(election, context, claimed, lines)
     if unread := set(chosen.changed) - set(claimed):
         out_of_reach = unread - set(chosen.to_read)  # their own pages must wait: the people of their lines are known

@@ -25,8 +25,8 @@ def newest_lines(pages: Iterable[Page], places: Mapping[Place, int]) -> dict[int
         readings.update((reading.number, reading) for reading in matched)
         if (page.matched, page.unmatched) != (count := (len(matched), len(rows) - len(matched))):
             counts[count].append(page.pk)
-    for (known, unknown), keys in counts.items():
-        Page.objects.filter(pk__in=keys).update(matched=known, unmatched=unknown)
+    for (matched_count, unmatched_count), keys in counts.items():
+        Page.objects.filter(pk__in=keys).update(matched=matched_count, unmatched=unmatched_count)
     return readings
 
 

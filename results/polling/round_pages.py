@@ -33,25 +33,31 @@ def read(election: Election, places: Mapping[Place, int], fetcher: Fetcher, now:
     if not names:
         return 0
     resting = retries.not_due_yet(election, now, names) | _stands_still(election, names, now)
-    wanted = [name for name in names if name not in resting][:A_POLL]
-    found = visit(election, wanted, fetcher, noted=False)
-    for v in found:
+    chosen = [name for name in names if name not in resting][:A_POLL]
+    visits = visit(election, chosen, fetcher, noted=False)
+    for v in visits:
         with reject_pages_on_error([v]):
             table = record_of(v)
             if v.page and isinstance(table, RoundTables):
                 keep(election, [(names[v.name], v.page, table)])
-    save_outcomes(found)
-    retries.count_answers(election, [with_outcome(v) for v in found], now)
-    return len(found)
+    save_outcomes(visits)
+    retries.count_answers(election, [with_outcome(v) for v in visits], now)
+    return len(visits)
 
 
 def _behind(election: Election) -> list[int]:
     """Seats whose kept table has fewer rounds than they have finished: key seats first, then the closest."""
-    kept = Observation.objects.filter(contest__election=election, kind=KIND)
-    rounds = {number: len(record.get("tables", ())) for number, record in kept.values_list("contest__number", "record")}
+    stored = Observation.objects.filter(contest__election=election, kind=KIND)
+    rounds = {
+        number: len(record.get("tables", ())) for number, record in stored.values_list("contest__number", "record")
+    }
     key = Exists(Candidate.objects.filter(contest=OuterRef("pk"), is_key=True))
-    shown = election.contests.exclude(round=None).annotate(key=key).order_by("-key", "margin", "number")
-    return [number for number, done in shown.values_list("number", "round") if (done or 0) > rounds.get(number, 0)]
+    contests = election.contests.exclude(round=None).annotate(key=key).order_by("-key", "margin", "number")
+    return [
+        number
+        for number, round_shown in contests.values_list("number", "round")
+        if (round_shown or 0) > rounds.get(number, 0)
+    ]
 
 
 def _stands_still(election: Election, names: Mapping[str, int], now: datetime) -> set[str]:

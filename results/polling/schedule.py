@@ -39,8 +39,8 @@ def due(now: datetime) -> list[Election]:
 def claim(election: Election, now: datetime) -> datetime | None:
     """Take the poll that is due; its token, or None where another has it. Two beats claim each poll once."""
     token = now + timedelta(seconds=_lease(election))
-    own = Election.objects.filter(pk=election.pk, next_poll_at=election.next_poll_at)
-    return token if own.update(next_poll_at=token) else None
+    unclaimed = Election.objects.filter(pk=election.pk, next_poll_at=election.next_poll_at)
+    return token if unclaimed.update(next_poll_at=token) else None
 
 
 def holds(election_id: int, token: datetime) -> bool:
@@ -69,17 +69,17 @@ def plan(
 ) -> datetime:
     """Learn from a check of the list and write down when to check next; a claim that was lost plans nothing.
     `seats_again_at`: when seats whose pages lag are to be asked for again."""
-    known = SourceClock.from_dict(election.clock) if election.clock else SourceClock(rate=speed(election))
-    clock = learn(known, check.visits)
+    before = SourceClock.from_dict(election.clock) if election.clock else SourceClock(rate=speed(election))
+    clock = learn(before, check.visits)
     again_at = min(filter(None, (check.ask_again_at, seats_again_at)), default=None)
     next_at = _next(election, clock, check, again_at, now)
     facts = {"clock": clock.to_dict(), "next_poll_at": next_at}
     if len(clock.stamps) > 2:
         facts["source_interval_s"] = clock.period / clock.rate
-    own = Election.objects.filter(pk=election.pk)
+    row = Election.objects.filter(pk=election.pk)
     if token is not None:
-        own = own.filter(next_poll_at=token)
-    if own.update(**facts) and _is_over(election, now):
+        row = row.filter(next_poll_at=token)
+    if row.update(**facts) and _is_over(election, now):
         Election.objects.filter(pk=election.pk).update(tracking=False)
     return next_at
 
@@ -138,8 +138,8 @@ def _quiet_s(election: Election, now: datetime) -> float:
     counted = last_of.keys() - UNHEARD
     if not counted or not counted <= WON or (Status.DECLARED not in counted and counted != last_of.keys()):
         return 0.0
-    last = max((at for at in last_of.values() if at), default=datetime.fromtimestamp(0, UTC))
-    quiet = (now - last).total_seconds() * speed(election)
+    newest = max((at for at in last_of.values() if at), default=datetime.fromtimestamp(0, UTC))
+    quiet = (now - newest).total_seconds() * speed(election)
     return 0.0 if Status.AWAITING in last_of and quiet < AWAITED_S else quiet
 
 

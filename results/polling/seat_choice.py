@@ -79,7 +79,7 @@ def choose_seats(
     known = _known(election, lines)
     resting = _resting(election, places, now)
     pause = timedelta(seconds=AGAIN_SHARE * election.source_interval_s)
-    changed, seats, again = [], [], list[datetime]()
+    changed, seats, rereads_at = [], [], list[datetime]()
     for contest in _contests(election):
         line = lines.get(contest.number)
         is_news = line is not None and known.lines.get(contest.number) != as_stored(line.record)
@@ -88,13 +88,13 @@ def choose_seats(
         if contest.number not in resting:
             seats.append(_facts(election, contest, line, is_news, known, now))
             if contest.read_at and not seats[-1].changed and _is_unsettled(contest, known):
-                again.append(contest.read_at + pause)
+                rereads_at.append(contest.read_at + pause)
     limit = NO_LIMIT if budget is None else budget
     to_read = choose(seats, limit, election.source_interval_s, speed(election))
     if to_read:
-        again.append(now + pause)  # what is read now may turn out to lag
+        rereads_at.append(now + pause)  # what is read now may turn out to lag
     to_read = to_read or ([] if lines or budget == 0 else _probe(seats))
-    return SeatChoice(changed, to_read, min(again, default=None))
+    return SeatChoice(changed, to_read, min(rereads_at, default=None))
 
 
 def _probe(seats: Iterable[SeatFacts]) -> list[int]:
@@ -194,32 +194,32 @@ Within an epoch a page's line of a contest never changes, so each process reads 
 
 def _accepted_lines(election: Election) -> dict[int, Any]:
     """The line that was accepted last, by contest number."""
-    known = _lines.setdefault(election.epoch, {})
+    cached = _lines.setdefault(election.epoch, {})
     rows = Observation.objects.filter(contest__election=election, kind=PageKind.SEAT_LIST).order_by()
     rows = rows.annotate(came=Cast("fetched_at", TextField()))
     page_of = {number: of for number, *of in rows.values_list("contest__number", "page_id", "came")}
-    new = [number for number, of in page_of.items() if known.get(number, (None,))[0] != of]
-    for number, page, came, record in rows.filter(contest__number__in=new).values_list(
+    new = [number for number, of in page_of.items() if cached.get(number, (None,))[0] != of]
+    for number, page, seen_at, record in rows.filter(contest__number__in=new).values_list(
         "contest__number", "page_id", "came", "record"
     ):
-        known[number] = [page, came], record
-    return {number: known[number][1] for number in page_of if number in known}
+        cached[number] = [page, seen_at], record
+    return {number: cached[number][1] for number in page_of if number in cached}
 
 
 def _own_page_older(election: Election) -> dict[int, datetime]:
     """Contests whose own page is of an earlier stamp than their line, and when that line was fetched."""
-    own = (
+    own_at = (
         Observation.objects.filter(contest=OuterRef("contest"), kind__in=CONTEST_VOTES).order_by("-at").values("at")[:1]
     )
     lines = Observation.objects.filter(contest__election=election, kind=PageKind.SEAT_LIST).order_by()
-    late = lines.annotate(own=Subquery(own)).filter(own__lt=F("at"))
+    late = lines.annotate(own=Subquery(own_at)).filter(own__lt=F("at"))
     return dict(late.values_list("contest__number", "fetched_at"))
 
 
 def _own_at(election: Election) -> dict[int, datetime]:
     """The stamp of the newest accepted page of the seat's own, by contest number."""
-    own = Observation.objects.filter(contest__election=election, kind__in=CONTEST_VOTES)
-    return dict(own.order_by("at").values_list("contest__number", "at"))
+    pages = Observation.objects.filter(contest__election=election, kind__in=CONTEST_VOTES)
+    return dict(pages.order_by("at").values_list("contest__number", "at"))
 
 
 def _resting(election: Election, places: Mapping[Place, int], now: datetime) -> set[int]:

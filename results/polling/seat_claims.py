@@ -24,7 +24,7 @@ class Claims:
             pipe = self._client.pipeline(transaction=False)
             for number in numbers:
                 pipe.set(self._key(number), 1, nx=True, px=self._ms)
-            return [number for number, taken in zip(numbers, pipe.execute(), strict=True) if taken]
+            return [number for number, is_free in zip(numbers, pipe.execute(), strict=True) if is_free]
         except redis.RedisError:
             return list(numbers)
 

@@ -21,14 +21,14 @@ def read_seats(election: Election, page_ids: Sequence[int], numbers: Sequence[in
     places = {number: place for place, number in numbers_by_place(election).items() if number in set(numbers)}
     by_place = {place: number for number, place in places.items()}
     listed = [r for page in Page.objects.filter(pk__in=page_ids) for r in line_readings(page, by_place)]
-    also_boxes = seats_without_status(listed) | missing_lines.of_these(election, places)
+    also_boxes = seats_without_status(listed) | missing_lines.without_line(election, places)
     visits = _visit_seats(election, places, also_boxes, context.fetcher)
-    health.note_stamps(election, [v for _, v in visits if not v.failure], timezone.now())
+    health.record_stamps(election, [v for _, v in visits if not v.failure], timezone.now())
     answered = {number for number, v in visits if not v.failure}
-    own = [own_page_reading(number, v) for number, v in visits if v.page and not v.failure]
-    outcome = list_ballots_and_store(election, [*listed, *own], failed=set(places) - answered)
+    own_readings = [own_page_reading(number, v) for number, v in visits if v.page and not v.failure]
+    outcome = list_ballots_and_store(election, [*listed, *own_readings], failed=set(places) - answered)
     Contest.objects.filter(election=election, number__in=answered).update(read_at=timezone.now())
-    settling.came(election, places.keys(), timezone.now())
+    settling.mark_read(election, places.keys(), timezone.now())
     return outcome
 
 
@@ -43,11 +43,11 @@ def _visit_seats(
     """Each contest's table of candidates; its boxes too where that can't be had, or where only they tell a winner."""
     tables = {address.constituencywise(*place): number for number, place in places.items()}
     visits = visit_and_count(election, list(tables), fetcher, timezone.now())
-    own = {tables[v.name]: v for v in visits if v.name in tables}
+    by_number = {tables[v.name]: v for v in visits if v.name in tables}
     without_table = {
         address.boxes(*place): number
         for number, place in places.items()
-        if number in also_boxes or (v := own.get(number)) is None or (v.failure and not v.not_sent)
+        if number in also_boxes or (v := by_number.get(number)) is None or (v.failure and not v.not_sent)
     }
     boxes = visit_and_count(election, list(without_table), fetcher, timezone.now()) if without_table else []
-    return [*own.items(), *((without_table[v.name], v) for v in boxes)]
+    return [*by_number.items(), *((without_table[v.name], v) for v in boxes)]

@@ -1,4 +1,4 @@
-"""When all that a poll reads has come: until then the board is of two readings, and nobody is ahead by it."""
+"""Whether all seats of a poll have been read. Until then the board mixes two readings, and no party is called ahead."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -10,17 +10,17 @@ from results.ingest.revise import lock, revise
 from results.models import Election
 
 PATIENCE = timedelta(seconds=40)
-"""Seats that have not come by then are not waited for: their task has expired."""
+"""How long seats are waited for; by then the task that reads them has expired."""
 
 
-def expect(election: Election, numbers: Sequence[int], now: datetime) -> None:
-    """These seats are about to be read. One chunk alone is published at once, so it is not waited for."""
+def expect_seats(election: Election, numbers: Sequence[int], now: datetime) -> None:
+    """Note the seats that are about to be read. A single chunk is published at once, so it is not waited for."""
     Election.objects.filter(pk=election.pk).update(awaited_seats=list(numbers), awaited_until=now + PATIENCE)
 
 
 @transaction.atomic
-def came(election: Election, numbers: Collection[int], now: datetime) -> None:
-    """These seats have come, with news or without. After the last, what holds of the whole board is told."""
+def mark_read(election: Election, numbers: Collection[int], now: datetime) -> None:
+    """Note that these seats were read, changed or not. After the last one, publish what concerns the whole board."""
     row = lock(election.pk)
     if not row.awaited_seats:
         return

@@ -29,18 +29,18 @@ class ArchiveSite(Site):
         """Raises OSError or ValueError when the folder is no archive."""
         lines = (folder / INDEX).read_text(encoding="utf-8").splitlines()
         pages = sorted((_page(json.loads(line)) for line in lines if line.strip()), key=lambda page: page[0])
-        kept = [page for page in pages if page[3]]
-        if not kept:
+        stored = [page for page in pages if page[3]]
+        if not stored:
             raise ValueError(f"{folder}: no pages with status 200")
-        super().__init__(_night(folder, kept[0][1], kept[0][0], kept[-1][0]), "", beside)
+        super().__init__(_night(folder, stored[0][1], stored[0][0], stored[-1][0]), "", beside)
         self._pages: dict[str, list[tuple[datetime, Path]]] = {}
-        for at, _, name, file in kept:
+        for at, _, name, file in stored:
             self._pages.setdefault(name, []).append((at, folder / Path(file).name))
 
     def page(self, name: str, mark: datetime) -> Rendered:
         versions = self._pages.get(name, [])
-        found = bisect_right(versions, mark, key=lambda version: version[0])
-        return versions[found - 1][1].read_bytes().decode("utf-8", "surrogateescape") if found else None
+        count = bisect_right(versions, mark, key=lambda version: version[0])
+        return versions[count - 1][1].read_bytes().decode("utf-8", "surrogateescape") if count else None
 
     def changed(self, name: str, mark: datetime, changes: Sequence[Change]) -> Rendered:
         """Archived numbers are not changed by faults; their markup may be."""

@@ -77,10 +77,10 @@ class Board:
 
 def ranking(seat: Seat, standing: Standing) -> list[int]:
     """People by votes, in a tie as shown, else the earlier serial first; NOTA last."""
-    votes, shown = standing.votes, standing.shown or ()
+    votes, order = standing.votes, standing.shown or ()
     return sorted(
         range(len(votes)),
-        key=lambda index: (seat.candidates[index].is_nota, -votes[index], index not in shown[:1], index),
+        key=lambda index: (seat.candidates[index].is_nota, -votes[index], index not in order[:1], index),
     )
 
 
@@ -104,11 +104,11 @@ class Boards:
         self._kept: list[Board] = []
 
     def at(self, mark: datetime) -> Board:
-        kept = next((board for board in self._kept if board.at == mark), None)
-        if kept is None:
-            kept = Board(self.night, mark, *self._fold(mark))
-            self._kept = [kept, *self._kept[:3]]
-        return kept
+        folded = next((board for board in self._kept if board.at == mark), None)
+        if folded is None:
+            folded = Board(self.night, mark, *self._fold(mark))
+            self._kept = [folded, *self._kept[:3]]
+        return folded
 
     def _fold(self, mark: datetime) -> tuple[dict[SeatKey, Standing], bool]:
         moments = self.night.moments

@@ -53,9 +53,9 @@ def build(options: argparse.Namespace) -> Replay:
         running = running.seek(clock.time_of_day(options.start_at, night.start), now)
     if options.paused:
         running = running.pause(now)
-    others = tuple(Site(one, dialect, (night,)) for one in site.beside)
+    beside = tuple(Site(one, dialect, (night,)) for one in site.beside)
     lag = Lag(timedelta(seconds=options.lag), timedelta(seconds=options.spread))
-    replay = Replay(site, running, others, lag)
+    replay = Replay(site, running, beside, lag)
     for text in options.fault:
         replay.faults.switch_on(*parse(text), clock.mark(running.at(now)))
     return replay
@@ -73,8 +73,8 @@ def find(name: str, like: Night | None = None) -> Night:
     if name.startswith("simulate:"):
         spec = simulate.parse(name)
         return simulate.night(spec, find(spec.base), like.start if like else None)
-    own = Path(name)
-    path = own if ".night.json" in own.name and own.is_file() else recording.find(name)
+    file = Path(name)
+    path = file if ".night.json" in file.name and file.is_file() else recording.find(name)
     if path is None:
         raise ValueError(f"no night {name!r}; there is {', '.join(recording.names())}")
     return recording.read(path)

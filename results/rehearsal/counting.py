@@ -35,9 +35,9 @@ def story(count: Count, rng: random.Random, last_step: int) -> Story:
         return [(0, Standing("uncontested", None, None, zeros, zeros))]
     if count.trouble == "held":
         return [(0, Standing("awaiting", None, None, zeros, zeros))]
-    told: Story = [(0, waiting), (POSTAL + rng.randrange(8), _postal(count))]
-    told += _rounds(count, rng, told[-1][0], last_step - 14)
-    return told + _ending(count, rng, told[-1][0])
+    steps: Story = [(0, waiting), (POSTAL + rng.randrange(8), _postal(count))]
+    steps += _rounds(count, rng, steps[-1][0], last_step - 14)
+    return steps + _ending(count, rng, steps[-1][0])
 
 
 def _postal(count: Count) -> Standing:
@@ -50,15 +50,15 @@ def _rounds(count: Count, rng: random.Random, after: int, last_step: int) -> Sto
     table = _table(count.evm, count.rounds, rng)
     if count.trouble == "tie":
         table = tied(table, count.people, early or ())
-    said = _said_total(count.rounds, rng)
-    told: Story = []
+    announced = _announced_rounds(count.rounds, rng)
+    steps: Story = []
     for number, step in enumerate(_steps(count.rounds, rng, after, last_step), start=1):
-        rounds = said if number < max(count.rounds * 2 // 3, 1) else count.rounds
-        told.append((step, Standing("counting", number, max(rounds, number), table[number - 1], early)))
-    return _corrected(told, rng) if count.trouble == "correction" else told
+        rounds = announced if number < max(count.rounds * 2 // 3, 1) else count.rounds
+        steps.append((step, Standing("counting", number, max(rounds, number), table[number - 1], early)))
+    return _corrected(steps, rng) if count.trouble == "correction" else steps
 
 
-def _said_total(rounds: int, rng: random.Random) -> int:
+def _announced_rounds(rounds: int, rng: random.Random) -> int:
     """The number of rounds as first announced: often wrong by one or two."""
     return rounds + rng.choice((0, 0, 0, 1, 2, -1)) if rounds > 3 else rounds
 
@@ -92,35 +92,35 @@ def tied(table: list[Votes], people: Sequence[int], extra: Votes) -> list[Votes]
     return table
 
 
-def _corrected(told: Story, rng: random.Random) -> Story:
+def _corrected(steps: Story, rng: random.Random) -> Story:
     """One round is first given with a few votes too many for somebody."""
-    at = rng.randrange(len(told))
-    step, right = told[at]
+    at = rng.randrange(len(steps))
+    step, right = steps[at]
     who = max(range(len(right.evm)), key=right.evm.__getitem__)
     wrong = [*right.evm]
     wrong[who] += rng.randint(1, 5)
     first = Standing(right.status, right.round, right.rounds, tuple(wrong), right.postal)
-    return [*told[:at], (step, first), (step + 1, right), *((max(s, step + 1), one) for s, one in told[at + 1 :])]
+    return [*steps[:at], (step, first), (step + 1, right), *((max(s, step + 1), one) for s, one in steps[at + 1 :])]
 
 
 def _ending(count: Count, rng: random.Random, after: int) -> Story:
     """All rounds in, then the rest of the postal votes, perhaps a recount, then the declaration."""
     all_in = Standing("counting", count.rounds, count.rounds, count.evm, count.postal)
-    told: Story = [(after + 1, all_in)]
+    steps: Story = [(after + 1, all_in)]
     if count.trouble == "recount":
         leader = max(count.people, key=count.evm.__getitem__)
         off = tuple(votes + 7 if index == leader else votes for index, votes in enumerate(count.evm))
-        told = [
+        steps = [
             (after + 1, Standing("counting", count.rounds, count.rounds, off, count.postal)),
             (after + 3, Standing("recount", count.rounds, count.rounds, off, count.postal)),
             (after + 8, Standing("recount", count.rounds, count.rounds, count.evm, count.postal)),
         ]
-    shown = _drawn(count) if count.trouble == "lot" else None
-    declared = Standing("declared", count.rounds, count.rounds, count.evm, count.postal, shown)
-    return [*told, (told[-1][0] + 1 + rng.randrange(4), declared)]
+    order = _order_by_lot(count) if count.trouble == "lot" else None
+    declared = Standing("declared", count.rounds, count.rounds, count.evm, count.postal, order)
+    return [*steps, (steps[-1][0] + 1 + rng.randrange(4), declared)]
 
 
-def _drawn(count: Count) -> tuple[int, int]:
+def _order_by_lot(count: Count) -> tuple[int, int]:
     """Two people level at the end: the lot falls on the later in the ballot."""
     votes = [evm + postal for evm, postal in zip(count.evm, count.postal, strict=True)]
     first, second, *_ = sorted(count.people, key=lambda index: (-votes[index], index))

@@ -35,8 +35,8 @@ class Dialect:
             return f"Last Updated at <span>{clock}</span>"
         return f"Last Updated at {clock}"
 
-    def round_line(self, at: datetime, done: int | None, rounds: int | None) -> str:
-        count = f"<span>{done or 0}</span>/{rounds or 0}"
+    def round_line(self, at: datetime, rounds_counted: int | None, rounds: int | None) -> str:
+        count = f"<span>{rounds_counted or 0}</span>/{rounds or 0}"
         if self.evm_round_words or (self.evm_words_from and at.strftime("%H:%M") >= self.evm_words_from):
             return f"Status of EVM Round: {count}"
         return f"Status as on Round, {count}"

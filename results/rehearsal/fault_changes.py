@@ -31,8 +31,8 @@ def swapped_rows(seat: Seat, standing: Standing) -> Standing:
     """The votes of the first two people of the ballot change places; the totals stay equal."""
     if len(standing.evm) < 3:
         return standing
-    first, second, *rest = standing.evm
-    return replace(standing, evm=(second, first, *rest), shown=None)
+    first, second, *further = standing.evm
+    return replace(standing, evm=(second, first, *further), shown=None)
 
 
 def undeclared(seat: Seat, standing: Standing) -> Standing:

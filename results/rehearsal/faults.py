@@ -78,11 +78,11 @@ def mark_shown(faults: Sequence[Fault], made: datetime) -> datetime:
 
 def name_shown(faults: Sequence[Fault], name: str) -> str:
     """The page shown instead: the next seat's."""
-    found = re.fullmatch(r"(.*[A-Z]\d\d)([1-9]\d*)(\.htm)", name)
-    if found is None or not any(one.kind == "wrong-seat" for one in faults):
+    match = re.fullmatch(r"(.*[A-Z]\d\d)([1-9]\d*)(\.htm)", name)
+    if match is None or not any(one.kind == "wrong-seat" for one in faults):
         return name
-    number = int(found[2])
-    return f"{found[1]}{number - 1 if number > 1 else 2}{found[3]}"
+    number = int(match[2])
+    return f"{match[1]}{number - 1 if number > 1 else 2}{match[3]}"
 
 
 def parse(text: str) -> tuple[str, str, float]:

@@ -33,7 +33,7 @@ def _between(first: Votes, last: Votes, step: int, steps: int) -> Votes:
 
 def _never_falling(votes: Sequence[Votes]) -> list[Votes]:
     """A correction lowers the rounds before it, so that the last is what is counted now."""
-    kept: list[Votes] = [votes[-1]]
+    falling: list[Votes] = [votes[-1]]
     for row in reversed(votes[:-1]):
-        kept.append(tuple(map(min, row, kept[-1])))
-    return kept[::-1]
+        falling.append(tuple(map(min, row, falling[-1])))
+    return falling[::-1]

@@ -80,8 +80,8 @@ def parse(head: bytes) -> Request:
         raise BadRequest(version[:20])
     pairs = (line.partition(":") for line in lines if ":" in line)
     headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
-    asked = headers.get("connection", "").lower()
-    keep = asked != "close" if version == "HTTP/1.1" else asked == "keep-alive"
+    connection = headers.get("connection", "").lower()
+    keep = connection != "close" if version == "HTTP/1.1" else connection == "keep-alive"
     return Request(method, unquote(path.path), dict(parse_qsl(path.query)), headers, keep)
 
 
@@ -91,11 +91,11 @@ def http_date(at: datetime) -> str:
 
 def not_modified(request: Request, modified: datetime) -> bool:
     """Whether the client's If-Modified-Since covers this time."""
-    asked = request.headers.get("if-modified-since")
-    if not asked:
+    since = request.headers.get("if-modified-since")
+    if not since:
         return False
     try:
-        return parsedate_to_datetime(asked) >= modified.replace(microsecond=0)
+        return parsedate_to_datetime(since) >= modified.replace(microsecond=0)
     except (ValueError, TypeError):
         return False
 

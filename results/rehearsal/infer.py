@@ -59,8 +59,8 @@ def _votes(line: ListLine, final: Sequence[int], before: Sequence[int]) -> list[
     had = max(before[line.trailing], before[line.leader] - line.margin)
     most = min(final[line.trailing], final[line.leader] - line.margin)
     second = max((pair - line.margin) // 2, min(had, most), 1)
-    whole = line.total == sum(final)
-    votes = [min(one if whole else max(one, old), second - 1) for one, old in zip(votes, before, strict=True)]
+    is_final = line.total == sum(final)
+    votes = [min(one if is_final else max(one, old), second - 1) for one, old in zip(votes, before, strict=True)]
     votes[line.leader], votes[line.trailing] = second + line.margin, second
     return votes
 

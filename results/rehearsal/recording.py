@@ -27,8 +27,8 @@ def names() -> list[str]:
 
 
 def find(name: str) -> Path | None:
-    found = [NIGHTS / f"{name}.night.json", NIGHTS / f"{name}.night.json.gz"]
-    return next((path for path in found if path.is_file()), None)
+    paths = [NIGHTS / f"{name}.night.json", NIGHTS / f"{name}.night.json.gz"]
+    return next((path for path in paths if path.is_file()), None)
 
 
 def read(path: Path) -> Night:
@@ -36,8 +36,8 @@ def read(path: Path) -> Night:
     body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     night = decode(json.loads(body))
     outlines = {code: path.parent / f"{night.name}.{code}.geojson" for code in (state.code for state in night.states)}
-    found = {code: outline.read_text(encoding="utf-8") for code, outline in outlines.items() if outline.is_file()}
-    return replace(night, boundaries=found, previous=_previous(path.parent / f"{night.name}.roster.json"))
+    shapes = {code: outline.read_text(encoding="utf-8") for code, outline in outlines.items() if outline.is_file()}
+    return replace(night, boundaries=shapes, previous=_previous(path.parent / f"{night.name}.roster.json"))
 
 
 def _previous(path: Path) -> dict[SeatKey, Previous]:
@@ -89,17 +89,17 @@ def _moments(rows: list[Mapping[str, Any]], finals: Mapping[SeatKey, Final]) -> 
 
 
 def _standing(entry: list[Any]) -> Standing:
-    status, round_, rounds, evm, postal, *shown = entry
-    order = (shown[0][0], shown[0][1]) if shown else None
+    status, round_, rounds, evm, postal, *ranks = entry
+    order = (ranks[0][0], ranks[0][1]) if ranks else None
     return Standing(status, round_, rounds, tuple(evm), None if postal is None else tuple(postal), order)
 
 
 def _line(entry: list[Any]) -> ListLine:
-    status, round_, rounds, *told = entry
-    if not told:
+    status, round_, rounds, *list_line = entry
+    if not list_line:
         return ListLine(status, round_, rounds)
-    leader, trailing, margin, total, known = told
-    votes = tuple((int(serial) - 1, count) for serial, count in known.items())
+    leader, trailing, margin, total, votes_by_serial = list_line
+    votes = tuple((int(serial) - 1, count) for serial, count in votes_by_serial.items())
     return ListLine(status, round_, rounds, leader - 1, trailing - 1, margin, total, votes)
 
 

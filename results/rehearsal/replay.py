@@ -95,21 +95,21 @@ class Replay:
 
     def _body(self, folder: str, name: str, made: datetime, gzipped: bool) -> bytes | None:
         key = (folder, name, gzipped)
-        kept = self._bytes.get(key)
-        if kept is None or kept[0] != made:
+        cached = self._bytes.get(key)
+        if cached is None or cached[0] != made:
             page = self.sites[folder].page(name, made)
             if page is None:
                 return None
             body = page.encode("utf-8", "surrogateescape")
-            kept = self._bytes[key] = (made, squeeze(body) if gzipped else body)
-        return kept[1]
+            cached = self._bytes[key] = (made, squeeze(body) if gzipped else body)
+        return cached[1]
 
     def label(self, now: float) -> str:
         """The `X-Replay` header: night, speed, and whether these votes are reconstructed or captured."""
         made_up = self.site.reconstructed(mark(self.clock.at(now)))
-        made = list(dict.fromkeys([*(["votes"] if made_up else []), *self.night.made]))
+        parts = list(dict.fromkeys([*(["votes"] if made_up else []), *self.night.made]))
         kind = "simulated" if self.night.simulated else "reconstructed" if made_up else "captured"
-        return f"{self.night.name}; speed={self.clock.speed:g}; {kind}" + (f"; made={','.join(made)}" if made else "")
+        return f"{self.night.name}; speed={self.clock.speed:g}; {kind}" + (f"; made={','.join(parts)}" if parts else "")
 
     def state(self, now: float) -> dict[str, Any]:
         at = self.clock.at(now)

@@ -90,11 +90,11 @@ async def _run(server: Server, say: Callable[[str], None]) -> int:
     except OSError as error:
         print(f"replay: cannot listen on {server.host}:{server.port}: {error.strerror or error}", file=sys.stderr)
         return 2
-    done = asyncio.Event()
+    stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, done.set)
+        loop.add_signal_handler(number, stopped.set)
     say(f"replay ready {server.url}")
-    await done.wait()
+    await stopped.wait()
     await server.stop()
     return 0

@@ -89,17 +89,17 @@ class Spec:
 def parse(text: str) -> Spec:
     """Raises ValueError with what is wrong."""
     _, seed, *options = text.split(":")
-    given = dict(option.partition("=")[::2] for option in options)
-    if unknown := set(given) - {"base", "seats", "states", "kind", "bye", *TROUBLES}:
+    values = dict(option.partition("=")[::2] for option in options)
+    if unknown := set(values) - {"base", "seats", "states", "kind", "bye", *TROUBLES}:
         raise ValueError(f"simulate: no option {', '.join(sorted(unknown))}")
     spec = Spec(
         int(seed),
-        base=given.get("base", "delhi-2025"),
-        seats=int(given.get("seats", 0)),
-        states=int(given.get("states", 1)),
-        kind=given.get("kind", "AC"),
-        bye=given.get("bye", "0") != "0",
-        troubles={name: int(given[name]) for name in TROUBLES if name in given},
+        base=values.get("base", "delhi-2025"),
+        seats=int(values.get("seats", 0)),
+        states=int(values.get("states", 1)),
+        kind=values.get("kind", "AC"),
+        bye=values.get("bye", "0") != "0",
+        troubles={name: int(values[name]) for name in TROUBLES if name in values},
     )
     if spec.kind not in ("AC", "PC") or not 1 <= spec.states <= len(STATES) or not 0 <= spec.seats <= 10_000:
         raise ValueError(f"simulate: {text!r} wants kind=AC or PC, 1 to {len(STATES)} states, at most 10000 seats")
@@ -117,7 +117,7 @@ def night(spec: Spec, base: Night, day: datetime | None = None) -> Night:
     stories = {seat.key: story(count, rng, LAST_STEP) for seat, count in zip(seats, counts, strict=True)}
     seats = [_alone(seat, count) for seat, count in zip(seats, counts, strict=True)]
     stories |= {seat.key: [(0, _lone(seat))] for seat in seats if len(seat.candidates) == 1}
-    last = max(told[-1][0] for told in stories.values())
+    last = max(steps[-1][0] for steps in stories.values())
     return Night(
         name=f"simulate-{spec.seed}",
         title=f"{spec.title} {start:%B-%Y}",
@@ -169,8 +169,8 @@ def _shares(spec: Spec, seats: int, states: Sequence[State]) -> list[int]:
     """Seats of each state: those of the Lok Sabha where all of it is simulated, else as many in each."""
     if spec.kind == "PC" and seats == sum(LOK_SABHA.values()) and len(states) == len(LOK_SABHA):
         return [LOK_SABHA[state.code] for state in states]
-    each = -(-seats // len(states))
-    return [max(min(each, seats - index * each), 0) for index in range(len(states))]
+    share = -(-seats // len(states))
+    return [max(min(share, seats - index * share), 0) for index in range(len(states))]
 
 
 def _placed(seats: Sequence[Seat], states: Sequence[State], shares: Sequence[int]) -> list[Seat]:
@@ -184,13 +184,13 @@ def _placed(seats: Sequence[Seat], states: Sequence[State], shares: Sequence[int
 def _troubled(counts: list[Count], spec: Spec, rng: random.Random) -> list[Count]:
     """Gives single seats their trouble. Ties go to the closest seats; by default one of each, given room."""
     usual = 1 if len(counts) >= 10 else 0
-    wanted = {name: spec.troubles.get(name, usual) for name in TROUBLES}
-    wanted["correction"] = spec.troubles.get("correction", len(counts) // 20)
+    counts_of = {name: spec.troubles.get(name, usual) for name in TROUBLES}
+    counts_of["correction"] = spec.troubles.get("correction", len(counts) // 20)
     closest = sorted(range(len(counts)), key=lambda index: _margin(counts[index]))
-    free = [*closest[: wanted["tie"]], *rng.sample(closest[wanted["tie"] :], len(counts) - wanted["tie"])]
+    free = [*closest[: counts_of["tie"]], *rng.sample(closest[counts_of["tie"] :], len(counts) - counts_of["tie"])]
     troubled = list(counts)
     for name in TROUBLES:
-        for index in [free.pop(0) for _ in range(min(wanted[name], len(free)))]:
+        for index in [free.pop(0) for _ in range(min(counts_of[name], len(free)))]:
             troubled[index] = _level(counts[index]) if name == "lot" else replace(counts[index], trouble=name)
     return troubled
 
@@ -221,7 +221,7 @@ def _lone(seat: Seat) -> Standing:
 
 def _moments(stories: dict[SeatKey, list[tuple[int, Standing]]], start: datetime) -> list[Moment]:
     steps: dict[int, dict[SeatKey, Standing]] = {}
-    for key, told in stories.items():
-        for step, standing in told:
+    for key, story_steps in stories.items():
+        for step, standing in story_steps:
             steps.setdefault(step, {})[key] = standing
     return [Moment(start + step * MARK, True, steps[step]) for step in sorted(steps)]

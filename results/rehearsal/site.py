@@ -50,8 +50,8 @@ class Site:
         if file == "index.htm":
             return byelection.render(view) if self.night.by_election else index.render(view)
         for pattern, render in PAGES:
-            if found := pattern.fullmatch(file):
-                return render(self, view, *found.groups())
+            if match := pattern.fullmatch(file):
+                return render(self, view, *match.groups())
         return None
 
     def _partywise(self, view: View, code: str) -> Rendered:
@@ -73,16 +73,16 @@ class Site:
         return seatlist.render(view, state, int(number))
 
     def _boxes(self, view: View, code: str, number: str) -> Rendered:
-        found = self._seat(code, number)
-        return boxes.render(view, *found) if found else None
+        seat = self._seat(code, number)
+        return boxes.render(view, *seat) if seat else None
 
     def _contest(self, view: View, code: str, number: str) -> Rendered:
-        found = self._seat(code, number)
-        return contest.render(view, *found) if found else None
+        seat = self._seat(code, number)
+        return contest.render(view, *seat) if seat else None
 
     def _roundwise(self, view: View, code: str, number: str) -> Rendered:
-        found = self._seat(code, number)
-        return roundwise.render(view, *found) if found else None
+        seat = self._seat(code, number)
+        return roundwise.render(view, *seat) if seat else None
 
     def _live(self, view: View, code: str) -> Rendered:
         return live.render(view.board) if code in self._states else None

@@ -22,35 +22,39 @@ class NewPage:
     """An answer whose content is new at its address."""
 
     name: str
-    found: Fetched
+    fetched: Fetched
     hash: str
     fed_by: str = ""
 
 
 @transaction.atomic
-def archive_pages(election: Election, brought: Sequence[NewPage]) -> list[tuple[NewPage, Page]]:
+def archive_pages(election: Election, new_pages: Sequence[NewPage]) -> list[tuple[NewPage, Page]]:
     """Archive answers; their pages, not read yet. Bytes already there are not written twice."""
-    bodies = {b.hash: b.found.body for b in brought}
-    known = set(PageBody.objects.filter(pk__in=bodies).values_list("pk", flat=True))
-    new = [PageBody(hash=h, packed=pack(body), size=len(body)) for h, body in sorted(bodies.items()) if h not in known]
+    bodies = {b.hash: b.fetched.body for b in new_pages}
+    stored_hashes = set(PageBody.objects.filter(pk__in=bodies).values_list("pk", flat=True))
+    new = [
+        PageBody(hash=h, packed=pack(body), size=len(body))
+        for h, body in sorted(bodies.items())
+        if h not in stored_hashes
+    ]
     PageBody.objects.bulk_create(new, ignore_conflicts=True)
-    pages = Page.objects.bulk_create([_page(election, each) for each in brought])
-    return list(zip(brought, pages, strict=True))
+    pages = Page.objects.bulk_create([_page(election, page) for page in new_pages])
+    return list(zip(new_pages, pages, strict=True))
 
 
-def _page(election: Election, brought: NewPage) -> Page:
-    found = brought.found
+def _page(election: Election, new_page: NewPage) -> Page:
+    fetched = new_page.fetched
     return Page(
         election=election if election.pk else None,
-        name=brought.name[:200],
-        url=(election.source_url + brought.name)[:600],
-        kind=kind_of(brought.name),
-        body_id=brought.hash,
-        status=found.status,
-        headers=kept_headers(found.headers),
-        fetched_at=found.fetched_at,
-        seen_at=found.fetched_at,
-        fed_by=brought.fed_by,
+        name=new_page.name[:200],
+        url=(election.source_url + new_page.name)[:600],
+        kind=kind_of(new_page.name),
+        body_id=new_page.hash,
+        status=fetched.status,
+        headers=kept_headers(fetched.headers),
+        fetched_at=fetched.fetched_at,
+        seen_at=fetched.fetched_at,
+        fed_by=new_page.fed_by,
     )
 
 
@@ -81,5 +85,5 @@ def save_outcomes(pages: Sequence[Page]) -> None:
 def mark_seen(pages: Sequence[Page]) -> None:
     """Write down that these pages were had once more, as they were."""
     if pages:
-        last = max(page.seen_at for page in pages)
-        Page.objects.filter(pk__in=[page.pk for page in pages]).update(seen_at=last)
+        newest = max(page.seen_at for page in pages)
+        Page.objects.filter(pk__in=[page.pk for page in pages]).update(seen_at=newest)

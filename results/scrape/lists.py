@@ -50,17 +50,17 @@ def check_lists(election: Election, fetcher: Fetcher, now: datetime) -> ListChec
     """Ask whether the source has made its pages anew: one page in turn, and those that lag behind their fellows. If it
     has, or if nothing tells, ask for all."""
     names = list_pages(election)
-    kept = archived_pages(election, names)
-    known = {name: of.last_readable for name, of in kept.items() if of.last_readable}
-    newest_before = _newest(known.values())
-    check = ListCheck(pages=dict(known), newest_before=newest_before)
-    late = [name for name, due_at in _late(election, known, names).items() if due_at <= now]
-    _ask(election, [*late, *_probe(names, known)] if newest_before else names, fetcher, now, check, kept)
+    archived = archived_pages(election, names)
+    pages = {name: of.last_readable for name, of in archived.items() if of.last_readable}
+    newest_before = _newest(pages.values())
+    check = ListCheck(pages=dict(pages), newest_before=newest_before)
+    late = [name for name, due_at in _late(election, pages, names).items() if due_at <= now]
+    _ask(election, [*late, *_probe(names, pages)] if newest_before else names, fetcher, now, check, archived)
     failed = not any(v.page and not v.failure for v in check.visits)
     not_sent = any(v.not_sent for v in check.visits)
     check.renewed = _newest(check.pages.values()) != newest_before
     if newest_before and not not_sent and (check.renewed or failed):
-        _ask(election, _not_asked(names, check), fetcher, now, check, kept)
+        _ask(election, _not_asked(names, check), fetcher, now, check, archived)
     _ask(election, _not_asked(_further(election, check), check), fetcher, now, check)
     count_answers(election, check.visits, now)
     check.ask_again_at = min(_late(election, check.pages, names).values(), default=None)
@@ -73,55 +73,55 @@ def _ask(
     fetcher: Fetcher,
     now: datetime,
     check: ListCheck,
-    kept: Mapping[str, Archived] | None = None,
+    archived: Mapping[str, Archived] | None = None,
 ) -> None:
     if not names:
         return
-    visits = visit_due(election, list(dict.fromkeys(names)), fetcher, now, kept)
+    visits = visit_due(election, list(dict.fromkeys(names)), fetcher, now, archived)
     check.visits += visits
     check.pages.update({v.name: v.page for v in visits if v.page and not v.failure})
 
 
 def _not_asked(names: Sequence[str], check: ListCheck) -> list[str]:
-    asked = {v.name for v in check.visits}
-    return [name for name in names if name not in asked]
+    visited = {v.name for v in check.visits}
+    return [name for name in names if name not in visited]
 
 
 def _newest(pages: Iterable[Page]) -> datetime | None:
     return max((page.source_at for page in pages if page.source_at), default=None)
 
 
-def _probe(names: Sequence[str], known: dict[str, Page]) -> list[str]:
+def _probe(names: Sequence[str], pages: dict[str, Page]) -> list[str]:
     """The page that tells whether there is anything new: the one with a stamp that was not seen for longest, so that
     one which an old server keeps answering for is not the only witness."""
-    stamped = [name for name in names if name in known and known[name].source_at]
-    return [min(stamped, key=lambda name: known[name].seen_at)] if stamped else list(names[:1])
+    stamped = [name for name in names if name in pages and pages[name].source_at]
+    return [min(stamped, key=lambda name: pages[name].seen_at)] if stamped else list(names[:1])
 
 
-def _late(election: Election, known: Mapping[str, Page], names: Iterable[str]) -> dict[str, datetime]:
+def _late(election: Election, pages: Mapping[str, Page], names: Iterable[str]) -> dict[str, datetime]:
     """Pages that are older than the newest stamp, or missing, and when each is to be asked for: at once when that stamp
     has come since they were seen, then after ever longer pauses while they stay as they are; one that failed, after its
     rest. None of them is forgotten."""
-    newest = _newest(known.values())
+    newest = _newest(pages.values())
     if newest is None:
         return {}
-    came = min(page.fetched_at for page in known.values() if page.source_at == newest)
+    first_had = min(page.fetched_at for page in pages.values() if page.source_at == newest)
     resting = dict(election.retries.filter(name__in=names).values_list("name", "retry_at"))
     late: dict[str, datetime] = {}
     for name in names:
-        page = known.get(name)
+        page = pages.get(name)
         if page is not None and page.source_at is not None and page.source_at >= newest:
             continue
-        due_at = came if page is None else page.seen_at + _pause(election, page, came)
+        due_at = first_had if page is None else page.seen_at + _pause(election, page, first_had)
         late[name] = max(due_at, resting.get(name, due_at))
     return late
 
 
-def _pause(election: Election, page: Page, came: datetime) -> timedelta:
+def _pause(election: Election, page: Page, first_had: datetime) -> timedelta:
     """How long a page that lags is left alone: as long as it has lagged, from seconds to a part of an interval."""
     least = timedelta(seconds=LEAST_PAUSE_S / speed(election))
     most = timedelta(seconds=max(election.source_interval_s * MOST_PAUSE_SHARE, LEAST_PAUSE_S / speed(election)))
-    lagged = page.seen_at - came
+    lagged = page.seen_at - first_had
     return timedelta() if lagged < timedelta() else min(max(lagged, least), most)
 
 

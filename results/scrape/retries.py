@@ -31,10 +31,10 @@ def visit_and_count(
     names: Sequence[str],
     fetcher: Fetcher,
     now: datetime,
-    known: Mapping[str, Archived] | None = None,
+    archived: Mapping[str, Archived] | None = None,
 ) -> list[Visit]:
     """Visit the pages that are not waiting after a failure, and note how it went."""
-    visits = visit_due(election, names, fetcher, now, known)
+    visits = visit_due(election, names, fetcher, now, archived)
     count_answers(election, visits, now)
     return visits
 
@@ -44,11 +44,11 @@ def visit_due(
     names: Sequence[str],
     fetcher: Fetcher,
     now: datetime,
-    known: Mapping[str, Archived] | None = None,
+    archived: Mapping[str, Archived] | None = None,
 ) -> list[Visit]:
     """Visit the pages that are not waiting after a failure. The caller notes how it went."""
     resting = not_due_yet(election, now, names)
-    return visit(election, [name for name in names if name not in resting], fetcher, known)
+    return visit(election, [name for name in names if name not in resting], fetcher, archived)
 
 
 def not_due_yet(election: Election, now: datetime, names: Iterable[str] | None = None) -> set[str]:
@@ -63,20 +63,20 @@ def not_due_yet(election: Election, now: datetime, names: Iterable[str] | None =
 
 def count_answers(election: Election, visits: Iterable[Visit], now: datetime) -> None:
     """Count answers by page kind; put failed pages off, and take back those that came."""
-    asked = [v for v in visits if not v.not_sent]
-    if not asked:
+    requested = [v for v in visits if not v.not_sent]
+    if not requested:
         return
     with transaction.atomic():
-        schedule_retries(election, asked, now)
-        _count(election, asked, now)
+        schedule_retries(election, requested, now)
+        _count(election, requested, now)
 
 
 def schedule_retries(election: Election, visits: Sequence[Visit], now: datetime) -> None:
     """Pages that failed are asked for later, and later still when they fail again; those that came, as ever."""
-    known = {row.name: row for row in election.retries.filter(name__in=[v.name for v in visits])}
+    rows = {row.name: row for row in election.retries.filter(name__in=[v.name for v in visits])}
     failed = []
     for v in sorted((v for v in visits if v.failure), key=lambda v: v.name):
-        row = known.get(v.name) or Retry(election=election, name=v.name)
+        row = rows.get(v.name) or Retry(election=election, name=v.name)
         row.failures += 1
         row.error = v.failure[:500]
         delay_s = retry_delay_s(row.failures, is_list=kind_of(v.name) in SEAT_LISTS)
@@ -88,7 +88,7 @@ def schedule_retries(election: Election, visits: Sequence[Visit], now: datetime)
         unique_fields=["election", "name"],
         update_fields=["failures", "error", "retry_at"],
     )
-    well = [v.name for v in visits if not v.failure and v.name in known]
+    well = [v.name for v in visits if not v.failure and v.name in rows]
     if well:
         election.retries.filter(name__in=well).delete()
 

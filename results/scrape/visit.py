@@ -67,18 +67,18 @@ def visit(
     election: Election,
     names: Sequence[str],
     fetcher: Fetcher,
-    known: Mapping[str, Archived] | None = None,
+    archived: Mapping[str, Archived] | None = None,
     noted: bool = True,
 ) -> list[Visit]:
     """Ask for pages of the election's folder by name. `known`: what is kept of them, where it was looked up already.
     Not `noted`: the caller notes what it has put where it belongs."""
     if not names:
         return []
-    if known is None or not known.keys() >= set(names):
-        known = archived_pages(election, names)
-    asks = [Ask(election.source_url + name, _validators(known[name])) for name in names]
+    if archived is None or not archived.keys() >= set(names):
+        archived = archived_pages(election, names)
+    asks = [Ask(election.source_url + name, _validators(archived[name])) for name in names]
     answers = [((a.url or "").removeprefix(election.source_url), a) for a in fetcher(asks)]
-    visits = archive_answers(election, answers, known)
+    visits = archive_answers(election, answers, archived)
     if noted:
         save_outcomes(visits)
     return visits
@@ -92,7 +92,7 @@ def save_outcomes(visits: Iterable[Visit]) -> None:
 def archive_answers(
     election: Election,
     answers: Sequence[tuple[str, Fetched | FetchError]],
-    known: Mapping[str, Archived],
+    archived: Mapping[str, Archived],
     fed_by: str = "",
 ) -> list[Visit]:
     """What each answer, fetched or fed, brought. New pages are archived together, then read one by one; the caller
@@ -100,35 +100,37 @@ def archive_answers(
     ended: dict[str, Visit] = {}
     fresh: list[NewPage] = []
     unread: list[tuple[NewPage, Page]] = []
-    for name, found in answers:
-        before = known.get(name) or Archived()
-        if isinstance(found, FetchError):
-            ended[name] = Visit(name, failure=f"{found.kind}: {found.detail}", status=str(found.status or found.kind))
-        elif found.not_modified and before.last_readable is not None:
-            ended[name] = _again(name, before.last_readable, found)
+    for name, answer in answers:
+        before = archived.get(name) or Archived()
+        if isinstance(answer, FetchError):
+            ended[name] = Visit(
+                name, failure=f"{answer.kind}: {answer.detail}", status=str(answer.status or answer.kind)
+            )
+        elif answer.not_modified and before.last_readable is not None:
+            ended[name] = _again(name, before.last_readable, answer)
         else:
-            brought = NewPage(name, found, packing.content_hash(found.body), fed_by)
-            alike = (p for p in (before.newest, before.last_readable) if p and p.body_id == brought.hash)
-            same = next((p for p in alike if not _in_time_now(p, found)), None)
+            new_page = NewPage(name, answer, packing.content_hash(answer.body), fed_by)
+            alike = (p for p in (before.newest, before.last_readable) if p and p.body_id == new_page.hash)
+            same = next((p for p in alike if not _in_time_now(p, answer)), None)
             if same is None:
-                fresh.append(brought)
+                fresh.append(new_page)
             elif same.outcome == Outcome.KEPT:
-                unread.append((brought, same))
+                unread.append((new_page, same))
             else:
-                ended[name] = _again(name, same, found)
+                ended[name] = _again(name, same, answer)
     archive.mark_seen([v.page for v in ended.values() if v.page])
-    kept = archive.archive_pages(election, fresh) if fresh else []
-    for brought, page in kept + unread:
-        ended[brought.name] = _read_new(brought, page, (known.get(brought.name) or Archived()).last_readable)
+    stored = archive.archive_pages(election, fresh) if fresh else []
+    for new_page, page in stored + unread:
+        ended[new_page.name] = _read_new(new_page, page, (archived.get(new_page.name) or Archived()).last_readable)
     return [ended[name] for name, _ in answers if name in ended]
 
 
-def _again(name: str, page: Page, found: Fetched) -> Visit:
+def _again(name: str, page: Page, fetched: Fetched) -> Visit:
     """The same content as before; what could not be read then can't be now."""
-    page.seen_at = max(min(page.seen_at, timezone.now()), found.fetched_at)
-    page.headers |= archive.kept_headers(found.headers)
+    page.seen_at = max(min(page.seen_at, timezone.now()), fetched.fetched_at)
+    page.headers |= archive.kept_headers(fetched.headers)
     failure = "" if page.outcome == Outcome.READ else page.error or "the same page could not be read before"
-    return Visit(name, page, failure=failure, status=str(found.status))
+    return Visit(name, page, failure=failure, status=str(fetched.status))
 
 
 @contextmanager
@@ -147,21 +149,23 @@ def reject_pages_on_error(visits: Sequence[Visit]) -> Iterator[None]:
         save_outcomes(visits)
 
 
-def with_outcome(seen: Visit) -> Visit:
+def with_outcome(visit: Visit) -> Visit:
     """A visit after its page was put where it belongs: where that failed, so did the visit, and it is put off."""
-    held = seen.page is not None and seen.page.outcome == Outcome.REJECTED and not seen.failure
-    return replace(seen, failure=seen.page.error) if held and seen.page else seen
+    is_rejected = visit.page is not None and visit.page.outcome == Outcome.REJECTED and not visit.failure
+    return replace(visit, failure=visit.page.error) if is_rejected and visit.page else visit
 
 
 def _failed(error: Exception) -> str:
     return f"the reader failed: {type(error).__name__}: {error}"[:500]
 
 
-def _read_new(brought: NewPage, page: Page, before: Page | None) -> Visit:
-    status = str(brought.found.status)
+def _read_new(new_page: NewPage, page: Page, before: Page | None) -> Visit:
+    status = str(new_page.fetched.status)
     record = None
     try:
-        record = _restamped.get(brought.name, brought.found.body) or registry.parse(brought.name, brought.found.body)
+        record = _restamped.get(new_page.name, new_page.fetched.body) or registry.parse(
+            new_page.name, new_page.fetched.body
+        )
         page.outcome, page.source_at = Outcome.READ, getattr(record, "source_at", None)
         refuse_future_stamp(page)
         _refuse_older(page, before)
@@ -172,16 +176,16 @@ def _read_new(brought: NewPage, page: Page, before: Page | None) -> Visit:
     except OlderStamp as error:
         page.outcome, page.error = Outcome.OLDER, str(error)
     except Exception as error:  # as in reject_pages_on_error
-        logger.exception("reading %s failed", brought.name)
+        logger.exception("reading %s failed", new_page.name)
         page.outcome, page.error = Outcome.REJECTED, _failed(error)
     if page.outcome != Outcome.READ:
-        return Visit(brought.name, page, failure=page.error, status=status, is_new=True)
+        return Visit(new_page.name, page, failure=page.error, status=status, is_new=True)
     assert record is not None
     page.error = _remarks(record)
     if isinstance(record, SeatList):
         _records[page.name, page.body_id] = record  # read again at every poll
-        _restamped.keep(brought.name, brought.found.body, record)
-    return Visit(brought.name, page, record, status=status, is_new=True)
+        _restamped.keep(new_page.name, new_page.fetched.body, record)
+    return Visit(new_page.name, page, record, status=status, is_new=True)
 
 
 def _remarks(record: Record) -> str:
@@ -199,22 +203,22 @@ class FutureStamp(ValueError):
 def refuse_future_stamp(page: Page) -> None:
     """Believing a stamp of the future would make every true page an older one. Judged by the Date of the very answer
     that bore it: our own clock may be wrong too. Raises Ahead."""
-    sent = http_date(page.headers.get("date"))
-    if sent and page.source_at and _is_ahead(page, sent):
-        stamped, at = timezone.localtime(page.source_at), timezone.localtime(sent)
+    sent_at = http_date(page.headers.get("date"))
+    if sent_at and page.source_at and _is_ahead(page, sent_at):
+        stamped, at = timezone.localtime(page.source_at), timezone.localtime(sent_at)
         raise FutureStamp(f"{page.name}: stamped in the future: {stamped:%d %b %H:%M}, but sent at {at:%d %b %H:%M}")
 
 
-def _is_ahead(page: Page, sent: datetime) -> bool:
-    return page.source_at is not None and page.source_at - sent > MOST_AHEAD_OF_ITS_DATE
+def _is_ahead(page: Page, sent_at: datetime) -> bool:
+    return page.source_at is not None and page.source_at - sent_at > MOST_AHEAD_OF_ITS_DATE
 
 
-def _in_time_now(page: Page, found: Fetched) -> bool:
+def _in_time_now(page: Page, fetched: Fetched) -> bool:
     """Whether a page that was refused as stamped in the future comes again with a Date that it is not ahead of: then
     the Date was wrong, or the time has come."""
-    before, sent = http_date(page.headers.get("date")), found.server_at
+    before, sent_at = http_date(page.headers.get("date")), fetched.server_at
     refused = page.outcome == Outcome.REJECTED and before is not None and _is_ahead(page, before)
-    return refused and sent is not None and not _is_ahead(page, sent)
+    return refused and sent_at is not None and not _is_ahead(page, sent_at)
 
 
 class OlderStamp(ValueError):
@@ -223,8 +227,8 @@ class OlderStamp(ValueError):
 
 def _refuse_older(page: Page, before: Page | None) -> None:
     if before and before.source_at and page.source_at and page.source_at < before.source_at:
-        stamped, known = timezone.localtime(page.source_at), timezone.localtime(before.source_at)
-        raise OlderStamp(f"{page.name}: stamped {stamped:%H:%M}, but {known:%H:%M} is known already")
+        stamped, newest = timezone.localtime(page.source_at), timezone.localtime(before.source_at)
+        raise OlderStamp(f"{page.name}: stamped {stamped:%H:%M}, but {newest:%H:%M} is known already")
 
 
 def archived_pages(election: Election, names: Sequence[str]) -> dict[str, Archived]:
@@ -235,21 +239,24 @@ def archived_pages(election: Election, names: Sequence[str]) -> dict[str, Archiv
     pages = Page.objects.filter(election=election, url__in=[folder + name for name in names]).order_by()
     ids = list(pages.values_list("url").annotate(read=Max("pk", filter=Q(outcome=Outcome.READ)), last=Max("pk")))
     rows = Page.objects.in_bulk({pk for _, *pair in ids for pk in pair if pk})
-    found = {url.removeprefix(folder): Archived(rows.get(read), rows.get(last)) for url, read, last in ids}
-    return {name: found.get(name, Archived()) for name in names}
+    archived = {
+        url.removeprefix(folder): Archived(rows.get(newest), rows.get(last_readable))
+        for url, newest, last_readable in ids
+    }
+    return {name: archived.get(name, Archived()) for name in names}
 
 
-def _validators(known: Archived) -> Validators:
+def _validators(archived: Archived) -> Validators:
     """A page that could not be read, or was not, is asked for anew, whole."""
-    unread = known.newest is not None and known.newest.outcome in (Outcome.REJECTED, Outcome.KEPT)
-    return Validators.of(known.last_readable.headers) if known.last_readable and not unread else Validators()
+    unread = archived.newest is not None and archived.newest.outcome in (Outcome.REJECTED, Outcome.KEPT)
+    return Validators.of(archived.last_readable.headers) if archived.last_readable and not unread else Validators()
 
 
-def record_of(found: Visit) -> Record | None:
+def record_of(visit: Visit) -> Record | None:
     """What a page says, also one that has not changed: a worker may have died between reading it and using it."""
-    if found.page is None or found.failure:
+    if visit.page is None or visit.failure:
         return None
-    return found.record if found.record is not None else archived_record(found.page)
+    return visit.record if visit.record is not None else archived_record(visit.page)
 
 
 def archived_record(page: Page) -> Record:
@@ -278,4 +285,8 @@ _restamped = ListsByContent()
 
 def latest_pages(election: Election, names: Sequence[str]) -> dict[str, Page]:
     """The last page that could be read at each of these addresses, by its name."""
-    return {name: known.last_readable for name, known in archived_pages(election, names).items() if known.last_readable}
+    return {
+        name: archived.last_readable
+        for name, archived in archived_pages(election, names).items()
+        if archived.last_readable
+    }

@@ -62,12 +62,12 @@ class Circuit:
     def from_dict(cls, stored: Mapping[str, Any] | None) -> "Circuit":
         """Anything unreadable is a closed circuit: a lost state costs a few requests, not the night."""
         try:
-            given = stored or {}
-            state = given.get("state", "closed")
+            fields = stored or {}
+            state = fields.get("state", "closed")
             if state not in ("closed", "open", "half_open"):
                 return cls()
-            whole = {key: int(given.get(key, 0)) for key in ("points", "trips")}
-            return cls(state, **whole, until=float(given.get("until", 0)), reason=str(given.get("reason", "")))
+            counts = {key: int(fields.get(key, 0)) for key in ("points", "trips")}
+            return cls(state, **counts, until=float(fields.get("until", 0)), reason=str(fields.get("reason", "")))
         except (TypeError, ValueError, AttributeError):
             return cls()
 

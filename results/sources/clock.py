@@ -130,10 +130,10 @@ class SourceClock:
     def from_dict(cls, stored: Mapping[str, Any] | None) -> "SourceClock":
         """Anything unreadable is a clock that knows nothing."""
         try:
-            given = dict(stored or {})
-            given["stamps"] = tuple(int(stamp) for stamp in given.get("stamps", ()))
-            given["doubt"] = tuple(map(float, given["doubt"])) if given.get("doubt") else None
-            return cls(**given)
+            fields = dict(stored or {})
+            fields["stamps"] = tuple(int(stamp) for stamp in fields.get("stamps", ()))
+            fields["doubt"] = tuple(map(float, fields["doubt"])) if fields.get("doubt") else None
+            return cls(**fields)
         except (TypeError, ValueError):
             return cls()
 

@@ -39,10 +39,10 @@ class Decoder:
             return piece
         self._started = True
         self._keep(out)
-        rest = self._unfold.unused_data
-        if self._unfold.eof and rest.strip(b"\0") and "gzip" in self._encoding:
+        unused = self._unfold.unused_data
+        if self._unfold.eof and unused.strip(b"\0") and "gzip" in self._encoding:
             self._unfold = zlib.decompressobj(31)
-            return rest
+            return unused
         return b""
 
     def _keep(self, out: bytes) -> None:

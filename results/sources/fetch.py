@@ -50,8 +50,8 @@ class Validators:
         return cls(headers.get("etag"), headers.get("last-modified"))
 
     def headers(self) -> dict[str, str]:
-        given = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in given.items() if value}
+        fields = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in fields.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ async def fetch_many(
     """Every page, as it comes; a failure is yielded, not raised. `jitter_s` is the most that a request is held back, at
     random, so that many pages are not asked for in one instant."""
     waiting = [Ask(ask) if isinstance(ask, str) else ask for ask in reversed(list(asks))]
-    done: asyncio.Queue[Fetched | FetchError | None] = asyncio.Queue()
+    answers: asyncio.Queue[Fetched | FetchError | None] = asyncio.Queue()
 
     async def one(ask: Ask) -> Fetched | FetchError:
         await asyncio.sleep(random.uniform(0, jitter_s))  # noqa: S311 - spreads load, hides nothing
@@ -250,19 +250,19 @@ async def fetch_many(
     async def work() -> None:
         try:
             while waiting:
-                done.put_nowait(await one(waiting.pop()))
+                answers.put_nowait(await one(waiting.pop()))
         finally:
-            done.put_nowait(None)
+            answers.put_nowait(None)
 
     workers = [asyncio.create_task(work()) for _ in range(min(max(concurrency, 1), len(waiting)))]
     try:
-        left = len(workers)
-        while left:
-            answer = await done.get()
+        running = len(workers)
+        while running:
+            answer = await answers.get()
             if answer is not None:
                 yield answer
             else:
-                left -= 1
+                running -= 1
         await asyncio.gather(*workers)  # raises what a worker did not expect
     finally:
         for worker in workers:

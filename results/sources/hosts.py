@@ -127,13 +127,13 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         permitted = [address for address in addresses if self._allow.permits(host, port, address)]
         if not permitted:
             raise FetchError("refused", f"{host}:{port} resolves to {', '.join(addresses) or 'nothing'}")
-        for last in (*permitted[1:3], None):
+        for fallback in (*permitted[1:3], None):
             try:
                 return await self._inner.connect_tcp(permitted[0], port, timeout, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if last is None:
+                if fallback is None:
                     raise
-                permitted = [last]
+                permitted = [fallback]
         raise FetchError("connect", f"{host}:{port}")
 
     async def sleep(self, seconds: float) -> None:
@@ -144,12 +144,12 @@ async def _resolve(host: str, port: int, seconds: float | None) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(seconds):
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            addresses = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except TimeoutError:
         raise httpcore.ConnectTimeout(f"resolving {host}") from None
     except (OSError, UnicodeError) as error:
         raise FetchError("dns", f"{host}: {error}") from None
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    return list(dict.fromkeys(str(entry[4][0]) for entry in addresses))
 
 
 @cache

@@ -47,8 +47,8 @@ def choose(seats: Iterable[SeatFacts], budget: int, interval_s: float, speed: fl
     editions of the source in seconds of ours, `speed` the rate of its clock."""
     due = sorted((seat for seat in seats if _is_due(seat, interval_s, speed)), key=_rank)
     news = [seat.number for seat in due if _rank(seat)[0] < REREADS]
-    again = [seat.number for seat in due if _rank(seat)[0] >= REREADS]
-    return [*news, *again[: max(int(REREADS_PER_S * interval_s), 1)]][: max(budget, 0)]
+    rereads = [seat.number for seat in due if _rank(seat)[0] >= REREADS]
+    return [*news, *rereads[: max(int(REREADS_PER_S * interval_s), 1)]][: max(budget, 0)]
 
 
 def _is_due(seat: SeatFacts, interval_s: float, speed: float) -> bool:

@@ -29,8 +29,8 @@ def clean(text: str) -> str:
     text = " ".join(text.split())
     if text.isprintable():
         return text
-    kept = (c for c in text if c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
-    return " ".join("".join(kept).split())
+    characters = (c for c in text if c in _JOINERS or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn", "Cs"))
+    return " ".join("".join(characters).split())
 
 
 def _cell(text: str) -> str:

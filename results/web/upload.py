@@ -63,7 +63,7 @@ def hand_in(request: HttpRequest, by: str, slug: str, name: str) -> HttpResponse
     if election is None:
         return error_response(404, "unknown_election", "no such election")
     now = timezone.now()
-    body = request.read(inbox.MOST_BYTES + 1)
+    body = request.read(inbox.MAX_PAGE_BYTES + 1)
     try:
         upload = inbox.receive(election, name, body, by, now, _fetched_at(request))
     except inbox.NotAccepted as error:

@@ -18,7 +18,8 @@ from results.editorial.refusals import NeedsSecond, Refused
 from results.ingest.contexts import load_contexts
 from results.models import Election
 
-MOST_BYTES = 500_000
+MAX_SHEET_BYTES = 500_000
+"""Of one pasted or uploaded sheet of corrections: its 2,000 lines (`editorial.bulk.MOST_LINES`) at 250 bytes."""
 TITLE = "Corrections from a file"
 
 
@@ -121,9 +122,9 @@ def _make(request: HttpRequest, election: Election, lines: list[BulkLine]) -> bo
 def _text(request: HttpRequest) -> str:
     """What was uploaded or, when confirming, shown before."""
     if "file" not in request.FILES:
-        return request.POST.get("text", "")[:MOST_BYTES]
+        return request.POST.get("text", "")[:MAX_SHEET_BYTES]
     try:
-        return uploaded_text(request, MOST_BYTES)
+        return uploaded_text(request, MAX_SHEET_BYTES)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return ""

@@ -21,7 +21,8 @@ from results.editorial.rosters.sheets import (
 )
 from results.models import Election
 
-MOST_BYTES = 5_000_000
+MAX_ROSTER_BYTES = 5_000_000
+"""Of one roster sheet: its 20,000 rows (`sheets.MOST_ROWS`) at 250 bytes. `tracker.body_limits` lets 6 MB pass."""
 
 
 @requires("view_election")
@@ -33,7 +34,7 @@ def rosters(request: HttpRequest, election: Election) -> HttpResponse:
     if request.method == "POST":
         sheet = _sheet(request.POST.get("sheet", ""))
         try:
-            text = uploaded_text(request, MOST_BYTES)
+            text = uploaded_text(request, MAX_ROSTER_BYTES)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

@@ -22,7 +22,6 @@ from results.models import Election
 from results.publish.sources import sources
 
 MOST_FILES = 100
-MOST_BYTES = 8_000_000
 
 
 def track(request: HttpRequest) -> HttpResponse:
@@ -67,8 +66,8 @@ def pages(request: HttpRequest, election: Election) -> HttpResponse:
 
 
 def _take_page(request: HttpRequest, election: Election, file: Any) -> None:
-    if file.size > MOST_BYTES:
-        messages.error(request, f"{file.name}: larger than {MOST_BYTES // 1_000_000} MB")
+    if file.size > inbox.MAX_PAGE_BYTES:
+        messages.error(request, f"{file.name}: larger than {inbox.MAX_PAGE_BYTES // 1_000_000} MB")
         return
     now = timezone.now()
     by = actor(request)["author"].get_username()

@@ -35,9 +35,9 @@ class Command(BaseCommand):
             self.stdout.write(inbox.make_token(options["new_token"], timezone.now()))
             return
         states = tuple(options["states"].upper().replace(",", " ").split())
-        found = Election.objects.filter(slug=options["slug"]).first()
-        files = self.read_files(options["files"], tuple(found.state_codes) if found else states)
-        election = found or self.new_election(files, options, states)
+        existing = Election.objects.filter(slug=options["slug"]).first()
+        files = self.read_files(options["files"], tuple(existing.state_codes) if existing else states)
+        election = existing or self.new_election(files, options, states)
         refused = 0
         for file in uploads.reading_order(files):
             try:

@@ -32,13 +32,13 @@ class Command(BaseCommand):
             return
 
     async def _follow(self, options: dict[str, Any]) -> None:
-        topics = [each for each in options["topics"].split(",") if each]
+        topics = [topic for topic in options["topics"].split(",") if topic]
         follower = Follower(options["url"], options["slug"], topics=topics)
-        left = options["count"]
+        remaining = options["count"]
         async with aclosing(follower.messages()) as messages:
             async for message in messages:
                 self.stdout.write(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
                 self.stdout.flush()
-                left -= 1
-                if left == 0:
+                remaining -= 1
+                if remaining == 0:
                     return

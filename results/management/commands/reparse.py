@@ -22,7 +22,7 @@ class Command(BaseCommand):
         if election is None:
             raise CommandError(f"No election “{options['slug']}”.")
         try:
-            done = reparse(election, timezone.now())
+            rebuilt = reparse(election, timezone.now())
         except Refused as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{election.slug}: {done.pages} pages, {done.refused} not used, seq {done.seq}")
+        self.stdout.write(f"{election.slug}: {rebuilt.pages} pages, {rebuilt.refused} not used, seq {rebuilt.seq}")

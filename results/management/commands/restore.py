@@ -79,5 +79,5 @@ def queues_worked() -> list[str]:
 
 def stamps() -> dict[str, str]:
     with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, decode_responses=True) as client:
-        found = {queue: client.get(heartbeat.KEY.format(queue=queue)) for queue in QUEUES}
-    return {queue: str(stamp) for queue, stamp in found.items() if stamp}
+        heartbeats = {queue: client.get(heartbeat.KEY.format(queue=queue)) for queue in QUEUES}
+    return {queue: str(stamp) for queue, stamp in heartbeats.items() if stamp}

@@ -38,17 +38,18 @@ class Command(BaseCommand):
         self.stdout.write(f"told from {webhook.seq} on: {url}\nsecret: {webhook.secret}")
 
     def list(self) -> None:
-        for each in Webhook.objects.select_related("election"):
-            state = "disabled" if each.disabled_at else f"failing {each.failures} times" if each.failures else "ok"
-            self.stdout.write(
-                f"{each.election.slug} {each.url} at {each.seq} of {each.election.seq}: {state} {each.last_error}"
+        for webhook in Webhook.objects.select_related("election"):
+            state = (
+                "disabled" if webhook.disabled_at else f"failing {webhook.failures} times" if webhook.failures else "ok"
             )
+            place = f"{webhook.election.slug} {webhook.url} at {webhook.seq} of {webhook.election.seq}"
+            self.stdout.write(f"{place}: {state} {webhook.last_error}")
 
     def enable(self, url: str = "") -> None:
-        found = list(Webhook.objects.filter(url=url))
-        for webhook in found:
+        matches = list(Webhook.objects.filter(url=url))
+        for webhook in matches:
             webhooks.enable(webhook)
-        if not found:
+        if not matches:
             raise CommandError(f"no webhook to {url}")
 
     def rotate(self, url: str = "") -> None:

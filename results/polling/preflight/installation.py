@@ -31,13 +31,13 @@ def installation(now: datetime) -> Iterator[Check]:
     yield Check(
         "disk", Grade.OK if free >= LEAST_DISK_BYTES else Grade.FAIL, f"{free / 1e9:.1f} GB free in {settings.VAR_DIR}"
     )
-    stored = database()
-    yield stored
+    database_check = database()
+    yield database_check
     yield from shared_store(now)
     for message in checks.run_checks(tags=[checks.Tags.security, checks.Tags.database], databases=["default"]):
         if message.id and message.id.startswith("tracker."):
             yield Check("security", Grade.FAIL, f"{message.id}: {message.msg}")
-    if stored.grade != Grade.FAIL:
+    if database_check.grade != Grade.FAIL:
         yield people()
 
 
@@ -50,10 +50,10 @@ def database() -> Check:
         seconds = _write_seconds()
     except DatabaseError as error:
         return Check("database", Grade.FAIL, str(error))
-    said = f"{connection.vendor}, a write takes {1000 * seconds:.0f} ms"
+    detail = f"{connection.vendor}, a write takes {1000 * seconds:.0f} ms"
     if connection.vendor == "sqlite" and settings.PRODUCTION:
-        return Check("database", Grade.WARN, f"{said}; PostgreSQL is meant for a counting day")
-    return Check("database", Grade.OK if seconds <= SLOW_WRITE_S else Grade.WARN, said)
+        return Check("database", Grade.WARN, f"{detail}; PostgreSQL is meant for a counting day")
+    return Check("database", Grade.OK if seconds <= SLOW_WRITE_S else Grade.WARN, detail)
 
 
 def _write_seconds() -> float:
@@ -105,10 +105,10 @@ def rosters(election: Election) -> Iterator[Check]:
     """What makes a night readable, of an election that is tracked already: outlines, key candidates, past results."""
     seats = Contest.objects.filter(election=election)
     total = seats.count()
-    known = {
+    counts = {
         "outlines": Boundary.objects.filter(constituency__contest__election=election).count(),
         "seats with past results": seats.exclude(previous=[]).count(),
         "key candidates": Candidate.objects.filter(contest__in=seats, is_key=True).count(),
     }
-    for what, count in known.items():
+    for what, count in counts.items():
         yield Check("roster", Grade.OK if count else Grade.WARN, f"{election.slug}: {count} {what} ({total} seats)")

@@ -32,8 +32,8 @@ def site(base: str, states: Sequence[str], fetcher: Fetcher, now: Callable[[], d
         yield Check("site", Grade.OK, f"{base} answers {answer.status} in {time.monotonic() - began:.1f} s")
         yield clock(answer, now())
     record = None if isinstance(answer, FetchError) else _read(address.index(), answer)
-    named = [link.code for link in record.states] if isinstance(record, FolderIndex) else []
-    codes = list(states) or named
+    linked = [link.code for link in record.states] if isinstance(record, FolderIndex) else []
+    codes = list(states) or linked
     if not codes:
         yield Check("page", Grade.WARN, "no state is known: name some with --states, or wait for the index")
         return

@@ -63,24 +63,24 @@ def build(eci: Path) -> Night:
 
 def _captured(captured: list[facts.Snapshot], rounds: dict[int, int]) -> list[Moment]:
     last = captured[-1]
-    told: dict[SeatKey, Standing] = {}
+    current: dict[SeatKey, Standing] = {}
     moments = []
     for snapshot in captured:
         standings = {}
         for number, (_, ballot) in snapshot.seats.items():
             standing = _standing(ballot, last.seats[number][1], rounds[number])
-            if told.get((STATE.code, number)) != standing:
+            if current.get((STATE.code, number)) != standing:
                 standings[STATE.code, number] = standing
-        told |= standings
+        current |= standings
         moments.append(Moment(snapshot.at, False, standings))
     return moments
 
 
 def _standing(ballot: tuple[facts.Ballot, ...], final: tuple[facts.Ballot, ...], rounds: int) -> Standing:
     evm = tuple(one.evm for one in ballot)
-    done = round_of(sum(evm), sum(one.evm for one in final), rounds)
+    rounds_counted = round_of(sum(evm), sum(one.evm for one in final), rounds)
     status = "declared" if ballot == final else "counting"
-    return Standing(status, done, rounds, evm, tuple(one.postal for one in ballot))
+    return Standing(status, rounds_counted, rounds, evm, tuple(one.postal for one in ballot))
 
 
 def main(eci: Path, out: Path = NIGHTS) -> None:

@@ -24,9 +24,9 @@ def text(eci: Path) -> str:
 
 
 def _feature(shape: dict[str, Any]) -> dict[str, Any]:
-    given = shape["properties"]
-    name = re.sub(r"\s*\(SC\)$", "", given["AC_NAME"]).upper()
-    properties = {"ST_CODE": "U05", "AC_NO": int(given["AC_NO"]), "AC_NAME": name}
+    facts = shape["properties"]
+    name = re.sub(r"\s*\(SC\)$", "", facts["AC_NAME"]).upper()
+    properties = {"ST_CODE": "U05", "AC_NO": int(facts["AC_NO"]), "AC_NAME": name}
     return {"type": "Feature", "properties": properties, "geometry": _geometry(shape["geometry"])}
 
 

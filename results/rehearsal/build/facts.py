@@ -56,5 +56,5 @@ def _ballot(row: Row) -> Ballot:
 def total_rounds(*win_lists: Path) -> dict[int, int]:
     """Seat number -> total rounds, from the column `25/25` of saved party-wise win lists."""
     pattern = re.compile(r"\((\d+)\)</a></td>.*?<td[^>]*>\d+/(\d+)</td>", re.DOTALL)
-    found = [pattern.findall(path.read_text(encoding="utf-8")) for path in win_lists]
-    return {int(number): int(rounds) for pairs in found for number, rounds in pairs}
+    lists = [pattern.findall(path.read_text(encoding="utf-8")) for path in win_lists]
+    return {int(number): int(rounds) for pairs in lists for number, rounds in pairs}

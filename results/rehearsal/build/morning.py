@@ -80,7 +80,7 @@ def _column(
     stops = sorted((number, row[index + 1]) for number, row in known.so_far.items() if index + 1 in row)
     column: list[int] = []
     for number, total in [*stops, (len(size), votes)]:
-        done = column[-1] if column else 0
-        for share in split(total - done, noisy[len(column) : number]):
+        counted = column[-1] if column else 0
+        for share in split(total - counted, noisy[len(column) : number]):
             column.append((column[-1] if column else 0) + share)
     return column

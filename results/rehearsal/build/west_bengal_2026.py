@@ -89,12 +89,12 @@ def _votes(ballot: list[Row]) -> list[list[int]]:
 
 def _moments(captured: list[Row], ballots: dict[int, list[Row]]) -> list[dict[str, Any]]:
     _carry_votes(captured)
-    told: dict[str, list[Any]] = {}
+    current: dict[str, list[Any]] = {}
     moments = []
     for stamp, lines in groupby(captured, key=lambda row: row["eci_last_updated"]):
         now = {f"S25/{row['constituency_no']}": _line(row, ballots[int(row["constituency_no"])]) for row in lines}
-        changed = {key: line for key, line in now.items() if told.get(key) != line}
-        told |= changed
+        changed = {key: line for key, line in now.items() if current.get(key) != line}
+        current |= changed
         at = datetime.strptime(stamp, "%I:%M %p On %d/%m/%Y").replace(tzinfo=IST)
         moments.append({"at": at.isoformat(), "reconstructed": False, "lines": changed})
     return moments
@@ -111,17 +111,17 @@ def _carry_votes(captured: list[Row]) -> None:
 
 
 def _line(row: Row, ballot: list[Row]) -> list[Any]:
-    done, rounds = int(row["round_done"]), int(row["round_total"])
+    rounds_counted, rounds = int(row["round_done"]), int(row["round_total"])
     if not row["leading_candidate"]:
         return ["awaiting", None, rounds or None]
     first, second = (_serial(ballot, row[f"{who}_candidate"], row[f"{who}_party"]) for who in ("leading", "trailing"))
-    known = {
+    votes = {
         str(int(one["serial_no"])): int(row[COUNTED_BESIDE[one["party"]]])
         for one in ballot
         if one["party"] in COUNTED_BESIDE
     }
     status = STATUSES[row["status"]]
-    return [status, done, rounds, first, second, int(row["margin"]), int(row["total_votes"]), known]
+    return [status, rounds_counted, rounds, first, second, int(row["margin"]), int(row["total_votes"]), votes]
 
 
 def _serial(ballot: list[Row], name: str, party: str) -> int:

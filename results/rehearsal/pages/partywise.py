@@ -105,11 +105,11 @@ def _seats(view: View, state: State) -> str:
 def _script(view: View, state: State, rows: Standings) -> str:
     votes = view.board.votes(state.code)
     total = sum(votes.values()) or 1
-    named = {
+    counts = {
         p.code: n for p, n in sorted(votes.items(), key=lambda row: row[0].code) if p.code and p.code != "IND" and n
     }
-    named["Other"] = sum(votes.values()) - sum(named.values())
-    names = "".join(f"'{code}{{{count / total * 100:.2f}%}}'," for code, count in named.items())
+    counts["Other"] = sum(votes.values()) - sum(counts.values())
+    names = "".join(f"'{code}{{{count / total * 100:.2f}%}}'," for code, count in counts.items())
     return f"""<script type="text/javascript">
     const SVGAPIURL = 'election-json-{state.code}-live.json';
     // Doughnut Charts Starts Here
@@ -118,6 +118,6 @@ def _script(view: View, state: State, rows: Standings) -> str:
     new Chart("donutChart", {{ type: "doughnut", data: {{ labels: xValues, datasets: [{{ data: yValues }}] }} }});
     // Pi Charts Starts Here
     var xValues = [{names}];
-    var yValues = [{"".join(f"{count}," for count in named.values())}];
+    var yValues = [{"".join(f"{count}," for count in counts.values())}];
     new Chart("piChart", {{ type: "pie", data: {{ labels: xValues, datasets: [{{ data: yValues }}] }} }});
 </script>"""

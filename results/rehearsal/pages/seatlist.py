@@ -29,8 +29,8 @@ def pages(view: View, state: State) -> int:
 
 def render(view: View, state: State, number: int) -> str:
     seats = sorted(view.board.night.seats_of(state.code), key=lambda seat: (seat.name, seat.number))
-    shown = seats[(number - 1) * SIZE : number * SIZE]
-    rows = "".join(_row(view, seat) for seat in shown)
+    page_seats = seats[(number - 1) * SIZE : number * SIZE]
+    rows = "".join(_row(view, seat) for seat in page_seats)
     body = f"""
       <div class='roundwrap'>
       </div><!-- End of roundwrap Div -->

@@ -22,12 +22,12 @@ def parse(name: str, address: Address, body: bytes) -> Boundaries:
     """Every constituency's outline, each number once. Raises PageError."""
     state = address.state or ""
     features = _load(name, body)
-    found = [_area(name, index, state, feature) for index, feature in enumerate(features)]
-    areas = tuple(area for area in found if area)
+    parsed = [_area(name, index, state, feature) for index, feature in enumerate(features)]
+    areas = tuple(area for area in parsed if area)
     numbers = [area.number for area in areas]
     if not areas or len(set(numbers)) != len(numbers):
         raise PageError(name, "features", "every constituency once, at least one", numbers)
-    return Boundaries(state, areas, len(found) - len(areas))
+    return Boundaries(state, areas, len(parsed) - len(areas))
 
 
 def _load(name: str, body: bytes) -> list[Any]:

@@ -24,7 +24,7 @@ BOX_LIMIT = 2_000
 def parse(page: OpenedPage) -> CandidateBoxes:
     """Every candidate's box. Raises PageError."""
     seat = read_seat(page)
-    done, rounds = read_round(page)
+    rounds_counted, rounds = read_round(page)
     nodes = page.tree.css(".cand-box")
     if not 1 <= len(nodes) <= BOX_LIMIT:
         raise page.wrong(".cand-box", f"1 to {BOX_LIMIT} candidates", len(nodes))
@@ -33,7 +33,7 @@ def parse(page: OpenedPage) -> CandidateBoxes:
     losses = page.losses
     boxes = [_box(page, row, node, losses) for row, node in enumerate(nodes, 1)]
     return CandidateBoxes(
-        page.title, seat.state_name, seat.number, seat.name, page.source_at, done, rounds,
+        page.title, seat.state_name, seat.number, seat.name, page.source_at, rounds_counted, rounds,
         _once(boxes), tuple(losses[:LOSSES_KEPT]),
     )  # fmt: skip
 
@@ -76,10 +76,10 @@ def _box(page: OpenedPage, row: int, node: LexborNode, losses: list[str]) -> Can
 
 
 def _text(node: LexborNode, selector: str) -> str:
-    found = node.css_first(selector)
-    if found is None:
+    element = node.css_first(selector)
+    if element is None:
         raise ValueError("this element")
-    return found.text()
+    return element.text()
 
 
 def _status(node: LexborNode) -> tuple[str, str]:

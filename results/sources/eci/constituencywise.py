@@ -24,15 +24,15 @@ _NOT_PRINTED = 0
 def parse(page: OpenedPage) -> ContestTable:
     """Every candidate and the totals. Raises PageError."""
     seat = read_seat(page)
-    done, rounds = read_round(page)
+    rounds_counted, rounds = read_round(page)
     table = find_table(page, CANDIDATES, _REQUIRED)
-    found = read_rows(table, _row)
+    rows = read_rows(table, _row)
     total_evm, total_postal, total_votes, lost_totals = _totals(table)
-    candidates = _with_votes(_with_serials(table, list(dict.fromkeys(found.read))), total_votes)
+    candidates = _with_votes(_with_serials(table, list(dict.fromkeys(rows.read))), total_votes)
     return ContestTable(
-        page.title, seat.state_name, seat.number, seat.name, page.source_at, done, rounds,
+        page.title, seat.state_name, seat.number, seat.name, page.source_at, rounds_counted, rounds,
         tuple(candidates), total_evm, total_postal, total_votes,
-        ignored_columns=table.ignored, losses=(*page.losses, *found.losses, *lost_totals),
+        ignored_columns=table.ignored, losses=(*page.losses, *rows.losses, *lost_totals),
     )  # fmt: skip
 
 
@@ -62,8 +62,8 @@ def _with_serials(table: Table, rows: Sequence[CandidateRow]) -> list[CandidateR
         if serials[index] != _NOT_PRINTED:
             continue
         before = serials[index - 1] if index else 0
-        last = index + 1 == len(rows)
-        between = 1 if last and row.is_nota else 0 if last else serials[index + 1] - before - 1
+        is_last = index + 1 == len(rows)
+        between = 1 if is_last and row.is_nota else 0 if is_last else serials[index + 1] - before - 1
         if (index and before == _NOT_PRINTED) or between != 1:
             raise table.wrong(index + 1, "serial", "a ballot serial, every one once", [row.serial for row in rows])
         serials[index] = before + 1
@@ -77,9 +77,9 @@ def _with_votes(rows: Sequence[CandidateRow], total: int | None) -> list[Candida
     total; where neither tells they stay unread."""
     rows = [_summed(row) if "votes" in row.unread else row for row in rows]
     missing = [index for index, row in enumerate(rows) if "votes" in row.unread and row.votes is None]
-    others = sum(row.votes or 0 for row in rows)
-    if len(missing) == 1 and total is not None and total >= others:
-        rows[missing[0]] = replace(rows[missing[0]], votes=total - others)
+    known_votes = sum(row.votes or 0 for row in rows)
+    if len(missing) == 1 and total is not None and total >= known_votes:
+        rows[missing[0]] = replace(rows[missing[0]], votes=total - known_votes)
     return rows
 
 

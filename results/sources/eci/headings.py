@@ -36,8 +36,8 @@ def _table(lines: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     field = ""
     for line in lines.strip().splitlines():
-        named, colon, words = line.partition(":")
-        field, words = (named, words) if colon else (field, line)
+        before_colon, colon, words = line.partition(":")
+        field, words = (before_colon, words) if colon else (field, line)
         fields |= {normalise(heading): field for heading in words.split("|") if heading.strip()}
     return fields
 

@@ -95,8 +95,8 @@ def _state(tree: LexborHTMLParser, printed: str) -> str | None:
 
 def _page(tree: LexborHTMLParser) -> int:
     active = tree.css_first(".pagination .active")
-    shown = text.western(text.clean(active.text())) if active else ""
-    return int(shown) if shown.isdecimal() and 0 < int(shown) < 1000 else 1
+    number = text.western(text.clean(active.text())) if active else ""
+    return int(number) if number.isdecimal() and 0 < int(number) < 1000 else 1
 
 
 def _live_json(body: bytes) -> Address | None:

@@ -51,8 +51,8 @@ def _states(shell: OpenedPage) -> tuple[StateLink, ...]:
         if match := _STATE.search(link.attributes.get("href") or ""):
             code = (match[1] or match[2]).upper()
             printed = text.clean(link.text())
-            named = printed if code_of(printed) == code else STATES.get(code, printed)
-            states.setdefault(code, named or code)
+            state_name = printed if code_of(printed) == code else STATES.get(code, printed)
+            states.setdefault(code, state_name or code)
     for option in shell.tree.css("select option"):
         value = (option.attributes.get("value") or "").strip()
         if _OPTION.fullmatch(value):
@@ -119,8 +119,8 @@ def _seat_link(box: LexborNode) -> re.Match[str] | None:
     outer = around if around.tag == "a" else around.parent
     if outer is not None and outer.tag == "a":
         links.append(outer)
-    found = (_SEAT.search(link.attributes.get("href") or "") for link in links)
-    return next((match for match in found if match), None)
+    matches = (_SEAT.search(link.attributes.get("href") or "") for link in links)
+    return next((match for match in matches if match), None)
 
 
 def _status(box: LexborNode) -> str:

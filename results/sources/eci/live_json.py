@@ -38,18 +38,18 @@ def parse(name: str, address: Address, body: bytes) -> LiveSeats:
 
 def load(name: str, body: bytes) -> Any:
     """JSON of a page. Raises PageError that tells a block, a cut and another format apart."""
-    whole = body.removeprefix(codecs.BOM_UTF8).strip()
-    if not whole:
+    content = body.removeprefix(codecs.BOM_UTF8).strip()
+    if not content:
         raise EmptyPage(name, "body", "JSON", "nothing")
-    if len(whole) > SIZE_LIMIT:
-        raise Oversized(name, "body", f"at most {SIZE_LIMIT} bytes", f"{len(whole)} bytes")
-    if whole.startswith(b"<"):
-        kind = Blocked if b"access denied" in whole[:2000].lower() else NotAPage
-        raise kind(name, "body", "JSON", whole[:200].decode("utf-8", "replace"))
+    if len(content) > SIZE_LIMIT:
+        raise Oversized(name, "body", f"at most {SIZE_LIMIT} bytes", f"{len(content)} bytes")
+    if content.startswith(b"<"):
+        kind = Blocked if b"access denied" in content[:2000].lower() else NotAPage
+        raise kind(name, "body", "JSON", content[:200].decode("utf-8", "replace"))
     try:
-        return json.loads(whole)
+        return json.loads(content)
     except (ValueError, RecursionError) as error:
-        if whole.endswith(b"}"):
+        if content.endswith(b"}"):
             raise PageError(name, "body", "JSON", str(error)) from None
         raise Truncated(name, "body", "JSON", str(error)) from None
 

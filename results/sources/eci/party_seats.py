@@ -28,9 +28,9 @@ def parse(shell: OpenedPage) -> PartySeatList:
     party, state_name = _heading(shell)
     declared = shell.address.kind is PageKind.PARTY_WON
     table = find_table(shell, PARTY_SEATS, _REQUIRED)
-    found = read_rows(table, lambda row: _row(shell, row)).once(lambda row: (row.state, row.number), "constituency")
+    rows = read_rows(table, lambda row: _row(shell, row)).once(lambda row: (row.state, row.number), "constituency")
     return PartySeatList(
-        shell.title, state_name, party, shell.source_at, declared, found.read, table.ignored, found.losses
+        shell.title, state_name, party, shell.source_at, declared, rows.read, table.ignored, rows.losses
     )
 
 
@@ -55,8 +55,8 @@ def _row(shell: OpenedPage, row: Row) -> PartySeatRow:
     candidate = row.needed("candidate", text.name)
     votes = row.optional("votes", text.number, None)
     margin = row.optional("margin", text.number, None)
-    done, rounds = row.optional("status", _rounds, text.NO_ROUND)
-    return PartySeatRow(number, name, candidate, votes, margin, done, rounds, state or shell.address.state)
+    rounds_counted, rounds = row.optional("status", _rounds, text.NO_ROUND)
+    return PartySeatRow(number, name, candidate, votes, margin, rounds_counted, rounds, state or shell.address.state)
 
 
 @lru_cache(4096)

@@ -32,11 +32,11 @@ def parse(shell: OpenedPage) -> PartyTable:
     state_name = read_state(shell)
     table = find_table(shell, PARTIES, REQUIRED)
     won, leading, total = totals(shell, table)
-    found = party_rows(table)
+    rows = party_rows(table)
     votes, seats = _votes(shell), _seats(shell)
     return PartyTable(
-        shell.title, state_name, shell.source_at, found.read, won, leading, total,
-        votes, seats, read_seats_total(shell), table.ignored, (*found.losses, *shell.losses)[:LOSSES_KEPT],
+        shell.title, state_name, shell.source_at, rows.read, won, leading, total,
+        votes, seats, read_seats_total(shell), table.ignored, (*rows.losses, *shell.losses)[:LOSSES_KEPT],
     )  # fmt: skip
 
 

@@ -34,29 +34,29 @@ class StampedPage:
 def without_stamp(name: str, body: bytes) -> StampedPage | None:
     """None where the page has not just one footer with one stamp of the usual form."""
     start = body.rfind(_FOOTER)
-    found = list(_STAMP.finditer(body, start)) if start > 0 else []
-    if len(found) != 1:
+    stamps = list(_STAMP.finditer(body, start)) if start > 0 else []
+    if len(stamps) != 1:
         return None
     try:
-        at = stamp_in(name, found[0][0].decode())
+        at = stamp_in(name, stamps[0][0].decode())
     except PageError:
         return None
-    first, last = _script(body)
-    rest = blake2b(body[:first], digest_size=32)
-    rest.update(b"\0" + body[last : found[0].start()])
-    rest.update(b"\0" + body[found[0].end() :])
-    return StampedPage(rest.digest(), at) if at else None
+    script_start, script_end = _script(body)
+    hasher = blake2b(body[:script_start], digest_size=32)
+    hasher.update(b"\0" + body[script_end : stamps[0].start()])
+    hasher.update(b"\0" + body[stamps[0].end() :])
+    return StampedPage(hasher.digest(), at) if at else None
 
 
 def _script(body: bytes) -> tuple[int, int]:
     """Where the words of a script in the head begin and end; nowhere, where they could be anything else to a parser."""
     head = body[: max(body.find(b"</head>"), 0)]
-    found = _SCRIPT.search(head)
-    if not found or b"<!--" in _COMMENT.sub(b"", head[: found.start()]):
+    script = _SCRIPT.search(head)
+    if not script or b"<!--" in _COMMENT.sub(b"", head[: script.start()]):
         return 0, 0
-    if any(word in found[1].lower() for word in _NESTED):
+    if any(word in script[1].lower() for word in _NESTED):
         return 0, 0
-    return found.span(1)
+    return script.span(1)
 
 
 class ListsByContent:
@@ -67,12 +67,12 @@ class ListsByContent:
 
     def get(self, name: str, body: bytes) -> SeatList | None:
         """The record of a page that was read before under another stamp."""
-        found = without_stamp(name, body)
-        known = self._known.get((name, found.rest)) if found else None
-        return replace(known, source_at=found.at) if known and found else None
+        page = without_stamp(name, body)
+        record = self._known.get((name, page.rest)) if page else None
+        return replace(record, source_at=page.at) if record and page else None
 
     def keep(self, name: str, body: bytes, record: SeatList) -> None:
         """Remember what a whole reading of these bytes gave, where it read its time from the stamp that is cut out."""
-        found = without_stamp(name, body)
-        if found and found.at == record.source_at:
-            self._known[name, found.rest] = record
+        page = without_stamp(name, body)
+        if page and page.at == record.source_at:
+            self._known[name, page.rest] = record

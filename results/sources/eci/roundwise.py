@@ -27,11 +27,11 @@ def parse(shell: OpenedPage) -> RoundTables:
     seat = read_seat(shell)
     tabs = shell.tree.css(".tabcontent")
     losses: list[str] = []
-    found = [_tab(shell, tab, losses) for tab in tabs] if tabs else _titled(shell, losses)
-    rounds = Counter(table.round for table in found if table)
+    read_tabs = [_tab(shell, tab, losses) for tab in tabs] if tabs else _titled(shell, losses)
+    rounds = Counter(table.round for table in read_tabs if table)
     losses += [f"round {number} stands {times} times: none is taken" for number, times in rounds.items() if times > 1]
-    tables = sorted((table for table in found if table and rounds[table.round] == 1), key=lambda table: table.round)
-    if found and not tables:
+    tables = sorted((table for table in read_tabs if table and rounds[table.round] == 1), key=lambda table: table.round)
+    if read_tabs and not tables:
         raise shell.wrong(".tabcontent", "rounds that can be read", "; ".join(losses[:3]))
     return RoundTables(
         shell.title,
@@ -67,20 +67,20 @@ def _titled(shell: OpenedPage, losses: list[str]) -> list[RoundTable | None]:
 
 
 def _table(number: int, table: Table, losses: list[str]) -> RoundTable:
-    found = read_rows(table, _row)
-    if not found.read:
+    rows = read_rows(table, _row)
+    if not rows.read:
         raise table.wrong(1, f"round {number}", "at least one candidate", "no rows")
-    losses += found.losses
+    losses += rows.losses
     try:
         printed = table.totals() or {}
         totals = [text.number(printed.get(field, "")) for field in ("brought", "current", "total")]
     except (ValueError, PageError) as error:
         losses.append(f"round {number} total row: {error}")
         totals = [None, None, None]
-    return RoundTable(number, found.read, *totals)
+    return RoundTable(number, rows.read, *totals)
 
 
 def _row(row: Row) -> RoundRow:
     name, party = row.needed("name", text.name), row.optional("party", text.name, "")
-    brought, current, total = (row.optional(field, text.number, None) for field in ("brought", "current", "total"))
-    return RoundRow(name, party, brought, current, total)
+    carried, current, total = (row.optional(field, text.number, None) for field in ("brought", "current", "total"))
+    return RoundRow(name, party, carried, current, total)

@@ -26,14 +26,23 @@ def parse(page: OpenedPage) -> SeatList:
     """One page of the list. Raises PageError."""
     state_name = read_state(page)
     table = find_table(page, SEAT_LIST, _REQUIRED)
-    known, total = _status_known(table)
+    seats_known, total = _status_known(table)
     number, numbers = _pages(page)
-    found = read_rows(table, _row)
-    rows = found.once(lambda row: row.number, "constituency")
+    all_rows = read_rows(table, _row)
+    rows = all_rows.once(lambda row: row.number, "constituency")
     if not rows.read:
         raise table.wrong(1, "tr", "at least one constituency", "; ".join(rows.losses) or "no rows")
     return SeatList(
-        page.title, state_name, page.source_at, known, total, number, numbers, rows.read, table.ignored, rows.losses
+        page.title,
+        state_name,
+        page.source_at,
+        seats_known,
+        total,
+        number,
+        numbers,
+        rows.read,
+        table.ignored,
+        rows.losses,
     )
 
 
@@ -43,11 +52,11 @@ def _row(row: Row) -> SeatRow:
     leader, leader_party = _person(row, "leader", "leader_party")
     trailing, trailing_party = _person(row, "trailing", "trailing_party")
     margin = row.optional("margin", text.number, None)
-    done, rounds = row.optional("round", text.fraction, text.NO_ROUND)
+    rounds_counted, rounds = row.optional("round", text.fraction, text.NO_ROUND)
     status = row.optional("status", text.optional_name, None) or ""
     previous_winner, previous_party = _person(row, "previous_winner", "previous_party")
     return SeatRow(
-        number, name, leader, leader_party, trailing, trailing_party, margin, done, rounds, status,
+        number, name, leader, leader_party, trailing, trailing_party, margin, rounds_counted, rounds, status,
         previous_winner, previous_party, row.optional("previous_margin", text.number, None), tuple(row.unread),
     )  # fmt: skip
 
@@ -77,15 +86,19 @@ def _status_known(table: Table) -> tuple[int | None, int | None]:
     match = _KNOWN.search(text.western(table.above[:TEXT_LIMIT]))
     if not match:
         return None, None
-    known, total = sorted((int(match[1]), int(match[2])))
-    return known, total
+    seats_known, total = sorted((int(match[1]), int(match[2])))
+    return seats_known, total
 
 
 def _pages(shell: OpenedPage) -> tuple[int, int]:
-    asked = shell.address.page or 1
+    expected = shell.address.page or 1
     active = shell.tree.css_first(".pagination .active a")
-    if active and (shown := text.western(text.clean(active.text()))).isdecimal() and int(shown) != asked:
-        raise WrongPage(shell.name, ".pagination .active", f"page {asked}", f"page {shown}")
+    if (
+        active
+        and (active_number := text.western(text.clean(active.text()))).isdecimal()
+        and int(active_number) != expected
+    ):
+        raise WrongPage(shell.name, ".pagination .active", f"page {expected}", f"page {active_number}")
     links = (link.attributes.get("href") or "" for link in shell.tree.css(".pagination a"))
     numbers = [int(match[1]) for link in links if (match := _PAGE.search(link))]
-    return asked, max([asked, *numbers])
+    return expected, max([expected, *numbers])

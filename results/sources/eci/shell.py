@@ -167,12 +167,12 @@ def read_round(shell: OpenedPage) -> tuple[int | None, int | None]:
     printed = shell.text_of(".round-status")
     if printed is None:
         area = shell.text_of(".middle-head") or shell.text_of(".page-title") or ""
-        found = _ROUND.search(text.western(area))
-        return (int(found[1]), int(found[2])) if found else (None, None)
+        match = _ROUND.search(text.western(area))
+        return (int(match[1]), int(match[2])) if match else (None, None)
     printed = text.western(printed)
-    found = _ROUND.search(printed) or re.search(r"(?<!\d)(\d{1,3})\s*/\s*(\d{1,3})(?!\d)", printed)
-    if found:
-        return int(found[1]), int(found[2])
+    match = _ROUND.search(printed) or re.search(r"(?<!\d)(\d{1,3})\s*/\s*(\d{1,3})(?!\d)", printed)
+    if match:
+        return int(match[1]), int(match[2])
     if re.search(r"\d", printed):
         shell.losses.append(str(shell.wrong(".round-status", "a round like 20/20", printed)))
     return text.NO_ROUND
@@ -188,9 +188,9 @@ def read_state(shell: OpenedPage) -> str:
 
 def check_state(shell: OpenedPage, printed: str) -> str:
     """Raises WrongPage when the printed name is that of another state than the address names."""
-    code, asked = code_of(printed), shell.address.state
-    if code and asked and code != asked:
-        raise WrongPage(shell.name, ".page-title h2", f"state {asked}", f"{printed} ({code})")
+    code, expected = code_of(printed), shell.address.state
+    if code and expected and code != expected:
+        raise WrongPage(shell.name, ".page-title h2", f"state {expected}", f"{printed} ({code})")
     return printed
 
 

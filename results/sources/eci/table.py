@@ -115,21 +115,21 @@ def find_tables(
 ) -> list[Table]:
     """Every such table, at least one. Raises PageError when there is none."""
     needed = set(required)
-    found: list[Table] = []
+    tables: list[Table] = []
     nearest: tuple[int, str] = (0, "no table")
     start = within or shell.tree
     for node in _candidates(start, selector):
         columns, above, printed = _best_header(node, words, needed)
         if needed <= columns.keys():
             ignored = tuple(h[:60] for i, h in enumerate(printed) if h and i not in columns.values())
-            found.append(Table(shell.name, selector, node, columns, len(printed), above, ignored[:_IGNORED]))
-            if len(found) == limit:
+            tables.append(Table(shell.name, selector, node, columns, len(printed), above, ignored[:_IGNORED]))
+            if len(tables) == limit:
                 break
         elif len(columns) >= nearest[0] and printed:
             nearest = len(columns), " | ".join(printed)
-    if not found:
+    if not tables:
         raise shell.wrong(f"{selector} th", f"columns {', '.join(sorted(needed))}", nearest[1])
-    return found
+    return tables
 
 
 def _candidates(start: LexborNode | LexborHTMLParser, selector: str) -> Iterator[LexborNode]:
@@ -186,5 +186,5 @@ def _columns(printed: list[str], words: Mapping[str, str]) -> dict[str, int]:
 
 
 def _span(cell: LexborNode) -> int:
-    given = cell.attributes.get("colspan") or "1"
-    return min(int(given), 50) if given.isascii() and given.isdecimal() and int(given) else 1
+    colspan = cell.attributes.get("colspan") or "1"
+    return min(int(colspan), 50) if colspan.isascii() and colspan.isdecimal() and int(colspan) else 1

@@ -34,27 +34,27 @@ def _lines(name: str, body: bytes) -> list[tuple[int, Line]]:
         missing = [column for column in REQUIRED if column not in header]
         if missing or len(set(header)) != len(header):
             raise PageError(name, "line 1", f"columns {', '.join(REQUIRED)}, each once", ", ".join(header))
-        found: list[tuple[int, Line]] = []
+        lines: list[tuple[int, Line]] = []
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
             cells = _without_blank_end(cells, len(header))
             if len(cells) != len(header):
                 raise PageError(name, f"line {reader.line_num}", f"{len(header)} cells", cells)
-            found.append((reader.line_num, dict(zip(header, cells, strict=True))))
-            if len(found) > ROW_LIMIT:
+            lines.append((reader.line_num, dict(zip(header, cells, strict=True))))
+            if len(lines) > ROW_LIMIT:
                 raise PageError(name, f"line {reader.line_num}", f"at most {ROW_LIMIT} lines", "more")
     except (csv.Error, UnicodeDecodeError) as error:
         raise PageError(name, "CSV", "lines of comma-separated UTF-8", str(error)) from None
-    if not found:
+    if not lines:
         raise PageError(name, "line 2", "at least one ballot row", "none")
-    return found
+    return lines
 
 
 def _without_blank_end(cells: list[str], width: int = 0) -> list[str]:
     """Without the empty columns that spreadsheets save after the last one; at least `width` cells where there are."""
-    last = max((index + 1 for index, cell in enumerate(cells) if cell.strip()), default=0)
-    return cells[: max(last, width)]
+    filled = max((index + 1 for index, cell in enumerate(cells) if cell.strip()), default=0)
+    return cells[: max(filled, width)]
 
 
 def _contest(name: str, lines: list[tuple[int, Line]]) -> FeedContest:
@@ -80,14 +80,14 @@ def _head(name: str, number: int, line: Line) -> rows.Head:
         column = "constituency"
         called = text.name(line[column])
         column = "round"
-        done = text.number(line.get(column, ""))
+        rounds_counted = text.number(line.get(column, ""))
         column = "rounds"
         of = text.number(line.get(column, ""))
         column = "updated"
         updated = rows.moment(line[column])
     except ValueError as error:
         raise PageError(name, f"line {number} {column}", str(error), line.get(column)) from None
-    return rows.Head(state, seat, called, text.clean(line.get("status", ""))[:200], done, of, updated)
+    return rows.Head(state, seat, called, text.clean(line.get("status", ""))[:200], rounds_counted, of, updated)
 
 
 def _candidate(name: str, number: int, line: Line) -> CandidateRow:

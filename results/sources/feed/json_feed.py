@@ -65,16 +65,23 @@ def parse(name: str, body: bytes) -> Feed:
     return rows.feed(name, title, updated, contests)
 
 
-def _contest(page: str, title: str, updated: str, given: Contest) -> FeedContest:
+def _contest(page: str, title: str, updated: str, contest: Contest) -> FeedContest:
     head = rows.Head(
-        rows.state_code(given.state), given.number, text.name(given.name), text.clean(given.status)[:200],
-        given.round, given.rounds, rows.moment(given.updated or updated),
+        rows.state_code(contest.state), contest.number, text.name(contest.name), text.clean(contest.status)[:200],
+        contest.round, contest.rounds, rows.moment(contest.updated or updated),
     )  # fmt: skip
-    return rows.contest(page, title, head, [_candidate(one) for one in given.candidates])
+    return rows.contest(page, title, head, [_candidate(candidate) for candidate in contest.candidates])
 
 
-def _candidate(given: Candidate) -> CandidateRow:
-    name, party = text.name(given.name), text.name(given.party)
+def _candidate(candidate: Candidate) -> CandidateRow:
+    name, party = text.name(candidate.name), text.name(candidate.party)
     return CandidateRow(
-        given.serial, name, party, given.evm_votes, given.postal_votes, given.votes, None, rows.is_nota(name, party)
+        candidate.serial,
+        name,
+        party,
+        candidate.evm_votes,
+        candidate.postal_votes,
+        candidate.votes,
+        None,
+        rows.is_nota(name, party),
     )

@@ -29,12 +29,12 @@ class Head:
 def moment(printed: str) -> datetime:
     """An ISO 8601 time with its offset. Raises ValueError."""
     try:
-        found = datetime.fromisoformat(printed.strip())
+        time = datetime.fromisoformat(printed.strip())
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None or found.year < EARLIEST:
+        time = None
+    if time is None or time.tzinfo is None or time.year < EARLIEST:
         raise ValueError("a time like 2025-02-08T11:03:00+05:30")
-    return found
+    return time
 
 
 def state_code(printed: str) -> str | None:
