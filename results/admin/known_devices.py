@@ -17,9 +17,9 @@ _signer = signing.TimestampSigner(salt="results.admin.known_devices")
 
 def is_known(request: HttpRequest | None, user: Any) -> bool:
     """Whether this browser has logged in as `user` before."""
-    given = request.COOKIES.get(COOKIE, "") if request else ""
+    cookie = request.COOKIES.get(COOKIE, "") if request else ""
     try:
-        return bool(user) and _signer.unsign(given, max_age=LASTS_S) == _name(user)
+        return bool(user) and _signer.unsign(cookie, max_age=LASTS_S) == _name(user)
     except signing.BadSignature:
         return False
 

@@ -45,10 +45,10 @@ class ElectionTable(AuditedTable):
         return {obj.pk: set()}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        found = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "limits" and found is not None:
-            found.validators = [*found.validators, _check_limits]
-        return found
+        form_field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "limits" and form_field is not None:
+            form_field.validators = [*form_field.validators, _check_limits]
+        return form_field
 
 
 def _check_limits(value: Any) -> None:
@@ -155,10 +155,10 @@ class PartyTable(AuditedTable):
         return dict.fromkeys(PartyTally.objects.filter(party=obj).values_list("election", flat=True))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        found = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "colour" and found is not None:
-            found.validators = [*found.validators, _check_colour]
-        return found
+        form_field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "colour" and form_field is not None:
+            form_field.validators = [*form_field.validators, _check_colour]
+        return form_field
 
 
 def _check_colour(value: str) -> None:

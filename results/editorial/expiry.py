@@ -53,5 +53,9 @@ def has_caught_up(value: str, before: str, source: str) -> bool:
     before = before or "0"
     if not (source.isdigit() and value.isdigit() and before.isdigit()):
         return False
-    now, then, ours = int(source), int(before), int(value)
-    return now >= ours if then < ours else abs(now - ours) < abs(now - then)
+    source_now, source_then, corrected = int(source), int(before), int(value)
+    return (
+        source_now >= corrected
+        if source_then < corrected
+        else abs(source_now - corrected) < abs(source_now - source_then)
+    )

@@ -99,14 +99,14 @@ def make_all(
         contexts = load_contexts(election, {request.contest.number for request in requests})
         refuse_all_stale([context.contest for context in contexts.values()], form_version)
         refuse_impossible(doubts(contexts, requests, Limits.of(election.kind, election.limits)))
-        would = _effect(election, contexts, requests)
-        refuse_contradictions(would)
-        require_two(reasons_for_two(election, would, requests), author, approved_by)
+        change = _effect(election, contexts, requests)
+        refuse_contradictions(change)
+        require_two(reasons_for_two(election, change, requests), author, approved_by)
         created = [
             _create_override(contexts[request.contest.number], request, reason, author, approved_by, now, where)
             for request in requests
         ]
-        notes = public_notes.of_changed_results(election, would, reason, author, now)
+        notes = public_notes.of_changed_results(election, change, reason, author, now)
         revise(election, set(contexts), now, by_editor=True, moments=notes)
     return created
 
@@ -134,15 +134,15 @@ def _effect(election: Election, contexts: dict[int, ContestContext], requests: S
     return effect(election, pairs)
 
 
-def reasons_for_two(election: Election, would: Effect, acts: Sequence[Any], by_rule: bool = False) -> list[str]:
+def reasons_for_two(election: Election, change: Effect, acts: Sequence[Any], by_rule: bool = False) -> list[str]:
     """What about these acts, done together, needs a second person; empty where nothing does. `by_rule` only the source
     comes back: what it says itself of a result that stays needs nobody."""
     reasons, most = [], Limits.of(election.kind, election.limits).bulk_alone
-    if would.undeclares:
-        reasons.append(f"changes a declared result (seat {_listed(would.undeclares)})")
-    if (declares := would.of(Declaration.DECLARES)) and not by_rule:
+    if change.undeclares:
+        reasons.append(f"changes a declared result (seat {_listed(change.undeclares)})")
+    if (declares := change.of(Declaration.DECLARES)) and not by_rule:
         reasons.append(f"declares a result (seat {_listed(declares)})")
-    if (restates := would.of(Declaration.RESTATES)) and not by_rule:
+    if (restates := change.of(Declaration.RESTATES)) and not by_rule:
         reasons.append(f"changes what a declared seat says (seat {_listed(restates)})")
     if len(acts) > most:
         reasons.append(f"makes {len(acts)} corrections at once, more than {most}")
@@ -229,12 +229,12 @@ def lift_all(
     with transaction.atomic():
         election = lock(election.pk)
         contexts = load_contexts(election, {override.contest.number for override in overrides})
-        would = lift_effect(election, contexts, overrides)
-        refuse_contradictions(would)
-        require_two(reasons_for_two(election, would, overrides, by_rule), author, approved_by)
+        change = lift_effect(election, contexts, overrides)
+        refuse_contradictions(change)
+        require_two(reasons_for_two(election, change, overrides, by_rule), author, approved_by)
         for override in overrides:
             _end(override, contexts[override.contest.number], reason, author, now, where)
-        notes = public_notes.of_changed_results(election, would, reason, author, now)
+        notes = public_notes.of_changed_results(election, change, reason, author, now)
         revise(election, set(contexts), now, by_editor=True, moments=notes)
 
 

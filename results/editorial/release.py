@@ -48,13 +48,13 @@ def release(
     with transaction.atomic():
         txn, context, row = _lock_waiting(row, now)
         _refuse_changed_since(row, shown_fingerprint)
-        effect_now = _effect(txn.election, context, row)
-        refuse_contradictions(effect_now)
-        require_two(reasons_for_two(effect_now), author, approved_by)
+        change = _effect(txn.election, context, row)
+        refuse_contradictions(change)
+        require_two(reasons_for_two(change), author, approved_by)
         _decide(row, HeldState.RELEASED, author, reason, now)
-        note_moments = public_notes.of_changed_results(txn.election, effect_now, reason, author, now)
+        note_moments = public_notes.of_changed_results(txn.election, change, reason, author, now)
         _public_note(txn.election, row, reason, author, now)
-        _audit("release", txn.election, row, effect_now, author, reason, now, where)
+        _audit("release", txn.election, row, change, author, reason, now, where)
         _publish(txn, context, row, RELEASED, note_moments)
 
 
@@ -69,18 +69,18 @@ def _refuse_changed_since(row: Held, shown_fingerprint: str) -> None:
         raise Refused("What waits says something else since you looked: look again.")
 
 
-def reasons_for_two(would: Effect, by_rule: bool = False) -> list[str]:
+def reasons_for_two(change: Effect, by_rule: bool = False) -> list[str]:
     """What about a release needs a second person; empty where nothing does. `by_rule`: the source itself stays with a
     declaration or a number."""
     reasons = []
-    if would.undeclares:
+    if change.undeclares:
         reasons.append("changes a declared result")
-    if would.of(Declaration.DECLARES) and not by_rule:
+    if change.of(Declaration.DECLARES) and not by_rule:
         reasons.append("declares a result")
-    if would.of(Declaration.RESTATES) and not by_rule:
+    if change.of(Declaration.RESTATES) and not by_rule:
         reasons.append("changes what a declared seat says")
-    if would.flips_majority:
-        before, after = (holder or "nobody" for holder in would.majority)
+    if change.flips_majority:
+        before, after = (holder or "nobody" for holder in change.majority)
         reasons.append(f"moves the majority from {before} to {after}")
     return reasons
 
@@ -132,8 +132,8 @@ def _confirm_unchanged(row: Held, now: datetime) -> bool:
     return True
 
 
-def _stops_by_rule(would: Effect) -> bool:
-    return bool(would.contradictions or reasons_for_two(would, by_rule=True))
+def _stops_by_rule(change: Effect) -> bool:
+    return bool(change.contradictions or reasons_for_two(change, by_rule=True))
 
 
 def _lock_waiting(row: Held, now: datetime) -> tuple[IngestTransaction, ContestContext, Held]:
@@ -180,15 +180,13 @@ def _audit(
     action: str,
     election: Election,
     row: Held,
-    effect_now: Effect | None,
+    change: Effect | None,
     author: Any,
     why: str,
     now: datetime,
     where: str,
 ) -> None:
-    changed = (
-        {name: list(pair) for seat in effect_now.seats for name, pair in seat.facts.items()} if effect_now else None
-    )
+    changed = {name: list(pair) for seat in change.seats for name, pair in seat.facts.items()} if change else None
     audit.note(
         action,
         now=now,

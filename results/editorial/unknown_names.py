@@ -219,27 +219,33 @@ def _publish_all(
 
 def _publish(election: Election, before: dict[int, ContestContext], why: str, act: Act) -> Effect:
     after = load_contexts(election, set(before))
-    would = effect_of_reload(election, before, after)
+    change = effect_of_reload(election, before, after)
     if act.trial:
         transaction.set_rollback(True)
-        return would
-    refuse_contradictions(would)
-    require_two(reasons_for_two(election, would, ()), act.author, act.approved_by)
-    notes = public_notes.of_changed_results(election, would, why, act.author, act.now)
+        return change
+    refuse_contradictions(change)
+    require_two(reasons_for_two(election, change, ()), act.author, act.approved_by)
+    notes = public_notes.of_changed_results(election, change, why, act.author, act.now)
     revise(election, set(before), act.now, after, by_editor=True, moments=notes)
-    return would
+    return change
 
 
 def _record_decision(
-    election: Election, kind: str, name: str, meant: str, undo_data: dict[str, Any], act: Act, seat: int | None = None
+    election: Election,
+    kind: str,
+    name: str,
+    same_as_name: str,
+    undo_data: dict[str, Any],
+    act: Act,
+    seat: int | None = None,
 ) -> None:
     if act.trial:
         return
     NameDecision.objects.create(
-        election=election, kind=kind, name=name[:200], meant=meant[:200], before=undo_data, reason=act.reason,
+        election=election, kind=kind, name=name[:200], meant=same_as_name[:200], before=undo_data, reason=act.reason,
         author=act.author, made_at=act.now,
     )  # fmt: skip
     audit.note(
         f"settle {kind}", now=act.now, author=act.author, where=act.where, election=election, seat=seat, subject=name,
-        after=f"the same as {meant}" if meant else "new", why=act.reason,
+        after=f"the same as {same_as_name}" if same_as_name else "new", why=act.reason,
     )  # fmt: skip

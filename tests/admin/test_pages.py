@@ -134,7 +134,7 @@ def test_a_number_leads_to_its_page_in_one_click(count: Count) -> None:
     assert f"from/?field=votes&amp;serial={leader['serial']}" in seat
     found = client.get(path(count, f"seats/40/from/?field=votes&serial={leader['serial']}"))
     origin = found.context["origin"]
-    assert (origin.said, origin.overrides) == (str(leader["votes"]), [])
+    assert (origin.source_says, origin.overrides) == (str(leader["votes"]), [])
     assert origin.page.body_id in found.content.decode()
 
 

@@ -74,7 +74,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P10", "one person changes a declared result", OVERRIDES,
-        "    if would.undeclares:", "    if False:",
+        "    if change.undeclares:", "    if False:",
         "tests/editorial/test_overrides.py::"
         "test_a_declared_result_changes_only_with_two_people_and_a_public_note",
     ),

@@ -195,17 +195,17 @@ def _moves(request: HttpRequest, requests: list[CorrectionRequest], source: dict
 def _preview(
     request: HttpRequest, election: Election, contest: Contest, review: Review, stale: Stale | None = None
 ) -> HttpResponse:
-    would = overrides.preview(election, review.requests, timezone.now())
+    change = overrides.preview(election, review.requests, timezone.now())
     return render_page(
         request,
         "preview",
         election,
         f"Correct {contest}",
         contest=contest,
-        effect=would,
+        effect=change,
         review=review,
         requests=review.requests,
-        needs_two=overrides.reasons_for_two(election, would, review.requests),
+        needs_two=overrides.reasons_for_two(election, change, review.requests),
         stale=stale.other_changes if stale else [],
         reason=reason_of(request),
         fields=[(n, v) for n, v in request.POST.items() if n not in NOT_CARRIED and not n.startswith("again-")],

@@ -28,7 +28,7 @@ from results.models import Election, Held
 def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
     context = load_contexts(election, {row.contest.number})[row.contest.number]
-    effect_now = release.release_effect(row, context)
+    change = release.release_effect(row, context)
     return render_page(
         request,
         "held",
@@ -37,8 +37,8 @@ def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
         row=row,
         reasons=reasons_of(row, context),
         pairs=_pairs(context, row),
-        effect=effect_now,
-        needs_two=release.reasons_for_two(effect_now),
+        effect=change,
+        needs_two=release.reasons_for_two(change),
         seen=release.fingerprint(row),
         **rights(request),
     )

@@ -32,32 +32,32 @@ def _settle(request: HttpRequest, election: Election) -> HttpResponse:
     of_party = request.POST.get("kind") == "party"
     rows: Any = Party.objects if of_party else Candidate.objects.filter(contest__election=election)
     row = get_object_or_404(rows, pk=pk, needs_review=True)
-    meant = get_object_or_404(rows, pk=same) if same else None
+    same_as = get_object_or_404(rows, pk=same) if same else None
     if "confirm" not in request.POST:
-        return _preview(request, election, row, meant)
+        return _preview(request, election, row, same_as)
     try:
-        unknown_names.resolve(election, row, meant, reason=reason_of(request), **actor(request))
+        unknown_names.resolve(election, row, same_as, reason=reason_of(request), **actor(request))
         messages.success(request, "Settled.")
     except NeedsSecond as needs:
-        attempt(request, lambda: _propose(request, election, row, meant), f"{needs} It is proposed.")
+        attempt(request, lambda: _propose(request, election, row, same_as), f"{needs} It is proposed.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return to_desk(election, "unknown")
 
 
 def _preview(
-    request: HttpRequest, election: Election, row: Party | Candidate, meant: Party | Candidate | None
+    request: HttpRequest, election: Election, row: Party | Candidate, same_as: Party | Candidate | None
 ) -> HttpResponse:
     try:
         how = {"reason": "", "trial": True, **actor(request)}
-        effect = unknown_names.resolve(election, row, meant, **how)
+        effect = unknown_names.resolve(election, row, same_as, **how)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return to_desk(election, "unknown")
     return render_page(
         request, "name_preview", election, "Names to confirm",
         row=row,
-        meant=meant,
+        meant=same_as,
         kind=request.POST.get("kind", ""),
         lines=_ballot_lines(row),
         effect=effect,
@@ -86,8 +86,8 @@ def undo(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     return to_desk(election, "unknown")
 
 
-def _propose(request: HttpRequest, election: Election, row: Any, meant: Any) -> None:
-    summary, payload = f"“{row.name}” is {meant.name}", proposals.settling(row, meant)
+def _propose(request: HttpRequest, election: Election, row: Any, same_as: Any) -> None:
+    summary, payload = f"“{row.name}” is {same_as.name}", proposals.settling(row, same_as)
     reason = reason_of(request)
     proposals.propose(election, "settle", payload, summary=summary, reason=reason, **actor(request))
 

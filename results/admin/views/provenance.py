@@ -35,7 +35,7 @@ class Origin:
     label: str
     field: str
     overrides: list[Override]
-    said: str
+    source_says: str
     observation: Observation | None
     page: Page | None
 
@@ -53,7 +53,7 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
         label=f"{familiar(name or str(contest))} – {LABELS[field]}",
         field=field,
         overrides=list(_bearing_overrides(contest, field, serial)),
-        said=_readable(context, field, source_value(context, field, serial)),
+        source_says=_readable(context, field, source_value(context, field, serial)),
         observation=supplier,
         page=Page.objects.select_related("body").get(pk=supplier.page_id) if supplier else None,
     )
