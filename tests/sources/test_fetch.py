@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from results.sources.errors import FetchError
-from results.sources.fetch import Ask, Fetched, Limits, Validators, fetch, fetch_many, open_client, retry_after
+from results.sources.fetch import NAME, Ask, Fetched, Limits, Validators, fetch, fetch_many, open_client, retry_after
 from results.sources.hosts import AllowedHosts
 from tests.sources.http_servers import (
     Answer,
@@ -57,7 +57,7 @@ async def test_validators_are_sent_and_304_means_the_old_one_holds() -> None:
     assert seen["if-none-match"] == '"a1"'
     assert seen["if-modified-since"] == "Sat, 08 Feb 2025 05:33:20 GMT"
     assert seen["accept-encoding"] == "gzip, deflate"
-    assert seen["user-agent"].startswith("counting-day-tracker/")
+    assert seen["user-agent"] == NAME
 
 
 @pytest.mark.parametrize(
