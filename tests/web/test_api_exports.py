@@ -15,6 +15,7 @@ from results.editorial import overrides
 from results.models import Candidate
 from results.web.api.csv_export import safe
 from tests import boards
+from tests.editorial import users
 from tests.ingest.count import Count, begin
 
 
@@ -51,6 +52,7 @@ def test_a_correction_is_shown_with_its_reason_and_without_an_account(
         "12345",
         reason="Form 20 says so",
         author=author,
+        approved_by=users.approver(),  # the seat is declared
         now=count.tick(),
         candidate=candidate,
     )
