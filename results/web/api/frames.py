@@ -53,15 +53,17 @@ def frame(request: HttpRequest, slug: str) -> Answer:
     if prev and not 0 < seq - prev <= MAX_EVENTS:
         raise ApiError(400, "bad_prev", f"a delta leads forward, over at most {MAX_EVENTS} events")
     key = epoch, prev, seq
-    body = _cached(key) or _keep(
-        key, _delta(election, prev, seq) if prev else wire.frame(snapshot(election, at_seq=seq))
-    )
+    body = _cached(key) or _keep(key, _delta(election, prev, seq) if prev else _board(election, seq))
     is_fixed = bool(request.GET.get("epoch") and request.GET.get("seq"))
     return Answer(body, f"{epoch}:{prev}-{seq}:frame", caching=IMMUTABLE if is_fixed else ONE_SECOND)
 
 
 def _board(election: Election, seq: int) -> Frame:
-    return wire.frame(snapshot(election, at_seq=seq))
+    """Raises ApiError in the middle of the first transaction: there is no board before the election's own entry."""
+    whole = snapshot(election, at_seq=seq)
+    if not whole["election"]:
+        raise ApiError(404, "unknown_frame", "no board stands at this position yet")
+    return wire.frame(whole)
 
 
 def _delta(election: Election, prev: int, seq: int) -> Frame:
