@@ -64,11 +64,14 @@ def redis_url() -> Iterator[str]:
 
 
 def use_redis(url: str) -> None:
+    from channels.layers import channel_layers
+
     from tracker.celery import app
 
     os.environ["REDIS_URL"] = django_settings.REDIS_URL = url
     layer: dict[str, Any] = django_settings.CHANNEL_LAYERS["default"]
     layer["CONFIG"]["hosts"] = [url]
+    channel_layers.backends.clear()  # one made before, by a test that asked for no Redis, has the old address
     app.conf.broker_url = addresses.broker(url)
 
 

@@ -73,18 +73,19 @@ async def test_it_waits_for_a_server_that_is_not_there_yet(server: Server, elect
 async def test_the_real_server_through_cuts_equals_the_database(
     server: Server, election: str, publish: Publish
 ) -> None:
-    """The line is cut after every few messages while a writer goes on."""
+    """The line is cut after every delta while a writer goes on, who waits for the cuts so that there are some."""
     follower = Follower(server.ws, election)
+    rounds = 0
 
     async def writing() -> int:
         last = 0
         for margin in range(30):
+            while rounds < margin // 6:
+                await asyncio.sleep(0.01)
             last = await sync_to_async(publish)(boards.seat(1 + margin % 5, "AAP", margin), boards.tally("AAP", margin))
-            await asyncio.sleep(0.03)
         return last
 
     writer = asyncio.create_task(writing())
-    rounds = 0
     async with asyncio.timeout(60):
         while not writer.done() or not follower.board or follower.board["seq"] < await writer:
             rounds += 1
@@ -92,7 +93,7 @@ async def test_the_real_server_through_cuts_equals_the_database(
             async with aclosing(follower.messages()) as messages:
                 async for message in messages:
                     heard += message["type"] == "delta"
-                    if heard == 2 or (writer.done() and follower.board and follower.board["seq"] == writer.result()):
+                    if heard or (writer.done() and follower.board and follower.board["seq"] == writer.result()):
                         break
     assert rounds > 3
     assert follower.board
