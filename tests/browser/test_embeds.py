@@ -60,6 +60,6 @@ def test_a_ticker_in_hindi_names_the_seat_of_what_is_new(
     expect(page.locator("[data-none]")).to_be_hidden()
     person = night.person(1, "ARVIND KEJRIWAL", "AAP", 12_400, "Arvind Kejriwal")
     facts = {"winner": person, "margin": 300}
-    told = boards.moment_entry(40, "AAP") | {"kind": "declared", "facts": facts}
+    told = boards.moment_entry(40, "AAP") | {"kind": "declared", "phrase": "declared", "facts": facts}
     publish(boards.Change("moment", "declared:40", told))
     expect(page.locator(".moment").first).to_contain_text("नई दिल्ली")

@@ -151,8 +151,8 @@ def test_the_house_by_alliances(reader: Reader, slug: str, publish: Callable[...
     front = {"code": "FRONT", "name": "The front", "colour": "#2f8f46", "parties": ["AAP", "INC"], "votes": 0}
     publish(night.election(slug, alliances=[front | {"won": 1, "leading": 2, "total": 3}]))
     page = live(reader.open(f"/e/{slug}/"))
-    expect(page.locator(".by-alliance")).to_be_hidden()
-    page.get_by_label("Alliances", exact=True).check()
+    expect(page.get_by_label("Alliances", exact=True)).to_be_checked()  # first, where a roster has them
+    expect(page.locator(".by-alliance")).to_be_visible()
     expect(page.locator("[data-side=FRONT] [data-f=total]")).to_have_text("3")
     publish(night.election(slug, alliances=[front | {"won": 1, "leading": 6, "total": 7}]))
     expect(page.locator("[data-side=FRONT] [data-f=total]")).to_have_text("7")
