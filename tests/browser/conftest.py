@@ -29,6 +29,10 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 LOOKS = [(PHONE, "light"), (DESK, "dark"), (PHONE, "dark"), (DESK, "light")]
 """Each of the two screens by day and by night."""
 
+PATIENCE_MS = 20_000
+"""What is expected of a page may take so long on a busy machine."""
+expect.set_options(timeout=PATIENCE_MS)
+
 
 @pytest.fixture(scope="package", autouse=True)
 def beside_a_loop() -> Iterator[None]:
@@ -108,7 +112,7 @@ class Reader:
     def open(self, path: str, **context: Any) -> Page:
         given = {"viewport": DESK, "reduced_motion": "no-preference", "service_workers": "block", **context}
         page = self.browser.new_context(**given).new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", self.heard)
         page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
         page.goto(self.base + path)
