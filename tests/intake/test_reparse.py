@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 START = datetime(2025, 2, 8, 10, 55, tzinfo=IST)
 SEATS = (1, 12, 30, 40)
-WHEN = {"changed_at", "seq", "id", "at", "as_of"}
+WHEN = {"changed_at", "seq", "id", "at", "as_of", "age_at"}
 
 
 @pytest.fixture

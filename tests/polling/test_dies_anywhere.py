@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -74,7 +74,14 @@ def polled(election: Election) -> None:
     background_pages._complete.clear()
     forgive(election)
     for _ in range(POLLS):
+        an_interval_later(election)
         once(election)
+
+
+def an_interval_later(election: Election) -> None:
+    """As if each seat's own page had been read an interval ago: a seat that counts is read again then."""
+    ago = timezone.now() - timedelta(seconds=2 * election.source_interval_s)
+    election.contests.exclude(read_at=None).update(read_at=ago)
 
 
 def forget_errands(election: Election) -> None:
