@@ -108,6 +108,15 @@ def known(election: Election) -> dict[str, Any]:
     }
 
 
+def is_as_known(what: str, mine: Any, undisturbed: Any) -> bool:
+    """The same; but a page that was read once more after the death may be a newer edition than the twin's."""
+    if what != "said" or mine == undisturbed:
+        return bool(mine == undisturbed)
+    keys = [row[:2] for row in undisturbed]
+    pairs = zip(mine, undisturbed, strict=True)
+    return [row[:2] for row in mine] == keys and all(a[2] > b[2] or a[2:] == b[2:] for a, b in pairs)
+
+
 def registered(election: Election) -> dict[str, Any]:
     facts = Election.objects.values("seats_total", "majority_mark", "name", "state_codes", "tracking").get(
         pk=election.pk
@@ -184,7 +193,7 @@ def test_whatever_statement_it_dies_at_nothing_is_lost(redis_url: str, statement
                 polled(election)
             polled(twin)
             for what, mine in known(election).items():
-                assert mine == known(twin)[what], f"{what}, died before statement {statement}"
+                assert is_as_known(what, mine, known(twin)[what]), f"{what}, died before statement {statement}"
         else:
             assert statements != SPANS[-1], "polls have more statements than were tried"
     unread = Page.objects.filter(election=election, outcome=Outcome.KEPT)
