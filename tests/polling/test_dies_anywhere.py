@@ -109,12 +109,11 @@ def known(election: Election) -> dict[str, Any]:
 
 
 def is_as_known(what: str, mine: Any, undisturbed: Any) -> bool:
-    """The same; but a page that was read once more after the death may be a newer edition than the twin's."""
-    if what != "said" or mine == undisturbed:
-        return bool(mine == undisturbed)
-    keys = [row[:2] for row in undisturbed]
-    pairs = zip(mine, undisturbed, strict=True)
-    return [row[:2] for row in mine] == keys and all(a[2] > b[2] or a[2:] == b[2:] for a, b in pairs)
+    """The same. Of stored observations only which there are: a page read once more may be another edition of it, of
+    which the board, compared before, shows nothing."""
+    if what == "said":
+        return [row[:2] for row in mine] == [row[:2] for row in undisturbed]
+    return bool(mine == undisturbed)
 
 
 def registered(election: Election) -> dict[str, Any]:
