@@ -47,7 +47,7 @@ def test_a_lead_changes_and_the_source_comes_and_goes(browser: Browser, system: 
         expect(page.locator(".hex[data-number='40'].is-gain")).to_have_count(1)
         assert page.evaluate("window.before === document.querySelector('#seat-40')"), "without a reload"
     trails = "Arvind Kejriwal trails from New Delhi, BJP’s Parvesh Verma in the lead"
-    expect(pages[0].locator(".moment", has_text=trails)).to_have_count(1, timeout=30_000)
+    expect(pages[0].locator("[data-list] .moment", has_text=trails)).to_have_count(1, timeout=30_000)
     control(system, "fault?kind=503&on=1")
     for page in pages:
         expect(page.locator("live-freshness")).to_have_class(re.compile("is-(late|down)"), timeout=90_000)
