@@ -15,6 +15,9 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.management.color import no_style
+from django.db import connections
+from django.test import TransactionTestCase
 
 from tracker import addresses
 from tracker.supervise import redis_server
@@ -24,6 +27,7 @@ ECI = ROOT.parent / "shared" / "eci"
 PAGES = ROOT / "tests" / "pages"
 ASYNC_TEST_SECONDS = 400
 """Longer than any takes at a load of 20: what never comes fails a test all the same."""
+LAID_DOWN = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 PROCESS_FIXTURES = {"chromium", "redis_url", "server"}
 """Fixtures that start a program; a test that uses one is marked `process`. Others set the mark themselves."""
 
@@ -87,6 +91,22 @@ def django_db_modify_db_settings(
     default = django_settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
         default["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_between_tests() -> Iterator[None]:
+    """A test that commits leaves empty tables behind. What migrations lay down for the desk's roles stays: to make it
+    anew took longer than most tests."""
+
+    def empty(test: TransactionTestCase) -> None:
+        for alias in test._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
+            link = connections[alias]
+            tables = set(link.introspection.django_table_names(only_existing=True)) - LAID_DOWN
+            link.ops.execute_sql_flush(link.ops.sql_flush(no_style(), sorted(tables)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def webhook_receiver() -> Iterator[Receiver]:
 
     with HTTPServer(("127.0.0.1", 0), Hook) as server:
         receiver.port = server.server_port
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield receiver
         server.shutdown()

@@ -53,7 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     config.write_text(Cluster.nginx_config(cluster))
     with ThreadingUnixStreamServer(str(cluster.socket("web-1")), Counting) as web:
         cluster.socket("web-1").chmod(0o777)
-        threading.Thread(target=web.serve_forever, daemon=True).start()
+        threading.Thread(target=web.serve_forever, args=(0.02,), daemon=True).start()
         nginx = subprocess.Popen([str(NGINX), "-p", str(run), "-c", str(config), "-e", "stderr"])
         try:
             yield until_answers(f"http://127.0.0.1:{port}")

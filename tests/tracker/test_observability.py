@@ -45,7 +45,7 @@ def test_an_error_arrives_without_its_secrets() -> None:
             """Quiet."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         run(CRASH, SENTRY_DSN=f"http://key@127.0.0.1:{server.server_port}/1", no_proxy="127.0.0.1")
         envelope = bodies.get(timeout=30).decode()
