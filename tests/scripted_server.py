@@ -61,7 +61,7 @@ def scripted_server(*connections: list[Step]) -> Iterator[Script]:
 
 
 def _serve(server: Server) -> None:
-    server.serve_forever(0.02)
+    server.serve_forever()
 
 
 def _page(connection: ServerConnection, request: Request) -> Response | None:
