@@ -7,10 +7,10 @@ by what is known; a question about one who can't touch the first two holds that 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from results.domain.contest import Observed, Votes
+from results.domain.accepted_facts import AcceptedFacts
+from results.domain.contest import MatchedReading, Votes
 from results.domain.findings import RELEASED, Finding
 from results.domain.flags import adds_up
-from results.domain.known import Known
 from results.domain.limits import Limits
 from results.domain.pace import total
 from results.domain.page_kinds import PageKind
@@ -41,19 +41,19 @@ class Verdict:
 
 
 SOUND = Verdict()
-NO_PAGES: Mapping[str, Observed] = {}
+NO_PAGES: Mapping[str, MatchedReading] = {}
 NO_FINDINGS: Mapping[str, Sequence[Finding]] = {}
 
 
 def judge_claim(
-    before: Known,
-    new: Mapping[str, Observed],
+    before: AcceptedFacts,
+    new: Mapping[str, MatchedReading],
     limits: Limits,
     electors: int | None = None,
     *,
-    accepted: Mapping[str, Observed] = NO_PAGES,
+    accepted: Mapping[str, MatchedReading] = NO_PAGES,
     persisting: Mapping[str, Sequence[Finding]] = NO_FINDINGS,
-    doubtful: Sequence[Observed] = (),
+    doubtful: Sequence[MatchedReading] = (),
 ) -> dict[str, Verdict]:
     """A verdict for each page kind that is `new`, and for one `accepted` of the same stamp where it can't stand beside
     them. `before` is what was accepted of earlier stamps; `persisting` are findings of earlier pages of a kind that
@@ -79,7 +79,11 @@ def judge_claim(
 
 
 def _judge_line(
-    before: Known, line: Observed, findings: Sequence[Finding], sound: Sequence[Observed], unsound: Iterable[Observed]
+    before: AcceptedFacts,
+    line: MatchedReading,
+    findings: Sequence[Finding],
+    sound: Sequence[MatchedReading],
+    unsound: Iterable[MatchedReading],
 ) -> Verdict:
     if any(bears_out(page, line, before.nota) for page in sound):
         return Verdict(tuple(finding for finding in findings if finding.code not in SETTLED_BY_VOTES))
@@ -88,7 +92,7 @@ def _judge_line(
     return Verdict(tuple(findings))
 
 
-def bears_out(page: Observed, line: Observed, nota: frozenset[int]) -> bool:
+def bears_out(page: MatchedReading, line: MatchedReading, nota: frozenset[int]) -> bool:
     """Whether votes say what a line of their stamp says."""
     if None not in (page.round, line.round) and page.round != line.round:
         return False
@@ -99,13 +103,13 @@ def bears_out(page: Observed, line: Observed, nota: frozenset[int]) -> bool:
     return tied or (lead.leader is not None and lead.leader == line.leader and line.margin in (None, lead.margin))
 
 
-def disproves(page: Observed, line: Observed, nota: frozenset[int]) -> bool:
+def disproves(page: MatchedReading, line: MatchedReading, nota: frozenset[int]) -> bool:
     """Whether votes of a line's own round give another lead than the line does."""
     same_round = None in (page.round, line.round) or page.round == line.round
     return same_round and line.leader is not None and not bears_out(page, line, nota)
 
 
-def rests_on(line: Observed, held: Observed, before: Known) -> bool:
+def rests_on(line: MatchedReading, held: MatchedReading, before: AcceptedFacts) -> bool:
     """Whether a line says what votes say that are not believed, rather than what was accepted."""
     if line.leader is None:
         return False
@@ -119,11 +123,11 @@ def rests_on(line: Observed, held: Observed, before: Known) -> bool:
     return abs(line.margin - (doubted.margin or 0)) < abs(line.margin - (believed.margin or 0))
 
 
-def _names(line: Observed, lead: Lead) -> bool:
+def _names(line: MatchedReading, lead: Lead) -> bool:
     return line.leader == lead.leader and line.trailing in (None, lead.runner_up)
 
 
-def _contradicts(page: Observed, line: Observed, before: Known) -> bool:
+def _contradicts(page: MatchedReading, line: MatchedReading, before: AcceptedFacts) -> bool:
     """Votes and line of one stamp and one round name different leaders: one of the two pages is wrong."""
     if page.at != line.at or line.leader is None or not line.margin or not total(page):
         return False
@@ -140,9 +144,9 @@ def _contradicted(verdict: Verdict) -> Verdict:
 
 
 def _judge_votes(
-    before: Known,
+    before: AcceptedFacts,
     kind: str,
-    claim: Mapping[str, Observed],
+    claim: Mapping[str, MatchedReading],
     limits: Limits,
     electors: int | None,
     persisting: Sequence[Finding],
@@ -159,16 +163,16 @@ def _judge_votes(
     return Verdict(doubts=doubts, revised=revised)
 
 
-def set_back(page: Observed, votes: Mapping[int, Votes | None]) -> Observed:
+def set_back(page: MatchedReading, votes: Mapping[int, Votes | None]) -> MatchedReading:
     """The page with these rows as they were accepted before; None: without votes."""
     back = {serial: row for serial, row in votes.items() if row is not None}
     return replace(page, votes={serial: row for serial, row in page.votes.items() if serial not in votes} | back)
 
 
 def _only_rows(
-    before: Known,
+    before: AcceptedFacts,
     kind: str,
-    page: Observed,
+    page: MatchedReading,
     rows: Mapping[int, Finding],
     limits: Limits,
     electors: int | None,
@@ -184,7 +188,7 @@ def _only_rows(
     return not judge(before, kind, without, limits, electors)
 
 
-def _is_revision(before: Known, finding: Finding, kind: str, claim: Mapping[str, Observed]) -> bool:
+def _is_revision(before: AcceptedFacts, finding: Finding, kind: str, claim: Mapping[str, MatchedReading]) -> bool:
     """A fall on which all that the stamp says agrees, in a round that is not behind, is a revision by the source."""
     serial, page = finding.serial or 0, claim[kind]
     pages = [other for name, other in claim.items() if name != LIST]
@@ -197,5 +201,5 @@ def _is_revision(before: Known, finding: Finding, kind: str, claim: Mapping[str,
     return same and forward and with_line and adds_up(page.votes[serial]) and any(map(_sums_hold, pages))
 
 
-def _sums_hold(page: Observed) -> bool:
+def _sums_hold(page: MatchedReading) -> bool:
     return page.printed_total is not None and page.printed_total == total(page) and not page.unmatched

@@ -33,7 +33,7 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
+class MatchedReading:
     """What one page kind last said of one contest. A fact it does not state is None or empty.
 
     `at` orders observations of one kind: the page's own stamp, or its fetch time where it has none.

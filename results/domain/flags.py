@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from results.domain.contest import ContestState, Observed, Roll, Votes
+from results.domain.contest import ContestState, MatchedReading, Roll, Votes
 from results.domain.ranking import lead_of
 from results.domain.remarks import PARTY, UNKNOWN_LEADER
 from results.domain.statuses import WON
@@ -12,7 +12,11 @@ WINNER_NOT_LEADING = "winner_not_leading"
 
 
 def flags(
-    state: ContestState, observations: Sequence[Observed], applied: Sequence[Observed], nota: frozenset[int], roll: Roll
+    state: ContestState,
+    observations: Sequence[MatchedReading],
+    applied: Sequence[MatchedReading],
+    nota: frozenset[int],
+    roll: Roll,
 ) -> tuple[str, ...]:
     """Sorted flags of a contest. `observations` are the furthest on first, of which `applied` are used; `nota` are the
     ballot serials that are no person."""
@@ -32,7 +36,7 @@ def flags(
     return tuple(sorted(names | _of_roll(state.votes_counted, roll)))
 
 
-def _remarks(observed: Observed, applied: Sequence[Observed]) -> set[str]:
+def _remarks(observed: MatchedReading, applied: Sequence[MatchedReading]) -> set[str]:
     """A leader whom the votes identify is no longer unknown."""
     is_identified = observed in applied and not observed.votes
     return set(observed.remarks) - (UNKNOWN_LEADER if is_identified else set())
@@ -52,7 +56,7 @@ def _most_voted(state: ContestState) -> set[int]:
     return {s.ballot.serial for s in people if (s.votes.total or 0) == most}
 
 
-def _of_votes(page: Observed) -> set[str]:
+def _of_votes(page: MatchedReading) -> set[str]:
     names = set()
     if page.printed_total is not None and sum(v.total or 0 for v in page.votes.values()) != page.printed_total:
         names.add("sum_mismatch")
@@ -69,7 +73,7 @@ def adds_up(votes: Votes) -> bool:
     return None in parts or votes.total == (votes.evm or 0) + (votes.postal or 0)
 
 
-def _disagrees(line: Observed, votes_page: Observed, nota: frozenset[int]) -> bool:
+def _disagrees(line: MatchedReading, votes_page: MatchedReading, nota: frozenset[int]) -> bool:
     """A line of the same stamp names another leader, margin or round than the votes do. In a tie a list prints one of
     the two."""
     if line.leader is None or line.at != votes_page.at:

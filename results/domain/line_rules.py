@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from results.domain.contest import Observed
+from results.domain.accepted_facts import AcceptedFacts
+from results.domain.contest import MatchedReading
 from results.domain.findings import Finding
-from results.domain.known import Known
 from results.domain.limits import Limits
 from results.domain.names import grouped
 from results.domain.pace import most_for_line, most_votes
@@ -12,7 +12,7 @@ from results.domain.ranking import lead_of
 from results.domain.statuses import WON, Status
 
 
-def of_line(before: Known, new: Observed, limits: Limits) -> Iterator[Finding]:
+def of_line(before: AcceptedFacts, new: MatchedReading, limits: Limits) -> Iterator[Finding]:
     """Reasons to hold a line, taken by itself."""
     yield from _beyond_count(before, new, limits)
     yield from _declares_another(before, new)
@@ -20,7 +20,7 @@ def of_line(before: Known, new: Observed, limits: Limits) -> Iterator[Finding]:
         yield from _after_line(before, before.listed, new, limits)
 
 
-def _beyond_count(before: Known, new: Observed, limits: Limits) -> Iterator[Finding]:
+def _beyond_count(before: AcceptedFacts, new: MatchedReading, limits: Limits) -> Iterator[Finding]:
     """The line can't be true unless more votes were counted than the rounds since can have brought."""
     counted = before.counted
     if counted is None or new.leader is None or new.margin is None:
@@ -31,18 +31,18 @@ def _beyond_count(before: Known, new: Observed, limits: Limits) -> Iterator[Find
         yield Finding("beyond_count", detail, new.leader)
 
 
-def least_votes_for(line: Observed, before: Known) -> int:
+def least_votes_for(line: MatchedReading, before: AcceptedFacts) -> int:
     """How many votes more than those known it takes, at least, for a line's leader to be so far ahead of everybody."""
     known = {serial: votes.total or 0 for serial, votes in before.votes.items() if serial not in before.nota}
     margin, leader = line.margin or 0, line.leader
     second = max((votes for serial, votes in known.items() if serial != leader), default=0)
-    had = known.get(leader, 0) if leader is not None else 0
+    leader_votes = known.get(leader, 0) if leader is not None else 0
     trailing = known.get(line.trailing, 0) if line.trailing is not None else second
-    now_second = max(second, had - margin)
-    return (now_second + margin - had) + (now_second - trailing)
+    now_second = max(second, leader_votes - margin)
+    return (now_second + margin - leader_votes) + (now_second - trailing)
 
 
-def _declares_another(before: Known, new: Observed) -> Iterator[Finding]:
+def _declares_another(before: AcceptedFacts, new: MatchedReading) -> Iterator[Finding]:
     """It declares somebody who did not lead: the votes that say so come on another page."""
     if before.declared or new.status not in WON or new.leader is None:
         return
@@ -51,7 +51,9 @@ def _declares_another(before: Known, new: Observed) -> Iterator[Finding]:
         yield Finding("declares_another", "declared for a candidate who did not lead before", new.leader)
 
 
-def _after_line(before: Known, listed: Observed, new: Observed, limits: Limits) -> Iterator[Finding]:
+def _after_line(
+    before: AcceptedFacts, listed: MatchedReading, new: MatchedReading, limits: Limits
+) -> Iterator[Finding]:
     emptied = new.leader is None and new.margin is None and not new.remarks and new.status in (None, Status.COUNTING)
     if listed.leader is not None and emptied:
         yield Finding("blanked", "the line is empty now")
@@ -71,7 +73,7 @@ def _after_line(before: Known, listed: Observed, new: Observed, limits: Limits) 
         yield Finding("tenfold_margin", detail, new.leader)
 
 
-def _tenfold_margin(before: Observed, new: Observed, limits: Limits) -> bool:
+def _tenfold_margin(before: MatchedReading, new: MatchedReading, limits: Limits) -> bool:
     """A margin may truly grow tenfold (609 to 6,351, in a captured night): its votes or the next page decide."""
     was, margin = before.margin or 0, new.margin or 0
     is_one_digit_more = limits.tenfold * was <= margin <= (20 - limits.tenfold) * was

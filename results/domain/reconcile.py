@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from results.domain.contest import Ballot, ContestState, Correction, Observed, Roll, Standing, Votes
+from results.domain.contest import Ballot, ContestState, Correction, MatchedReading, Roll, Standing, Votes
 from results.domain.corrections import OF_VOTES, corrected_standing, source_moved_on
 from results.domain.flags import WINNER_NOT_LEADING, flags
 from results.domain.page_kinds import PageKind
@@ -23,7 +23,7 @@ UNKNOWN_ROLL = Roll()
 
 def reconcile(
     ballots: Sequence[Ballot],
-    observed: Mapping[str, Observed],
+    observed: Mapping[str, MatchedReading],
     corrections: Iterable[Correction] = (),
     roll: Roll = UNKNOWN_ROLL,
 ) -> ContestState:
@@ -58,7 +58,7 @@ def _not_contradicted(state: ContestState, names: Sequence[str]) -> ContestState
     return replace(state, leader=None, runner_up=None, margin=None) if WINNER_NOT_LEADING in names else state
 
 
-def newest_first(observed: Mapping[str, Observed]) -> list[Observed]:
+def newest_first(observed: Mapping[str, MatchedReading]) -> list[MatchedReading]:
     """Observations, the one that is furthest on first. A page of votes that lags behind a line of the list, in rounds
     or because it has no votes yet, comes after that line even where its stamp is newer."""
     order = sorted(observed.items(), key=lambda item: _progress(*item), reverse=True)
@@ -68,24 +68,24 @@ def newest_first(observed: Mapping[str, Observed]) -> list[Observed]:
     return [observation for _, observation in order]
 
 
-def _progress(kind: str, observed: Observed) -> tuple[datetime, bool, int, int, int]:
+def _progress(kind: str, observed: MatchedReading) -> tuple[datetime, bool, int, int, int]:
     """How far on a page is: its stamp; then whether it reports anything, its round, its votes, its detail."""
     counted = _counted(observed)
     reports = counted > 0 or observed.leader is not None
     return observed.at, reports, observed.round or 0, counted, DETAIL.get(kind, 0)
 
 
-def _counted(observed: Observed) -> int:
+def _counted(observed: MatchedReading) -> int:
     return sum(votes.total or 0 for votes in observed.votes.values())
 
 
-def _lags(observed: Observed, line: Observed) -> bool:
+def _lags(observed: MatchedReading, line: MatchedReading) -> bool:
     if not observed.votes or observed.at <= line.at:
         return False
     return not _counted(observed) or (observed.round is not None and observed.round < (line.round or 0))
 
 
-def identified_by_votes(line: Observed, observations: Iterable[Observed], nota: frozenset[int]) -> bool:
+def identified_by_votes(line: MatchedReading, observations: Iterable[MatchedReading], nota: frozenset[int]) -> bool:
     """Whether votes that are as far on as a line identify its unrecognised leader: their leader is not the candidate
     that the line names as trailing and, at the line's own stamp, leads by the margin that the line gives."""
     for page in observations:
@@ -97,7 +97,7 @@ def identified_by_votes(line: Observed, observations: Iterable[Observed], nota: 
     return False
 
 
-def _without_disproved_leader(state: ContestState, observations: Sequence[Observed]) -> ContestState:
+def _without_disproved_leader(state: ContestState, observations: Sequence[MatchedReading]) -> ContestState:
     """A line that is newer than the votes names an unknown leader, and the published one as trailing: nobody leads."""
     newest = observations[0]
     if newest.leader_unknown and newest.trailing is not None and newest.trailing == state.leader:
@@ -105,7 +105,7 @@ def _without_disproved_leader(state: ContestState, observations: Sequence[Observ
     return state
 
 
-def _votes(serial: int, observations: Sequence[Observed]) -> Votes:
+def _votes(serial: int, observations: Sequence[MatchedReading]) -> Votes:
     """The newest votes; parts of an older page fill in only where they still add up to the newest total."""
     best = Votes()
     for observation in observations:
@@ -119,7 +119,7 @@ def _votes(serial: int, observations: Sequence[Observed]) -> Votes:
     return best
 
 
-def _count(standings: tuple[Standing, ...], observations: Sequence[Observed]) -> ContestState:
+def _count(standings: tuple[Standing, ...], observations: Sequence[MatchedReading]) -> ContestState:
     rounds = next((page for page in observations if page.round is not None), None)
     return ContestState(
         status=Status.AWAITING,
@@ -135,7 +135,9 @@ def _sum(votes: Iterable[Votes]) -> int | None:
     return sum(totals) if totals else None
 
 
-def _lead(state: ContestState, observations: Sequence[Observed], corrections: Sequence[Correction]) -> ContestState:
+def _lead(
+    state: ContestState, observations: Sequence[MatchedReading], corrections: Sequence[Correction]
+) -> ContestState:
     """Who leads: by the votes, or by a line that is further on than they are, unless an editor corrected the votes."""
     people = {s.ballot.serial for s in state.standings if not s.ballot.is_nota}
     furthest = next((page for page in observations if page.leader in people or page.votes), None)
@@ -164,7 +166,7 @@ def _lead_by_votes(state: ContestState) -> ContestState:
     return replace(state, leader=lead.leader, runner_up=lead.runner_up, margin=lead.margin)
 
 
-def _decide(state: ContestState, observations: Sequence[Observed], facts: Mapping[str, str]) -> ContestState:
+def _decide(state: ContestState, observations: Sequence[MatchedReading], facts: Mapping[str, str]) -> ContestState:
     """Round, status and winner, with an editor's word over the sources'. A winner named by an editor is declared; a
     result that a source declares is published with its winner, or as a count."""
     if "round" in facts:
@@ -189,7 +191,7 @@ def _of_count(state: ContestState) -> Status:
     return Status.COUNTED if done else Status.COUNTING
 
 
-def _winner(state: ContestState, observations: Sequence[Observed]) -> int | None:
+def _winner(state: ContestState, observations: Sequence[MatchedReading]) -> int | None:
     """Whom a page names; else who stands alone; else who leads by votes that are no older than the declaration."""
     winner = next((page.winner for page in observations if page.winner is not None), None)
     if winner is not None:

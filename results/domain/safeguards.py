@@ -5,9 +5,9 @@ A reading is compared with what sources were last accepted as saying, never with
 
 from collections.abc import Iterator, Mapping
 
-from results.domain.contest import Observed, Votes
+from results.domain.accepted_facts import AcceptedFacts
+from results.domain.contest import MatchedReading, Votes
 from results.domain.findings import Finding
-from results.domain.known import Known
 from results.domain.limits import Limits
 from results.domain.line_rules import of_line
 from results.domain.names import grouped
@@ -16,7 +16,9 @@ from results.domain.ranking import lead_of
 from results.domain.statuses import WON
 
 
-def judge(before: Known, kind: str, new: Observed, limits: Limits, electors: int | None = None) -> tuple[Finding, ...]:
+def judge(
+    before: AcceptedFacts, kind: str, new: MatchedReading, limits: Limits, electors: int | None = None
+) -> tuple[Finding, ...]:
     """Reasons to hold `new`, which a page of this kind says, taken by itself; none where it may be published.
     `results.domain.claims` judges it with the other pages of its stamp."""
     findings = list(_of_result(before, kind, new))
@@ -30,7 +32,7 @@ def judge(before: Known, kind: str, new: Observed, limits: Limits, electors: int
     return tuple(findings)
 
 
-def _of_result(before: Known, kind: str, new: Observed) -> Iterator[Finding]:
+def _of_result(before: AcceptedFacts, kind: str, new: MatchedReading) -> Iterator[Finding]:
     """A declared result changes with a person's approval only: not by another word, and not by the word going missing
     from the only kind of page that had it."""
     if not before.declared:
@@ -67,7 +69,7 @@ def _row_holds(votes: Votes, limits: Limits) -> bool:
     return abs(votes.total - votes.evm - votes.postal) <= max(1, limits.row_mismatch_share * votes.total)
 
 
-def _of_votes(before: Known, counted: Observed, new: Observed, limits: Limits) -> list[Finding]:
+def _of_votes(before: AcceptedFacts, counted: MatchedReading, new: MatchedReading, limits: Limits) -> list[Finding]:
     old = {serial: finding.total or 0 for serial, finding in before.votes.items()}
     now = {serial: finding.total or 0 for serial, finding in new.votes.items()}
     if sum(old.values()) and not any(now.values()):
@@ -108,7 +110,12 @@ def _fall(serial: int, old: int, now: int, limits: Limits) -> Finding | None:
 
 
 def _tenfold(
-    serial: int, before: Known, new: Observed, old: Mapping[int, int], now: Mapping[int, int], limits: Limits
+    serial: int,
+    before: AcceptedFacts,
+    new: MatchedReading,
+    old: Mapping[int, int],
+    now: Mapping[int, int],
+    limits: Limits,
 ) -> Finding | None:
     """One digit too many, in all votes or in those of the machines; but for one who had as many before a fall."""
     was, votes = max(old[serial], before.fallen.get(serial, 0)), now[serial]
@@ -125,7 +132,7 @@ def _tenfold(
 
 
 def _jump(
-    before: Observed, old: Mapping[int, int], now: Mapping[int, int], new: Observed, limits: Limits
+    before: MatchedReading, old: Mapping[int, int], now: Mapping[int, int], new: MatchedReading, limits: Limits
 ) -> Iterator[Finding]:
     """More votes than the rounds since allow: one candidate's, where the others' are as they should be, or all."""
     gained = sum(now.values()) - sum(old.values())
@@ -141,7 +148,7 @@ def _jump(
         yield Finding("jump", f"{grouped(gained)} votes more; {allows}")
 
 
-def _unknown_in_front(new: Observed, nota: frozenset[int]) -> Iterator[Finding]:
+def _unknown_in_front(new: MatchedReading, nota: frozenset[int]) -> Iterator[Finding]:
     """A line that is nobody's on the ballot has as many votes as the second: who leads is not known."""
     lead = lead_of(new.votes, nota)
     second = new.votes[lead.runner_up].total if lead.runner_up is not None else 0

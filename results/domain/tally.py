@@ -1,6 +1,5 @@
 """Seats and votes by party. A tally is the sum of what each contest contributes, so it can be kept by difference."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from results.domain.contest import ContestState
@@ -32,16 +31,4 @@ def contribution(state: ContestState) -> dict[str, Tally]:
         lines[party_won] = lines.get(party_won, Tally()).plus(Tally(won=1))
     elif state.status in COUNTING and (party_leading := state.party(state.leader)):
         lines[party_leading] = lines.get(party_leading, Tally()).plus(Tally(leading=1))
-    return lines
-
-
-def retally(
-    tally: Mapping[str, Tally], before: Iterable[ContestState], after: Iterable[ContestState]
-) -> dict[str, Tally]:
-    """The tally once `before` states have become `after`. From an empty tally this is the whole count."""
-    lines = dict(tally)
-    for sign, states in ((-1, before), (1, after)):
-        for state in states:
-            for party, line in contribution(state).items():
-                lines[party] = lines.get(party, Tally()).plus(line, sign)
     return lines

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from results.domain.contest import ContestState, Observed
+from results.domain.contest import ContestState, MatchedReading
 from results.domain.corrections import OF_COUNT, OF_VOTES
 from results.domain.limits import Limits
 from results.domain.names import familiar, grouped
@@ -115,8 +115,8 @@ def _of_votes(context: ContestContext, after: ContestState, limits: Limits) -> S
     votes = {s.ballot.serial: s.votes for s in after.standings if s.votes.total is not None}
     if not votes or after.source_at is None:
         return _of_first_votes(context, after, limits)
-    entered = Observed(after.source_at, votes=votes, round=after.round, rounds=after.rounds)
-    return judge(context.known, "desk", entered, limits, context.contest.electors)
+    entered = MatchedReading(after.source_at, votes=votes, round=after.round, rounds=after.rounds)
+    return judge(context.accepted, "desk", entered, limits, context.contest.electors)
 
 
 def _of_first_votes(context: ContestContext, after: ContestState, limits: Limits) -> Sequence[Finding]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from results.editorial.effect import Effect, effect
 from results.editorial.refusals import Refused, checked_reason
 from results.ingest import audit, claims
-from results.ingest.contexts import ContestContext, load_contexts, observe
+from results.ingest.contexts import ContestContext, load_contexts, matched_reading
 from results.ingest.revise import lock, revise
 from results.ingest.store import publish
 from results.ingest.transaction import IngestTransaction
@@ -70,7 +70,7 @@ def _contexts_with_frozen(election: Election) -> dict[int, ContestContext]:
 def _let_in(contexts: dict[int, ContestContext], txn: IngestTransaction) -> None:
     """Each waiting reading through the safeguards, by contest."""
     for _, context in sorted(contexts.items()):
-        claims.take(context, [(row, observe(context, row)) for row in context.held.values() if row.frozen], txn)
+        claims.take(context, [(row, matched_reading(context, row)) for row in context.held.values() if row.frozen], txn)
 
 
 @transaction.atomic

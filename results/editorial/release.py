@@ -12,7 +12,7 @@ from results.editorial import public_notes
 from results.editorial.effect import Declaration, Effect, effect
 from results.editorial.refusals import Refused, checked_reason, refuse_contradictions, require_two
 from results.ingest import audit, claims
-from results.ingest.contexts import ContestContext, load_contexts, observe
+from results.ingest.contexts import ContestContext, load_contexts, matched_reading
 from results.ingest.held import CONFIRMED, RELEASED, only_rests, replace_observed
 from results.ingest.revise import lock, revise
 from results.ingest.transaction import IngestTransaction
@@ -26,7 +26,7 @@ def release_effect(row: Held, context: ContestContext | None = None) -> Effect:
 
 
 def _effect(election: Election, context: ContestContext, row: Held) -> Effect:
-    return effect(election, [(context, replace_observed(context, row.kind, observe(context, row)).state())])
+    return effect(election, [(context, replace_observed(context, row.kind, matched_reading(context, row)).state())])
 
 
 def release(
@@ -152,7 +152,7 @@ def _decide(row: Held, state: HeldState, author: Any, reason: str, now: datetime
 
 
 def _publish(txn: IngestTransaction, context: ContestContext, row: Held, label: str, note_moments: list[Any]) -> None:
-    txn.accept(context, row, observe(context, row), [label])
+    txn.accept(context, row, matched_reading(context, row), [label])
     context.held.pop(row.kind, None)
     txn.held.append(row)
     claims.take_waiting(context, txn)

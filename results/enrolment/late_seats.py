@@ -97,17 +97,17 @@ def try_next_numbers(election: Election, numbers: Mapping[Place, int], fetcher: 
     between, on and on while they answer. One that does not is asked for ever more seldom. Returns how many pages were
     asked for."""
     states = _unlisted(election)
-    asked = 0
-    while asked < A_POLL:
+    requests = 0
+    while requests < A_POLL:
         put_off = retries.not_due_yet(election, now)
         chosen = [place for place in _next(states, numbers) if address.boxes(*place) not in put_off][:AHEAD]
         visits = _own_pages(election, chosen, fetcher, now)
-        asked += len(visits)
+        requests += len(visits)
         readable = [replace(v, record=record_of(v)) for v in visits if v.page and not v.failure]
         if not readable or not enrol(election, readable, numbers, now):
             break
         numbers = numbers_by_place(election)
-    return asked
+    return requests
 
 
 def _unlisted(election: Election) -> list[str]:
@@ -124,13 +124,13 @@ def _unlisted(election: Election) -> list[str]:
 
 
 def _next(states: Iterable[str], known: Collection[Place]) -> list[Place]:
-    found = []
+    places: list[Place] = []
     for state in states:
         numbers = {number for code, number in known if code == state}
         last = max(numbers, default=0)
         more = [*range(last + 1, min(last + AHEAD, MOST_SEATS) + 1), *range(1, last)]
-        found += [(state, number) for number in more if number not in numbers]
-    return found
+        places += [(state, number) for number in more if number not in numbers]
+    return places
 
 
 def _own_pages(election: Election, chosen: Sequence[Place], fetcher: Fetcher, now: datetime) -> list[Visit]:

@@ -40,13 +40,6 @@ def lay_out(
     return _normal(_Board(spread, links, groups or {}).improved(round(SWAPS_EACH * effort) * len(keys)))
 
 
-def touching(cells: Mapping[int, Cell], borders: Collection[Pair], within: int = 1) -> float:
-    """The share of bordering pairs that are at most `within` cells apart; 1 where nothing borders."""
-    pairs = [pair for pair in borders if pair[0] in cells and pair[1] in cells]
-    near = sum(steps(cells[a], cells[b]) <= within for a, b in pairs)
-    return near / len(pairs) if pairs else 1.0
-
-
 def steps(a: Cell, b: Cell) -> int:
     """How many cells apart two cells are; 1 for cells that touch."""
     ax, bx = a[0] - (a[1] - (a[1] & 1)) // 2, b[0] - (b[1] - (b[1] & 1)) // 2

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from results.domain.accepted_facts import AcceptedFacts, accepted_facts
 from results.domain.claims import RESTS, Verdict, disproves, judge_claim, rests_on, set_back
-from results.domain.contest import Observed
+from results.domain.contest import MatchedReading
 from results.domain.findings import Finding, must_wait
-from results.domain.known import Known, known
 from results.domain.page_kinds import PageKind
 from results.domain.statuses import WON
 from results.ingest import replacement
-from results.ingest.contexts import ContestContext, observe
+from results.ingest.contexts import ContestContext, matched_reading
 from results.ingest.held import (
     CONFIRMED,
     ROW_WAITS,
@@ -28,11 +28,11 @@ from results.ingest.transaction import IngestTransaction
 from results.models import Held, HeldState
 
 LIST = PageKind.SEAT_LIST
-Claim = dict[str, tuple[Held, Observed]]
+Claim = dict[str, tuple[Held, MatchedReading]]
 """By page kind, what the pages of one stamp say."""
 
 
-def take(context: ContestContext, readings: Iterable[tuple[Held, Observed]], txn: IngestTransaction) -> None:
+def take(context: ContestContext, readings: Iterable[tuple[Held, MatchedReading]], txn: IngestTransaction) -> None:
     """Accept readings of one contest, or let them wait: because of what they say, or because the election is frozen."""
     stamps: dict[datetime, Claim] = defaultdict(dict)
     for row, observed in readings:
@@ -50,7 +50,7 @@ def take(context: ContestContext, readings: Iterable[tuple[Held, Observed]], txn
 def take_waiting(context: ContestContext, txn: IngestTransaction) -> None:
     """Judge again what waits only because of other pages of its stamp, once something about those was decided."""
     waiting = [row for row in context.held.values() if only_rests(row)]
-    take(context, [(row, observe(context, row)) for row in waiting], txn)
+    take(context, [(row, matched_reading(context, row)) for row in waiting], txn)
 
 
 def _take_back_line_of_doubted_votes(context: ContestContext, txn: IngestTransaction) -> None:
@@ -60,18 +60,20 @@ def _take_back_line_of_doubted_votes(context: ContestContext, txn: IngestTransac
         line, row = context.observed.get(LIST), context.observations.get(LIST)
         if line is None or row is None or line.status in WON:
             return
-        before = known({kind: page for kind, page in context.observed.items() if kind != LIST}, context.names.ballots)
+        before = accepted_facts(
+            {kind: page for kind, page in context.observed.items() if kind != LIST}, context.names.ballots
+        )
         borne_out = before.counted is not None and before.counted.at >= line.at
         if borne_out or not any(rests_on(line, page, before) for page in doubtful):
             return
         _take_back(context, LIST, [Finding(RESTS, "it said what votes say that wait to be checked", line.leader)], txn)
 
 
-def _doubtful_votes(context: ContestContext) -> list[tuple[Held, Observed]]:
+def _doubtful_votes(context: ContestContext) -> list[tuple[Held, MatchedReading]]:
     """Pages of votes that wait as a whole, or that a person has rejected."""
     waiting = [row for row in context.held.values() if row.findings and not context.holds_rows_only(row)]
     rejected = [row for kind in context.rejected if (row := rejected_last(context, kind))]
-    return [(row, observe(context, row)) for row in (*waiting, *rejected) if row.kind != LIST]
+    return [(row, matched_reading(context, row)) for row in (*waiting, *rejected) if row.kind != LIST]
 
 
 def _take_back(context: ContestContext, kind: str, findings: Sequence[Finding], txn: IngestTransaction) -> None:
@@ -92,7 +94,7 @@ class _ClaimReview:
         """Accept, hold or take back each page of the claim."""
         for kind, row in self.context.held.items():
             if row.at == self.at and row.findings:
-                self.new.setdefault(kind, (row, observe(self.context, row)))
+                self.new.setdefault(kind, (row, matched_reading(self.context, row)))
         before = self._known_before()
         verdicts = self._judge(before)
         is_confirmed = self._is_confirmed(before, verdicts)
@@ -107,17 +109,17 @@ class _ClaimReview:
         self._drop_line_of_rejected_votes()
         self._record_disproved_line(before, verdicts)
 
-    def _known_before(self) -> Known:
+    def _known_before(self) -> AcceptedFacts:
         """What was accepted before this stamp."""
         observed = {}
         for kind, page in self.context.observed.items():
             if page.at != self.at:
                 observed[kind] = page
             elif former := replacement.restored(self.context.observations[kind]):
-                observed[kind] = observe(self.context, former)
-        return known(observed, self.context.names.ballots)
+                observed[kind] = matched_reading(self.context, former)
+        return accepted_facts(observed, self.context.names.ballots)
 
-    def _judge(self, before: Known) -> dict[str, Verdict]:
+    def _judge(self, before: AcceptedFacts) -> dict[str, Verdict]:
         context, new = self.context, {kind: observed for kind, (_, observed) in self.new.items()}
         mistakes = {kind: persisting(context, kind, page) for kind, page in new.items()} if context.has_doubts else {}
         accepted = {kind: page for kind, page in context.observed.items() if page.at == self.at and kind not in new}
@@ -132,7 +134,7 @@ class _ClaimReview:
             doubtful=doubtful,
         )
 
-    def _is_confirmed(self, before: Known, verdicts: Mapping[str, Verdict]) -> bool:
+    def _is_confirmed(self, before: AcceptedFacts, verdicts: Mapping[str, Verdict]) -> bool:
         """Newer pages go on from what waits, give no other reason, and nothing in them needs a person."""
         held = {kind: verdict.findings for kind, verdict in verdicts.items() if verdict.findings}
         reasons = {kind: [finding for finding in of_kind if finding.code != RESTS] for kind, of_kind in held.items()}
@@ -143,11 +145,11 @@ class _ClaimReview:
             codes = {finding["code"] for finding in waiting[kind].findings} if kind in waiting else set()
             if {finding.code for finding in findings} - codes:
                 return False
-        observed = {**before.observed, **{kind: observe(self.context, row) for kind, row in waiting.items()}}
-        verdicts_then = self._judge(known(observed, before.ballots))
+        observed = {**before.observed, **{kind: matched_reading(self.context, row) for kind, row in waiting.items()}}
+        verdicts_then = self._judge(accepted_facts(observed, before.ballots))
         return not any(verdict.findings for verdict in verdicts_then.values())
 
-    def _refuse(self, row: Held, observed: Observed, findings: Sequence[Finding]) -> None:
+    def _refuse(self, row: Held, observed: MatchedReading, findings: Sequence[Finding]) -> None:
         """Not published; what was accepted of this kind and stamp before is taken back."""
         stored = self.context.observations.get(row.kind)
         if stored is not None and stored.at == self.at:
@@ -155,7 +157,9 @@ class _ClaimReview:
         if not rejected_before(self.context, row, observed, self.txn):
             hold(self.context, row, findings, self.txn)
 
-    def _accept(self, row: Held, observed: Observed, verdict: Verdict, before: Known, is_confirmed: bool) -> None:
+    def _accept(
+        self, row: Held, observed: MatchedReading, verdict: Verdict, before: AcceptedFacts, is_confirmed: bool
+    ) -> None:
         context, txn = self.context, self.txn
         labels = [CONFIRMED] if verdict.revised or (is_confirmed and verdict.findings) else []
         back = {serial: before.votes.get(serial) for serial in verdict.doubts}
@@ -167,13 +171,13 @@ class _ClaimReview:
             end_waiting(context, row.kind, HeldState.CONFIRMED if is_confirmed else HeldState.GONE, txn)
         txn.outcome.counts["accepted"] += 1
         fallen = {serial: before.votes[serial].total or 0 for serial in verdict.revised} | dict(before.fallen)
-        fallen = {serial: had for serial, had in fallen.items() if (_total(observed, serial) or had) < had}
+        fallen = {serial: votes for serial, votes in fallen.items() if (_total(observed, serial) or votes) < votes}
         observed = replace(set_back(observed, back) if back else observed, fallen=fallen)
         txn.accept(context, row, observed, labels, back)
         if questions:
             hold(context, row, questions, txn)
 
-    def _record_disproved_line(self, before: Known, verdicts: Mapping[str, Verdict]) -> None:
+    def _record_disproved_line(self, before: AcceptedFacts, verdicts: Mapping[str, Verdict]) -> None:
         """A line was published before its votes came, which say otherwise: the votes are believed."""
         line = self.context.observed.get(LIST)
         if line is None or line.at != self.at or LIST in self.new:
@@ -192,6 +196,6 @@ class _ClaimReview:
             end_waiting(self.context, LIST, HeldState.GONE, self.txn)
 
 
-def _total(observed: Observed, serial: int) -> int | None:
+def _total(observed: MatchedReading, serial: int) -> int | None:
     votes = observed.votes.get(serial)
     return votes.total if votes else None

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 from django.db.models import QuerySet
 
+from results.domain.accepted_facts import AcceptedFacts, accepted_facts
 from results.domain.ballot_names import BallotNames
 from results.domain.claims import set_back
-from results.domain.contest import Ballot, Basis, ContestState, Correction, Observed, Roll, Votes
+from results.domain.contest import Ballot, Basis, ContestState, Correction, MatchedReading, Roll, Votes
 from results.domain.entries import Seat
-from results.domain.known import Known, known
 from results.domain.page_kinds import PageKind
 from results.domain.reconcile import reconcile
 from results.domain.records import CandidateBoxes, ContestTable, SeatRow
@@ -44,7 +44,7 @@ class ContestContext:
     seat: Seat
     candidates: list[Candidate]
     names: BallotNames
-    observed: dict[str, Observed] = field(default_factory=dict)
+    observed: dict[str, MatchedReading] = field(default_factory=dict)
     observations: dict[str, Observation] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     held: dict[str, Held] = field(default_factory=dict)
@@ -60,9 +60,9 @@ class ContestContext:
         return {c.serial for c in self.candidates if c.is_key}
 
     @property
-    def known(self) -> Known:
+    def accepted(self) -> AcceptedFacts:
         """What sources were last accepted as saying; corrections play no part."""
-        return known(self.observed, self.names.ballots)
+        return accepted_facts(self.observed, self.names.ballots)
 
     @property
     def has_doubts(self) -> bool:
@@ -75,7 +75,7 @@ class ContestContext:
         return accepted is not None and accepted.at >= row.at
 
     def state(
-        self, observed: dict[str, Observed] | None = None, corrections: list[Correction] | None = None
+        self, observed: dict[str, MatchedReading] | None = None, corrections: list[Correction] | None = None
     ) -> ContestState:
         """As published; or as it would be with other observations or corrections."""
         state = reconcile(
@@ -148,7 +148,7 @@ def _context(
     context = ContestContext(contest, seat(contest), candidates, names(candidates, codes, complete))
     for observation in observations:
         context.observations[observation.kind] = observation
-        context.observed[observation.kind] = observe(context, observation)
+        context.observed[observation.kind] = matched_reading(context, observation)
     return context
 
 
@@ -159,14 +159,14 @@ def names(candidates: Sequence[Candidate], codes: Mapping[str, str], complete: b
     return BallotNames([ballot(candidate) for candidate in candidates], codes, spellings, complete)
 
 
-def observe(context: ContestContext, row: Observation | Held) -> Observed:
+def matched_reading(context: ContestContext, row: Observation | Held) -> MatchedReading:
     """What a stored reading says, as facts of this contest's ballot."""
     observed = match(stored_record(row), context.names, row.at).observed
     if isinstance(row, Held):
         return observed
     back = {int(serial): Votes(*votes) if votes else None for serial, votes in row.set_back.items()}
     observed = set_back(observed, back) if back else observed
-    fallen = {int(serial): had for serial, had in row.fallen.items()}
+    fallen = {int(serial): votes for serial, votes in row.fallen.items()}
     return replace(observed, labels=tuple(row.labels), fallen=fallen) if row.labels or fallen else observed
 
 

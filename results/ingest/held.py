@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from results.domain.claims import RESTS
-from results.domain.contest import Observed
+from results.domain.contest import MatchedReading
 from results.domain.findings import RELEASED, Finding, must_wait
 from results.ingest import audit
-from results.ingest.contexts import ContestContext, observe
+from results.ingest.contexts import ContestContext, matched_reading
 from results.ingest.transaction import IngestTransaction
 from results.models import Held, HeldState
 
@@ -23,7 +23,7 @@ TYPED = frozenset({"tenfold", "leap"})
 """Findings that do not become true by staying: a count that one page has typed wrong stays suspicious."""
 
 
-def persisting(context: ContestContext, kind: str, observed: Observed) -> list[Finding]:
+def persisting(context: ContestContext, kind: str, observed: MatchedReading) -> list[Finding]:
     """Typing mistakes that earlier pages of a kind were found to have, that nobody has released, and that this page
     still has. Once the source has said something better, a count that grows past the mistake is one like any other."""
     findings: dict[int | None, Finding] = {}
@@ -45,21 +45,21 @@ def rejected_last(context: ContestContext, kind: str) -> Held | None:
     return rejected if rejected and (accepted is None or accepted.at <= rejected.at) else None
 
 
-def _persists(context: ContestContext, earlier: Held, serial: int | None, observed: Observed) -> bool:
+def _persists(context: ContestContext, earlier: Held, serial: int | None, observed: MatchedReading) -> bool:
     """Whether the count that was found suspicious is as high or higher still."""
-    was, now = observe(context, earlier).votes.get(serial or 0), observed.votes.get(serial or 0)
+    was, now = matched_reading(context, earlier).votes.get(serial or 0), observed.votes.get(serial or 0)
     return was is not None and now is not None and (now.total or 0) >= (was.total or 0) > 0
 
 
-def replace_observed(context: ContestContext, kind: str, observed: Observed) -> ContestContext:
+def replace_observed(context: ContestContext, kind: str, observed: MatchedReading) -> ContestContext:
     """The context as it would be had this been accepted."""
     return replace(context, observed=context.observed | {kind: observed})
 
 
-def rejected_before(context: ContestContext, reading: Held, observed: Observed, txn: IngestTransaction) -> bool:
+def rejected_before(context: ContestContext, reading: Held, observed: MatchedReading, txn: IngestTransaction) -> bool:
     """A person has rejected just this; the source goes on saying it. Then whatever else waits is dropped."""
     rejected = context.rejected.get(reading.kind)
-    if rejected is None or replace(observe(context, rejected), at=observed.at) != observed:
+    if rejected is None or replace(matched_reading(context, rejected), at=observed.at) != observed:
         return False
     txn.outcome.counts["rejected"] += 1
     txn.held.append(_repeat(rejected, reading))
@@ -67,12 +67,12 @@ def rejected_before(context: ContestContext, reading: Held, observed: Observed, 
     return True
 
 
-def rejected_rows(context: ContestContext, kind: str, observed: Observed) -> set[int]:
+def rejected_rows(context: ContestContext, kind: str, observed: MatchedReading) -> set[int]:
     """Candidates whose votes on this page a person has rejected before."""
     rejected = context.rejected.get(kind)
     if rejected is None:
         return set()
-    before = observe(context, rejected).votes
+    before = matched_reading(context, rejected).votes
     serials = {finding["serial"] for finding in rejected.findings if finding["serial"] is not None}
     return {serial for serial in serials if before.get(serial) == observed.votes.get(serial)}
 

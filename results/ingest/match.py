@@ -8,7 +8,7 @@ from typing import Protocol
 
 from results.domain import remarks
 from results.domain.ballot_names import BallotNames, Recognition
-from results.domain.contest import Observed, Votes
+from results.domain.contest import MatchedReading, Votes
 from results.domain.names import key
 from results.domain.records import CandidateBox, CandidateBoxes, CandidateRow, ContestTable, SeatRow
 from results.domain.statuses import WON, Status, read_status
@@ -26,7 +26,7 @@ class WrongBallot(ValueError):
 class Match:
     """A record as facts, and how many of its lines found their ballot line."""
 
-    observed: Observed
+    observed: MatchedReading
     matched: int
     unmatched: tuple[str, ...] = ()
 
@@ -42,7 +42,7 @@ def match(record: Record, names: BallotNames, at: datetime) -> Match:
     return replace(result, observed=_with_unread_cells(result.observed, record))
 
 
-def _with_unread_cells(observed: Observed, record: Record) -> Observed:
+def _with_unread_cells(observed: MatchedReading, record: Record) -> MatchedReading:
     """Say that cells could not be read. A page on which a person's count is one of them tells no votes at all: who
     leads by the others may not lead. A leader who can't be read is not recognised."""
     if isinstance(record, SeatRow):
@@ -55,7 +55,7 @@ def _with_unread_cells(observed: Observed, record: Record) -> Observed:
     return _with_remarks(observed, remarks.UNREAD) if lines else observed
 
 
-def _with_remarks(observed: Observed, *words: str) -> Observed:
+def _with_remarks(observed: MatchedReading, *words: str) -> MatchedReading:
     return replace(observed, remarks=tuple(dict.fromkeys((*observed.remarks, *words))))
 
 
@@ -90,7 +90,7 @@ def _seat_row(row: SeatRow, names: BallotNames, at: datetime) -> Match:
     leader, trailing = first.without(second.serial).serial, second.without(first.serial).serial
     unmatched = [n for n, serial in ((leader_name, leader), (trailing_name, trailing)) if n and serial is None]
     status = read_status(row.status_text)
-    observed = Observed(
+    observed = MatchedReading(
         at=at,
         status=status,
         status_text=_status_text(row.status_text),
@@ -149,7 +149,7 @@ def _table(table: ContestTable, names: BallotNames, at: datetime) -> Match:
     pairs = list(zip(table.candidates, serials, strict=True))
     votes = {serial: Votes(row.evm_votes, row.postal_votes, row.votes) for row, serial in pairs if serial is not None}
     unmatched = [row for row, serial in pairs if serial is None]
-    observed = Observed(
+    observed = MatchedReading(
         at=at,
         status=read_status(table.status_text),
         status_text=_status_text(table.status_text),
@@ -253,7 +253,7 @@ def _boxes(page: CandidateBoxes, names: BallotNames, at: datetime) -> Match:
     votes = {serial: Votes(total=box.votes) for box, serial in pairs if serial is not None}
     unmatched = [box for box, serial in pairs if serial is None]
     status, winner, result_remarks = _result([(box.outcome, serial) for box, serial in pairs])
-    observed = Observed(
+    observed = MatchedReading(
         at=at,
         round=page.round,
         rounds=page.rounds,

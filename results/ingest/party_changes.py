@@ -7,7 +7,7 @@ from results.domain.names import familiar
 from results.domain.page_kinds import CONTEST_VOTES
 from results.domain.statuses import WON
 from results.ingest import parties
-from results.ingest.contexts import ContestContext, names, observe
+from results.ingest.contexts import ContestContext, matched_reading, names
 from results.ingest.transaction import IngestTransaction
 from results.models import Candidate, Note, Party
 
@@ -50,7 +50,7 @@ def _change_party(context: ContestContext, serial: int, printed: str, txn: Inges
     former, row.party = row.party.code, Party.objects.get(code=parties.code_for(printed, codes))
     Candidate.objects.filter(pk=row.pk).update(party=row.party)
     context.names = names(context.candidates, codes, context.names.complete)
-    context.observed = {kind: observe(context, row) for kind, row in context.observations.items()}
+    context.observed = {kind: matched_reading(context, row) for kind, row in context.observations.items()}
     place = familiar(context.seat.name)
     words = f"Correction: {familiar(row.name)} in {place} stands for {row.party.code}, not for {former}"
     Note.objects.create(

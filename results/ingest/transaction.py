@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from results.domain.contest import Observed, Votes
+from results.domain.contest import MatchedReading, Votes
 from results.domain.limits import Limits
 from results.ingest import replacement
-from results.ingest.contexts import ContestContext, observe
+from results.ingest.contexts import ContestContext, matched_reading
 from results.ingest.rows import update_rows
 from results.models import Election, Held, Observation
 
@@ -57,7 +57,7 @@ class IngestTransaction:
         self,
         context: ContestContext,
         reading: Held,
-        observed: Observed,
+        observed: MatchedReading,
         labels: Sequence[str] = (),
         back: Mapping[int, Votes | None] = NO_ROWS,
     ) -> None:
@@ -79,7 +79,7 @@ class IngestTransaction:
         )
         self._set_observation(context, row, replace(observed, labels=tuple(labels)))
 
-    def _set_observation(self, context: ContestContext, row: Observation, observed: Observed) -> None:
+    def _set_observation(self, context: ContestContext, row: Observation, observed: MatchedReading) -> None:
         context.observations[row.kind] = self.accepted[context.contest.pk, row.kind] = row
         context.observed[row.kind] = observed
 
@@ -89,7 +89,7 @@ class IngestTransaction:
         if (context.contest.pk, kind) not in self.accepted:
             self.withdrawn[number] = min(row.at, self.withdrawn.get(number, row.at))
         if former := replacement.restored(row):
-            self._set_observation(context, former, observe(context, former))
+            self._set_observation(context, former, matched_reading(context, former))
         else:
             self.accepted.pop((context.contest.pk, kind), None)
             self.removed += [row.pk] if row.pk else []

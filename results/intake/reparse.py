@@ -16,7 +16,7 @@ from results.editorial import release
 from results.editorial.refusals import Refused
 from results.enrolment import ballots
 from results.ingest import audit, rounds
-from results.ingest.contexts import load_contexts, observe
+from results.ingest.contexts import load_contexts, matched_reading
 from results.ingest.held import RELEASED
 from results.ingest.revise import PUBLISHED_CONTEST, lock, revise
 from results.ingest.store import Reading, store
@@ -192,7 +192,7 @@ def _release(txn: IngestTransaction, row: Held) -> None:
     contexts = load_contexts(txn.election, {row.contest.number})
     context = contexts[row.contest.number]
     row.state, row.decided_at, row.reason = HeldState.RELEASED, txn.now, "Released before the board was rebuilt."
-    txn.accept(context, row, observe(context, row), [RELEASED])
+    txn.accept(context, row, matched_reading(context, row), [RELEASED])
     txn.held.append(row)
     txn.save()
     revise(txn.election, contexts, txn.now, contexts, by_editor=True)

@@ -49,18 +49,20 @@ def missing_pages(election: Election, now: datetime) -> list[str]:
     outlines = [address.boundaries(state) for state in states] if election.kind == Kind.AC else []
     lists = [address.hindi(name) for name in pages_of_lists(election)]
     parties = [address.hindi(address.partywise(state)) for state in states]
-    names = _not_had(election, [*outlines, *lists, *parties], now)
+    names = _unread_pages(election, [*outlines, *lists, *parties], now)
     if not names and latest_pages(election, lists):  # the site has Hindi pages
         tables = [address.hindi(address.constituencywise(*p)) for p in numbers_by_place(election)]
-        return _not_had(election, tables, now)
+        return _unread_pages(election, tables, now)
     return names
 
 
-def _not_had(election: Election, names: Sequence[str], now: datetime) -> list[str]:
+def _unread_pages(election: Election, names: Sequence[str], now: datetime) -> list[str]:
     urls = [election.source_url + name for name in names]
-    had = set(Page.objects.filter(election=election, url__in=urls, outcome="read").values_list("url", flat=True))
+    read_already = set(
+        Page.objects.filter(election=election, url__in=urls, outcome="read").values_list("url", flat=True)
+    )
     put_off = retries.not_due_yet(election, now, names)
-    return [name for name in names if election.source_url + name not in had and name not in put_off]
+    return [name for name in names if election.source_url + name not in read_already and name not in put_off]
 
 
 def read_some(election: Election, fetcher: Fetcher, now: datetime, most: int = A_POLL) -> int:

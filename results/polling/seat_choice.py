@@ -54,8 +54,8 @@ class ContestRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the tables know of an election's seats, by contest number."""
+class StoredSeats:
+    """What the tables say of an election's seats, by contest number."""
 
     lines: dict[int, Any]
     """The line that was accepted last, as it is kept."""
@@ -76,18 +76,18 @@ def choose_seats(
     election: Election, places: Mapping[Place, int], lines: Mapping[int, Reading], budget: int | None, now: datetime
 ) -> SeatChoice:
     """`budget`: requests that may be made; None: as many as there are seats."""
-    known = _known(election, lines)
+    stored = _stored_seats(election, lines)
     resting = _resting(election, places, now)
     pause = timedelta(seconds=AGAIN_SHARE * election.source_interval_s)
     changed, seats, rereads_at = [], [], list[datetime]()
     for contest in _contests(election):
         line = lines.get(contest.number)
-        is_news = line is not None and known.lines.get(contest.number) != as_stored(line.record)
+        is_news = line is not None and stored.lines.get(contest.number) != as_stored(line.record)
         if is_news:
             changed.append(contest.number)
         if contest.number not in resting:
-            seats.append(_facts(election, contest, line, is_news, known, now))
-            if contest.read_at and not seats[-1].changed and _is_unsettled(contest, known):
+            seats.append(_facts(election, contest, line, is_news, stored, now))
+            if contest.read_at and not seats[-1].changed and _is_unsettled(contest, stored):
                 rereads_at.append(contest.read_at + pause)
     limit = NO_LIMIT if budget is None else budget
     to_read = choose(seats, limit, election.source_interval_s, speed(election))
@@ -104,12 +104,12 @@ def _probe(seats: Iterable[SeatFacts]) -> list[int]:
 
 
 def _facts(
-    election: Election, contest: ContestRow, line: Reading | None, is_news: bool, known: Known, now: datetime
+    election: Election, contest: ContestRow, line: Reading | None, is_news: bool, stored: StoredSeats, now: datetime
 ) -> SeatFacts:
     row = line.record if line and isinstance(line.record, SeatRow) else None
     status = read_status(row.status_text) if row else None
-    changed = _is_due(election, contest, line, is_news, known, now)
-    before = known.lines.get(contest.number)
+    changed = _is_due(election, contest, line, is_news, stored, now)
+    before = stored.lines.get(contest.number)
     return SeatFacts(
         number=contest.number,
         changed=changed,
@@ -117,7 +117,7 @@ def _facts(
         margin=row.margin if row else None,
         votes_counted=contest.votes_counted,
         read_s_ago=contest.seconds_since_read(now),
-        key=contest.number in known.keys,
+        key=contest.number in stored.keys,
         leader_changed=bool(changed and row and row.leader and before and row.leader != before.get("leader")),
         declared_now=status in WON and contest.status not in WON,
         without_line=contest.list_missing or line is None,
@@ -125,16 +125,16 @@ def _facts(
 
 
 def _is_due(
-    election: Election, contest: ContestRow, line: Reading | None, is_news: bool, known: Known, now: datetime
+    election: Election, contest: ContestRow, line: Reading | None, is_news: bool, stored: StoredSeats, now: datetime
 ) -> bool:
     """Whether anything says that the seat's own page has more to tell than was read of it. Where it was asked for
     since, and had nothing newer yet, it is left alone for a while."""
     number = contest.number
-    silent = _moves_silently(election, contest, line, known, now)
-    unsettled = _is_unsettled(contest, known)
+    silent = _moves_silently(election, contest, line, stored, now)
+    unsettled = _is_unsettled(contest, stored)
     if not (is_news or silent or unsettled):
         return False
-    news_at = known.behind_since.get(number)
+    news_at = stored.behind_since.get(number)
     if line and (is_news or silent or news_at is None):
         news_at = line.fetched_at
     asked_since = contest.read_at is not None and (news_at is None or contest.read_at > news_at)
@@ -142,25 +142,27 @@ def _is_due(
     return not (asked_since and since_read is not None and since_read < AGAIN_SHARE * election.source_interval_s)
 
 
-def _is_unsettled(contest: ContestRow, known: Known) -> bool:
+def _is_unsettled(contest: ContestRow, stored: StoredSeats) -> bool:
     """Whether its pages disagree, its own is older than its line, or a reading of it waits."""
     number = contest.number
-    return number in known.held or number in known.behind_since or not UNSETTLED.isdisjoint(contest.flags)
+    return number in stored.held or number in stored.behind_since or not UNSETTLED.isdisjoint(contest.flags)
 
 
-def _moves_silently(election: Election, contest: ContestRow, line: Reading | None, known: Known, now: datetime) -> bool:
+def _moves_silently(
+    election: Election, contest: ContestRow, line: Reading | None, stored: StoredSeats, now: datetime
+) -> bool:
     """Whether no line would say that votes have moved: a by-election's box names a leader only, and some folders have
     no list. Then a newer stamp makes an undeclared seat's own page due: its box's, or that of any other seat's page;
     where there is none, whole intervals do."""
     if contest.status in WON:
         return False
-    own_at = known.own_at.get(contest.number)
+    own_at = stored.own_at.get(contest.number)
     if line is not None:
         return _is_silent(line) and (own_at is None or own_at < line.at)
     since = contest.seconds_since_read(now)
-    if since is None or own_at is None or known.newest_own is None:
+    if since is None or own_at is None or stored.newest_own is None:
         return since is None or since >= election.source_interval_s
-    share = AGAIN_SHARE if own_at < known.newest_own else WITHOUT_STAMPS
+    share = AGAIN_SHARE if own_at < stored.newest_own else WITHOUT_STAMPS
     return since >= share * election.source_interval_s
 
 
@@ -175,10 +177,10 @@ def _contests(election: Election) -> Iterable[ContestRow]:
     return (ContestRow(*row) for row in rows.values_list(*ContestRow._fields))
 
 
-def _known(election: Election, lines: Mapping[int, Reading]) -> Known:
+def _stored_seats(election: Election, lines: Mapping[int, Reading]) -> StoredSeats:
     silent = not lines or any(map(_is_silent, lines.values()))
     waiting = Held.objects.filter(contest__election=election, state=HeldState.WAITING)
-    return Known(
+    return StoredSeats(
         lines=_accepted_lines(election),
         behind_since=_own_page_older(election),
         own_at=_own_at(election) if silent else {},
@@ -212,7 +214,7 @@ def _own_page_older(election: Election) -> dict[int, datetime]:
         Observation.objects.filter(contest=OuterRef("contest"), kind__in=CONTEST_VOTES).order_by("-at").values("at")[:1]
     )
     lines = Observation.objects.filter(contest__election=election, kind=PageKind.SEAT_LIST).order_by()
-    late = lines.annotate(own=Subquery(own_at)).filter(own__lt=F("at"))
+    late = lines.annotate(own_page_at=Subquery(own_at)).filter(own_page_at__lt=F("at"))
     return dict(late.values_list("contest__number", "fetched_at"))
 
 

@@ -9,6 +9,8 @@ from collections.abc import Coroutine
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from cachetools import TTLCache
+
 from results.publish.membership import GroupMembership
 from results.publish.past import Past
 from results.publish.reader import Reader, UnknownElection
@@ -36,7 +38,7 @@ class Hub:
         self._read = Reader()
         self._membership = GroupMembership(self._on_poke)
         self._starting: dict[str, asyncio.Future[Stream]] = {}
-        self._unknown: dict[str, float] = {}
+        self._unknown_slugs: TTLCache[str, bool] = TTLCache(MAX_UNKNOWN_SLUGS, UNKNOWN_SLUG_TTL_S)
         self._tasks: set[asyncio.Task[None]] = set()
         self._start_task(self._membership.run())
 
@@ -48,7 +50,7 @@ class Hub:
         stream = self.streams.get(slug)
         if stream:
             return stream
-        if self._unknown.get(slug, 0.0) > asyncio.get_running_loop().time():
+        if slug in self._unknown_slugs:
             raise UnknownElection(slug)
         if slug not in self._starting:
             self._starting[slug] = asyncio.ensure_future(self._start(slug))
@@ -70,7 +72,7 @@ class Hub:
             stream = Stream(slug, self._read, self._membership.report_missed_poke)
             await stream.start()
         except UnknownElection:
-            self._remember_unknown(slug)
+            self._unknown_slugs[slug] = True
             raise
         finally:
             del self._starting[slug]
@@ -90,11 +92,6 @@ class Hub:
         stream = self.streams.get(slug)
         if stream:
             stream.poke()
-
-    def _remember_unknown(self, slug: str) -> None:
-        if len(self._unknown) >= MAX_UNKNOWN_SLUGS:
-            self._unknown.clear()
-        self._unknown[slug] = asyncio.get_running_loop().time() + UNKNOWN_SLUG_TTL_S
 
     def _start_task(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

@@ -105,23 +105,23 @@ def _late(election: Election, pages: Mapping[str, Page], names: Iterable[str]) -
     newest = _newest(pages.values())
     if newest is None:
         return {}
-    first_had = min(page.fetched_at for page in pages.values() if page.source_at == newest)
+    first_fetched_at = min(page.fetched_at for page in pages.values() if page.source_at == newest)
     resting = dict(election.retries.filter(name__in=names).values_list("name", "retry_at"))
     late: dict[str, datetime] = {}
     for name in names:
         page = pages.get(name)
         if page is not None and page.source_at is not None and page.source_at >= newest:
             continue
-        due_at = first_had if page is None else page.seen_at + _pause(election, page, first_had)
+        due_at = first_fetched_at if page is None else page.seen_at + _pause(election, page, first_fetched_at)
         late[name] = max(due_at, resting.get(name, due_at))
     return late
 
 
-def _pause(election: Election, page: Page, first_had: datetime) -> timedelta:
+def _pause(election: Election, page: Page, first_fetched_at: datetime) -> timedelta:
     """How long a page that lags is left alone: as long as it has lagged, from seconds to a part of an interval."""
     least = timedelta(seconds=LEAST_PAUSE_S / speed(election))
     most = timedelta(seconds=max(election.source_interval_s * MOST_PAUSE_SHARE, LEAST_PAUSE_S / speed(election)))
-    lagged = page.seen_at - first_had
+    lagged = page.seen_at - first_fetched_at
     return timedelta() if lagged < timedelta() else min(max(lagged, least), most)
 
 

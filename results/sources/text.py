@@ -21,7 +21,6 @@ _FRACTION = re.compile(r"([0-9]{1,3}) ?/ ?([0-9]{1,3})")
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%?")
 _DIGITS = {ord(digit): str(value) for value, digit in enumerate("०१२३४५६७८९")}
 _JOINERS = "\u200c\u200d"  # they shape Devanagari; every other invisible character goes
-_CATEGORY = re.compile(r"(.+?)\s*[(\[-]\s*(SC|ST|GEN|अ\.?जा\.?|अ\.?ज\.?जा\.?)\s*[)\]]?", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
@@ -112,12 +111,3 @@ def share(text: str) -> float | None:
 def western(text: str) -> str:
     """The text with Devanagari digits written as 0 to 9."""
     return text if text.isascii() else text.translate(_DIGITS)
-
-
-def split_category(printed: str) -> tuple[str, str | None]:
-    """A constituency's name without its reserved category: `BAWANA (SC)` is (`BAWANA`, `SC`); `(EAST)` stays."""
-    match = _CATEGORY.fullmatch(printed)
-    if not match:
-        return printed, None
-    mark = match[2].upper().replace(".", "")
-    return match[1], {"अजा": "SC", "अजजा": "ST"}.get(mark, mark)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from results.domain import remarks
-from results.domain.contest import Correction, Observed, Roll, Votes
+from results.domain.contest import Correction, MatchedReading, Roll, Votes
 from results.domain.reconcile import reconcile
 from results.domain.statuses import Status
 from tests.domain.readings import (
@@ -87,10 +87,10 @@ def test_an_editor_is_not_a_source_that_disagrees() -> None:
         (table({1: 70, 2: 60, 3: 1}, unmatched=1), "unmatched_lines"),
         (replace(table({1: 70}), votes={1: Votes(60, 9, 70)}), "row_mismatch"),
         (table({1: 70, 2: 60}, labels=("revised_by_source",)), "revised_by_source"),
-        (Observed(at(), status=None, status_text="Tabulation Under Way"), "unknown_status:Tabulation Under Way"),
+        (MatchedReading(at(), status=None, status_text="Tabulation Under Way"), "unknown_status:Tabulation Under Way"),
     ],
 )
-def test_what_does_not_hold_is_flagged(observed: Observed, flag: str) -> None:
+def test_what_does_not_hold_is_flagged(observed: MatchedReading, flag: str) -> None:
     assert flag in reconcile(BALLOT, {"constituencywise": observed}).flags
 
 
@@ -102,7 +102,7 @@ def test_more_votes_than_voters_is_flagged() -> None:
 
 def test_uncontested_is_won_by_the_only_person() -> None:
     only = (BALLOT[1],)
-    state = reconcile(only, {"seat_list": Observed(at(), status=Status.UNCONTESTED, status_text="Uncontested")})
+    state = reconcile(only, {"seat_list": MatchedReading(at(), status=Status.UNCONTESTED, status_text="Uncontested")})
     assert (state.status, state.winner, state.leader, state.votes_counted) == (Status.UNCONTESTED, 2, None, None)
 
 
@@ -117,7 +117,7 @@ def test_all_rounds_in_is_counted_until_it_is_declared() -> None:
 def test_withheld_has_votes_and_no_winner() -> None:
     observed = {
         "constituencywise": table({1: 70, 2: 60}),
-        "seat_list": Observed(at(3), status=Status.WITHHELD, status_text="Withheld"),
+        "seat_list": MatchedReading(at(3), status=Status.WITHHELD, status_text="Withheld"),
     }
     state = reconcile(BALLOT, observed)
     assert (state.status, state.leader, state.winner) == (Status.WITHHELD, 1, None)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from results.domain.contest import Observed, Votes
+from results.domain.accepted_facts import accepted_facts
+from results.domain.contest import MatchedReading, Votes
 from results.domain.findings import Finding, must_wait
-from results.domain.known import known
 from results.domain.limits import Limits
 from results.domain.safeguards import judge
 from results.domain.statuses import Status
@@ -22,9 +22,11 @@ BEFORE = {1: 20_000, 2: 17_000, 3: 900, 4: 150}
 DECLARED: dict[str, Any] = {"status": Status.DECLARED, "status_text": "Result Declared"}
 
 
-def codes(before: dict[str, Observed], new: Observed, electors: int | None = None, kind: str = "") -> list[str]:
+def codes(
+    before: dict[str, MatchedReading], new: MatchedReading, electors: int | None = None, kind: str = ""
+) -> list[str]:
     kind = kind or ("constituencywise" if new.votes else "seat_list")
-    return [finding.code for finding in judge(known(before, BALLOT), kind, new, Limits(), electors)]
+    return [finding.code for finding in judge(accepted_facts(before, BALLOT), kind, new, Limits(), electors)]
 
 
 def after(changes: dict[int, int | None], minutes: float = 3, **more: object) -> list[str]:
@@ -133,8 +135,8 @@ def test_lines_of_a_list() -> None:
     before = {"seat_list": line(1, 2, 3_000, round=5, status=Status.COUNTING, status_text="Result in Progress")}
     assert codes(before, line(2, 1, 10, 3, round=6)) == []
     assert codes(before, line(2, 1, 3_000, 3, round=5)) == ["swap"]
-    assert codes(before, Observed(at(3), status=Status.COUNTING, status_text="Result in Progress")) == ["blanked"]
-    assert codes(before, Observed(at(3), status=Status.WITHHELD, status_text="Withheld")) == []
+    assert codes(before, MatchedReading(at(3), status=Status.COUNTING, status_text="Result in Progress")) == ["blanked"]
+    assert codes(before, MatchedReading(at(3), status=Status.WITHHELD, status_text="Withheld")) == []
     assert codes(before, line(1, 2, 3_100, 3, round=4)) == ["round_back"]
     assert codes(before, line(1, 2, 30_000, 3, round=5)) == ["tenfold_margin"]
     assert codes(before, line(1, 2, 90_000, 3, round=5)) == ["jump"]

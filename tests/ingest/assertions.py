@@ -6,11 +6,12 @@ from typing import Any
 
 from results.domain import board
 from results.domain.statuses import WON
-from results.domain.tally import COUNTING, Tally, retally
+from results.domain.tally import COUNTING, Tally
 from results.ingest.contexts import load_contexts
 from results.models import Contest, Election, PartyTally
 from results.publish import log
 from results.publish.snapshot import snapshot
+from tests.domain.recount import recount
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def assert_tables_agree(election: Election) -> None:
         assert _serials(entry) == (state.leader, state.runner_up, state.winner)
         assert entry["corrected"] is bool(context.corrections)
         assert_sums_hold(context.contest, entry)
-    counted = {code: line for code, line in retally({}, [], states).items() if line != Tally()}
+    counted = {code: line for code, line in recount(states).items() if line != Tally()}
     rows = PartyTally.objects.filter(election=election).select_related("party")
     kept = {row.party.code: Tally(row.won, row.leading, row.votes) for row in rows}
     assert {code: line for code, line in kept.items() if line != Tally()} == counted

@@ -73,15 +73,3 @@ def test_share_is_a_percentage() -> None:
     for wrong in ("101", "-1", "1.2.3", "12,5"):
         with pytest.raises(ValueError, match="percentage"):
             text.share(wrong)
-
-
-@pytest.mark.parametrize(
-    ("printed", "split"),
-    [
-        ("BAWANA (SC)", ("BAWANA", "SC")), ("MANDAR(ST)", ("MANDAR", "ST")), ("BAWANA - SC", ("BAWANA", "SC")),
-        ("MUMBAI (EAST)", ("MUMBAI (EAST)", None)), ("AJMER (WEST)", ("AJMER (WEST)", None)),
-        ("GAYA TOWN", ("GAYA TOWN", None)), ("KOTHAST", ("KOTHAST", None)), ("बवाना (अ.जा.)", ("बवाना", "SC")),
-    ],
-)  # fmt: skip
-def test_reserved_category_is_told_from_other_brackets(printed: str, split: tuple[str, str | None]) -> None:
-    assert text.split_category(printed) == split

@@ -20,7 +20,7 @@ from results.admin.views.home import rights
 from results.domain.names import familiar
 from results.editorial import freeze, proposals, release
 from results.editorial.refusals import NeedsSecond, Refused
-from results.ingest.contexts import ContestContext, load_contexts, observe
+from results.ingest.contexts import ContestContext, load_contexts, matched_reading
 from results.models import Election, Held
 
 
@@ -51,7 +51,7 @@ def _row(election: Election, pk: int) -> Held:
 
 def _pairs(context: ContestContext, row: Held) -> list[tuple[str, Any, Any]]:
     """Every candidate's votes as accepted and as waiting."""
-    accepted, waits = context.known.votes, observe(context, row).votes
+    accepted, waits = context.accepted.votes, matched_reading(context, row).votes
     pairs = []
     for ballot in context.names.ballots:
         if ballot.serial in waits:

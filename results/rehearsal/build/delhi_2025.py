@@ -22,11 +22,11 @@ START = datetime(2025, 2, 8, 8, 0, tzinfo=IST)
 END = datetime(2025, 2, 8, 19, 9, tzinfo=IST)
 
 PRESS = {
-    ("U05", 40): morning.Known(
+    ("U05", 40): morning.PressReport(
         so_far={2: {1: 3922, 2: 3996}, 3: {1: 5988, 2: 5645}},
         marks={1: 22, 2: 32, 3: 43, 4: 51},
     ),
-    ("U05", 5): morning.Known(so_far={1: {1: 1702, 2: 2204, 3: 2461}}, marks={1: 18}),
+    ("U05", 5): morning.PressReport(so_far={1: {1: 1702, 2: 2204, 3: 2461}}, marks={1: 18}),
 }
 """New Delhi: Kejriwal (1) trails by 74 at 09:40, leads by 343 after round 3. Badli: Congress (3) leads for a while."""
 

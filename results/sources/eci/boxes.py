@@ -51,7 +51,7 @@ def _once(boxes: Sequence[CandidateBox]) -> tuple[CandidateBox, ...]:
 def _box(page: OpenedPage, row: int, node: LexborNode, losses: list[str]) -> CandidateBox:
     unread: list[str] = []
 
-    def lose(field: str, error: ValueError, printed: str) -> None:
+    def note_loss(field: str, error: ValueError, printed: str) -> None:
         unread.append(field)
         losses.append(str(page.wrong(f".cand-box {row} {field}", str(error), printed)))
 
@@ -66,12 +66,12 @@ def _box(page: OpenedPage, row: int, node: LexborNode, losses: list[str]) -> Can
         printed = _text(node, ".nme-prty h6")
         party = text.name(printed)
     except ValueError as error:
-        lose("party", error, printed)
+        note_loss("party", error, printed)
     try:
         outcome, printed = _status(node)
         votes, margin = _votes(printed)
     except ValueError as error:
-        lose("votes", error, printed)
+        note_loss("votes", error, printed)
     return CandidateBox(name, party, votes, margin, outcome, is_nota(name, party), _photo(node), tuple(unread))
 
 

@@ -73,7 +73,7 @@ class Rows(Generic[Record]):
     read: tuple[Record, ...]
     losses: tuple[str, ...]
 
-    def once(self, key: Callable[[Record], object], what: str) -> "Rows[Record]":
+    def unambiguous(self, key: Callable[[Record], object], what: str) -> "Rows[Record]":
         """Rows that stand alone under their key, or several times alike. Of several that differ none is taken: which of
         them is about something else can't be told."""
         groups: dict[object, list[Record]] = {}

@@ -28,7 +28,9 @@ def parse(shell: OpenedPage) -> PartySeatList:
     party, state_name = _heading(shell)
     declared = shell.address.kind is PageKind.PARTY_WON
     table = find_table(shell, PARTY_SEATS, _REQUIRED)
-    rows = read_rows(table, lambda row: _row(shell, row)).once(lambda row: (row.state, row.number), "constituency")
+    rows = read_rows(table, lambda row: _row(shell, row)).unambiguous(
+        lambda row: (row.state, row.number), "constituency"
+    )
     return PartySeatList(
         shell.title, state_name, party, shell.source_at, declared, rows.read, table.ignored, rows.losses
     )

@@ -42,7 +42,7 @@ def parse(shell: OpenedPage) -> PartyTable:
 
 def party_rows(table: Table) -> Rows[PartyRow]:
     """A party a row, none twice. No rows is what the page shows before the first trend."""
-    return read_rows(table, _row).once(lambda row: row.name, "party")
+    return read_rows(table, _row).unambiguous(lambda row: row.name, "party")
 
 
 def _row(row: Row) -> PartyRow:

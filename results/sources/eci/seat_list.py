@@ -29,7 +29,7 @@ def parse(page: OpenedPage) -> SeatList:
     seats_known, total = _status_known(table)
     number, numbers = _pages(page)
     all_rows = read_rows(table, _row)
-    rows = all_rows.once(lambda row: row.number, "constituency")
+    rows = all_rows.unambiguous(lambda row: row.number, "constituency")
     if not rows.read:
         raise table.wrong(1, "tr", "at least one constituency", "; ".join(rows.losses) or "no rows")
     return SeatList(

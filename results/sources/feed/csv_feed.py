@@ -11,7 +11,6 @@ from results.sources.errors import PageError
 from results.sources.feed import rows
 
 REQUIRED = ("number", "constituency", "serial", "candidate", "party", "votes", "updated")
-OPTIONAL = ("state", "status", "round", "rounds", "evm_votes", "postal_votes")
 ROW_LIMIT = 200_000
 
 Line = Mapping[str, str]

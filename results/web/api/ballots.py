@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from asgiref.sync import sync_to_async
+from cachetools import LRUCache
 
 from results.domain.board import Entry
 from results.models import Candidate
@@ -14,7 +15,7 @@ from results.web.api.responses import Answer
 from results.web.edited_names import identities
 
 MAX_CACHED_EXPORTS = 40
-_cache: dict[tuple[str, str], tuple[str, Frame]] = {}
+_cache: LRUCache[tuple[str, str], tuple[str, Frame]] = LRUCache(MAX_CACHED_EXPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,6 @@ async def export(slug: str, form: str, make: Callable[[LiveBoard, list[Line]], b
     cached_tag, frame = _cache.get((slug, form), ("", Frame(b"")))
     if cached_tag != tag:
         frame = Frame(make(live_board, await sync_to_async(_read_lines)(live_board)))
-        if len(_cache) >= MAX_CACHED_EXPORTS:
-            _cache.clear()
         _cache[slug, form] = tag, frame
     return Answer(frame, tag, type=type)
 
