@@ -1,6 +1,7 @@
 """Names as printed by sources: compared without regard to case, spaces and dots, shown as people write them."""
 
 import re
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
@@ -19,8 +20,11 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()[:LONGEST]
 
 
+@lru_cache(maxsize=32_768)
 def key(text: str) -> str:
-    """What two spellings of one name have in common: no case, apostrophes, brackets, dots or hyphens."""
+    """What two spellings of one name have in common: no case, apostrophes, brackets, dots or hyphens.
+
+    Every page of a night says the same few thousand names again, so answers are cached."""
     return _NOISE.sub(" ", _APOSTROPHES.sub("", clean(text))).strip().casefold()
 
 
