@@ -15,6 +15,7 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from results.domain.page_kinds import PageKind
+from results.domain.statuses import WON
 from results.enrolment.discover import TrackRequest, discover
 from results.models import Election, Observation
 from results.polling.context import PollContext
@@ -22,7 +23,7 @@ from results.polling.poll import poll
 from results.polling.seat_pages import read_seats
 from results.publish.snapshot import snapshot
 from results.rehearsal import clock
-from results.rehearsal.board import WON, line
+from results.rehearsal.board import line
 from results.rehearsal.http import Request
 from results.rehearsal.night import Night, Seat, Standing
 from results.rehearsal.replay import Lag, Replay

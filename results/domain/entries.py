@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from results.domain.contest import ContestState, Standing
-from results.domain.statuses import WON, Status
+from results.domain.statuses import UNREPORTED, WON, Status
 from results.domain.tally import Tally
 from results.domain.wire_types import ElectionCounts, OurCall, Person, PreviousResult, SeatEntry, TallyEntry
 
@@ -106,9 +106,6 @@ def tally_entry(
         "previous": previous,
         "change": None if previous is None else total - previous,
     }
-
-
-UNREPORTED = frozenset({Status.SCHEDULED, Status.AWAITING, Status.COUNTERMANDED})
 
 
 def election_facts(statuses: Iterable[str], votes_counted: int) -> ElectionCounts:

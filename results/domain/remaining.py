@@ -4,9 +4,8 @@ Arithmetic from what is known; no forecast of who gets them."""
 from dataclasses import dataclass
 
 from results.domain.board import Entry
-from results.domain.statuses import Status
+from results.domain.statuses import OPEN
 
-OPEN = frozenset({Status.COUNTING, Status.COUNTED, Status.RECOUNT})
 SMALLER_ROUND, LARGER_ROUND = 0.85, 1.15
 """A round that is still to come brings between these shares of the rounds before, on average; the last one brings
 anything from nothing on, for it takes the tables that are left."""

@@ -18,6 +18,12 @@ class Status(StrEnum):
 
 WON = frozenset({Status.DECLARED, Status.UNCONTESTED})
 """A seat in one of these is won, not leading."""
+OPEN = frozenset({Status.COUNTING, Status.COUNTED, Status.RECOUNT})
+"""A seat in one of these is led: votes were counted, nothing is declared."""
+STOPPED = frozenset({Status.WITHHELD, Status.COUNTERMANDED, Status.VOID})
+"""What was counted of a seat in one of these is nobody's lead."""
+UNREPORTED = frozenset({Status.SCHEDULED, Status.AWAITING, Status.COUNTERMANDED})
+"""Of a seat in one of these no vote has come yet."""
 
 _WORDS = {
     "result in progress": Status.COUNTING,

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 
 from results.domain.contest import ContestState
-from results.domain.statuses import WON, Status
-
-COUNTING = frozenset({Status.COUNTING, Status.COUNTED, Status.RECOUNT})
-"""A seat in one of these is led by its leader's party."""
+from results.domain.statuses import OPEN, WON
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,6 @@ def contribution(state: ContestState) -> dict[str, Tally]:
         lines[party] = lines.get(party, Tally()).plus(Tally(votes=standing.votes.total or 0))
     if state.status in WON and (party_won := state.party(state.winner)):
         lines[party_won] = lines.get(party_won, Tally()).plus(Tally(won=1))
-    elif state.status in COUNTING and (party_leading := state.party(state.leader)):
+    elif state.status in OPEN and (party_leading := state.party(state.leader)):
         lines[party_leading] = lines.get(party_leading, Tally()).plus(Tally(leading=1))
     return lines

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce, NullIf
 from results.domain.limits import Limits
 from results.domain.moments import BoardView, PastElection, SeatBrief, Side
 from results.domain.names import familiar
-from results.domain.statuses import WON
-from results.domain.tally import COUNTING, Tally
+from results.domain.statuses import OPEN, WON
+from results.domain.tally import Tally
 from results.ingest.alliances import blocs, entries
 from results.models import Candidate, Contest, Election, PartyTally
 
@@ -54,7 +54,7 @@ def _text(election: Election) -> str | None:
 def _brief(row: tuple[Any, ...]) -> SeatBrief:
     number, name, status, done, rounds, margin, region, leader_id, leading, winner_id, won, serial, person, *rest = row
     aliases, votes = rest
-    stands_for = won if status in WON else leading if status in COUNTING else None
+    stands_for = won if status in WON else leading if status in OPEN else None
     winner = {"serial": serial, "name": person, "party": won, "votes": votes, "alias": (aliases or [None])[0]}
     return SeatBrief(
         number=number,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max, Q
 
-from results.domain.statuses import WON, Status
+from results.domain.statuses import STOPPED, WON, Status
 from results.models import Election
 from results.scrape.lists import ListCheck
 from results.scrape.retries import on_this_machine, speed
@@ -15,7 +15,7 @@ from results.sources.fetch import http_date
 
 LEASE_S = 45.0
 """A poll that has not come back after this is given up, and the election may be claimed again."""
-UNHEARD = frozenset({Status.AWAITING, Status.SCHEDULED, Status.WITHHELD, Status.COUNTERMANDED, Status.VOID})
+UNHEARD = STOPPED | {Status.AWAITING, Status.SCHEDULED}
 """A seat in one of these may never be counted on the day."""
 SOONEST_S = 2.0
 SOONEST_REPLAY_S = 0.5

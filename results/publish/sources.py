@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Count, Max, Q, Sum
 
 from results.domain.entries import text
-from results.domain.statuses import WON, Status
+from results.domain.statuses import STOPPED, WON
 from results.models import Contest, Contradiction, Election, KindHealth, Page, Retry
 from results.publish.snapshot import source_age
 
 Facts = dict[str, Any]
-CLOSED_STATUSES = WON | {Status.WITHHELD, Status.COUNTERMANDED, Status.VOID}
+CLOSED = WON | STOPPED
 STALLED_INTERVALS = 10
 STALLED_TIMES = 4
 """A seat without change for so many of the source's intervals, and so many times as long as half of its peers, is
@@ -123,9 +123,7 @@ def _contradiction(row: Contradiction) -> Facts:
 
 def stalled(election: Election, now: datetime) -> list[Facts]:
     """Seats still counting that have not moved for long, while half of the others have."""
-    counting = (
-        Contest.objects.filter(election=election).exclude(status__in=CLOSED_STATUSES).select_related("constituency")
-    )
+    counting = Contest.objects.filter(election=election).exclude(status__in=CLOSED).select_related("constituency")
     rows = list(counting.exclude(changed_at=None))
     if not rows:
         return []

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from results.domain.statuses import WON
 from results.rehearsal.night import Night, Party, Seat, SeatKey, Standing
 
-WON = ("declared", "uncontested")
 SILENT = ("scheduled", "awaiting", "countermanded", "withheld")
 
 

@@ -70,7 +70,7 @@ def visit(
     archived: Mapping[str, Archived] | None = None,
     noted: bool = True,
 ) -> list[Visit]:
-    """Ask for pages of the election's folder by name. `known`: what is kept of them, where it was looked up already.
+    """Ask for pages of the election's folder by name. `archived`: what is kept of them, where it was looked up.
     Not `noted`: the caller notes what it has put where it belongs."""
     if not names:
         return []
@@ -169,9 +169,7 @@ def _read_new(new_page: NewPage, page: Page, before: Page | None) -> Visit:
         page.outcome, page.source_at = Outcome.READ, getattr(record, "source_at", None)
         refuse_future_stamp(page)
         _refuse_older(page, before)
-    except PageError as error:
-        page.outcome, page.error = Outcome.REJECTED, str(error)
-    except FutureStamp as error:
+    except (PageError, FutureStamp) as error:
         page.outcome, page.error = Outcome.REJECTED, str(error)
     except OlderStamp as error:
         page.outcome, page.error = Outcome.OLDER, str(error)
@@ -202,7 +200,7 @@ class FutureStamp(ValueError):
 
 def refuse_future_stamp(page: Page) -> None:
     """Believing a stamp of the future would make every true page an older one. Judged by the Date of the very answer
-    that bore it: our own clock may be wrong too. Raises Ahead."""
+    that bore it: our own clock may be wrong too. Raises FutureStamp."""
     sent_at = http_date(page.headers.get("date"))
     if sent_at and page.source_at and _is_ahead(page, sent_at):
         stamped, at = timezone.localtime(page.source_at), timezone.localtime(sent_at)
@@ -240,8 +238,8 @@ def archived_pages(election: Election, names: Sequence[str]) -> dict[str, Archiv
     ids = list(pages.values_list("url").annotate(read=Max("pk", filter=Q(outcome=Outcome.READ)), last=Max("pk")))
     rows = Page.objects.in_bulk({pk for _, *pair in ids for pk in pair if pk})
     archived = {
-        url.removeprefix(folder): Archived(rows.get(newest), rows.get(last_readable))
-        for url, newest, last_readable in ids
+        url.removeprefix(folder): Archived(rows.get(last_readable), rows.get(newest))
+        for url, last_readable, newest in ids
     }
     return {name: archived.get(name, Archived()) for name in names}
 

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from results.domain import board
-from results.domain.statuses import WON
-from results.domain.tally import COUNTING, Tally
+from results.domain.statuses import OPEN, WON
+from results.domain.tally import Tally
 from results.ingest.contexts import load_contexts
 from results.models import Contest, Election, PartyTally
 from results.publish import log
@@ -54,7 +54,7 @@ def assert_tables_agree(election: Election) -> None:
     }
     won, leading = sum(e["won"] for e in shown["tally"]), sum(e["leading"] for e in shown["tally"])
     assert won == sum(state.status in WON and state.winner is not None for state in states)
-    assert leading == sum(state.status in COUNTING and state.leader is not None for state in states)
+    assert leading == sum(state.status in OPEN and state.leader is not None for state in states)
     assert shown["election"]["seats_total"] == election.seats_total
     assert shown["election"]["frozen"] is election.frozen
 

@@ -16,7 +16,7 @@ from results.admin.access import (
     to_desk,
 )
 from results.admin.views.home import rights
-from results.domain.tally import COUNTING as OPEN
+from results.domain.statuses import OPEN
 from results.editorial import calls, public_notes
 from results.editorial.refusals import Refused
 from results.models import Call, Candidate, Election, Moment

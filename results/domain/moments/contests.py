@@ -5,9 +5,9 @@ from typing import Any
 
 from results.domain.contest import Standing
 from results.domain.moments.moment import Moment, of_seat
-from results.domain.moments.views import OPEN, SeatView
+from results.domain.moments.views import SeatView
 from results.domain.names import key
-from results.domain.statuses import WON, Status
+from results.domain.statuses import OPEN, WON, Status
 
 NUMBERS_IN_WORDS = {
     "declared": ("winner", "margin"),

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from results.domain.moments.moment import Moment, of_seat
-from results.domain.moments.views import OPEN, SeatView
+from results.domain.moments.views import SeatView
+from results.domain.statuses import OPEN
 
 
 @dataclass(frozen=True, slots=True)

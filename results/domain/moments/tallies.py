@@ -6,9 +6,9 @@ from math import ceil
 from typing import Any
 
 from results.domain.moments.moment import Moment, of_board
-from results.domain.moments.views import OPEN, BoardView, SeatBrief, Side
+from results.domain.moments.views import BoardView, SeatBrief, Side
 from results.domain.parties import NOT_PARTIES
-from results.domain.statuses import WON
+from results.domain.statuses import OPEN, WON
 
 LEAST_SEATS = 3
 """Of fewer seats nobody is said to be ahead, and no region is said to be swept."""

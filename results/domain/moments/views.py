@@ -9,11 +9,7 @@ from results.domain.board import Entry
 from results.domain.contest import Roll, Standing
 from results.domain.limits import Limits
 from results.domain.parties import NOT_PARTIES
-from results.domain.statuses import WON, Status
-
-REPORTING = frozenset(Status) - {Status.SCHEDULED, Status.AWAITING, Status.COUNTERMANDED}
-OPEN = frozenset({Status.COUNTING, Status.COUNTED, Status.RECOUNT})
-"""A seat in one of these can be led."""
+from results.domain.statuses import OPEN, UNREPORTED, WON, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ class BoardView:
 
     @cached_property
     def reporting(self) -> int:
-        return sum(seat.status in REPORTING for seat in self.seats)
+        return sum(seat.status not in UNREPORTED for seat in self.seats)
 
     @cached_property
     def declared(self) -> int:

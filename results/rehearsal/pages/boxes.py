@@ -1,6 +1,7 @@
 """`candidateswise-<ST><N>.htm`: one box a candidate, in order of votes, NOTA last."""
 
-from results.rehearsal.board import WON, ranking
+from results.domain.statuses import WON
+from results.rehearsal.board import ranking
 from results.rehearsal.night import Candidate, Seat, Standing, State
 from results.rehearsal.pages.shell import page
 from results.rehearsal.pages.view import View

@@ -1,6 +1,6 @@
 """`partywisewinresult-<ID><ST>.htm` and `partywiseleadresult-…`: the seats that one party has won, or leads in."""
 
-from results.rehearsal.board import WON
+from results.domain.statuses import WON
 from results.rehearsal.night import Night, Party, Seat, State
 from results.rehearsal.pages.shell import page
 from results.rehearsal.pages.view import View

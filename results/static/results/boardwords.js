@@ -1,7 +1,7 @@
 // The state of play in words: the same sentences, from the same phrases, as `results/web/pages/wording.py`.
 
 import { datedClock, grouped } from "./figures.js";
-import { say, sayOf } from "./say.js";
+import { say, sayCount } from "./say.js";
 import { ahead, contestSentence, isEarly, roundWords, statusWords } from "./seatwords.js";
 import { boardIsEarly, progress } from "./tallywords.js";
 
@@ -19,7 +19,7 @@ export function headline(board) {
   if (declared >= seats) return say(first.won >= mark ? "headline.final" : "headline.hung", values);
   if (first.won >= mark) return say("headline.majority", values);
   if (first.total >= mark) return say("headline.above", values);
-  return sayOf(first.total, "headline.ahead", { ...values, short: mark - first.total });
+  return sayCount(first.total, "headline.ahead", { ...values, short: mark - first.total });
 }
 
 // The seat of a by-election in one seat: what is said of it is all there is to say.
@@ -44,8 +44,8 @@ export function standfirst(board) {
   if (declared >= seats) return `${say("stand.final", { seats })} ${votes}`;
   const [done, whole] = progress(board.seats);
   const said = [
-    sayOf(reporting, "stand.reporting", { reporting, seats }),
-    sayOf(declared, "stand.declared", { declared }),
+    sayCount(reporting, "stand.reporting", { reporting, seats }),
+    sayCount(declared, "stand.declared", { declared }),
   ];
   if (done && !board.isPartial) said.push(say("stand.progress", { round: grouped(done), rounds: grouped(whole) }));
   if (board.election.votes_counted) said.push(votes);

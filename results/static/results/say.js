@@ -15,7 +15,7 @@ export function say(key, values = {}) {
 }
 
 // The phrase for n things: `key.none`, `key.one` or `key`, whichever the table has.
-export function sayOf(n, key, values = {}) {
+export function sayCount(n, key, values = {}) {
   const exact = { 0: `${key}.none`, 1: `${key}.one` }[n];
   return say(exact in phrases ? exact : key, values);
 }

@@ -2,9 +2,8 @@
 
 import { make } from "./dom.js";
 import { say } from "./say.js";
+import { isWon } from "./seatfacts.js";
 import { seatName } from "./seatwords.js";
-
-const WON = new Set(["declared", "uncontested"]);
 
 export function differences(before, after, then, now) {
   const flipped = changedHands(before, after);
@@ -36,9 +35,9 @@ function changedHands(before, after) {
 }
 
 function partyOf(seat) {
-  return (WON.has(seat.status) && seat.winner ? seat.winner : seat.leader)?.party;
+  return (isWon(seat) && seat.winner ? seat.winner : seat.leader)?.party;
 }
 
 function wonIn(board) {
-  return board.seats.filter((seat) => WON.has(seat.status)).length;
+  return board.seats.filter((seat) => isWon(seat)).length;
 }

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from results.domain.statuses import WON
 from results.models import Election
 from results.web.outlines import outlines_of
 from results.web.pages import wording
@@ -107,7 +108,7 @@ def _middle(rings: list[Ring]) -> tuple[float, float]:
 def _shape(seat: Entry, path: str, x: float, y: float, tints: dict[str, str]) -> Shape:
     first = wording.ahead(seat)
     colour = tints.get(first["party"], "") if first else ""
-    kind = "none" if not colour else "won" if seat["status"] in wording.WON else "leading"
+    kind = "none" if not colour else "won" if seat["status"] in WON else "leading"
     return Shape(seat["number"], wording.seat_name(seat), path, x, y, colour, kind, seat_classes(seat))
 
 

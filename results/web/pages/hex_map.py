@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from results.domain.statuses import WON
 from results.geography import cartogram
 from results.geography.layout import Cell, beside
 from results.web.pages import wording
@@ -96,6 +97,6 @@ def _edge(cell: Cell, side: int) -> str:
 def _hex(seat: Entry, x: float, y: float, tints: dict[str, str]) -> Hex:
     first = wording.ahead(seat)
     colour = tints.get(first["party"], "") if first else ""
-    kind = "none" if not colour else "won" if seat["status"] in wording.WON else "leading"
+    kind = "none" if not colour else "won" if seat["status"] in WON else "leading"
     ink = ink_on(colour) if kind == "won" else ""
     return Hex(seat["number"], wording.seat_name(seat), x, y, colour, kind, ink, seat_classes(seat))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext, override
 
+from results.domain.statuses import WON
 from results.web.pages import preview_image
 from results.web.pages.addresses import ENGLISH
 from results.web.pages.dashboard import Scene
@@ -14,7 +15,7 @@ from results.web.pages.phrases import say
 from results.web.pages.public import position, rendered_page
 from results.web.pages.rows import PartyLine, seat_line
 from results.web.pages.views import scene_of
-from results.web.pages.wording import WON, Entry, ahead, behind
+from results.web.pages.wording import Entry, ahead, behind
 
 
 async def share_board(request: HttpRequest, slug: str, lang: str = ENGLISH) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from results.domain.moments import HIGH
+from results.domain.statuses import WON
 from results.models import Election, Event, Moment, Page
 from results.web.pages import wording
 from results.web.pages.dashboard import MomentLine, Scene, moment_line
@@ -30,8 +31,8 @@ def party_page(scene: Scene, code: str) -> PartyPage | None:
     if tally is None:
         return None
     kinds = {
-        "won": lambda s: _is_led_by(s, code) and s["status"] in wording.WON,
-        "leading": lambda s: _is_led_by(s, code) and s["status"] not in wording.WON,
+        "won": lambda s: _is_led_by(s, code) and s["status"] in WON,
+        "leading": lambda s: _is_led_by(s, code) and s["status"] not in WON,
         "gained": lambda s: _is_led_by(s, code) and wording.losing_party(s) is not None,
         "lost": lambda s: wording.losing_party(s) == code,
         "second": lambda s: (wording.behind(s) or {}).get("party") == code and not _is_led_by(s, code),

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from results.domain.entries import election_facts
+from results.domain.statuses import WON
 from results.web.pages import wording
 from results.web.pages.charts import Piece, bar_pieces
 from results.web.pages.dashboard import Scene
@@ -76,7 +77,7 @@ def tally(seats: list[Entry]) -> list[Entry]:
     leading: Counter[str] = Counter()
     for seat in seats:
         if first := wording.ahead(seat):
-            (won if seat["status"] in wording.WON else leading)[first["party"]] += 1
+            (won if seat["status"] in WON else leading)[first["party"]] += 1
     lines = [
         {"party": code, "won": won[code], "leading": leading[code], "total": won[code] + leading[code]}
         for code in {*won, *leading}
@@ -137,7 +138,7 @@ def sentence(seats: list[Entry]) -> str:
     values = {"seats": len(seats), "won": first["won"], "count": first["total"]}
     if second and second["total"] == first["total"]:
         return say("headline.level", first=first["party"], second=second["party"], **values)
-    over = all(seat["status"] in wording.WON for seat in seats)
+    over = all(seat["status"] in WON for seat in seats)
     return say("region.final" if over else "headline.most", party=first["party"], **values)
 
 

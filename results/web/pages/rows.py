@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from results.domain.names import familiar
+from results.domain.statuses import WON
 from results.web.pages import wording
 from results.web.pages.colours import distinct_colours, party_colour
 from results.web.pages.figures import clock, grouped, percent, signed, when
@@ -89,7 +90,7 @@ def change_words(seat: Entry) -> str:
         return ""
     if wording.ahead(seat) is None:
         return say("mark.held", party=before)
-    lost, would = wording.losing_party(seat), "" if seat["status"] in wording.WON else "would_"
+    lost, would = wording.losing_party(seat), "" if seat["status"] in WON else "would_"
     return say(f"mark.{would}gain", party=lost) if lost else say(f"mark.{would}hold")
 
 
@@ -102,7 +103,7 @@ def seat_classes(seat: Entry, now: datetime | None = None) -> str:
     """The words that style and filter a seat: its status, and what is remarkable about it."""
     first = wording.ahead(seat)
     marks = {
-        "is-won": seat["status"] in wording.WON,
+        "is-won": seat["status"] in WON,
         "is-early": wording.is_early(seat),
         "is-tie": wording.is_tie(seat),
         "is-close": wording.is_close(seat),
@@ -132,7 +133,7 @@ def notes(seat: Entry) -> tuple[str, ...]:
 
 def progress_percent(seat: Entry) -> float:
     """How far the count of a seat is, 0 to 100."""
-    if seat["status"] in wording.WON:
+    if seat["status"] in WON:
         return 100.0
     return round(100 * (seat["round"] or 0) / seat["rounds"], 1) if seat["rounds"] else 0.0
 

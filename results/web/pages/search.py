@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from results.domain.statuses import WON
 from results.web.pages import region_names, wording
 from results.web.pages.region_names import spans_states
 from results.web.pages.rows import SeatLine
@@ -14,8 +15,8 @@ SHOW: dict[str, Callable[[Entry], bool]] = {
     "all": lambda seat: True,
     "changed": lambda seat: wording.losing_party(seat) is not None,
     "close": wording.is_close,
-    "declared": lambda seat: seat["status"] in wording.WON,
-    "counting": lambda seat: seat["status"] not in wording.WON,
+    "declared": lambda seat: seat["status"] in WON,
+    "counting": lambda seat: seat["status"] not in WON,
 }
 ORDER: dict[str, Callable[[Entry], tuple[object, ...]]] = {
     "number": lambda seat: (seat["number"],),

@@ -29,7 +29,7 @@ def _progress(board: Entry) -> str:
     is_over = election["seats_declared"] >= election["seats_total"]
     if is_over:
         return say("stand.final", **values)
-    sentences = (wording.say_of(values[name], f"stand.{name}", **values) for name in ("reporting", "declared"))
+    sentences = (wording.say_count(values[name], f"stand.{name}", **values) for name in ("reporting", "declared"))
     return " ".join(sentences)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from results.domain.candidate_facts import GROUPS
+from results.domain.statuses import WON
 from results.models import Candidate, Election
 from results.web.pages import wording
 from results.web.pages.phrases import say
@@ -65,6 +66,6 @@ def _group(key: str, known: list[tuple[Entry, Facts]], tints: dict[str, str]) ->
     if not values_of:
         return None
     seats = [seat for seat, value in values_of if belongs(value)]
-    won = sum(seat["status"] in wording.WON for seat in seats)
+    won = sum(seat["status"] in WON for seat in seats)
     values = {"won": won, "leading": len(seats) - won, "known": len(values_of)}
     return Group(key, say(f"winners.{key}", **values), [seat_line(seat, tints) for seat in seats])

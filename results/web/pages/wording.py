@@ -9,21 +9,18 @@ from results.domain.board import Entry
 from results.domain.corrections import SOURCE_MOVED_ON
 from results.domain.names import familiar
 from results.domain.parties import NOT_PARTIES
+from results.domain.statuses import OPEN, STOPPED, WON
 from results.web.pages.figures import MISSING, clock, dated_clock, grouped
 from results.web.pages.phrases import PHRASES, say
 
-WON = frozenset({"declared", "uncontested"})
 BY_LOT = "by_lot"
 JUST_NOW_S = 10
 """A younger age is called `just now`."""
 GRACE_S = 30
 """For fetching and reading a page that is on time."""
-OPEN = frozenset({"counting", "counted", "recount"})
-STOPPED = frozenset({"withheld", "countermanded", "void"})
-"""What was counted there is nobody's lead."""
 
 
-def say_of(n: int, key: str, **values: object) -> str:
+def say_count(n: int, key: str, **values: object) -> str:
     """The phrase for `n` things: `key.none`, `key.one` or `key`, whichever the table has."""
     exact = {0: f"{key}.none", 1: f"{key}.one"}.get(n, key)
     return say(exact if exact in PHRASES else key, **values)
@@ -137,7 +134,7 @@ def headline(board: Entry) -> str:
         return say("headline.majority", party=party, **values)
     if first["total"] >= mark:
         return say("headline.above", party=party, **values)
-    return say_of(first["total"], "headline.ahead", party=party, short=mark - first["total"], **values)
+    return say_count(first["total"], "headline.ahead", party=party, short=mark - first["total"], **values)
 
 
 def _only_seat(board: Entry) -> Entry | None:
@@ -162,7 +159,7 @@ def standfirst(board: Entry) -> str:
         counted = say("stand.votes", votes=grouped(election.get("votes_counted")))
         return f"{say('stand.final', **values)} {counted}"
     done, whole = progress(board["seats"])
-    sentences = [say_of(values[name], f"stand.{name}", **values) for name in ("reporting", "declared")]
+    sentences = [say_count(values[name], f"stand.{name}", **values) for name in ("reporting", "declared")]
     if done:
         sentences.append(say("stand.progress", round=grouped(done), rounds=grouped(whole)))
     if election.get("votes_counted"):

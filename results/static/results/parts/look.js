@@ -1,7 +1,7 @@
 // How the board looked: who is ahead in each seat and whether it is won; and what is different from then.
 
 import { ago } from "../boardwords.js";
-import { say, sayOf } from "../say.js";
+import { say, sayCount } from "../say.js";
 import { ahead, contestSentence, isWon } from "../seatwords.js";
 
 const WON = "*";
@@ -24,8 +24,8 @@ export function sinceWords(last, board, pins) {
   const declared = numbers.filter((n) => isNewlyWon(last.seats[n], now.seats[n])).length;
   const mine = board.seats.filter((s) => pins.has(s.number) && last.seats[s.number] !== now.seats[s.number]);
   const news = [
-    changed && sayOf(changed, "look.leads", { n: changed }),
-    declared && sayOf(declared, "look.declared", { n: declared }),
+    changed && sayCount(changed, "look.leads", { n: changed }),
+    declared && sayCount(declared, "look.declared", { n: declared }),
     ...mine.map(contestSentence),
   ].filter(Boolean);
   return news.length ? say("look.since", { ago: ago((Date.now() - last.at) / 1000), news: news.join("; ") }) : "";
