@@ -1,6 +1,5 @@
 """How the source is doing: what was heard of it last, and when it counts as late or down."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from results.ingest.revise import lock, restate
+from results.ingest.rows import update_rows
 from results.ingest.store import Outcome
 from results.models import Election, Page, SourceState
 from results.models import Outcome as PageOutcome
@@ -95,11 +95,11 @@ def count_lines(outcome: Outcome) -> None:
     """Keep with each page what became of it."""
     for page_id, error in outcome.errors.items():
         Page.objects.filter(pk=page_id).update(outcome=PageOutcome.REJECTED, error=error)
-    pages: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for page_id, counts in outcome.lines.items():
-        pages[counts].append(page_id)
-    for (matched, unmatched, refused), ids in pages.items():
-        Page.objects.filter(pk__in=ids).update(matched=matched, unmatched=unmatched, rejected=refused)
+    counted = [
+        Page(pk=page_id, matched=matched, unmatched=unmatched, rejected=refused)
+        for page_id, (matched, unmatched, refused) in outcome.lines.items()
+    ]
+    update_rows(counted, ["matched", "unmatched", "rejected"])
 
 
 def save_request_facts(election: Election, facts: dict[str, Any]) -> None:
