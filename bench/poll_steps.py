@@ -16,7 +16,8 @@ from django.conf import settings  # noqa: E402
 
 settings.CHANNEL_LAYERS = {}  # the poke is not what is measured
 
-from results.enrolment.discover import TrackRequest, discover  # noqa: E402
+from results.enrolment.discover import discover  # noqa: E402
+from results.enrolment.folder_facts import TrackRequest  # noqa: E402
 from results.models import Election  # noqa: E402
 from results.polling.context import PollContext  # noqa: E402
 from results.polling.poll import poll  # noqa: E402

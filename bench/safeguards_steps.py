@@ -4,7 +4,8 @@ import json
 from collections import Counter
 
 from bench.poll_steps import BASE, Answers, once
-from results.enrolment.discover import TrackRequest, discover
+from results.enrolment.discover import discover
+from results.enrolment.folder_facts import TrackRequest
 from results.models import AuditLine, Contest, Note
 from results.rehearsal.command import find
 from results.rehearsal.site import Site

@@ -15,7 +15,8 @@ from bench.poll_steps import BASE, Answers, once  # sets Django up
 from django.conf import settings  # isort: skip
 from django.test import AsyncClient
 
-from results.enrolment.discover import TrackRequest, discover
+from results.enrolment.discover import discover
+from results.enrolment.folder_facts import TrackRequest
 from results.models import Election, Event
 from results.publish.hub import hub
 from results.publish.snapshot import snapshot

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from results.domain.page_kinds import PageKind
 from results.domain.statuses import WON
-from results.enrolment.discover import TrackRequest, discover
+from results.enrolment.discover import discover
+from results.enrolment.folder_facts import TrackRequest
 from results.models import Election, Observation
 from results.polling.context import PollContext
 from results.polling.poll import poll

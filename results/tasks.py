@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from results.editorial import expiry, release
-from results.enrolment.discover import NothingThere, TrackRequest
+from results.enrolment.folder_facts import TrackRequest
+from results.enrolment.places import NothingThere
 from results.intake import inbox, uploads
 from results.models import Election, Upload
 from results.polling import health, schedule, seat_pages, tracking

@@ -1,6 +1,6 @@
 """Reconcile contests and publish the difference: rows, tally, moments and events in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,27 +10,25 @@ from django.db import transaction
 from results.domain.board import Change, Entry
 from results.domain.contest import ContestState, Roll
 from results.domain.corrections import is_mixture
-from results.domain.entries import election_facts, person, seat_entry, tally_entry, text
+from results.domain.entries import person, seat_entry, text
 from results.domain.limits import Limits
 from results.domain.moments import Moment, SeatView, call_key
 from results.domain.tally import Tally, contribution
 from results.domain.wire_types import OurCall
 from results.ingest import stories
-from results.ingest.alliances import alliance_of, blocs, entries
 from results.ingest.contexts import ContestContext, load_contexts
+from results.ingest.election_entry import COUNTED, election_change, without
 from results.ingest.mixtures import load_mixtures
 from results.ingest.rows import update_rows
-from results.models import Candidate, Contest, Election, Party, PartyTally
+from results.ingest.tally_rows import moved_rows, write_rows
+from results.models import Candidate, Contest, Election
 from results.publish import log
 from results.publish.poke import poke
-from results.publish.snapshot import source_age
 
 PUBLISHED_CONTEST = [
     *("status", "round", "rounds", "leader", "runner_up", "winner", "margin", "votes_counted", "flips", "last_leader"),
     *("source_at", "changed_at", "corrected", "flags", "entry", "contribution", "sure_contribution"),
 ]
-COUNTED = frozenset({"seats_reporting", "seats_declared", "votes_counted", "status", "alliances"})
-"""What an election's entry says of its seats."""
 PUBLISHED_CANDIDATE = ["evm_votes", "postal_votes", "votes", "corrected"]
 
 
@@ -98,10 +96,10 @@ def revise(
         _revise_contest(context, revision, now)
     stories.mark_arrived(election, contexts)
     _write(revision)
-    rows = _tally_rows(election, revision)
-    changes = [*revision.seats, *_retally(election, rows)]
+    rows = moved_rows(election, revision.shift)
+    changes = [*revision.seats, *write_rows(election, rows)]
     changes += stories.update(election, rows, moments_changed, now, why)
-    return publish(election, changes + _election_change(election, now), now)
+    return publish(election, changes + election_change(election, now), now)
 
 
 def _has_key_contests(election: Election) -> bool:
@@ -113,7 +111,7 @@ def restate(election: Election, now: datetime) -> int:
     stated = election.entry.get("source", {}).get("state")
     if not election.entry.keys() >= COUNTED or stated != election.source_state:
         return revise(election, (), now, {})
-    return publish(election, _election_change(election, now, {k: election.entry[k] for k in COUNTED}), now)
+    return publish(election, election_change(election, now, {k: election.entry[k] for k in COUNTED}), now)
 
 
 def publish(election: Election, changes: Sequence[Change], now: datetime) -> int:
@@ -134,7 +132,7 @@ def _revise_contest(context: ContestContext, revision: Revision, now: datetime) 
     entry = seat_entry(context.seat, state, contest.flips, contest.changed_at, _call(context, state))
     lines = {code: [line.won, line.leading, line.votes] for code, line in contribution(state).items()}
     view = _view(context, state, entry, revision)
-    as_before = _without(entry, "source_at") == _without(before, "source_at") and lines == contest.contribution
+    as_before = without(entry, "source_at") == without(before, "source_at") and lines == contest.contribution
     is_same = as_before and not changed_rows
     if revision.is_whole or not is_same:
         revision.stories.views.append(view)
@@ -226,98 +224,3 @@ def _shift(contest: Contest, lines: dict[str, list[int]], revision: Revision) ->
 def _write(revision: Revision) -> None:
     update_rows(revision.candidates, PUBLISHED_CANDIDATE)
     update_rows(revision.contests, PUBLISHED_CONTEST)
-
-
-def _tally_rows(election: Election, revision: Revision) -> dict[str, PartyTally]:
-    """The lines of the tally by party code, moved by what changes, not yet written."""
-    rows = {row.party.code: row for row in PartyTally.objects.filter(election=election).select_related("party")}
-    _add_lines(election, revision.shift, rows)
-    for code, gained in revision.shift.items():
-        _move(rows[code], gained)
-    return rows
-
-
-def _retally(election: Election, rows: Mapping[str, PartyTally]) -> list[Change]:
-    """Write the lines that read differently now; returns their entries."""
-    counted = sum(row.votes for row in rows.values())
-    moved, alliances = [], alliance_of(blocs(election))
-    for code, row in sorted(rows.items()):
-        entry = _tally_entry(row, counted, alliances.get(code))
-        if entry != row.entry:
-            row.entry = entry
-            moved.append(row)
-    update_rows(moved, ["won", "leading", "votes", "has_led", "entry"])
-    return [Change("tally", row.party.code, row.entry) for row in moved]
-
-
-def _add_lines(election: Election, codes: Iterable[str], rows: dict[str, PartyTally]) -> None:
-    """A party's first line. Where past results are known, one that is not among them won no seat."""
-    previous = 0 if election.previous_year else None
-    missing = Party.objects.filter(code__in=set(codes) - set(rows))
-    new = [PartyTally(election=election, party=party, previous=previous) for party in missing]
-    rows.update((row.party.code, row) for row in PartyTally.objects.bulk_create(new))
-
-
-def _move(row: PartyTally, gained: Tally) -> None:
-    after = Tally(row.won, row.leading, row.votes).plus(gained)
-    row.won, row.leading, row.votes = after.won, after.leading, after.votes
-    row.has_led = row.has_led or after.won + after.leading > 0
-
-
-def _tally_entry(row: PartyTally, counted: int, alliance: str | None) -> Entry:
-    line = Tally(row.won, row.leading, row.votes)
-    return tally_entry(row.party.code, row.party.name, row.party.colour, line, counted, row.previous, alliance)
-
-
-def _election_change(election: Election, now: datetime, counted: Entry | None = None) -> list[Change]:
-    """The election's own entry, where anything but the age of its source reads differently."""
-    entry = election_entry(election, now, counted)
-    if _ageless(entry) == _ageless(election.entry):
-        return []
-    election.entry = entry
-    election.save(update_fields=["entry"])
-    return [Change("election", "", entry)]
-
-
-def _ageless(entry: Entry) -> Entry:
-    return {**entry, "source": _without(entry.get("source", {}), "age_s")}
-
-
-def _without(entry: Entry, name: str) -> Entry:
-    return {k: v for k, v in entry.items() if k != name}
-
-
-def _counted(election: Election) -> Entry:
-    """What the election's entry says of its seats."""
-    statuses = Contest.objects.filter(election=election).values_list("status", flat=True)
-    rows = PartyTally.objects.filter(election=election).values_list("party__code", "won", "leading", "votes")
-    tally = {code: Tally(*line) for code, *line in rows}
-    facts = election_facts(statuses, sum(line.votes for line in tally.values()))
-    return {**facts, "alliances": entries(election, blocs(election), tally)}
-
-
-def election_entry(election: Election, now: datetime, counted: Entry | None = None) -> Entry:
-    """`counted`: what is known to stand of its seats (COUNTED), else it is looked up."""
-    return {
-        "slug": election.slug,
-        "name": election.name,
-        "name_hi": election.name_hi,
-        "kind": election.kind,
-        "by_election": election.by_election,
-        "state": election.state_name,
-        "state_codes": election.state_codes,
-        "date": election.date.isoformat() if election.date else None,
-        "previous_year": election.previous_year,
-        "seats_total": election.seats_total,
-        "majority_mark": election.majority_mark,
-        **(_counted(election) if counted is None else counted),
-        "is_test": election.is_test,
-        "replay": election.replay or None,
-        "frozen": election.frozen,
-        "source": {
-            "state": election.source_state,
-            "at": text(election.source_at),
-            "age_s": source_age(election, now),
-            "interval_s": election.source_interval_s,
-        },
-    }

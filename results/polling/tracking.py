@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
-from results.enrolment.discover import TrackRequest, discover, folder
+from results.enrolment.discover import discover
+from results.enrolment.folder_facts import TrackRequest
+from results.enrolment.places import folder
 from results.models import Election
 from results.polling import background_pages
 from results.polling.context import PollContext

@@ -7,12 +7,9 @@ from datetime import date, datetime
 import pytest
 from django.conf import settings
 
-from results.enrolment.discover import (
-    NothingThere,
-    TrackRequest,
-    discover,
-    folder,
-)
+from results.enrolment.discover import discover
+from results.enrolment.folder_facts import TrackRequest
+from results.enrolment.places import NothingThere, folder
 from results.models import Boundary, Candidate, Constituency, Election, Party
 from results.polling import background_pages
 from results.polling.network import Network

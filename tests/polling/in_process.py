@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from results.enrolment.discover import TrackRequest, discover
+from results.enrolment.discover import discover
+from results.enrolment.folder_facts import TrackRequest
 from results.models import Election
 from results.polling.context import PollContext, RequestsWithin, unlimited
 from results.polling.network import Network

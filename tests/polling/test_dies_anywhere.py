@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from results.enrolment import register
-from results.enrolment.discover import TrackRequest, discover
+from results.enrolment.discover import discover
+from results.enrolment.folder_facts import TrackRequest
 from results.intake import inbox, uploads
 from results.models import Boundary, Candidate, Constituency, Election, Event, Observation, Outcome, Page, Upload
 from results.polling import background_pages

@@ -8,12 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from results.enrolment.discover import (
-    NothingThere,
-    TrackRequest,
-    discover,
-    folder,
-)
+from results.enrolment.discover import discover
+from results.enrolment.folder_facts import TrackRequest
+from results.enrolment.places import NothingThere, folder
 from results.intake import inbox, uploads
 from results.intake.uploads import SavedFile
 from results.models import Election

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from results.enrolment import register
-from results.enrolment.discover import NothingThere, TrackRequest
+from results.enrolment.folder_facts import TrackRequest
+from results.enrolment.places import NothingThere
 from results.models import Election
 from results.polling import tracking
 

@@ -9,7 +9,7 @@ from typing import Any, is_typeddict
 import msgspec
 
 from results.domain import wire_types
-from results.web.api import answer_types
+from results.web.api import answer_types, source_types
 
 Schema = dict[str, Any]
 FRAMES = {
@@ -28,9 +28,9 @@ _REFERENCE = "#/components/schemas/{name}"
 
 
 def _types() -> list[type]:
-    """Every TypedDict of the two modules."""
-    known = {**vars(wire_types), **vars(answer_types)}
-    return [each for each in known.values() if is_typeddict(each)]
+    """Every TypedDict of the three modules."""
+    names = {**vars(wire_types), **vars(answer_types), **vars(source_types)}
+    return [type for type in names.values() if is_typeddict(type)]
 
 
 def _components() -> dict[str, Schema]:
