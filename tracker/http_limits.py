@@ -25,8 +25,8 @@ MAX_CONNECTIONS_PER_ADDRESS = int(os.environ.get("CONNECTIONS_FROM_ONE_ADDRESS")
 RESERVED_FILES = 256
 """Open files left to the process itself; connections get the rest of the system's limit, or half of it if that is
 more."""
-PROXIES = trusted_proxies(os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1")
-"""Proxies whose X-Forwarded-For is believed (uvicorn's own setting); their own address is not limited."""
+PROXIES = trusted_proxies(os.environ.get("FORWARDED_ALLOW_IPS") or "")
+"""Proxies whose X-Forwarded-For is believed, by default nobody; their own address is not limited."""
 
 _connections_by_address: Counter[str] = Counter()
 
