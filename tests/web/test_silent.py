@@ -74,7 +74,7 @@ def test_a_slow_reader_gets_all_of_its_answer(election: str, publish: Publish, r
 
 def test_one_address_has_only_so_many_connections(election: str, redis_url: str) -> None:
     """Except a proxy's: from there come all."""
-    env = {**environment(redis_url), "CONNECTIONS_FROM_ONE_ADDRESS": "5"}
+    env = {**environment(redis_url), "CONNECTIONS_FROM_ONE_ADDRESS": "5", "FORWARDED_ALLOW_IPS": "127.0.0.9"}
     with web_server.running_server(env) as server, ExitStack() as held:
         for _ in range(5):
             held.enter_context(line_to(server))
