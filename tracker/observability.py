@@ -38,5 +38,5 @@ def _hide(value: Any) -> Any:
     if isinstance(value, dict):
         return {k: HIDDEN if str(k).lower() in SECRET_HEADERS else _hide(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [_hide(each) for each in value]
+        return [_hide(item) for item in value]
     return hide_secrets(None, "", {"text": value})["text"] if isinstance(value, str) else value

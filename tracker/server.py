@@ -155,7 +155,8 @@ class PreframedProtocol(WebSocketsSansIOProtocol):
     def reads_shared_deflate(self) -> bool:
         """Whether a frame deflated with the full window and no context is one that this client can read."""
         return any(
-            isinstance(each, PerMessageDeflate) and each.local_max_window_bits == 15 for each in self.conn.extensions
+            isinstance(extension, PerMessageDeflate) and extension.local_max_window_bits == 15
+            for extension in self.conn.extensions
         )
 
     def is_closing(self) -> bool:

@@ -62,21 +62,21 @@ def apply(board: Board, delta: Board) -> Board:
         "seq": delta["seq"],
         "as_of": delta["at"],
         "election": delta.get("election") or board["election"],
-        "seats": sorted(_merged(board["seats"], delta.get("seats", ()), "number"), key=lambda each: each["number"]),
-        "tally": sorted(tally, key=lambda each: (-each["total"], -(each["votes"] or 0), each["party"])),
+        "seats": sorted(_merged(board["seats"], delta.get("seats", ()), "number"), key=lambda entry: entry["number"]),
+        "tally": sorted(tally, key=lambda entry: (-entry["total"], -(entry["votes"] or 0), entry["party"])),
         "moments": _merged_moments(board["moments"], delta),
     }
 
 
 def _merged(earlier: Iterable[Any], changed: Iterable[Any], key: str) -> list[Any]:
-    return list({each[key]: each for each in (*earlier, *changed)}.values())
+    return list({entry[key]: entry for entry in (*earlier, *changed)}.values())
 
 
 def _merged_moments(earlier: Iterable[Any], delta: Board) -> list[Any]:
-    retracted = {each["id"] for each in delta.get("retracted", ())}
+    retracted = {entry["id"] for entry in delta.get("retracted", ())}
     entries = _merged(earlier, delta.get("moments", ()), "id")
-    entries = [{**each, "retracted": True} if each["id"] in retracted else each for each in entries]
-    return sorted(entries, key=lambda each: -each["seq"])[:MOMENTS_KEPT]
+    entries = [{**entry, "retracted": True} if entry["id"] in retracted else entry for entry in entries]
+    return sorted(entries, key=lambda entry: -entry["seq"])[:MOMENTS_KEPT]
 
 
 @contextmanager
@@ -107,7 +107,7 @@ class Follower:
         self.base = url.rstrip("/").replace("ws", "http", 1) if url.startswith("ws") else url.rstrip("/")
         self.slug = quote(slug)
         self.topics = tuple(topics)
-        self.transports = [each for each in transports if each == "ws" or find_spec("httpx")]
+        self.transports = [transport for transport in transports if transport == "ws" or find_spec("httpx")]
         self.transport = self.transports[0]
         self.board = board
         self.connections = 0

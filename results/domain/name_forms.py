@@ -100,7 +100,7 @@ def _contained(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
     if len(few) > len(many) or not any(len(word) > 2 for word in shared):
         return False
     for word in (word for word in few if word not in shared):
-        match = next((each for each in left if 1 in (len(word), len(each)) and each[0] == word[0]), None)
+        match = next((token for token in left if 1 in (len(word), len(token)) and token[0] == word[0]), None)
         if match is None:
             return False
         left.remove(match)

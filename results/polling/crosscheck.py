@@ -103,17 +103,17 @@ def compare_pages(
 def is_due(election: Election, check: ListCheck, now: datetime) -> bool:
     """Whether open differences have to be looked at again though the source has made nothing anew: the poll that had
     its newest pages died, seats' own pages were read after it, or the JSON has now had its interval. Once an interval,
-    and for a few only: a page that stays behind the list is not compared with it, however often it is had."""
+    and for a few only: a page that stays behind the list is not compared with it, however often it is read."""
     interval, newest_fetch = timedelta(seconds=election.source_interval_s), _newest_fetch(check)
-    of, compared_at = _compared.get(election.epoch, (_ALWAYS, _ALWAYS))
-    if now - newest_fetch > OWED_FOR * interval or (of >= newest_fetch and now - compared_at < interval):
+    list_fetched_at, compared_at = _compared.get(election.epoch, (_ALWAYS, _ALWAYS))
+    if now - newest_fetch > OWED_FOR * interval or (list_fetched_at >= newest_fetch and now - compared_at < interval):
         return False
     still_young = Q(source_at=None, since__lte=now - interval, seen_at__lt=F("since") + interval)
     return election.contradictions.filter(Q(seen_at__lt=newest_fetch) | still_young, ended_at=None).exists()
 
 
 def _newest_fetch(check: ListCheck) -> datetime:
-    """When the newest page of the list was had."""
+    """When the newest page of the list was fetched."""
     return max((page.fetched_at for page in check.pages.values()), default=_ALWAYS)
 
 

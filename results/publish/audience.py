@@ -71,7 +71,7 @@ class Audience:
                 outlet.send(frame)
 
     def end(self, code: int, reason: str) -> None:
-        for outlet in (*self._indirect, *(each for sends in self._direct.values() for each in sends)):
+        for outlet in (*self._indirect, *(send for sends in self._direct.values() for send in sends)):
             outlet.end(code, reason)
 
     def _rows_of_direct(self) -> dict[str, DirectRow]:

@@ -82,7 +82,7 @@ class LiveBoard:
         """At most `limit` events after `seq`, or None when they are not in memory."""
         if seq < self._oldest_position:
             return None
-        return list(islice((each for each in self._events if each.seq > seq), limit))
+        return list(islice((event for event in self._events if event.seq > seq), limit))
 
     def resync_reason(self, since: Position) -> ResyncReason | None:
         """Why a client cannot resume from a position, as the reason of a resync; None where it can."""
@@ -115,7 +115,7 @@ class LiveBoard:
         return wire.join_encoded({**head, "election": self.election_entry(now)}, tail)
 
     def _delta(self, seq: int, topic_set: Topics) -> Frame:
-        events = [each for each in self._events if each.seq > seq]
+        events = [event for event in self._events if event.seq > seq]
         delta = board.delta(events, self.epoch, seq) if events else self.empty_delta(seq)
         return wire.frame(topics.narrow(delta, topic_set))
 

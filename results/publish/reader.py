@@ -125,7 +125,7 @@ def read_board(slug: str, reason: ResyncReason | None = None) -> LogUpdate:
     board = snapshot(election)
     high_water.record(slug, board["epoch"], board["seq"])
     behind = max(0, board["seq"] - EVENTS_IN_MEMORY)
-    events = [each for each in fetch_events(election.pk, behind, EVENTS_IN_MEMORY) if each.seq <= board["seq"]]
+    events = [event for event in fetch_events(election.pk, behind, EVENTS_IN_MEMORY) if event.seq <= board["seq"]]
     return LogUpdate(election, events, board, reason)
 
 
@@ -151,8 +151,8 @@ def read_events(election: Election, last: Numbered | None, seq: int) -> LogUpdat
     events = fetch_events(election.pk, seq - 1 if last else seq, EVENTS_IN_MEMORY)
     if last and (not events or events[0] != last):
         return _read_rolled_back(election)
-    new = [each for each in events if each.seq > seq]
-    if [each.seq for each in new] != list(range(seq + 1, seq + 1 + len(new))):
+    new = [event for event in events if event.seq > seq]
+    if [event.seq for event in new] != list(range(seq + 1, seq + 1 + len(new))):
         return read_board(election.slug, "gap")
     if new:
         high_water.record(election.slug, election.epoch, new[-1].seq)

@@ -47,7 +47,7 @@ def narrow(message: Entry, topics: Topics, before: Mapping[int, Entry] | None = 
         **message,
         "seats": _seats(message["seats"], topics, parties, before or {}),
         "tally": [row for row in message["tally"] if "summary" in topics or row["party"] in parties],
-        "moments": [each for each in message["moments"] if _is_chosen(each, topics, parties)],
+        "moments": [entry for entry in message["moments"] if _is_chosen(entry, topics, parties)],
     }
     if "retracted" in message:
         narrowed["retracted"] = _retractions(message["retracted"], topics, parties)
@@ -64,7 +64,7 @@ def _retractions(entries: list[Any], topics: Topics, parties: set[str]) -> list[
     """Of the moments that a subscriber may have; one that doesn't say of which goes to everybody who takes moments."""
     if "moments" in topics or parties:
         return entries
-    return [each for each in entries if each.get("significance", HIGH) >= HIGH] if HIGH_MOMENTS in topics else []
+    return [entry for entry in entries if entry.get("significance", HIGH) >= HIGH] if HIGH_MOMENTS in topics else []
 
 
 def is_empty(delta: Entry) -> bool:
@@ -77,10 +77,10 @@ def _seats(entries: list[Any], topics: Topics, parties: set[str], before: Mappin
         return entries
     numbers = {int(name[5:]) for name in topics if name.startswith("seat:")}
     return [
-        each
-        for each in entries
-        if each["number"] in numbers
-        or parties & (_contending_parties(each) | _contending_parties(before.get(each["number"])))
+        entry
+        for entry in entries
+        if entry["number"] in numbers
+        or parties & (_contending_parties(entry) | _contending_parties(before.get(entry["number"])))
     ]
 
 

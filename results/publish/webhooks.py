@@ -223,7 +223,9 @@ def _chosen(webhook: Webhook, delta: board.Entry) -> board.Entry | None:
         return None
     if not webhook.kinds and not webhook.min_significance:
         return delta
-    moments, retracted = ([each for each in delta[part] if _wants(webhook, each)] for part in ("moments", "retracted"))
+    moments, retracted = (
+        [entry for entry in delta[part] if _wants(webhook, entry)] for part in ("moments", "retracted")
+    )
     if not moments and not retracted:
         return None
     bare = {name: value for name, value in delta.items() if name != "election"}

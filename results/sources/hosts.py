@@ -19,8 +19,8 @@ from results.sources.errors import FetchError
 
 # The special-purpose registries of IANA as of 2026, not the standard library's copy, which is older on older Pythons.
 _NOT_PUBLIC_4 = [
-    ipaddress.IPv4Network(each)
-    for each in (
+    ipaddress.IPv4Network(network)
+    for network in (
         "0.0.0.0/8",  # this network
         "10.0.0.0/8",
         "100.64.0.0/10",  # carriers' NAT
@@ -44,8 +44,8 @@ _NOT_PUBLIC_4 = [
 _GLOBAL_6 = ipaddress.IPv6Network("2000::/3")
 """All else is local, mapped, translated, multicast or not given out."""
 _NOT_PUBLIC_6 = [
-    ipaddress.IPv6Network(each)
-    for each in (
+    ipaddress.IPv6Network(network)
+    for network in (
         "2001::/23",  # protocol assignments: Teredo, benchmarks, ORCHID
         "2001:db8::/32",  # documentation
         "2002::/16",  # 6to4: an IPv4 address in disguise

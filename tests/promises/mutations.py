@@ -32,7 +32,7 @@ MUTATIONS = (
     ),
     Mutation(
         "P2", "a gap in the log is passed on", READER,
-        "if [each.seq for each in new] != list(range(seq + 1, seq + 1 + len(new))):", "if False:",
+        "if [event.seq for event in new] != list(range(seq + 1, seq + 1 + len(new))):", "if False:",
         "tests/publish/test_stream.py::test_a_missing_event_is_a_resync_never_a_silent_gap",
     ),
     Mutation(

@@ -19,14 +19,7 @@ class NotStopped(Exception):
 
 def is_asked(folder: Path) -> bool:
     """Whether a command holds the lock now."""
-    try:
-        with (folder / LOCK).open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
+    return _is_held(folder / LOCK, fcntl.LOCK_EX)
 
 
 def set_stopped(folder: Path, stopped: bool) -> None:
@@ -53,9 +46,14 @@ def hold(folder: Path, timeout_s: float = STOP_TIMEOUT_S) -> Iterator[None]:
 
 def is_supervised(folder: Path) -> bool:
     """Whether a supervisor runs from this folder: it holds `lock` for as long as it lives (folder_lock.py)."""
+    return _is_held(folder / "lock", fcntl.LOCK_SH)
+
+
+def _is_held(file: Path, kind: int) -> bool:
+    """Whether another process holds this file so that a lock of this kind can't be had beside it."""
     try:
-        with (folder / "lock").open("rb") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        with file.open("rb") as lock:
+            fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False
     except BlockingIOError:

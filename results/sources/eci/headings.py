@@ -42,12 +42,16 @@ def _table(lines: str) -> dict[str, str]:
     return fields
 
 
-SEAT_LIST = _table("""
-name: constituency | constituency name | name of constituency | ac name | pc name |
+SERIAL = """sn | s n | sno | s no | sr no | sl no | serial no | o s n | osn | क्रम सं |
+    क्र सं | क्रमांक | क्रम संख्या | क्रम | क्र"""
+CONSTITUENCY = """constituency | constituency name | name of constituency | ac name | pc name |
     assembly constituency | parliament constituency | parliamentary constituency |
     निर्वाचन क्षेत्र | निर्वाचन क्षेत्र का नाम | विधानसभा निर्वाचन क्षेत्र |
     विधान सभा निर्वाचन क्षेत्र | संसदीय निर्वाचन क्षेत्र | लोकसभा निर्वाचन क्षेत्र |
-    लोक सभा निर्वाचन क्षेत्र | विधानसभा क्षेत्र | संसदीय क्षेत्र
+    लोक सभा निर्वाचन क्षेत्र | विधानसभा क्षेत्र | संसदीय क्षेत्र"""
+
+SEAT_LIST = _table(f"""
+name: {CONSTITUENCY}
 number: const no | const number | constituency no | constituency number | ac no |
     pc no | const code | निर्वाचन क्षेत्र संख्या | निर्वाचन क्षेत्र सं |
     निर्वाचन क्षेत्र क्रमांक | निर्वाचन क्षेत्र की संख्या | नि क्षे सं |
@@ -77,9 +81,8 @@ previous_margin: last margin | last winning margin | previous margin | winning m
     पिछला अंतर | विजयी अंतर
 """)
 
-CANDIDATES = _table("""
-serial: sn | s n | sno | s no | sr no | sl no | serial no | o s n | osn | क्रम सं |
-    क्र सं | क्रमांक | क्रम संख्या | क्रम | क्र
+CANDIDATES = _table(f"""
+serial: {SERIAL}
 name: candidate | candidates | candidate name | name of candidate | अभ्यर्थी |
     अभ्यर्थी का नाम | अभ्यर्थियों | नाम
 party: party | party name | political party | दल | दल का नाम | राजनैतिक दल | राजनीतिक दल
@@ -99,14 +102,9 @@ leading: leading | lead | seats leading | अग्रणी | आगे | आ�
 total: total | total seats | कुल | योग | कुल सीटें
 """)
 
-PARTY_SEATS = _table("""
-serial: sn | s n | sno | s no | sr no | sl no | serial no | o s n | osn | क्रम सं |
-    क्र सं | क्रमांक | क्रम संख्या | क्रम | क्र
-name: constituency | constituency name | name of constituency | ac name | pc name |
-    assembly constituency | parliament constituency | parliamentary constituency |
-    निर्वाचन क्षेत्र | निर्वाचन क्षेत्र का नाम | विधानसभा निर्वाचन क्षेत्र |
-    विधान सभा निर्वाचन क्षेत्र | संसदीय निर्वाचन क्षेत्र | लोकसभा निर्वाचन क्षेत्र |
-    लोक सभा निर्वाचन क्षेत्र | विधानसभा क्षेत्र | संसदीय क्षेत्र
+PARTY_SEATS = _table(f"""
+serial: {SERIAL}
+name: {CONSTITUENCY}
 candidate: winning candidate | leading candidate | candidate | won candidate |
     विजयी अभ्यर्थी | अग्रणी अभ्यर्थी | आगे चल रहे अभ्यर्थी | अभ्यर्थी |
     बढ़त वाले अभ्यर्थी
@@ -115,9 +113,8 @@ margin: margin | अंतर | अन्तर | मत का अंतर | �
 status: status | round | rounds | स्थिति | राउंड | चक्र | दौर | स्टेटस
 """)
 
-ROUNDS = _table("""
-serial: sn | s n | sno | s no | sr no | sl no | serial no | o s n | osn | क्रम सं |
-    क्र सं | क्रमांक | क्रम संख्या | क्रम | क्र
+ROUNDS = _table(f"""
+serial: {SERIAL}
 name: candidate | candidates | candidate name | अभ्यर्थी | अभ्यर्थी का नाम
 party: party | party name | दल | दल का नाम
 brought: votes brought from previous rounds evm votes |

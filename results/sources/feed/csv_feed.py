@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import groupby
+from typing import Any
 
 from results.domain.records import CandidateRow, Feed, FeedContest
 from results.sources import text
@@ -71,38 +73,30 @@ def _contest(name: str, lines: list[tuple[int, Line]]) -> FeedContest:
 
 
 def _head(name: str, number: int, line: Line) -> rows.Head:
-    column = "state"
-    try:
-        state = rows.state_code(line.get(column, ""))
-        column = "number"
-        seat = text.small_number(line[column])
-        column = "constituency"
-        called = text.name(line[column])
-        column = "round"
-        rounds_counted = text.number(line.get(column, ""))
-        column = "rounds"
-        of = text.number(line.get(column, ""))
-        column = "updated"
-        updated = rows.moment(line[column])
-    except ValueError as error:
-        raise PageError(name, f"line {number} {column}", str(error), line.get(column)) from None
-    return rows.Head(state, seat, called, text.clean(line.get("status", ""))[:200], rounds_counted, of, updated)
+    cell = partial(_cell, name, number, line)
+    return rows.Head(
+        cell("state", rows.state_code),
+        cell("number", text.small_number),
+        cell("constituency", text.name),
+        text.clean(line.get("status", ""))[:200],
+        cell("round", text.number),
+        cell("rounds", text.number),
+        cell("updated", rows.moment),
+    )
 
 
 def _candidate(name: str, number: int, line: Line) -> CandidateRow:
-    column = "serial"
+    cell = partial(_cell, name, number, line)
+    serial, called, party = (
+        cell("serial", text.small_number), cell("candidate", text.name), cell("party", text.name)
+    )  # fmt: skip
+    evm, postal, votes = (cell(column, text.number) for column in ("evm_votes", "postal_votes", "votes"))
+    return CandidateRow(serial, called, party, evm, postal, votes, None, rows.is_nota(called, party))
+
+
+def _cell(name: str, number: int, line: Line, column: str, read: Callable[[str], Any]) -> Any:
+    """What a cell says; blank where the file has no such column. Raises PageError."""
     try:
-        serial = text.small_number(line[column])
-        column = "candidate"
-        called = text.name(line[column])
-        column = "party"
-        party = text.name(line[column])
-        column = "evm_votes"
-        evm = text.number(line.get(column, ""))
-        column = "postal_votes"
-        postal = text.number(line.get(column, ""))
-        column = "votes"
-        votes = text.number(line[column])
+        return read(line.get(column, ""))
     except ValueError as error:
         raise PageError(name, f"line {number} {column}", str(error), line.get(column)) from None
-    return CandidateRow(serial, called, party, evm, postal, votes, None, rows.is_nota(called, party))

@@ -16,7 +16,7 @@ CLOSE_CODES = {
     "4413": "a message above 64 KB (some servers close with 1009 instead)",
     "4429": "too many connections or messages",
 }
-NAMES = {kind: each.__name__ for kind, each in FRAMES.items()} | {"topics": "Topics"}
+NAMES = {kind: type.__name__ for kind, type in FRAMES.items()} | {"topics": "Topics"}
 """The schema of each message."""
 QUERY = {"since": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}:[0-9]{1,15}$"}, "topics": {"type": "string"}}
 

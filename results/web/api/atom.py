@@ -115,4 +115,4 @@ def _test(election: Entry) -> str:
 
 def _printable(text: str) -> str:
     """Without the control characters that XML cannot carry: names are scraped, and Django refuses them."""
-    return "".join(each for each in text if each >= " " or each in "\t\n")
+    return "".join(character for character in text if character >= " " or character in "\t\n")

@@ -75,7 +75,7 @@ def _text(name: str) -> str:
 
 @cache
 def _index() -> str:
-    lines = [Line(each.path, each.summary, each.parameters) for each in openapi.ENDPOINTS]
+    lines = [Line(endpoint.path, endpoint.summary, endpoint.parameters) for endpoint in openapi.ENDPOINTS]
     texts = [(name, about) for name, about in TEXTS.items() if (FOLDER / f"{name}.md").is_file()]
     return render_to_string("results/api_index.html", {"lines": lines, "texts": texts})
 

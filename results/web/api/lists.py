@@ -37,7 +37,7 @@ def elections(request: HttpRequest) -> Answer:
     if (is_test := yes_or_no(request, "is_test")) is not None:
         chosen = chosen.filter(is_test=is_test)
     rows, now = list(chosen[skip : skip + size]), timezone.now()
-    entries = [with_source_age(each.entry, each, now) for each in rows if each.entry]
+    entries = [with_source_age(row.entry, row, now) for row in rows if row.entry]
     return json_answer(entries, **_link(request, skip + size if len(rows) == size else None, size))
 
 
@@ -105,7 +105,7 @@ def corrections(request: HttpRequest, slug: str) -> Answer:
 def _of_seat(entries: dict[str, list[Entry]], request: HttpRequest) -> dict[str, list[Entry]]:
     """Those of the seat that was asked for, where one was."""
     seat = number(request, "seat", 0, MAX_SEAT) if request.GET.get("seat") else None
-    return {kind: [each for each in rows if seat in (None, each["seat"])] for kind, rows in entries.items()}
+    return {kind: [row for row in rows if seat in (None, row["seat"])] for kind, rows in entries.items()}
 
 
 @api_view("cursor", "limit", "kind", "outcome")

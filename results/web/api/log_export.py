@@ -39,7 +39,7 @@ def read_piece(live_board: LiveBoard, seq: int) -> Piece[int]:
 def json_lines(events: Iterable[Numbered], epoch: str, is_test: bool) -> bytes:
     """Events as JSON objects, one a line."""
     return b"".join(
-        encode({"epoch": epoch, "seq": each.seq, "at": each.at, "kind": each.kind, "key": each.key,
-                "is_test": is_test, "entry": each.entry}) + b"\n"
-        for each in events
+        encode({"epoch": epoch, "seq": event.seq, "at": event.at, "kind": event.kind, "key": event.key,
+                "is_test": is_test, "entry": event.entry}) + b"\n"
+        for event in events
     )  # fmt: skip

@@ -112,13 +112,13 @@ class ScrapeCollector(Collector):
     def _of_process(self) -> Iterator[Metric]:
         streams = list(hub().streams.values())
         yield self._gauge("tracker_connections", "Open live streams of this process", {(): gate.open})
-        subscribers: dict[Labels, int] = {(each.slug,): each.subscribers for each in streams}
+        subscribers: dict[Labels, int] = {(stream.slug,): stream.subscribers for stream in streams}
         yield self._gauge("tracker_subscribers", "Subscribers", subscribers)
-        topic_sets: dict[Labels, int] = {(each.slug,): len(each.audiences) for each in streams}
+        topic_sets: dict[Labels, int] = {(stream.slug,): len(stream.audiences) for stream in streams}
         yield self._gauge("tracker_topic_sets", "Different sets of topics", topic_sets)
         position = CounterMetricFamily("tracker_seq", "Position in the event log", labels=["election", "process"])
-        for each in streams:
-            position.add_metric([each.slug, self._process], each.live_board.seq)
+        for stream in streams:
+            position.add_metric([stream.slug, self._process], stream.live_board.seq)
         yield position
 
     def _gauge(self, name: str, about: str, values: dict[Labels, int]) -> Metric:

@@ -55,7 +55,7 @@ def choice(request: HttpRequest, name: str, allowed: Collection[str]) -> str:
     """One of the allowed values, or nothing where none was asked for. Case counts. Raises ApiError, which says so."""
     text = request.GET.get(name, "")
     if text and text not in allowed:
-        similar = [each for each in sorted(allowed) if each.casefold() == text.casefold()]
+        similar = [value for value in sorted(allowed) if value.casefold() == text.casefold()]
         hint = (
             f"did you mean {similar[0]}? Case counts" if similar else f"known here: {', '.join(sorted(allowed)[:40])}"
         )

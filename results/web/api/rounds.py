@@ -25,7 +25,7 @@ class BallotNames:
         same_name = self._by_name.get(key(name), [])
         if len(same_name) > 1:
             code = self._party_codes.get(key(party))
-            same_name = [each for each in same_name if each.party.code == code]
+            same_name = [candidate for candidate in same_name if candidate.party.code == code]
         return same_name[0] if len(same_name) == 1 else None
 
 
@@ -38,7 +38,7 @@ def party_codes() -> dict[str, str]:
 def rounds_table(observations: Iterable[Observation], names: BallotNames) -> list[Round]:
     """The rounds so far, EVM votes only; empty where the source has no page that tells them."""
     tables: list[dict[str, Any]] = next(
-        (each.record["tables"] for each in observations if each.record.get("tables")), []
+        (observation.record["tables"] for observation in observations if observation.record.get("tables")), []
     )
     return [_round(table, names) for table in tables]
 

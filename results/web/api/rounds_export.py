@@ -71,7 +71,7 @@ class RoundReader:
 
     def _with_ballots(self, contests: list[Contest]) -> Iterator[tuple[Contest, Observation, BallotNames]]:
         pages = Observation.objects.filter(contest__in=contests, kind=PageKind.ROUNDWISE)
-        by_contest = {each.contest_id: each for each in pages}
+        by_contest = {page.contest_id: page for page in pages}
         people = Candidate.objects.filter(contest__in=by_contest).select_related("party").order_by("contest", "serial")
         ballots = {pk: list(rows) for pk, rows in groupby(people, key=lambda row: row.contest_id)}
         for contest in contests:

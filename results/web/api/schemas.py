@@ -41,11 +41,11 @@ def _components() -> dict[str, Schema]:
 def _refined(schema: Schema) -> Schema:
     """What types of the standard library cannot say: which texts are times, and which numbers are never negative."""
     for name, member in schema.get("properties", {}).items():
-        for each in member.get("anyOf", [member]):
-            if each.get("type") == "string" and _TIME.fullmatch(name):
-                each["format"] = "date-time"
-            elif each.get("type") == "integer" and name in NOT_NEGATIVE:
-                each["minimum"] = 0
+        for choice in member.get("anyOf", [member]):
+            if choice.get("type") == "string" and _TIME.fullmatch(name):
+                choice["format"] = "date-time"
+            elif choice.get("type") == "integer" and name in NOT_NEGATIVE:
+                choice["minimum"] = 0
     return schema
 
 

@@ -42,9 +42,11 @@ def _answer(live_board: LiveBoard, entry: Entry) -> Answer:
         "previous": contest.previous,
         "electors": contest.electors,
         "provenance": {
-            "pages": [_page(each) for each in observations],
-            "corrections": [decided.override(each) for each in overrides],
-            "votes_at": iso(max((each.at for each in observations if each.kind in CONTEST_VOTES), default=None)),
+            "pages": [_page(observation) for observation in observations],
+            "corrections": [decided.override(override) for override in overrides],
+            "votes_at": iso(
+                max((observation.at for observation in observations if observation.kind in CONTEST_VOTES), default=None)
+            ),
         },
     }
     return json_answer(full)
@@ -52,14 +54,14 @@ def _answer(live_board: LiveBoard, entry: Entry) -> Answer:
 
 def _candidates(rows: list[Candidate], entry: Entry, overrides: list[Override]) -> list[Entry]:
     by_candidate: dict[int, list[Override]] = {}
-    for each in overrides:
-        if each.candidate_id:
-            by_candidate.setdefault(each.candidate_id, []).append(each)
+    for override in overrides:
+        if override.candidate_id:
+            by_candidate.setdefault(override.candidate_id, []).append(override)
     return [_candidate(row, entry["votes_counted"], by_candidate.get(row.pk, [])) for row in rows]
 
 
 def _candidate(row: Candidate, counted: int | None, overrides: list[Override]) -> Entry:
-    edited = {each.field: each.value for each in overrides}
+    edited = {override.field: override.value for override in overrides}
     share = round(100 * row.votes / counted, 2) if counted and row.votes is not None else None
     return {
         "serial": row.serial,
@@ -72,7 +74,7 @@ def _candidate(row: Candidate, counted: int | None, overrides: list[Override]) -
         "is_nota": row.is_nota,
         "is_key": row.is_key,
         "aliases": row.aliases,
-        "override": {each.field: decided.override(each) for each in overrides} or None,
+        "override": {override.field: decided.override(override) for override in overrides} or None,
     }
 
 

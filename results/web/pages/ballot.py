@@ -138,14 +138,14 @@ def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPap
     return BallotPaper(
         line=seat_line(entry, tints),
         entry=entry,
-        regions=[(each.slug, _region(each)) for each in regions_of(entry, len(election.state_codes) > 1)],
+        regions=[(region.slug, _region(region)) for region in regions_of(entry, len(election.state_codes) > 1)],
         electors=grouped(contest.electors) if contest.electors else "",
         turnout=percent(100 * counted / contest.electors) if contest.electors and counted else "",
         left=left,
         needed=needed,
         candidates=lines,
         previous=list(contest.previous),
-        sources=[_source(each) for each in pages],
+        sources=[_source(page) for page in pages],
         corrections=corrections(overrides),
         rounds=rounds(pages, lambda name, party: codes.get(key(name), party)),
     )
@@ -173,11 +173,11 @@ def _as_published(standing: Iterable[Candidate], entry: Entry) -> None:
 
 def _apply_overrides(candidate: Candidate, overrides: list[Override]) -> None:
     """Show the name and party that an editor decided on; votes are corrected already when they are published."""
-    for each in overrides:
-        if each.candidate_id == candidate.pk and each.field == "name":
-            candidate.name = each.value
-        elif each.candidate_id == candidate.pk and each.field == "party":
-            candidate.party = Party.objects.filter(code=each.value).first() or candidate.party
+    for override in overrides:
+        if override.candidate_id == candidate.pk and override.field == "name":
+            candidate.name = override.value
+        elif override.candidate_id == candidate.pk and override.field == "party":
+            candidate.party = Party.objects.filter(code=override.value).first() or candidate.party
 
 
 def _by_votes(candidate: Candidate) -> tuple[int, int]:

@@ -104,7 +104,7 @@ def are_distinguishable(one: str, other: str) -> bool:
 
 def _distances(one: str, other: str) -> tuple[float, float]:
     """The distance with full colour vision, and the smaller of those under the two kinds of red-green confusion."""
-    confused = (math.dist(_lab(one, each), _lab(other, each)) for each in CONFUSIONS)
+    confused = (math.dist(_lab(one, sight), _lab(other, sight)) for sight in CONFUSIONS)
     return math.dist(_lab(one), _lab(other)), min(confused)
 
 

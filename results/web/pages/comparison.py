@@ -136,7 +136,7 @@ def _votes_then(election: Election, year: int | None) -> Counter[str]:
     """Votes by party in the election that changes are counted from, where the rosters give them."""
     votes: Counter[str] = Counter()
     for previous in Contest.objects.filter(election=election).values_list("previous", flat=True):
-        last: Entry = next((each for each in previous if each.get("year") == year), {})
+        last: Entry = next((result for result in previous if result.get("year") == year), {})
         votes.update(last.get("votes") or {})
     return votes
 

@@ -39,7 +39,7 @@ def corrections(rows: Iterable[Override]) -> list[Entry]:
 
 def signed(listed: Iterable[Entry]) -> list[Entry]:
     """Notes with their authors in words."""
-    return [{**each, "author": gettext(each["author"])} for each in listed]
+    return [{**line, "author": gettext(line["author"])} for line in listed]
 
 
 def _worded(row: Override, names: dict[tuple[int, str], str]) -> dict[str, Any]:

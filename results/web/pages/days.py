@@ -43,7 +43,7 @@ def scenes(now: datetime) -> list[Scene]:
 
 
 def day(scenes: list[Scene]) -> Day:
-    cards = [Card(each, _story(each)) for each in scenes]
+    cards = [Card(scene, _story(scene)) for scene in scenes]
     return Day(
         elections=[card for card in cards if card.scene.election["majority_mark"]],
         by_elections=[card for card in cards if not card.scene.election["majority_mark"]],
@@ -59,6 +59,6 @@ def _story(scene: Scene) -> MomentLine | None:
 
 def _newest(scenes: list[Scene]) -> list[tuple[Scene, MomentLine]]:
     """By the time they were published here: the clocks of two replays have nothing to do with each other."""
-    every = [(each, moment) for each in scenes for moment in each.board["moments"] if not moment["retracted"]]
+    every = [(scene, moment) for scene in scenes for moment in scene.board["moments"] if not moment["retracted"]]
     every.sort(key=lambda pair: pair[1]["at"], reverse=True)
-    return [(each, moment_line(moment, each.seat_names, each.tints)) for each, moment in every[:NEWEST]]
+    return [(scene, moment_line(moment, scene.seat_names, scene.tints)) for scene, moment in every[:NEWEST]]

@@ -30,7 +30,7 @@ class Rounds:
 
 def rounds(pages: list[Observation], code_of: Callable[[str, str], str]) -> Rounds | None:
     """The rounds published so far, or None. `code_of` gives the party code of a printed name and party."""
-    tables: list[dict[str, Any]] = next((each.record["tables"] for each in pages if each.record.get("tables")), [])
+    tables: list[dict[str, Any]] = next((page.record["tables"] for page in pages if page.record.get("tables")), [])
     if not tables:
         return None
     ranked = sorted(tables[-1]["rows"], key=lambda row: -(row["total"] or 0))[:FIRST_FEW]
