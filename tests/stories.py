@@ -177,6 +177,8 @@ class Checker:
         total, mark = self.board.election["seats_total"], self.board.election["majority_mark"]
         parties = self._parties()
         yield from self._ahead(parties, total)
+        if total < 3:
+            return
         open_seats = total - sum(seat["status"] in DONE for seat in self.board.seats.values())
         for bloc in self.board.election.get("alliances") or ():  # a majority that may be told of an alliance
             may |= {("majority_leads", None)} if mark and bloc["total"] >= mark else set()
@@ -185,7 +187,7 @@ class Checker:
             yield from _majorities(code, won, led, mark)
             if not self._early():
                 yield from [("reaches", code, step) for step in (10, 50) if step <= won + led and step * 2 < total]
-                if mark:
+                if mark and total >= 20:
                     yield from [("two_thirds", code)] if (won + led) * 3 >= total * 2 else []
                     yield from [("three_quarters", code)] if (won + led) * 4 >= total * 3 else []
             if led:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
-from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models import F, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 
 from results.domain.page_kinds import CONTEST_VOTES, PageKind
@@ -60,7 +60,9 @@ class StoredSeats:
     lines: dict[int, Any]
     """The line that was accepted last, as it is kept."""
     behind_since: dict[int, datetime]
-    """Of seats whose own page is of an earlier stamp than their line: when that line was fetched."""
+    """Of seats whose own page is of an earlier stamp than their accepted line: when that line was fetched."""
+    outdated: set[int]
+    """Seats that count and whose own page is of an earlier stamp than the newest page with their line."""
     own_at: dict[int, datetime]
     """The stamp of the newest accepted page of the seat's own; read only where no line tells when votes move."""
     keys: set[int]
@@ -86,9 +88,13 @@ def choose_seats(
         if is_news:
             changed.append(contest.number)
         if contest.number not in resting:
-            seats.append(_facts(election, contest, line, is_news, stored, now))
+            again_at = _outdated_again_at(contest, line, stored, pause)
+            outdated = again_at is not None and again_at <= now
+            seats.append(_facts(election, contest, line, is_news, outdated, stored, now))
             if contest.read_at and not seats[-1].changed and _is_unsettled(contest, stored):
                 rereads_at.append(contest.read_at + pause)
+            elif again_at and not outdated:
+                rereads_at.append(again_at)
     limit = NO_LIMIT if budget is None else budget
     to_read = choose(seats, limit, election.source_interval_s, speed(election))
     if to_read:
@@ -104,7 +110,13 @@ def _probe(seats: Iterable[SeatFacts]) -> list[int]:
 
 
 def _facts(
-    election: Election, contest: ContestRow, line: Reading | None, is_news: bool, stored: StoredSeats, now: datetime
+    election: Election,
+    contest: ContestRow,
+    line: Reading | None,
+    is_news: bool,
+    outdated: bool,
+    stored: StoredSeats,
+    now: datetime,
 ) -> SeatFacts:
     row = line.record if line and isinstance(line.record, SeatRow) else None
     status = read_status(row.status_text) if row else None
@@ -113,6 +125,7 @@ def _facts(
     return SeatFacts(
         number=contest.number,
         changed=changed,
+        outdated=outdated,
         declared=contest.status in WON,
         margin=row.margin if row else None,
         votes_counted=contest.votes_counted,
@@ -140,6 +153,16 @@ def _is_due(
     asked_since = contest.read_at is not None and (news_at is None or contest.read_at > news_at)
     since_read = contest.seconds_since_read(now)
     return not (asked_since and since_read is not None and since_read < AGAIN_SHARE * election.source_interval_s)
+
+
+def _outdated_again_at(
+    contest: ContestRow, line: Reading | None, stored: StoredSeats, pause: timedelta
+) -> datetime | None:
+    """When to read the own page of a seat whose line stands under a newer stamp: its votes may have moved without it.
+    After a pause, then after as long as the page has lagged."""
+    if line is None or contest.read_at is None or contest.number not in stored.outdated:
+        return None
+    return contest.read_at + max(pause, contest.read_at - line.fetched_at)
 
 
 def _is_unsettled(contest: ContestRow, stored: StoredSeats) -> bool:
@@ -180,9 +203,11 @@ def _contests(election: Election) -> Iterable[ContestRow]:
 def _stored_seats(election: Election, lines: Mapping[int, Reading]) -> StoredSeats:
     silent = not lines or any(map(_is_silent, lines.values()))
     waiting = Held.objects.filter(contest__election=election, state=HeldState.WAITING)
+    behind_since, outdated = _own_page_older(election, lines)
     return StoredSeats(
         lines=_accepted_lines(election),
-        behind_since=_own_page_older(election),
+        behind_since=behind_since,
+        outdated=outdated,
         own_at=_own_at(election) if silent else {},
         keys=set(election.contests.filter(candidates__is_key=True).values_list("number", flat=True)),
         held=set(waiting.values_list("contest__number", flat=True)),
@@ -208,14 +233,26 @@ def _accepted_lines(election: Election) -> dict[int, Any]:
     return {number: cached[number][1] for number in page_of if number in cached}
 
 
-def _own_page_older(election: Election) -> dict[int, datetime]:
-    """Contests whose own page is of an earlier stamp than their line, and when that line was fetched."""
+def _own_page_older(election: Election, lines: Mapping[int, Reading]) -> tuple[dict[int, datetime], set[int]]:
+    """Contests with an own page of an earlier stamp than their accepted line, and when that line was fetched; and those
+    not declared with an own page of an earlier stamp than their newest line, which may say what was accepted."""
     own_at = (
         Observation.objects.filter(contest=OuterRef("contest"), kind__in=CONTEST_VOTES).order_by("-at").values("at")[:1]
     )
-    lines = Observation.objects.filter(contest__election=election, kind=PageKind.SEAT_LIST).order_by()
-    late = lines.annotate(own_page_at=Subquery(own_at)).filter(own_page_at__lt=F("at"))
-    return dict(late.values_list("contest__number", "fetched_at"))
+    accepted = Observation.objects.filter(contest__election=election, kind=PageKind.SEAT_LIST).order_by()
+    late = Q(own_page_at__lt=F("at"))
+    if lines:
+        late |= Q(own_page_at__lt=max(line.at for line in lines.values())) & ~Q(contest__status__in=WON)
+    rows = accepted.annotate(own_page_at=Subquery(own_at)).filter(late)
+    behind_since, outdated = dict[int, datetime](), set[int]()
+    for number, status, own_page_at, at, fetched_at in rows.values_list(
+        "contest__number", "contest__status", "own_page_at", "at", "fetched_at"
+    ):
+        if own_page_at < at:
+            behind_since[number] = fetched_at
+        if status not in WON and number in lines and own_page_at < lines[number].at:
+            outdated.add(number)
+    return behind_since, outdated
 
 
 def _own_at(election: Election) -> dict[int, datetime]:

@@ -55,14 +55,28 @@ def _votes(line: ListLine, final: Sequence[int], before: Sequence[int]) -> list[
     votes = [_share(one, sum(final), line.total) for one in final]
     for index, captured in line.known:
         votes[index] = captured
-    pair = votes[line.leader] + votes[line.trailing]
-    had = max(before[line.trailing], before[line.leader] - line.margin)
+    overtaken = max((one for i, one in enumerate(before) if i not in (line.leader, line.trailing)), default=0)
+    had = max(before[line.trailing], before[line.leader] - line.margin, overtaken + 1)
     most = min(final[line.trailing], final[line.leader] - line.margin)
-    second = max((pair - line.margin) // 2, min(had, most), 1)
+    second = max(_second(line, votes), min(had, most), 1)
     is_final = line.total == sum(final)
     votes = [min(one if is_final else max(one, old), second - 1) for one, old in zip(votes, before, strict=True)]
     votes[line.leader], votes[line.trailing] = second + line.margin, second
     return votes
+
+
+def _second(line: ListLine, votes: Sequence[int]) -> int:
+    """The runner-up's votes: what those captured of the first two leave at the list's margin; the fewer where the two
+    were captured a moment later than the list, else the next line would take votes back. Where none was captured, what
+    leaves the pair its share."""
+    assert line.leader is not None
+    assert line.trailing is not None
+    by_leader, by_trailing = votes[line.leader] - line.margin, votes[line.trailing]
+    known = dict(line.known)
+    captured = [
+        second for index, second in ((line.leader, by_leader), (line.trailing, by_trailing)) if known.get(index)
+    ]
+    return min(captured, default=(by_leader + by_trailing) // 2)
 
 
 def _rows(final: Final, votes: Sequence[int]) -> Iterator[tuple[int, int, int]]:

@@ -1,8 +1,8 @@
 """Which seats' own pages to fetch when the budget doesn't reach for all: changed first, close and key before safe.
 
-A seat's line in the cheap list says whether the first two moved. The page behind it may move while the line stands, so
-that of a seat still counting is read again after an interval all the same, when nothing better is to be had for the
-request. Pure: ages and times come from the caller.
+A seat's line in the cheap list says whether the first two moved. The page behind it may move while the line stands:
+that of a seat still counting is read again all the same, once its line stands under a newer stamp or an interval has
+gone by, when nothing better is to be had for the request. Pure: ages and times come from the caller.
 """
 
 from collections.abc import Iterable
@@ -32,6 +32,8 @@ class SeatFacts:
     key: bool = False
     leader_changed: bool = False
     declared_now: bool = False
+    outdated: bool = False
+    """Its own page is of an earlier stamp than its line, which stands, and it is time to ask for it."""
     without_line: bool = False
     """No page of the list tells of it at present."""
 
@@ -52,7 +54,7 @@ def choose(seats: Iterable[SeatFacts], budget: int, interval_s: float, speed: fl
 
 
 def _is_due(seat: SeatFacts, interval_s: float, speed: float) -> bool:
-    if seat.changed or seat.read_s_ago is None:
+    if seat.changed or seat.outdated or seat.read_s_ago is None:
         return True
     if seat.declared:
         return seat.read_s_ago * speed >= REREAD_DECLARED_S

@@ -154,6 +154,19 @@ def test_a_majority_in_leads_and_in_results() -> None:
     assert "majority_leads:BJP" not in moments.of_board(board({"BJP": 35}))
 
 
+def test_shares_of_a_house_are_told_where_it_is_large_enough() -> None:
+    assert "three_quarters:BJP" in moments.of_board(board({"BJP": 15}, seats=20))
+    assert {"two_thirds:BJP", "three_quarters:BJP"}.isdisjoint(moments.of_board(board({"BJP": 19}, seats=19)))
+
+
+@pytest.mark.parametrize("seats", [1, 2])
+def test_of_a_seat_or_two_nothing_is_told_but_what_happens_in_them(seats: int) -> None:
+    assert set(moments.of_board(board({"BJP": seats}, seats=seats))) == {"counting_begins"}
+    assert set(moments.of_board(board({}, {"BJP": seats}, seats=seats))) == {"counting_begins"}
+    of_three = moments.of_board(board({"BJP": 3}, seats=3))
+    assert {"majority_leads:BJP", "first_lead:BJP"} <= set(of_three) and "three_quarters:BJP" not in of_three
+
+
 def test_nobody_can_have_a_majority() -> None:
     hung = moments.of_board(board({}, {"BJP": 34, "AAP": 33, "INC": 3}))["no_majority"]
     assert hung.headline == "Nobody can reach the majority of 36 alone: BJP is the largest with 34 seats"

@@ -12,6 +12,7 @@ from results.models import Contest, Observation
 from results.rehearsal.clock import mark
 from results.rehearsal.night import Night
 from results.rehearsal.replay import Lag
+from results.scrape.lists import LEAST_PAUSE_S
 from results.sources.errors import FetchError
 from results.sources.fetch import Ask, Fetched
 from tests.polling.results_folder import small
@@ -94,6 +95,37 @@ def test_once_a_fault_of_the_list_ends_every_seat_is_right_within_two_intervals(
     found = followed.run("11:23")
     ended = mark(where.replay.night.start.replace(hour=11, minute=13))
     assert [at for at in found.wrong_steps if at > ended + 2 * INTERVAL] == [], found.details
+
+
+def test_a_late_page_of_the_list_for_which_no_request_is_left_waits_for_one() -> None:
+    where = SpoiltSite(of_several_pages(small()), "11:00", LAG)
+    followed = VirtualNight(where)
+    polls = followed.run("11:06").polls
+    where.per_minute, where._spare = 0.5, 0.0
+    minutes = 10
+    polls = followed.run("11:16").polls - polls
+    assert minutes / 2 < polls <= minutes * 60 / LEAST_PAUSE_S + 2 * minutes / 3
+    where.per_minute = None
+    assert followed.run("11:23").wrong_steps[-1] < where.now - 2 * INTERVAL
+
+
+def test_votes_that_move_while_the_line_stands_come_with_their_edition_though_the_page_was_read_late_before() -> None:
+    """Seat 255 at 16:48: its first two stand, the third has more. Its page of 16:45 came late, so less than an interval
+    goes by between the two readings."""
+    where = site(163, 255, night="west-bengal-2026", start_at="16:38")
+    late_at = mark(where.now.replace(hour=16, minute=45))
+
+    def late(name: str, answer: Fetched) -> Fetched:
+        shown = mark(where.now - where.lag.of(name))
+        if not name.startswith("Constituencywise") or shown != late_at or where.now - shown > timedelta(seconds=130):
+            return answer
+        before = where.replay.site.page(name, shown - INTERVAL) or ""
+        return replace(answer, status=200, not_modified=False, body=before.encode(), headers=_plain(answer))
+
+    where.spoil = late
+    followed = VirtualNight(where)
+    found = followed.run("16:53")
+    assert found.steps >= 3 and not found.details
 
 
 def test_votes_of_a_seat_that_counts_are_never_older_than_two_intervals_though_its_line_stands() -> None:

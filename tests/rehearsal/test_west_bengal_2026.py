@@ -4,7 +4,7 @@ import csv
 import gzip
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -82,6 +82,26 @@ def test_made_up_votes_are_labelled_and_fit_the_ballot(night: Night) -> None:
             assert standing.postal is not None
             assert min(standing.postal) >= 0
             assert min(standing.evm) >= 0
+
+
+def test_made_up_votes_are_not_taken_back(night: Night) -> None:
+    """Captured votes of the first two never fell by more than a few; made up ones don't either."""
+    for seat in night.seats:
+        standings = [m.standings[seat.key].votes for m in night.moments if seat.key in m.standings]
+        for before, after in pairwise(standings):
+            assert all(now >= was - was // 200 for was, now in zip(before, after, strict=True)), (
+                seat.name,
+                before,
+                after,
+            )
+
+
+def test_votes_captured_of_one_of_the_first_two_are_shown_as_captured(night: Night) -> None:
+    suti = next(seat for seat in night.seats if seat.number == 57)
+    votes = Boards(night).at(time_of_day("15:09", night.start)).standings[suti.key].votes
+    by_name = {one.name: count for one, count in zip(suti.candidates, votes, strict=True)}
+    assert (by_name["EMANI BISWAS"], by_name["MAHABIR GHOSH"]) == (33_255, 30_632)
+    assert by_name["ALFAJUDDIN BISWAS"] == 33_255 - 1_552
 
 
 def test_fifteen_pages_of_the_list_say_how_many_are_known(night: Night) -> None:

@@ -19,6 +19,12 @@ def test_a_seat_that_counts_is_read_again_after_an_interval_though_its_line_stan
     assert choose([replace(QUIET, read_s_ago=INTERVAL_S / 60)], 10, INTERVAL_S / 60, speed=60) == [1]
 
 
+def test_a_seat_whose_line_has_a_newer_stamp_is_read_again_at_once_but_after_those_with_news() -> None:
+    outdated, news = replace(QUIET, outdated=True), replace(QUIET, number=2, changed=True)
+    assert choose([outdated], 10, INTERVAL_S) == [1]
+    assert choose([outdated, news], 10, INTERVAL_S) == [2, 1] and choose([outdated, news], 1, INTERVAL_S) == [2]
+
+
 def test_rereads_come_last_and_are_not_more_than_a_second_can_bear() -> None:
     old = [replace(QUIET, number=n, read_s_ago=9.0) for n in range(1, 100)]
     news = replace(QUIET, number=200, changed=True)

@@ -11,7 +11,9 @@ from results.domain.parties import NOT_PARTIES
 from results.domain.statuses import OPEN, WON
 
 LEAST_SEATS = 3
-"""Of fewer seats nobody is said to be ahead, and no region is said to be swept."""
+"""Of fewer seats nobody is said to be ahead, no region to be swept; nor is a seat a majority or a party's first one."""
+LEAST_HOUSE = 20
+"""Of fewer seats no great share is told: it would be a seat or two more than the majority."""
 STEPS = (10, 50)
 """Round numbers of seats that are told."""
 OF_ALLIANCE = 50
@@ -21,6 +23,8 @@ OF_ALLIANCE = 50
 def conditions(board: BoardView) -> Iterator[Moment]:
     """Everything that holds of parties and alliances now."""
     yield from _ahead(board)
+    if board.seats_total < LEAST_SEATS:
+        return
     for side in board.sides:
         if side.code not in NOT_PARTIES:
             yield from _majority(board, side)
@@ -84,7 +88,7 @@ def _share_of_house(board: BoardView, party: Side) -> Iterator[Moment]:
     for step in STEPS:
         if party.total >= step and step * 2 < board.seats_total:
             yield of_board("reaches", f"{party.code}:{step}", 25, facts | {"step": step}, party=party.code)
-    if not board.majority_mark:
+    if not board.majority_mark or board.seats_total < LEAST_HOUSE:
         return
     for kind, share, rank in (("two_thirds", 2 / 3, 72), ("three_quarters", 3 / 4, 74)):
         if party.total >= board.seats_total * share:
@@ -119,7 +123,7 @@ def _is_small(board: BoardView, party: Side) -> bool:
 def lost_only_lead(board: BoardView, code: str) -> Iterator[Moment]:
     """A party that led somewhere leads nowhere now, and has won nothing."""
     party = next((side for side in board.parties if side.code == code), None)
-    if party is None or party.total:
+    if party is None or party.total or board.seats_total < LEAST_SEATS:
         return
     none_before = _none_before(board, party)
     facts: dict[str, Any] = {"party": code, **({"years": none_before} if none_before else {})}
