@@ -28,6 +28,7 @@ def key(text: str) -> str:
     return _NOISE.sub(" ", _APOSTROPHES.sub("", clean(text))).strip().casefold()
 
 
+@lru_cache(maxsize=32_768)
 def familiar(name: str) -> str:
     """A ballot's capitals as a name in running text: `DR. SABLU BARMAN` becomes `Dr. Sablu Barman`; NOTA stays."""
     if name == "NOTA" or name != name.upper():

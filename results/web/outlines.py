@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from results.geography.geojson import geometry
-from results.geography.places import Seat, locate
+from results.geography.places import Located, Seat, locate
 from results.models import Boundary, Election
 
 
@@ -33,16 +33,25 @@ def outlines_of(election: Election) -> dict[int, Outline]:
     return dict(sorted((_from_source(election) | packaged(election)).items()))
 
 
+def has_outlines(election: Election) -> bool:
+    """Whether the outline of any seat is known."""
+    return _boundaries(election).exists() or bool(_located(election))
+
+
 def packaged(election: Election) -> dict[int, Outline]:
-    """Outlines that come with the tracker, of states of which the source has none, where those boundaries were in force
-    on the day of the count."""
-    drawn = set(_boundaries(election).values_list("constituency__state_code", flat=True).distinct())
-    located = locate(election.kind, [seat for seat in seats_of(election) if seat.state not in drawn])
+    """Outlines that come with the tracker, of states of which the source has none."""
     return {
         key: Outline(geometry(one.outlines.rings(one.area)), is_packaged=True)
-        for key, one in sorted(located.items())
-        if one.is_current(election.date)
+        for key, one in sorted(_located(election).items())
     }
+
+
+def _located(election: Election) -> dict[int, Located]:
+    """The areas of seats whose state has no outline of the source's, where those boundaries were in force on the day of
+    the count."""
+    drawn = set(_boundaries(election).values_list("constituency__state_code", flat=True).distinct())
+    located = locate(election.kind, [seat for seat in seats_of(election) if seat.state not in drawn])
+    return {key: one for key, one in located.items() if one.is_current(election.date)}
 
 
 def _boundaries(election: Election) -> QuerySet[Boundary]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language
@@ -53,9 +54,10 @@ class MomentLine:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """One board, ready to be shown. Built once a request; templates only place it."""
+    """One board, ready to be shown. Built once a request; templates only place it. What goes through all seats or
+    parties is worked out once, however often a template asks."""
 
     board: Entry
     election: Entry
@@ -103,11 +105,11 @@ class Scene:
     def source_state(self) -> str:
         return wording.source_state(self.election)
 
-    @property
+    @cached_property
     def is_early(self) -> bool:
         return wording.board_is_early(self.board)
 
-    @property
+    @cached_property
     def parties(self) -> list[PartyLine]:
         tally = wording.ranked(self.board["tally"])
         return [party_line(t, self.tints, self.names, self.is_early, self.since) for t in tally]
@@ -116,7 +118,7 @@ class Scene:
     def has_small_parties(self) -> bool:
         return any(line.is_small for line in self.parties)
 
-    @property
+    @cached_property
     def rivals(self) -> list[PartyLine]:
         """The parties of the big figures: at most three, and only with seats, but always the first two."""
         return [line for i, line in enumerate(self.parties[:3]) if i < 2 or line.total]
@@ -131,7 +133,7 @@ class Scene:
         sentences = [say("party.bar", party=p.code, won=p.won, leading=p.leading) for p in self.rivals]
         return ". ".join([*sentences, self.need])
 
-    @property
+    @cached_property
     def sides(self) -> list[Entry]:
         """The house by alliances, each with its colour; empty where nobody has allied."""
         return [{**side, "tint": self._tint(side)} for side in wording.sides(self.board)]
@@ -160,11 +162,11 @@ class Scene:
     def votes_counted(self) -> str:
         return grouped(self.election.get("votes_counted"))
 
-    @property
+    @cached_property
     def seats(self) -> list[SeatLine]:
         return [seat_line(s, self.tints, self.now) for s in self.board["seats"]]
 
-    @property
+    @cached_property
     def arranged(self) -> Arranged:
         return arrange(self.seats, self.board["seats"], self.query, self.searchable)
 
@@ -176,7 +178,7 @@ class Scene:
             (name, say(f"show.{name}"), n) for name, n in counts_by_filter if self.knows_before or name != "changed"
         ]
 
-    @property
+    @cached_property
     def knows_before(self) -> bool:
         """Whether it is known of any seat who held it."""
         return any(seat.get("previous") for seat in self.board["seats"])
@@ -189,15 +191,15 @@ class Scene:
     def map(self) -> HexMap:
         return hex_map(self.board, self.tints, self.cells)
 
-    @property
+    @cached_property
     def moments(self) -> list[MomentLine]:
         return [moment_line(m, self.seat_names, self.tints) for m in self.board["moments"]]
 
-    @property
+    @cached_property
     def seat_names(self) -> dict[int, str]:
         return {seat["number"]: wording.seat_name(seat) for seat in self.board["seats"]}
 
-    @property
+    @cached_property
     def key_contests(self) -> list[SeatLine]:
         """Those with most key candidates first; the order comes from the ballots, so it stays the same all night."""
         seats = [s for s in self.board["seats"] if s["number"] in self.key_candidates or is_key(s)]
@@ -244,7 +246,7 @@ class Scene:
             sentences.append(say("test.details"))
         return " ".join(sentences)
 
-    @property
+    @cached_property
     def since(self) -> int | None:
         """The year that changes are counted from."""
         years = {s["previous"]["year"] for s in self.board["seats"] if s.get("previous")}

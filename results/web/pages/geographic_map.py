@@ -66,11 +66,6 @@ def geographic_map(election: Election, board: Entry, tints: dict[str, str]) -> G
     return GeographicMap(drawing.box, shapes, missing, any(one.is_packaged for one in known.values()))
 
 
-def has_outlines(election: Election) -> bool:
-    """Whether the outline of any seat is known."""
-    return bool(outlines_of(election))
-
-
 def _rings(geometry: dict[str, Any]) -> list[Ring]:
     """Every outer and inner ring of a GeoJSON geometry."""
     kind = geometry["type"]

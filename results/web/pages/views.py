@@ -17,13 +17,13 @@ from results.publish import log
 from results.publish import sources as health
 from results.publish.snapshot import snapshot
 from results.web.origin import origin
+from results.web.outlines import has_outlines
 from results.web.pages import comparison as compared
 from results.web.pages import corrections as worded
 from results.web.pages import days, records, regions
 from results.web.pages.addresses import ENGLISH, address, languages
 from results.web.pages.ballot import ballot, candidates_by_party, key_candidates
 from results.web.pages.dashboard import Scene, build_scene
-from results.web.pages.geographic_map import has_outlines
 from results.web.pages.hindi_names import with_hindi_names
 from results.web.pages.history import history
 from results.web.pages.independents import independents
