@@ -11,23 +11,12 @@ from django.db.models import Q
 from results.domain.names import key
 from results.domain.records import FolderIndex, PartyTable, SeatList
 from results.enrolment import register
-from results.enrolment.places import (
-    MOST_SEATS,
-    named_seats,
-    places,
-    seats_printed,
-)
+from results.enrolment.places import MOST_SEATS, named_seats, places, seats_printed
 from results.models import Election, Outcome, Page
 from results.scrape import retries
 from results.scrape.lists import Place, numbers_by_place
 from results.scrape.retries import visit_due
-from results.scrape.visit import (
-    Fetcher,
-    Visit,
-    archived_record,
-    latest_pages,
-    record_of,
-)
+from results.scrape.visit import Fetcher, Visit, archived_record, latest_pages, record_of
 from results.sources.eci import address
 
 AHEAD = 4

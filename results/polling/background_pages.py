@@ -15,15 +15,7 @@ from results.ingest.revise import lock, revise
 from results.models import Boundary, Constituency, Election, Kind, Page
 from results.scrape import retries
 from results.scrape.lists import numbers_by_place, pages_of_lists
-from results.scrape.visit import (
-    Fetcher,
-    Visit,
-    latest_pages,
-    reject_pages_on_error,
-    save_outcomes,
-    visit,
-    with_outcome,
-)
+from results.scrape.visit import Fetcher, Visit, latest_pages, reject_pages_on_error, save_outcomes, visit, with_outcome
 from results.sources.eci import address
 
 A_POLL = 4

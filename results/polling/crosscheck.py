@@ -24,20 +24,9 @@ from results.ingest.revise import lock, revise
 from results.ingest.store import Reading, as_stored
 from results.models import Contest, Contradiction, Election, Kind, Observation, Page
 from results.publish.sources import is_lasting
-from results.scrape.lists import (
-    ListCheck,
-    Place,
-    lines,
-    numbers_by_place,
-    pages_of_lists,
-)
+from results.scrape.lists import ListCheck, Place, lines, numbers_by_place, pages_of_lists
 from results.scrape.retries import visit_and_count
-from results.scrape.visit import (
-    Fetcher,
-    Visit,
-    latest_pages,
-    record_of,
-)
+from results.scrape.visit import Fetcher, Visit, latest_pages, record_of
 from results.sources.eci import address
 
 _ALWAYS = datetime.fromtimestamp(0, UTC)

@@ -10,12 +10,7 @@ from django.db import transaction
 from results.domain.page_kinds import SEAT_LISTS
 from results.models import Election, KindHealth, Retry
 from results.scrape.archive import kind_of
-from results.scrape.visit import (
-    Archived,
-    Fetcher,
-    Visit,
-    visit,
-)
+from results.scrape.visit import Archived, Fetcher, Visit, visit
 
 FIRST_RETRY_S = 20.0
 LONGEST_RETRY_S = 1800.0

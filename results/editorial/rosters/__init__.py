@@ -1,11 +1,6 @@
 """Rosters as CSV, by name."""
 
-from results.editorial.rosters import (
-    alliances,
-    candidates,
-    parties,
-    seats,
-)
+from results.editorial.rosters import alliances, candidates, parties, seats
 from results.editorial.rosters.sheets import Sheet
 
 SHEETS: dict[str, Sheet] = {

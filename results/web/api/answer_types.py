@@ -4,15 +4,7 @@ Entries and frames are in results/domain/wire_types.py."""
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from results.domain.wire_types import (
-    Delta,
-    ElectionEntry,
-    MomentEntry,
-    SeatEntry,
-    SeatFacts,
-    TallyEntry,
-    Time,
-)
+from results.domain.wire_types import Delta, ElectionEntry, MomentEntry, SeatEntry, SeatFacts, TallyEntry, Time
 
 
 class Position(TypedDict):

@@ -9,32 +9,13 @@ from django.utils.translation import get_language
 
 from results.geography.layout import Cell
 from results.web.pages import wording
-from results.web.pages.charts import (
-    Dot,
-    Piece,
-    bar_pieces,
-    hemicycle,
-    mark_x,
-)
+from results.web.pages.charts import Dot, Piece, bar_pieces, hemicycle, mark_x
 from results.web.pages.colours import party_colour
 from results.web.pages.figures import INDIA, clock, dated_clock, day, grouped
 from results.web.pages.hex_map import HexMap, hex_map
 from results.web.pages.phrases import say
-from results.web.pages.rows import (
-    PartyLine,
-    SeatLine,
-    colours,
-    party_line,
-    seat_line,
-)
-from results.web.pages.search import (
-    ORDER,
-    Arranged,
-    Names,
-    SeatQuery,
-    arrange,
-    counts,
-)
+from results.web.pages.rows import PartyLine, SeatLine, colours, party_line, seat_line
+from results.web.pages.search import ORDER, Arranged, Names, SeatQuery, arrange, counts
 from results.web.pages.swings import Swing, swings
 from results.web.pages.wording import Entry
 
