@@ -20,6 +20,7 @@ class KnownParty:
     colour: str = ""
     aliases: tuple[str, ...] = ()
     name_hi: str = ""
+    short_hi: str = ""
 
 
 def safe_code(code: str) -> str:
@@ -95,10 +96,24 @@ NOTA | इनमें से कोई नहीं
 )
 """Names in Hindi, as the Election Commission writes them where its pages in Hindi were seen, else as the press does."""
 
+_SHORT_HINDI = dict(
+    entry.strip().split(" ", 1)
+    for entry in """
+BJP भाजपा, INC कांग्रेस, AAP आप, BSP बसपा, CPI(M) माकपा, CPI भाकपा, CPI(ML)(L) भाकपा (माले), NPP एनपीपी, AITC तृणमूल,
+NCP राकांपा, NCP(SP) राकांपा (एसपी), SHS शिवसेना, SHS(UBT) शिवसेना (यूबीटी), DMK द्रमुक, AIADMK अन्नाद्रमुक, TVK टीवीके,
+DMDK डीएमडीके, PMK पीएमके, VCK वीसीके, TDP तेदेपा, YSRCP वाईएसआरसीपी, JnP जनसेना, BRS बीआरएस, AIMIM एआईएमआईएम,
+JD(U) जदयू, JD(S) जदएस, RJD राजद, LJP(RV) लोजपा (आर), LJP लोजपा, HAM(S) हम (एस), RLM रालोमो, VSIP वीआईपी, SP सपा,
+RLD रालोद, AD(S) अपना दल (एस), BJD बीजद, JMM झामुमो, AJSU आजसू, SAD अकाली दल, INLD इनेलो, JJP जजपा, JKNC नेकां,
+JKPDP पीडीपी, AGP अगप, AIUDF एआईयूडीएफ, BPF बीपीएफ, UPPL यूपीपीएल, IUML आईयूएमएल, AIFB फॉरवर्ड ब्लॉक, RSP आरएसपी,
+ISF आईएसएफ, IND निर्दलीय, NOTA नोटा
+""".replace("\n", " ").split(",")
+)
+"""What newspapers in Hindi call a party in a headline. Those for which no such name is common keep their code."""
+
 
 def _known(line: str) -> KnownParty:
     code, name, colour, *aliases = (part.strip() for part in line.split("|"))
-    return KnownParty(code, name, colour, tuple(aliases), _HINDI.get(code, ""))
+    return KnownParty(code, name, colour, tuple(aliases), _HINDI.get(code, ""), _SHORT_HINDI.get(code, ""))
 
 
 _LINES = """

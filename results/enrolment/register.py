@@ -93,6 +93,7 @@ def apply_file(election: Election, roster: Mapping[str, Any], now: datetime) -> 
     """Lay a roster file (docs/replay.md) over an election: names, categories, past results, familiar names."""
     election = lock(election.pk)
     election.name = roster.get("name") or election.name
+    election.name_hi = roster.get("name_hi") or election.name_hi
     election.date = date.fromisoformat(roster["date"]) if roster.get("date") else election.date
     past = roster.get("previous_elections") or []
     election.previous_year = past[0]["year"] if past else election.previous_year
@@ -100,7 +101,7 @@ def apply_file(election: Election, roster: Mapping[str, Any], now: datetime) -> 
     election.past = [
         {"year": result["year"], "seats": _by_code(result.get("seats", {}))} for result in past
     ] or election.past
-    election.save(update_fields=["name", "date", "previous_year", "past"])
+    election.save(update_fields=["name", "name_hi", "date", "previous_year", "past"])
     if past:
         _file_previous(election, past[0]["seats"])
     rows = {c.number: c for c in election.contests.select_related("constituency").prefetch_related("candidates")}

@@ -8,6 +8,7 @@ from results.domain.names import familiar
 from results.web.pages import figures
 from results.web.pages.addresses import address
 from results.web.pages.page_kinds import kind_name
+from results.web.pages.party_words import short
 
 register = template.Library()
 register.simple_tag(address, name="link")
@@ -17,6 +18,7 @@ register.filter("proper", familiar)
 register.filter("percent", figures.percent)
 register.filter("signed", figures.signed)
 register.filter("kind_name", kind_name)
+register.filter("short", short)
 
 
 @register.simple_tag

@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from results.models import Candidate
+from results.models import Candidate, Party
+from tests import boards
 from tests.browser import night
 from tests.browser.conftest import DESK, PHONE, Reader, live
 
@@ -87,25 +88,54 @@ def test_namesakes_on_one_ballot_are_told_apart(reader: Reader, slug: str, desk:
     expect(page.locator(".ballot tr[data-serial='3']")).not_to_contain_text("on the ballot")
 
 
-def test_hindi_throughout(reader: Reader, slug: str, publish: Callable[..., int]) -> None:
+def name_a_party() -> None:
+    Party.objects.filter(code="BJP").update(name_hi="भारतीय जनता पार्टी")
+
+
+def test_hindi_throughout(reader: Reader, slug: str, publish: Callable[..., int], desk: Callable[..., Any]) -> None:
+    desk(name_a_party)
     page = live(reader.open(f"/hi/e/{slug}/"))
     assert page.locator("html").get_attribute("lang") == "hi"
-    expect(page.locator("h1")).to_have_text("BJP 6 सीटों पर आगे, बहुमत से 1 दूर")
+    expect(page.locator("h1")).to_have_text("भाजपा 6 सीटों पर आगे, बहुमत से 1 दूर")
     publish(night.new_delhi("BJP", 225))
     expect(page.locator("live-contests")).to_contain_text(
-        "नई दिल्ली में Arvind Kejriwal (AAP) पीछे, Parvesh Verma (BJP) आगे"
+        "नई दिल्ली में Arvind Kejriwal (आप) पीछे, Parvesh Verma (भाजपा) आगे"
     )
-    expect(page.locator("#seat-40 .change")).to_have_text("AAP से छीनने की ओर")
+    expect(page.locator("#seat-40 .change")).to_have_text("आप से छीनने की ओर")
+    expect(page.locator("#seat-40 .first .code")).to_have_text("भाजपा")
+    expect(page.locator("[data-party=BJP] [data-code]")).to_have_text("भाजपा")
     expect(page.locator("#seat-1 .first .who")).to_have_text("पहला एक")
+    overtakes = {"phrase": "lead_change.overtakes", "facts": {"from": night.person(1, "A", "AAP", 9),
+                 "to": night.person(2, "B", "IND", 11)}}  # fmt: skip
+    publish(boards.Change("moment", "lead_change:40:1", boards.moment_entry(40, "BJP") | overtakes))
+    expect(page.locator(".moment").first).to_contain_text("नई दिल्ली: B (निर्दलीय) आगे, A (आप) को पीछे छोड़ा")
     publish(night.seat(9, "BJP", 70))
     expect(page.locator("#seat-9 .margin")).to_have_text("70")
     expect(page.locator("#seat-9 .second .who")).to_have_text("दूसरा नौ")
     seat = reader.open(f"/hi/e/{slug}/seats/1/")
     expect(seat.locator("[data-serial='2'] .who")).to_have_text("दूसरा एक")
+    expect(seat.locator("[data-serial='1']")).to_contain_text("भाजपा")
+    expect(seat.locator("[data-serial='1']")).to_contain_text("भारतीय जनता पार्टी")
     expect(seat.locator("[data-sentence]")).to_contain_text("पहला एक")
     page.get_by_role("link", name="English").click()
     expect(page.locator("#seat-40 .change")).to_have_text("would gain from AAP")
     expect(page.locator("#seat-1 .first .who")).to_have_text("First Of 1")
+
+
+RIGHT_EDGES = """() => [...document.querySelectorAll(".seats .change")].map((node) => {
+  const words = document.createRange();
+  words.selectNodeContents(node);
+  return words.getBoundingClientRect().right;
+})"""
+
+
+def test_the_words_of_a_row_stay_on_a_phones_screen_in_hindi(
+    reader: Reader, slug: str, publish: Callable[..., int]
+) -> None:
+    page = live(reader.open(f"/hi/e/{slug}/", viewport=PHONE))
+    publish(night.new_delhi("BJP", 225))
+    expect(page.locator("#seat-40 .change")).to_have_text("आप से छीनने की ओर")
+    assert max(page.evaluate(RIGHT_EDGES)) <= PHONE["width"] - 8
 
 
 def test_keyboard_alone_reaches_everything(reader: Reader, slug: str) -> None:

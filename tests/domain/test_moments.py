@@ -6,7 +6,7 @@ import pytest
 
 from results.domain import moments
 from results.domain.contest import Ballot, Roll, Standing, Votes
-from results.domain.moments import contests, leads, swings, tallies
+from results.domain.moments import SeatView, contests, leads, swings, tallies
 from results.domain.moments.leads import LastChange
 from results.domain.moments.moment import BOARD_CONDITIONS, EVENTS, SEAT_CONDITIONS
 from results.domain.moments.phrases import PHRASES
@@ -24,8 +24,28 @@ def test_a_lead_that_changed_hands_and_one_that_an_editor_put_right() -> None:
     assert told.headline == "Arvind trails from New Delhi, BJP's Parvesh in the lead"
     assert told.significance > leads.lead_change(seat(key={2}), ARVIND).significance
     assert told.significance > leads.lead_change(seat(), ARVIND).significance
+    assert leads.lead_change(seat(key={2}), ARVIND).phrase == "lead_change"
     corrected = leads.lead_corrected(seat(key={2}), ARVIND)
     assert corrected.headline == "Correction in New Delhi: BJP's Parvesh leads, not Arvind"
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        (seat(), "Parvesh (BJP) overtakes Arvind (AAP) in New Delhi"),
+        (seat(key={3}), "Parvesh (BJP) overtakes Arvind (AAP) in New Delhi"),
+        (seat(key={2, 3}, previous=({"year": 2020, "party": "AAP"},)),
+         "Arvind trails from New Delhi, BJP's Parvesh in the lead"),
+        (seat(key={2, 3}, previous=({"year": 2020, "party": "BJP"},)),
+         "Parvesh (BJP) overtakes Arvind (AAP) in New Delhi"),
+        (seat(entry(flips=3)), "Parvesh (BJP) is ahead again in New Delhi, Arvind (AAP) trails: "
+         "the lead has changed 3 times"),
+        (seat(entry(leader=PARVESH | {"party": "IND"})),
+         "Parvesh (independent) overtakes Arvind (AAP) in New Delhi"),
+    ],
+)  # fmt: skip
+def test_a_lead_change_is_told_of_the_winner_unless_a_key_candidate_falls_behind(view: SeatView, words: str) -> None:
+    assert leads.lead_change(view, ARVIND).headline == words
 
 
 def test_votes_of_a_lead_change_are_of_one_time() -> None:
@@ -38,11 +58,11 @@ def test_a_lead_that_changes_again_within_minutes_is_one_story() -> None:
     before = LastChange("lead_change:40:1", "2025-02-08T05:28:00+00:00", "2025-02-08T05:28:00+00:00", 1)
     view = seat(entry(flips=2))
     told = leads.lead_change(view, ARVIND, before)
-    assert told.headline.startswith("The lead in New Delhi has changed 2 times since 10:58 am: BJP's Parvesh")
+    assert told.headline.startswith("The lead in New Delhi has changed 2 times since 10:58 am: Parvesh (BJP)")
     assert leads.replaced_keys(view, before) == ("lead_change:40:1",)
     old = LastChange("lead_change:40:1", "2025-02-08T05:20:00+00:00", AT, 1)
     assert leads.replaced_keys(view, old) == ()
-    assert leads.lead_change(view, ARVIND, old).phrase == "lead_change"
+    assert leads.lead_change(view, ARVIND, old).phrase == "lead_change.overtakes"
 
 
 def test_first_figures_name_a_key_candidate_once() -> None:

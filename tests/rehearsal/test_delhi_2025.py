@@ -204,6 +204,14 @@ def test_the_roster_knows_the_seven_parts_of_the_city() -> None:
     assert len(parts) == 7
 
 
+def test_the_roster_knows_every_seat_in_hindi() -> None:
+    roster = json.loads((recording.NIGHTS / "delhi-2025.roster.json").read_text(encoding="utf-8"))
+    names = {place["number"]: place["name_hi"] for place in roster["seats"]}
+    assert (names[1], names[40], names[70]) == ("नरेला", "नई दिल्ली", "करावल नगर")
+    assert len(set(names.values())) == 70
+    assert all("\u0900" <= letter <= "\u097f" or letter in " ." for name in names.values() for letter in name)
+
+
 def test_the_roster_knows_the_familiar_names(delhi: Night) -> None:
     roster = json.loads((recording.NIGHTS / "delhi-2025.roster.json").read_text(encoding="utf-8"))
     places = {place["number"]: place for place in roster["seats"]}

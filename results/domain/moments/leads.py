@@ -35,8 +35,21 @@ def lead_change(view: SeatView, last: Mapping[str, Any], before: LastChange | No
         _rank(view, {leader["serial"], last["serial"]}),
         facts,
         person=leader,
-        phrase="lead_change.again" if again else "lead_change.back" if seat["flips"] > 2 else "",
+        phrase="lead_change.again" if again else _words(view, last),
     )
+
+
+def _words(view: SeatView, last: Mapping[str, Any]) -> str:
+    if view.entry["flips"] > 2:
+        return "lead_change.back"
+    return "lead_change" if _is_told_of_loser(view, last) else "lead_change.overtakes"
+
+
+def _is_told_of_loser(view: SeatView, last: Mapping[str, Any]) -> bool:
+    """A key candidate who falls behind is the news; of two key candidates, the one whose party held the seat."""
+    held_by = view.previous[0].get("party") if view.previous else last["party"]
+    both = view.entry["leader"]["serial"] in view.key_serials
+    return last["serial"] in view.key_serials and (not both or held_by == last["party"])
 
 
 def replaced_keys(view: SeatView, before: LastChange | None) -> tuple[str, ...]:

@@ -6,13 +6,17 @@ Places are facts of the moment (`words.py`). A phrase whose key ends in `.one` i
 PHRASES: dict[str, tuple[str, str]] = {
     # seats
     "lead_change": ("{from} trails from {seat}, {to_of} in the lead", "{seat}: {to_of} आगे, {from} पीछे"),
+    "lead_change.overtakes": (
+        "{to_beside} overtakes {from_beside} in {seat}",
+        "{seat}: {to_beside} आगे, {from_beside} को पीछे छोड़ा",
+    ),
     "lead_change.again": (
-        "The lead in {seat} has changed {changes} times since {since}: {to_of} now ahead, {from} trails",
-        "{seat}: {since} से बढ़त {changes} बार बदली, अब {to_of} आगे, {from} पीछे",
+        "The lead in {seat} has changed {changes} times since {since}: {to_beside} now ahead of {from_beside}",
+        "{seat}: {since} से बढ़त {changes} बार बदली, अब {to_beside} आगे, {from_beside} पीछे",
     ),
     "lead_change.back": (
-        "{to_of} is ahead again in {seat}, {from} trails: the lead has changed {flips} times",
-        "{seat}: {to_of} फिर आगे, {from} पीछे, बढ़त {flips} बार बदली",
+        "{to_beside} is ahead again in {seat}, {from_beside} trails: the lead has changed {flips} times",
+        "{seat}: {to_beside} फिर आगे, {from_beside} पीछे, बढ़त {flips} बार बदली",
     ),
     "key_leads": (
         "{leader_of} leads in {seat} in the first figures, {runner_up_of} trails",

@@ -20,6 +20,12 @@ def with_party(person: Mapping[str, Any]) -> str:
     return f"{of} {display_name(person)}"
 
 
+def beside_party(person: Mapping[str, Any]) -> str:
+    """`Parvesh Verma (BJP)`; `Sukumar Ray (independent)`."""
+    party = "independent" if person["party"] in NOT_PARTIES else person["party"]
+    return f"{display_name(person)} ({party})"
+
+
 def at_start(words: str) -> str:
     """Words as a sentence begins with them."""
     return words[:1].upper() + words[1:]
@@ -32,7 +38,7 @@ def years(of: Sequence[int]) -> str:
 
 
 def english(template: str, facts: Mapping[str, Any]) -> str:
-    """A phrase with its places filled: `{to}` is a person, `{to_of}` the same with the party."""
+    """A phrase with its places filled: `{to}` is a person, `{to_of}` and `{to_beside}` the same with the party."""
     return template.format_map(values(facts))
 
 
@@ -40,7 +46,11 @@ def values(facts: Mapping[str, Any]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, fact in facts.items():
         if isinstance(fact, Mapping) and "serial" in fact:
-            texts |= {name: display_name(fact), f"{name}_of": with_party(fact)}
+            texts |= {
+                name: display_name(fact),
+                f"{name}_of": with_party(fact),
+                f"{name}_beside": beside_party(fact),
+            }
         elif name == "years":
             texts[name] = years(fact)
         elif name.startswith("since"):

@@ -8,13 +8,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from results.rehearsal.build import delhi_hindi
 from results.rehearsal.build.facts import Row, plain, rows
 from results.rehearsal.build.parties import KNOWN
 from results.rehearsal.night import Night
 
 SOURCE = (
     "TCPD (2020, 2015); press of 8 February 2025 (familiar names); Delimitation Order, 2008 (Lok Sabha seats); "
-    "press of 8 February 2025: two seats left to JD(U) and LJP(RV), Left parties together (alliances)"
+    "press of 8 February 2025: two seats left to JD(U) and LJP(RV), Left parties together (alliances); "
+    "names of seats in Hindi as the press writes them"
 )
 ALLIANCES = [
     {
@@ -99,6 +101,7 @@ def build(eci: Path, night: Night) -> dict[str, Any]:
     return {
         "slug": night.name,
         "name": "Delhi Legislative Assembly election, 2025",
+        "name_hi": delhi_hindi.ELECTION,
         "kind": night.kind,
         "date": night.start.date().isoformat(),
         "state": {"code": night.states[0].code, "name": night.states[0].name},
@@ -155,6 +158,7 @@ def _seat(night: Night, number: int, ballots: dict[int, dict[int, list[Row]]]) -
     return {
         "number": number,
         "name": seat.name,
+        "name_hi": delhi_hindi.SEATS[number],
         "category": seat.category,
         "lok_sabha_seat": LOK_SABHA_SEATS[number],
         "candidates": candidates,

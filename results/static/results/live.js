@@ -5,7 +5,7 @@ import { touched } from "./dom.js";
 import { learn } from "./say.js";
 
 const given = JSON.parse(document.getElementById("page").textContent);
-learn(given.phrases, document.documentElement.lang, given.people);
+learn(given.phrases, document.documentElement.lang, given.people, given.shorts);
 
 const drawn = new Date(given.now).getTime();
 let skew = 0; // the server's clock against ours, once a frame has told its time

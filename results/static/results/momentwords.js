@@ -1,5 +1,5 @@
 import { clock, grouped } from "./figures.js";
-import { lang, people, phrases, say } from "./say.js";
+import { lang, people, phrases, say, short } from "./say.js";
 import { person, seatName } from "./seatwords.js";
 
 const NOT_PARTIES = ["IND", "NOTA"];
@@ -21,16 +21,28 @@ function factWords(facts) {
     if (fact?.serial !== undefined) {
       found[name] = person(fact);
       found[`${name}_of`] = withParty(fact);
-    } else if (name === "years") found[name] = years(fact);
+      found[`${name}_beside`] = besideParty(fact);
+    } else if (name === "summary") found[name] = fact.split(", ").map(partyAndSeats).join(", ");
+    else if (name === "years") found[name] = years(fact);
     else if (name.startsWith("since")) found[name] = clock(fact);
     else found[name] = Number.isInteger(fact) && name !== "year" ? grouped(fact) : String(fact);
   }
   return found;
 }
 
+function partyAndSeats(part) {
+  const at = part.lastIndexOf(" ");
+  return `${short(part.slice(0, at))}${part.slice(at)}`;
+}
+
 function withParty(one) {
   const values = { party: one.party, person: person(one) };
   return NOT_PARTIES.includes(one.party) ? say("moment.of_independent", values) : say("moment.of", values);
+}
+
+function besideParty(one) {
+  const key = NOT_PARTIES.includes(one.party) ? "moment.beside_independent" : "moment.beside";
+  return say(key, { party: one.party, person: person(one) });
 }
 
 function years(list) {

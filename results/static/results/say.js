@@ -4,14 +4,20 @@ export let phrases = {};
 export let lang = "en";
 export let people = {}; // names in that language, by the ballot's; where there are no seats, theirs by number
 
-export function learn(table, language, names) {
+export let shorts = {}; // what headlines call parties, by code, where that is another word
+
+export function learn(table, language, names, called = {}) {
+  shorts = called;
   people = names;
   phrases = table;
   lang = language;
 }
 
+// A party as headlines write it; anything that is no party's code stays as it is.
+export const short = (code) => shorts[code] ?? code;
+
 export function say(key, values = {}) {
-  return (phrases[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return (phrases[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => short(values[name]));
 }
 
 // The phrase for n things: `key.none`, `key.one` or `key`, whichever the table has.

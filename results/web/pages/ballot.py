@@ -114,6 +114,10 @@ def _translated_name(candidate: Candidate) -> str:
     return candidate.name_hi if get_language() == HINDI else ""
 
 
+def _party_name(party: Party) -> str:
+    return (party.name_hi if get_language() == HINDI else "") or familiar(party.name)
+
+
 def ballot(election: Election, entry: Entry, tints: dict[str, str]) -> BallotPaper:
     """The page of one seat, candidates with most votes first and NOTA in its place among them. Of a past time only the
     votes that the log has are shown: those of the first two and of the winner."""
@@ -194,7 +198,7 @@ def _line(candidate: Candidate, counted: int, tints: dict[str, str], first: int 
         name=other or familiar(candidate.name),
         printed=familiar(candidate.name) if other else "",
         code=code,
-        party=familiar(candidate.party.name),
+        party=_party_name(candidate.party),
         colour=tint if (share or 0) >= SHOWN_SHARE else GREY,
         evm=grouped(candidate.evm_votes),
         postal=grouped(candidate.postal_votes),

@@ -11,6 +11,7 @@ from results.web.pages.addresses import address
 from results.web.pages.dashboard import Scene
 from results.web.pages.figures import when
 from results.web.pages.hindi_names import HINDI
+from results.web.pages.party_words import short_names
 from results.web.pages.phrases import browser_phrases
 from results.web.pages.region_names import places, spans_states
 from results.web.pages.rows import SHOWN_SHARE
@@ -39,11 +40,19 @@ def start(
         "board": board,
         "phrases": browser_phrases(of) | months(scene),
         "regions": region_names_for_search(scene) if "seats" in keep and not only else {},
+        "shorts": short_names(codes(scene)),
         "people": scene.board.get("spelling", {}) if people is None and "seats" in keep else people or {},
         "early_at": scene.election["seats_declared"] if scene.is_early else None,  # so many were declared while it was
         "sides": {side["party"]: side["tint"] for side in scene.sides},
         "tints": {code: tint for code, tint in scene.tints.items() if code in coloured_parties},
     }
+
+
+def codes(scene: Scene) -> set[str]:
+    """The parties and alliances that a page may name."""
+    before = {seat["previous"]["party"] for seat in scene.board["seats"] if seat.get("previous")}
+    alliances = {side["code"] for side in scene.election.get("alliances") or ()}
+    return {line["party"] for line in scene.board["tally"]} | before | alliances
 
 
 def months(scene: Scene) -> dict[str, str]:

@@ -10,8 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from results.domain.moments.phrases import PHRASES as MOMENT_PHRASES
-
-HINDI = "hi"
+from results.web.pages.party_words import HINDI, short
 
 PHRASES: dict[str, Promise] = {
     "headline.waiting": _("Waiting for the first numbers"),
@@ -89,6 +88,8 @@ PHRASES: dict[str, Promise] = {
     "moment.seat": _("Seat {number}"),
     "moment.of": _("{party}’s {person}"),
     "moment.of_independent": _("independent {person}"),
+    "moment.beside": _("{person} ({party})"),
+    "moment.beside_independent": _("{person} (independent)"),
     "moment.years": _("{years} and {last}"),
     "ago.now": _("just now"),
     "ago.seconds": _("{n} seconds ago"),
@@ -224,8 +225,9 @@ PHRASES |= {f"moment.{key}": _in_table(*words) for key, words in MOMENT_PHRASES.
 
 
 def say(key: str, **values: object) -> str:
-    """The phrase of `key` in the active language with its places filled."""
-    return str(PHRASES[key]).format_map(values)
+    """The phrase of `key` in the active language with its places filled; a party's code as headlines write it."""
+    told = {name: short(value) if isinstance(value, str) else value for name, value in values.items()}
+    return str(PHRASES[key]).format_map(told)
 
 
 SERVER_ONLY = ("winners.", "facts.", "regions.", "region.")

@@ -11,6 +11,7 @@ from results.web.pages.addresses import ENGLISH
 from results.web.pages.dashboard import Scene
 from results.web.pages.figures import clock, day
 from results.web.pages.page_cache import RenderedPage
+from results.web.pages.party_words import short
 from results.web.pages.phrases import say
 from results.web.pages.public import position, rendered_page
 from results.web.pages.rows import PartyLine, seat_line
@@ -32,7 +33,7 @@ def _board_picture(scene: Scene) -> bytes:
     preview = preview_image.Preview(
         kicker=" · ".join(filter(None, (scene.name, _time(scene)))),
         title=scene.headline,
-        sides=tuple(preview_image.Side(p.code, p.colour, _split(p), str(p.total)) for p in scene.rivals),
+        sides=tuple(preview_image.Side(short(p.code), p.colour, _split(p), str(p.total)) for p in scene.rivals),
         facts=scene.need,
         foot=_foot(scene),
         bar=tuple(
@@ -61,7 +62,7 @@ def _seat_picture(scene: Scene, number: int) -> bytes:
         kicker=" · ".join((scene.name, say("moment.seat", number=number), _time(scene))),
         title=line.sentence,
         sides=tuple(
-            preview_image.Side(one.code, one.colour, one.name, one.votes, (entry["votes"] or 0) / counted)
+            preview_image.Side(short(one.code), one.colour, one.name, one.votes, (entry["votes"] or 0) / counted)
             for one, entry in people
         ),
         facts=" · ".join([*_state_of_count(seat), *facts, *filter(None, (line.round, line.status))]),

@@ -9,6 +9,7 @@ from results.web.pages import wording
 from results.web.pages.charts import Piece, bar_pieces
 from results.web.pages.dashboard import Scene
 from results.web.pages.figures import grouped
+from results.web.pages.party_words import short
 from results.web.pages.phrases import say
 from results.web.pages.region_names import DISTRICT, LOK_SABHA_SEAT, STATE, Region, regions_of, spans_states
 from results.web.pages.rows import (
@@ -100,7 +101,7 @@ def regions(scene: Scene) -> list[RegionGroup]:
 def _line(scene: Scene, region: Region, seats: list[Entry]) -> RegionLine:
     lines = tally(seats)
     pieces = bar_pieces(lines, len(seats), scene.tints)
-    score = " · ".join(f"{line['party']} {line['total']}" for line in lines)
+    score = " · ".join(f"{short(line['party'])} {line['total']}" for line in lines)
     numbers = " ".join(str(seat["number"]) for seat in seats)
     name = wording.region_name(region.name)
     return RegionLine(numbers, region.slug, name, len(seats), pieces, score or wording.MISSING)
@@ -145,7 +146,7 @@ def sentence(seats: list[Entry]) -> str:
 def _parties(scene: Scene, seats: list[Entry]) -> list[PartyLine]:
     """Parties with seats here, or that had some last time; votes of a region by party are not published."""
     before = Counter(seat["previous"]["party"] for seat in seats if seat.get("previous"))
-    names = {line["party"]: line["name"] for line in scene.board["tally"]}
+    names = {line["party"]: scene.names.get(line["party"], line["name"]) for line in scene.board["tally"]}
     counted = {line["party"]: line for line in tally(seats)}
     lines = []
     for code in sorted(

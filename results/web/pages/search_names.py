@@ -2,6 +2,7 @@
 
 from results.models import Candidate, Election, Party
 from results.web.edited_names import identities
+from results.web.pages.party_words import own_short_name
 from results.web.pages.search import Names
 
 
@@ -13,7 +14,10 @@ def searchable(election: Election) -> Names:
 def _names_of_parties(election: Election) -> dict[str, list[str]]:
     rows = Party.objects.filter(candidate__contest__election=election).distinct()
     named = rows.values_list("code", "name", "name_hi", "aliases")
-    return {code: list(filter(None, [name, name_hi, *aliases])) for code, name, name_hi, aliases in named}
+    return {
+        code: list(filter(None, [name, name_hi, own_short_name(code), *aliases]))
+        for code, name, name_hi, aliases in named
+    }
 
 
 def _candidates_by_seat(election: Election) -> dict[int, list[str]]:

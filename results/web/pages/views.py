@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from results.domain.parties import INDEPENDENT
-from results.models import Election, Party
+from results.models import Election
 from results.publish import corrections as decided
 from results.publish import log
 from results.publish import sources as health
@@ -29,6 +29,7 @@ from results.web.pages.history import history
 from results.web.pages.independents import independents
 from results.web.pages.initial_state import people_of, start
 from results.web.pages.modules import modules
+from results.web.pages.party_words import party_names
 from results.web.pages.public import page
 from results.web.pages.search import Names, read_query
 from results.web.pages.search_names import searchable
@@ -49,13 +50,6 @@ def shown_board(election: Election) -> dict[str, Any]:
     """The board as it is, or as it was at the time that the page shows."""
     at = viewed_at()
     return snapshot(election) if at is None else snapshot(election, at_seq=log.seq_at(election.pk, at))
-
-
-def party_names() -> dict[str, str]:
-    """Party names in the active language, where they are known in it."""
-    if get_language() != "hi":
-        return {}
-    return dict(Party.objects.exclude(name_hi="").values_list("code", "name_hi"))
 
 
 def scene_of(slug: str, parameters: dict[str, str] | None = None) -> Scene:

@@ -11,6 +11,7 @@ from results.domain.names import familiar
 from results.domain.parties import NOT_PARTIES
 from results.domain.statuses import OPEN, STOPPED, WON
 from results.web.pages.figures import MISSING, clock, dated_clock, grouped
+from results.web.pages.party_words import short
 from results.web.pages.phrases import PHRASES, say
 
 BY_LOT = "by_lot"
@@ -265,11 +266,13 @@ def _fact_words(facts: Entry) -> dict[str, str]:
     words: dict[str, str] = {}
     for name, fact in facts.items():
         if isinstance(fact, dict) and "serial" in fact:
-            words |= {name: person(fact), f"{name}_of": _with_party(fact)}
+            words |= {name: person(fact), f"{name}_of": _with_party(fact), f"{name}_beside": _beside_party(fact)}
         elif name == "years":
             words[name] = _years(fact)
         elif name.startswith("since"):
             words[name] = clock(fact)
+        elif name == "summary":
+            words[name] = ", ".join(_party_and_seats(part) for part in fact.split(", "))
         elif name == "region":
             words[name] = region_name(fact)
         else:
@@ -277,10 +280,21 @@ def _fact_words(facts: Entry) -> dict[str, str]:
     return words
 
 
+def _party_and_seats(part: str) -> str:
+    """`BJP 48` with the party as headlines write it."""
+    code, _, seats = part.rpartition(" ")
+    return f"{short(code)} {seats}"
+
+
 def _with_party(one: Entry) -> str:
     if one["party"] in NOT_PARTIES:
         return say("moment.of_independent", person=person(one))
     return say("moment.of", party=one["party"], person=person(one))
+
+
+def _beside_party(one: Entry) -> str:
+    independent = "_independent" if one["party"] in NOT_PARTIES else ""
+    return say(f"moment.beside{independent}", party=one["party"], person=person(one))
 
 
 def _years(years: list[int]) -> str:

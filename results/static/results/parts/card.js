@@ -3,12 +3,12 @@
 import { make, swatch } from "../dom.js";
 import { grouped } from "../figures.js";
 import { live } from "../live.js";
-import { say } from "../say.js";
+import { say, short } from "../say.js";
 import { ahead, behind, contestSentence, person, roundWords, seatClasses, stateWords } from "../seatwords.js";
 import { isNew } from "./row.js";
 
 function side(place, entry) {
-  const code = make("span", { class: "code" }, entry?.party ?? "");
+  const code = make("span", { class: "code" }, short(entry?.party ?? ""));
   const votes = make("span", { class: "votes" }, entry ? grouped(entry.votes) : "");
   const who = make("span", { class: "who" }, person(entry));
   return make("span", { class: place }, swatch(entry && live.colour(entry.party)), code, " ", who, " ", votes);

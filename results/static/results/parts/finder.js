@@ -4,7 +4,7 @@ import { make, swatch } from "../dom.js";
 import { familiar } from "../figures.js";
 import { LivePart, live } from "../live.js";
 import { pinned, toggle } from "../pins.js";
-import { people, say } from "../say.js";
+import { people, say, short } from "../say.js";
 import { knownNames, learnNames } from "../search/names.js";
 import { compareRanks, ranked } from "../search/rank.js";
 import { find } from "../search/seats.js";
@@ -57,7 +57,7 @@ class Finder extends LivePart {
   party(code) {
     const { name } = live.board.tally.find((line) => line.party === code);
     const href = `${live.base}parties/${encodeURIComponent(code)}/`;
-    return make("li", {}, make("a", { href }, swatch(live.colour(code)), make("b", {}, code), ` ${familiar(name)}`));
+    return make("li", {}, make("a", { href }, swatch(live.colour(code)), make("b", {}, short(code)), ` ${familiar(name)}`));
   }
 
   seat(number) {

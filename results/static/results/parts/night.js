@@ -5,7 +5,7 @@ import { make, text } from "../dom.js";
 import { clock } from "../figures.js";
 import { LivePart, live, travel } from "../live.js";
 import { drawNight, moveCursor } from "../nightpicture.js";
-import { say } from "../say.js";
+import { say, short } from "../say.js";
 import { differences } from "../twoboards.js";
 
 const SPEEDS = [60, 120, 300, 600];
@@ -117,7 +117,7 @@ class Night extends LivePart {
   place() {
     const { steps, parties } = this.line;
     const { tally } = steps[this.step];
-    const seats = parties.map((code) => `${code} ${tally[code][0] + tally[code][1]}`).join(", ");
+    const seats = parties.map((code) => `${short(code)} ${tally[code][0] + tally[code][1]}`).join(", ");
     const words = say("night.value", { clock: clock(this.timeOf(this.step)), tally: seats });
     this.range.value = this.step;
     this.range.setAttribute("aria-valuetext", words);

@@ -1,6 +1,7 @@
 import { text } from "../dom.js";
 import { MISSING } from "../figures.js";
 import { LivePart, live } from "../live.js";
+import { short } from "../say.js";
 import { ahead, isWon } from "../seatwords.js";
 import { fillBar } from "./pieces.js";
 
@@ -28,7 +29,7 @@ class Regions extends LivePart {
       fillBar(item.querySelector("[data-pieces]"), lines, seats.length, live.colour, 0);
       text(
         item.querySelector("[data-score]"),
-        lines.map((line) => `${line.party} ${line.total}`).join(" · ") || MISSING,
+        lines.map((line) => `${short(line.party)} ${line.total}`).join(" · ") || MISSING,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { attr, text } from "../dom.js";
 import { grouped } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { say } from "../say.js";
+import { say, short } from "../say.js";
 import { rivals } from "../tallywords.js";
 
 class Rivals extends LivePart {
@@ -22,7 +22,7 @@ class Rivals extends LivePart {
     if (!cell) return;
     attr(cell, "data-party", line.party);
     attr(cell.querySelector("[data-tint]"), "fill", live.colour(line.party));
-    text(cell.querySelector("[data-code]"), line.party);
+    text(cell.querySelector("[data-code]"), short(line.party));
     for (const name of ["total", "won", "leading"]) text(cell.querySelector(`[data-${name}]`), String(line[name]));
     const before = cell.querySelector("[data-year]");
     text(before, say("rival.before", { n: grouped(line.previous), year: before?.dataset.year }));

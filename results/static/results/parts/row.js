@@ -3,12 +3,13 @@
 import { attr, part, text } from "../dom.js";
 import { grouped } from "../figures.js";
 import { live } from "../live.js";
+import { short } from "../say.js";
 import { ahead, behind, person } from "../seatwords.js";
 
 export function fillPerson(node, entry) {
   if (!node) return;
   attr(part(node, ".swatch rect"), "fill", entry ? live.colour(entry.party) : "none");
-  text(part(node, ".code"), entry?.party ?? "");
+  text(part(node, ".code"), short(entry?.party ?? ""));
   text(part(node, ".who"), person(entry));
   text(part(node, ".votes"), entry ? grouped(entry.votes) : "");
 }

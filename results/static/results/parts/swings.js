@@ -1,6 +1,6 @@
 import { make, swatch, touched } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { say } from "../say.js";
+import { say, short } from "../say.js";
 import { ahead, lostBy, seatName } from "../seatwords.js";
 
 export function streams(seats) {
@@ -42,14 +42,14 @@ class Swings extends LivePart {
       "p",
       { class: "swing-head" },
       swatch(live.colour(from)),
-      make("span", { class: "code" }, from),
+      make("span", { class: "code" }, short(from)),
       " ",
     );
     head.append(make("span", { class: "swing-arrow", "aria-hidden": "true" }, "→"), " ");
     head.append(make("span", { class: "visually-hidden" }, say("swing.to")), " ");
     head.append(
       swatch(live.colour(to)),
-      make("span", { class: "code" }, to),
+      make("span", { class: "code" }, short(to)),
       " ",
       make("b", { class: "swing-count" }, String(seats.length)),
     );

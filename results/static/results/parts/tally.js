@@ -1,7 +1,7 @@
 import { attr, make, swatch, text } from "../dom.js";
 import { familiar, grouped, MISSING, percent, signed } from "../figures.js";
 import { LivePart, live } from "../live.js";
-import { say } from "../say.js";
+import { say, short } from "../say.js";
 import { boardIsEarly, ranked } from "../tallywords.js";
 
 const SHOWN_SHARE = 1;
@@ -39,7 +39,7 @@ class Tally extends LivePart {
   row(line) {
     const head = make("th", { scope: "row" }, swatch(live.colour(line.party)));
     head.append(
-      make("a", { class: "code", href: `${live.base}parties/${encodeURIComponent(line.party)}/` }, line.party),
+      make("a", { class: "code", href: `${live.base}parties/${encodeURIComponent(line.party)}/` }, short(line.party)),
       " ",
       make("span", { class: "party-name" }, familiar(line.name)),
     );

@@ -1,6 +1,6 @@
 import { make, swatch, text } from "../dom.js";
 import { LivePart, live } from "../live.js";
-import { say } from "../say.js";
+import { say, short } from "../say.js";
 import { need, rivals } from "../tallywords.js";
 
 // The totals in one line at the top, while the headline is out of sight. Readers of the screen have the headline.
@@ -19,7 +19,7 @@ class Totals extends LivePart {
   show(board, changed) {
     if (!changed.tally && !changed.all) return;
     const lines = rivals(board.tally).map((line) =>
-      make("span", {}, swatch(live.colour(line.party)), make("b", {}, line.party), ` ${line.total}`),
+      make("span", {}, swatch(live.colour(line.party)), make("b", {}, short(line.party)), ` ${line.total}`),
     );
     this.parties.replaceChildren(...(board.election.is_test ? [make("em", {}, say("share.test"))] : []), ...lines);
     text(this.need, need(board));
