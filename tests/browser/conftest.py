@@ -137,3 +137,20 @@ def live(page: Page) -> Page:
     """Wait until the page hears the stream."""
     expect(page.locator("[data-link]")).to_have_text(re.compile("^(Live|लाइव)"))
     return page
+
+
+def _many(seats: int) -> list[boards.Change]:
+    return [night.numbered(number, by=1000 + number) for number in range(1, seats + 1)]
+
+
+@pytest.fixture
+def filled(transactional_db: None, desk: Callable[..., Any]) -> Callable[[int], str]:
+    """Makes an election of so many seats; returns its slug."""
+
+    def made(seats: int) -> str:
+        slug = f"night-{uuid4().hex[:8]}"
+        desk(boards.make_election, slug, 0)
+        desk(boards.write, slug, night.election(slug, seats_total=seats), night.tally("BJP", 0, seats), *_many(seats))
+        return slug
+
+    return made

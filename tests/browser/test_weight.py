@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -14,23 +13,6 @@ from tests.browser.conftest import DESK, PHONE, Reader, live
 from tests.browser.cpu_meter import Meter
 
 KB = 1024
-
-
-def many(seats: int) -> list[boards.Change]:
-    return [night.numbered(number, by=1000 + number) for number in range(1, seats + 1)]
-
-
-@pytest.fixture
-def filled(transactional_db: None, desk: Callable[..., Any]) -> Callable[[int], str]:
-    """Makes an election of so many seats; returns its slug."""
-
-    def made(seats: int) -> str:
-        slug = f"night-{uuid4().hex[:8]}"
-        desk(boards.make_election, slug, 0)
-        desk(boards.write, slug, night.election(slug, seats_total=seats), night.tally("BJP", 0, seats), *many(seats))
-        return slug
-
-    return made
 
 
 @pytest.mark.parametrize(("seats", "most"), [(70, 100 * KB), (543, 220 * KB)])
