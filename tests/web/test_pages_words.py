@@ -215,8 +215,8 @@ def test_where_several_states_vote_each_is_a_region() -> None:
     with override("hi"):
         told = [(one.name, one.slug, one.score, one.numbers) for one in regions.regions(shown)[0].lines]
     assert told == [
-        ("तमिलनाडु", "tamil-nadu", "AAP 1 · BJP 1", "1 2"),
-        ("पश्चिम बंगाल", "west-bengal", "AAP 1", "3"),
+        ("तमिलनाडु", "tamil-nadu", "आप 1 · भाजपा 1", "1 2"),
+        ("पश्चिम बंगाल", "west-bengal", "आप 1", "3"),
     ]
     salem = regions.region_page(shown, "salem")
     assert salem is not None
