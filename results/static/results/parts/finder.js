@@ -57,7 +57,8 @@ class Finder extends LivePart {
   party(code) {
     const { name } = live.board.tally.find((line) => line.party === code);
     const href = `${live.base}parties/${encodeURIComponent(code)}/`;
-    return make("li", {}, make("a", { href }, swatch(live.colour(code)), make("b", {}, short(code)), ` ${familiar(name)}`));
+    const called = [make("b", {}, short(code)), ` ${familiar(name)}`];
+    return make("li", {}, make("a", { href }, swatch(live.colour(code)), ...called));
   }
 
   seat(number) {
