@@ -12,7 +12,6 @@ from results.models import Contest, Observation
 from results.rehearsal.clock import mark
 from results.rehearsal.night import Night
 from results.rehearsal.replay import Lag
-from results.scrape.lists import LEAST_PAUSE_S
 from results.sources.errors import FetchError
 from results.sources.fetch import Ask, Fetched
 from tests.polling.results_folder import small
@@ -95,18 +94,6 @@ def test_once_a_fault_of_the_list_ends_every_seat_is_right_within_two_intervals(
     found = followed.run("11:23")
     ended = mark(where.replay.night.start.replace(hour=11, minute=13))
     assert [at for at in found.wrong_steps if at > ended + 2 * INTERVAL] == [], found.details
-
-
-def test_a_late_page_of_the_list_for_which_no_request_is_left_waits_for_one() -> None:
-    where = SpoiltSite(of_several_pages(small()), "11:00", LAG)
-    followed = VirtualNight(where)
-    polls = followed.run("11:06").polls
-    where.per_minute, where._spare = 0.5, 0.0
-    minutes = 10
-    polls = followed.run("11:16").polls - polls
-    assert minutes / 2 < polls <= minutes * 60 / LEAST_PAUSE_S + 2 * minutes / 3
-    where.per_minute = None
-    assert followed.run("11:23").wrong_steps[-1] < where.now - 2 * INTERVAL
 
 
 def test_votes_that_move_while_the_line_stands_come_with_their_edition_though_the_page_was_read_late_before() -> None:

@@ -13,6 +13,7 @@ import pytest
 from results.domain import board
 from results.editorial import overrides
 from results.models import Candidate
+from results.polling.readings import list_ballots_and_store
 from results.web.api.csv_export import safe
 from tests import boards
 from tests.editorial import users
@@ -39,6 +40,24 @@ def test_a_seat_in_full(api: httpx.Client, count: Count, of: str) -> None:
     pages = seat["provenance"]["pages"]
     assert {each["kind"] for each in pages} >= {"constituencywise"}
     assert all(re.fullmatch("[0-9a-f]{64}", each["hash"]) for each in pages)
+
+
+def test_a_seat_says_of_which_stamp_its_votes_are(api: httpx.Client, count: Count, of: str) -> None:
+    """A newer line of the list makes its votes no newer; its own page does."""
+
+    def stamps() -> dict[str, str]:
+        told = api.get(f"{of}/seats/40").json()["provenance"]
+        return {
+            "votes_at": told["votes_at"],
+            "line": max(p["source_at"] for p in told["pages"] if p["kind"] == "seat_list"),
+        }
+
+    before = stamps()
+    assert before["votes_at"] == before["line"]
+    list_ballots_and_store(count.election, [count.page("18:00", 40, "seat_list")])
+    assert stamps()["line"] > before["line"] and stamps()["votes_at"] == before["votes_at"]
+    list_ballots_and_store(count.election, [count.page("18:00", 40, "constituencywise")])
+    assert stamps()["votes_at"] == stamps()["line"] > before["votes_at"]
 
 
 def test_a_correction_is_shown_with_its_reason_and_without_an_account(
