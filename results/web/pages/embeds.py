@@ -73,4 +73,4 @@ def embeds(request: HttpRequest, slug: str) -> HttpResponse:
         {"key": key, "name": EMBED_NAMES[key], "path": path, "height": EMBED_HEIGHTS[key]}
         for key, path in paths.items()
     ]
-    return show(request, "embeds", scene=scene, parts=parts, asked=query, is_found=bool(ranks))
+    return show(request, "embeds", scene=scene, parts=parts, query=query, is_found=bool(ranks))

@@ -12,12 +12,7 @@ from results.web.pages.figures import grouped
 from results.web.pages.party_words import short
 from results.web.pages.phrases import say
 from results.web.pages.region_names import DISTRICT, LOK_SABHA_SEAT, STATE, Region, regions_of, spans_states
-from results.web.pages.rows import (
-    PartyLine,
-    SeatLine,
-    party_line,
-    seat_line,
-)
+from results.web.pages.rows import PartyLine, SeatLine, party_line, seat_line
 from results.web.pages.wording import Entry
 
 NO_PAST: Entry = {"previous": None, "change": None}
