@@ -44,3 +44,16 @@ def test_every_command_of_make_is_described() -> None:
     told = "\n".join(document.read_text() for document in DOCS)
     inner = {"install", "install-dev", "clean", "format"}
     assert [name for name in phony.group(1).split() if name not in inner and f"make {name}" not in told] == []
+
+
+def test_what_is_met_names_what_holds_it() -> None:
+    """Of each point of the standard that is met: a test, a module or a setting, and there is one of that name."""
+    rows = re.findall(
+        r"^\| ([\d., –]+) \| met[^|]* \| (.*) \|$", (ROOT / "docs" / "security.md").read_text(), re.MULTILINE
+    )
+    code = "".join(path.read_text() for folder in ("results", "tracker") for path in (ROOT / folder).rglob("*.py"))
+    named = {point: re.findall(r"`([^`]+)`", how) for point, how in rows}
+    assert len(named) > 80
+    assert [point for point, names in named.items() if not names] == []
+    words = {name for names in named.values() for name in names if "/" not in name and name.isupper()}
+    assert [name for name in sorted(words) if name not in code] == []

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.login import address_of
 from results.admin.site import LAST_ELECTION
@@ -27,7 +28,7 @@ def requires(permission: str) -> Callable[[View], View]:
         @wraps(view)
         def inner(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not has_right(request, permission):
-                raise PermissionDenied(f"Your role does not include: {permission}.")
+                raise PermissionDenied(not_included(permission))
             election = get_object_or_404(Election, slug=slug)
             if request.session.get(LAST_ELECTION) != slug:
                 request.session[LAST_ELECTION] = slug
@@ -40,6 +41,10 @@ def requires(permission: str) -> Callable[[View], View]:
 
 def has_right(request: HttpRequest, permission: str) -> bool:
     return cast(Any, request.user).has_perm(f"results.{permission}")
+
+
+def not_included(right: str) -> str:
+    return _("Your role does not include: {right}.").format(right=right)
 
 
 def actor(request: HttpRequest) -> dict[str, Any]:
@@ -95,11 +100,11 @@ def uploaded_text(request: HttpRequest, most_bytes: int) -> str:
     """The text of the form's file. Raises Refused where there is none, or none that can be read."""
     upload: Any = request.FILES.get("file")
     if upload is None or upload.size > most_bytes:
-        raise Refused(f"Choose a CSV file of at most {most_bytes / 1_000_000:g} MB.")
+        raise Refused(_("Choose a CSV file of at most {size} MB.").format(size=f"{most_bytes / 1_000_000:g}"))
     try:
         return bytes(upload.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused("This file is not UTF-8: save it as “CSV UTF-8”.") from error
+        raise Refused(_("This file is not UTF-8: save it as “CSV UTF-8”.")) from error
 
 
 def local_time(text: str) -> datetime | None:
@@ -110,4 +115,4 @@ def local_time(text: str) -> datetime | None:
         at = timezone.make_aware(datetime.fromisoformat(text))
         return at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Refused(f"“{text[:40]}” is not a date and time.") from error
+        raise Refused(_("“{text}” is not a date and time.").format(text=text[:40])) from error

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.audited_tables import RefusalShown
 from results.admin.login import address_of
@@ -52,9 +53,8 @@ class AllianceTable(RefusalShown):
         lock(obj.election_id)
         now = in_words(Alliance.objects.get(pk=obj.pk)) if change else ""
         if form.cleaned_data["seen"] != now:
-            raise Refused(
-                f"Someone else changed this while you were at it: it is {now} now. Nothing of yours is saved."
-            )
+            words = _("Someone else changed this while you were at it: it is {now} now. Nothing of yours is saved.")
+            raise Refused(words.format(now=now))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

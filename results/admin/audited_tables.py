@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.login import address_of
 from results.admin.lookups import NarrowLookups
@@ -105,15 +106,16 @@ def _as_shown(row: Any, form: Any, fields: Sequence[str]) -> dict[str, str]:
         shown = widget.value_from_datadict(form.data, form.files, form[name].html_initial_name) or ""
         now = widget.format_value(form.fields[name].prepare_value(getattr(row, name))) or ""
         if shown != now:
-            overwritten.append(f"{form[name].label} is “{now}”, no longer “{shown}”; you wrote “{form[name].value()}”")
+            words = _("{field} is “{now}”, no longer “{shown}”; you wrote “{typed}”")
+            overwritten.append(words.format(field=form[name].label, now=now, shown=shown, typed=form[name].value()))
     if overwritten:
-        raise Refused(
-            f"Someone else changed this while you were at it: {'; '.join(overwritten)}. Nothing of yours is saved."
-        )
+        words = _("Someone else changed this while you were at it: {changes}. Nothing of yours is saved.")
+        raise Refused(words.format(changes="; ".join(overwritten)))
     return {name: str(getattr(row, name)) for name in fields}
 
 
 def _refuse_undeclaring(numbers: Sequence[int]) -> None:
     if numbers:
         seats = ", ".join(map(str, numbers))
-        raise Refused(f"This changes a declared result (seat {seats}): correct it at the seat, where two people agree.")
+        words = _("This changes a declared result (seat {seats}): correct it at the seat, where two people agree.")
+        raise Refused(words.format(seats=seats))

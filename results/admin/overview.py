@@ -191,7 +191,7 @@ def _held_items(election: Election, rows: list[Held], now: datetime) -> list[Hel
     items = []
     for row in rows:
         effect = release_effect(row, contexts[row.contest.number])
-        majority = (effect.majority[1] or "nobody") if effect.flips_majority else ""
+        majority = (effect.majority[1] or _("nobody")) if effect.flips_majority else ""
         reasons = reasons_of(row, contexts[row.contest.number])
         age = int((now - row.held_at).total_seconds())
         changes_result = bool(effect.new_winners or effect.undeclares)

@@ -30,9 +30,9 @@ LAST_ELECTION = "desk_election"
 
 
 class DeskSite(admin.AdminSite):
-    site_header = "Results desk"
-    site_title = "Results desk"
-    index_title = "Tables"
+    site_header = _("Results desk")
+    site_title = _("Results desk")
+    index_title = _("Tables")
     index_template = "admin/tables.html"
     enable_nav_sidebar = False
 
@@ -74,6 +74,7 @@ class DeskSite(admin.AdminSite):
         response = super().login(request, extra)
         if request.method != "POST" or response.status_code != 302:
             return guarded(response)
+        request.session.cycle_key()  # Django keeps the old one where the same person logs in again
         is_desk_address = url_has_allowed_host_and_scheme(target, {request.get_host()}) and target.startswith("/admin/")
         if carried and is_desk_address:
             context = {**self.each_context(request), "target": target, "fields": carried, "title": _("Go on")}

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from results.domain.names import key
 from results.editorial.corrections import CorrectionRequest, ends_with_source, faulty_column, validated
 from results.editorial.refusals import Refused
@@ -41,7 +43,7 @@ def read(election: Election, text: str, now: datetime) -> CorrectionFile:
     file = CorrectionFile()
     rows = list(lines(text, COLUMNS, file.problems))
     if not rows and not file.problems:
-        file.problems.append(Problem(1, "seat", "the file has no lines"))
+        file.problems.append(Problem(1, "seat", _("the file has no lines")))
     contests = {c.number: c for c in Contest.objects.filter(election=election).prefetch_related("candidates")}
     first_lines: dict[str, int] = {}
     for number, row in rows:
@@ -50,7 +52,7 @@ def read(election: Election, text: str, now: datetime) -> CorrectionFile:
             continue
         earlier = first_lines.setdefault(request.key, number)
         if earlier != number:
-            file.problems.append(Problem(number, "field", f"line {earlier} corrects the same"))
+            file.problems.append(Problem(number, "field", _("line {line} corrects the same").format(line=earlier)))
         file.requests.append(request)
     return file
 
@@ -63,25 +65,26 @@ def lines(
     try:
         missing = [name for name in columns if name not in (reader.fieldnames or ())]
         if missing:
-            problems.append(Problem(1, missing[0], f"this column is missing; needed are {', '.join(columns)}"))
+            words = _("this column is missing; needed are {needed}")
+            problems.append(Problem(1, missing[0], words.format(needed=", ".join(columns))))
             return
         headings = list(reader.fieldnames or ())
         if repeated := next((name for name in headings if headings.count(name) > 1), None):
-            problems.append(Problem(1, repeated[:40], "there are two columns of this name"))
+            problems.append(Problem(1, repeated[:40], _("there are two columns of this name")))
             return
         for row in reader:
             number = reader.line_num
             if number > most + 1:
-                problems.append(Problem(number, columns[0], f"a file may have {most} lines"))
+                problems.append(Problem(number, columns[0], _("a file may have {most} lines").format(most=most)))
                 return
             cells = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
             if None in row:
-                detail = "more cells than headings: a number or name with commas stands in quotes"
+                detail = _("more cells than headings: a number or name with commas stands in quotes")
                 problems.append(Problem(number, columns[-1], detail))
             elif any(cells.values()):
                 yield number, cells
     except csv.Error as error:
-        problems.append(Problem(reader.line_num, columns[0], f"this is not CSV: {error}"))
+        problems.append(Problem(reader.line_num, columns[0], _("this is not CSV: {error}").format(error=error)))
 
 
 def _request(
@@ -94,15 +97,15 @@ def _request(
 ) -> CorrectionRequest | None:
     contest = contests.get(int(row["seat"])) if row["seat"].isdecimal() and len(row["seat"]) < 6 else None
     if contest is None:
-        problems.append(Problem(line, "seat", f"{election} has no seat “{row['seat'][:40]}”"))
+        words = _("{election} has no seat “{seat}”")
+        problems.append(Problem(line, "seat", words.format(election=election, seat=row["seat"][:40])))
         return None
     candidate = None
     if row["candidate"]:
         candidate = _candidate(contest, row["candidate"])
         if candidate is None:
-            problems.append(
-                Problem(line, "candidate", f"“{row['candidate'][:60]}” names no one, or several, in {contest}")
-            )
+            words = _("“{name}” names no one, or several, in {contest}")
+            problems.append(Problem(line, "candidate", words.format(name=row["candidate"][:60], contest=contest)))
             return None
     contest.election = election
     request = CorrectionRequest(contest, row["field"], row["value"], candidate)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from results.domain import moments
 from results.domain.entries import person
@@ -34,12 +35,12 @@ def call(
     election = lock(contest.election_id)
     refuse_renumbered(contest, form_version)
     if candidate.is_nota or candidate.contest_id != contest.pk:
-        raise Refused("A seat is called for a person who stands in it.")
+        raise Refused(_("A seat is called for a person who stands in it."))
     if Call.objects.filter(contest=contest, retracted_at=None).exists():
-        raise Refused("This seat is called already: take that call back first.")
+        raise Refused(_("This seat is called already: take that call back first."))
     context = load_contexts(election, {contest.number})[contest.number]
     if context.state().winner not in (None, candidate.serial):
-        raise Refused("This seat is declared for another.")
+        raise Refused(_("This seat is declared for another."))
     new_call = Call.objects.create(contest=contest, candidate=candidate, reason=reason, author=author, made_at=now)
     candidate_entry: Any = person(context.state().standing(candidate.serial)) or {}
     call_moment = moments.call(
@@ -57,7 +58,7 @@ def retract(active_call: Call, *, reason: str, author: Any, now: datetime, where
     election = lock(active_call.contest.election_id)
     still_active = Call.objects.filter(pk=active_call.pk, retracted_at=None)
     if not still_active.update(retracted_at=now, retracted_by=author, retract_reason=reason):
-        raise Refused("This call has been taken back already.")
+        raise Refused(_("This call has been taken back already."))
     contest = active_call.contest
     _audit("retract call", election, contest, active_call.candidate.name, None, reason, author, now, where)
     key = moments.call_key(contest.number, active_call.candidate.serial)

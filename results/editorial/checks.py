@@ -10,6 +10,7 @@ from results.domain.limits import Limits
 from results.domain.names import familiar, grouped
 from results.domain.safeguards import Finding, judge
 from results.editorial.corrections import CorrectionRequest, with_requests
+from results.editorial.findings import in_language
 from results.editorial.refusals import Refused
 from results.ingest.contexts import ContestContext
 
@@ -79,7 +80,7 @@ def _request_of(finding: Finding, requests: Sequence[CorrectionRequest]) -> Corr
 def _sentence(context: ContestContext, finding: Finding) -> str:
     names = {ballot.serial: familiar(ballot.name) for ballot in context.names.ballots}
     who = names.get(finding.serial or 0, familiar(context.seat.name))
-    return f"{who}: {finding.detail}."
+    return f"{who}: {in_language(finding.detail)}."
 
 
 def _of_parts(context: ContestContext, requests: Sequence[CorrectionRequest]) -> list[Finding]:

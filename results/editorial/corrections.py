@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from results.domain.contest import ContestState, Correction
 from results.domain.corrections import OF_COUNT, OF_VOTES
 from results.domain.limits import Limits
@@ -54,11 +56,11 @@ class CorrectionRequest:
 def validated(request: CorrectionRequest, now: datetime) -> CorrectionRequest:
     """With its value in the one way of writing. Raises Refused."""
     if request.expires_at is not None and request.expires_at <= now:
-        raise Refused("The time until which it holds is already past.")
+        raise Refused(_("The time until which it holds is already past."))
     if request.evidence_url and not request.evidence_url.startswith(("https://", "http://")):
-        raise Refused("The link to the source must begin with https:// or http://.")
+        raise Refused(_("The link to the source must begin with https:// or http://."))
     if len(request.evidence) > 200 or len(request.evidence_url) > 500:
-        raise Refused("Name the source in at most 200 characters, its link in 500.")
+        raise Refused(_("Name the source in at most 200 characters, its link in 500."))
     return replace(request, value=_value(request.contest, request.field, request.value.strip(), request.candidate))
 
 
@@ -71,23 +73,25 @@ def faulty_column(refused: CorrectionRequest) -> str:
 
 def _value(contest: Contest, field: str, value: str, candidate: Candidate | None) -> str:
     if field not in dict(Override.FIELDS):
-        raise Refused(f"“{field[:40]}” can't be corrected: use one of {', '.join(dict(Override.FIELDS))}.")
+        known = ", ".join(dict(Override.FIELDS))
+        raise Refused(_("“{field}” can't be corrected: use one of {known}.").format(field=field[:40], known=known))
     if (field in OF_CANDIDATE) != (candidate is not None):
-        raise Refused("Choose a candidate for votes, name or party, and none for the rest.")
+        raise Refused(_("Choose a candidate for votes, name or party, and none for the rest."))
     if candidate is not None and candidate.contest_id != contest.pk:
-        raise Refused(f"{candidate.name} does not stand in {contest}.")
+        raise Refused(_("{name} does not stand in {contest}.").format(name=candidate.name, contest=contest))
     if field in OF_VOTES:
         return str(_votes(contest, value))
     if field in ("round", "rounds"):
         return str(whole_number(value, MOST_ROUNDS))
     if field == "status" and value not in set(Status):
-        raise Refused(f"“{value[:40]}” is not a status: use one of {', '.join(Status)}.")
+        words = _("“{value}” is not a status: use one of {known}.")
+        raise Refused(words.format(value=value[:40], known=", ".join(Status)))
     if field == "winner":
         return str(_person(contest, whole_number(value, 9_999)))
     if field == "party" and not Party.objects.filter(code=value).exists():
-        raise Refused(f"No party has the code “{value[:40]}”.")
+        raise Refused(_("No party has the code “{code}”.").format(code=value[:40]))
     if not clean(value) or len(value) > 200:
-        raise Refused("Give a value of at most 200 characters.")
+        raise Refused(_("Give a value of at most 200 characters."))
     return clean(value)
 
 
@@ -95,15 +99,14 @@ def _votes(contest: Contest, value: str) -> int:
     most = Limits.of(contest.election.kind, contest.election.limits).most_votes
     digits = value.replace(",", "")
     if digits.isdecimal() and len(digits) <= MOST_DIGITS and int(digits) > most:
-        raise Refused(
-            f"{grouped(int(digits))} votes can't be: no constituency of this kind has {grouped(most)} electors."
-        )
+        words = _("{votes} votes can't be: no constituency of this kind has {most} electors.")
+        raise Refused(words.format(votes=grouped(int(digits)), most=grouped(most)))
     return whole_number(value, most)
 
 
 def _person(contest: Contest, serial: int) -> int:
     if not contest.candidates.filter(serial=serial, is_nota=False).exists():
-        raise Refused(f"No candidate has the ballot serial {serial}.")
+        raise Refused(_("No candidate has the ballot serial {serial}.").format(serial=serial))
     return serial
 
 
@@ -111,7 +114,8 @@ def whole_number(value: str, most: int) -> int:
     """A whole number as people write it, with or without commas, in Hindi digits too. Raises Refused."""
     digits = value.replace(",", "").strip()
     if not digits.isdecimal() or len(digits) > MOST_DIGITS or int(digits) > most:
-        raise Refused(f"“{value[:40]}” is not a whole number from 0 to {grouped(most)}.")
+        words = _("“{value}” is not a whole number from 0 to {most}.")
+        raise Refused(words.format(value=value[:40], most=grouped(most)))
     return int(digits)
 
 
@@ -176,7 +180,7 @@ def refuse_stale(contest: Contest, form_version: str | None) -> None:
     since = int(newest) if newest.isdecimal() and len(newest) < 18 else 0
     newer = Override.objects.filter(contest=contest, pk__gt=since).select_related("author", "candidate")
     lifted = Override.objects.filter(contest=contest, pk__lte=since).exclude(lifted_at=None).order_by("-lifted_at")[:1]
-    raise Stale([*_in_words(newer), *(f"“{row}” was lifted" for row in lifted)])
+    raise Stale([*_in_words(newer), *(_("“{what}” was lifted").format(what=_said(row)) for row in lifted)])
 
 
 def refuse_renumbered(contest: Contest, form_version: str | None) -> None:
@@ -186,4 +190,14 @@ def refuse_renumbered(contest: Contest, form_version: str | None) -> None:
 
 
 def _in_words(rows: Sequence[Override] | Any) -> list[str]:
-    return [f"{row.author or 'someone'} set {row.candidate or ''} {row} (source: {row.source_value})" for row in rows]
+    words = _("{who} set {candidate} {what} (source: {source})")
+    return [
+        words.format(
+            who=row.author or _("someone"), candidate=row.candidate or "", what=_said(row), source=row.source_value
+        )
+        for row in rows
+    ]
+
+
+def _said(row: Override) -> str:
+    return f"{_(row.get_field_display())} = {row.value}"

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from results.editorial.refusals import Refused
 from results.models import CredentialReset
 
@@ -29,6 +31,10 @@ def refuse_one_hand(author: Any, approver: Any, now: datetime) -> None:
     for reset in (of_approver, of_author if of_author and of_author.by_id == approver.pk else None):
         if reset is not None:
             raise Refused(
-                f"{reset.by} set the {reset.what} of {reset.user} at {reset.at:%H:%M} UTC on {reset.at:%-d %B}: for 24 "
-                "hours the two count as one person, and another must approve this."
+                _(
+                    "{by} set the {what} of {user} at {at} UTC on {day}: for 24 hours the two count as one person, and "
+                    "another must approve this."
+                ).format(
+                    by=reset.by, what=_(reset.what), user=reset.user, at=f"{reset.at:%H:%M}", day=f"{reset.at:%-d %B}"
+                )
             )

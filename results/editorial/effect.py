@@ -1,6 +1,6 @@
 """What a change would do to the board, worked out before it is made: seats, tally, majority, declared results."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -26,7 +26,7 @@ class Declaration(StrEnum):
     CHANGES = "changes"
     """A declared result would be taken back, be another's, or read by another name, party or status."""
     RESTATES = "restates"
-    """The result stays, by other votes of the winner, another margin or another leader."""
+    """The result stays, by other votes of the winner, another margin, leader or round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _seat(context: ContestContext, before: ContestState, after: ContestState) ->
         name: (_words(before, getattr(before, name)), _words(after, getattr(after, name)))
         for name in ("leader", "runner_up", "winner")
     }
-    facts["flags"] = (_flag_words(before.flags), _flag_words(after.flags))
+    facts["flags"] = (before.flags, after.flags)
     facts |= _ballots(before, after) | _votes(before, after)
     differing = {name: pair for name, pair in facts.items() if pair[0] != pair[1]}
     contradicts = WINNER_NOT_LEADING in after.flags and WINNER_NOT_LEADING not in before.flags
@@ -141,16 +141,12 @@ def _declared_as(state: ContestState) -> tuple[int, str, str] | None:
 
 def _declared_by(state: ContestState) -> tuple[Any, ...]:
     winner = state.standing(state.winner)
-    return winner.votes if winner else None, state.leader, state.margin
+    return winner.votes if winner else None, state.leader, state.margin, state.round, state.rounds
 
 
 def _words(state: ContestState, serial: int | None) -> str | None:
     candidate = person(state.standing(serial))
     return f"{familiar(candidate['name'])} ({candidate['party']})" if candidate else None
-
-
-def _flag_words(flags: Sequence[str]) -> str:
-    return ", ".join(flag.replace("_", " ") for flag in flags)
 
 
 def _ballots(before: ContestState, after: ContestState) -> dict[str, tuple[Any, Any]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from results.editorial.effect import Effect, effect
 from results.editorial.refusals import Refused, checked_reason
@@ -69,7 +70,7 @@ def _contexts_with_frozen(election: Election) -> dict[int, ContestContext]:
 
 def _let_in(contexts: dict[int, ContestContext], txn: IngestTransaction) -> None:
     """Each waiting reading through the safeguards, by contest."""
-    for _, context in sorted(contexts.items()):
+    for _number, context in sorted(contexts.items()):
         claims.take(context, [(row, matched_reading(context, row)) for row in context.held.values() if row.frozen], txn)
 
 
@@ -77,7 +78,9 @@ def _let_in(contexts: dict[int, ContestContext], txn: IngestTransaction) -> None
 def _switch(election: Election, frozen: bool, reason: str, author: Any, now: datetime, where: str) -> None:
     row = lock(election.pk)
     if row.frozen == frozen:
-        raise Refused(f"The election is {'frozen' if frozen else 'not frozen'} already.")
+        raise Refused(
+            _("The election is frozen already.") if frozen else _("The election is not frozen: it is running already.")
+        )
     row.frozen = frozen
     row.save(update_fields=["frozen"])
     action = "freeze" if frozen else "thaw"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from results.domain import moments
 from results.domain.board import Change, Entry
@@ -58,7 +59,7 @@ def tell_again(election: Election, pk: int, *, author: Any, now: datetime, where
     election = lock(election.pk)
     row = waiting(election).filter(pk=pk).first()
     if row is None:
-        raise Refused("This moment does not wait: it holds no longer, or has been told.")
+        raise Refused(_("This moment does not wait: it holds no longer, or has been told."))
     publish(election, [Change("moment", row.key, row.entry)], now)
     _audit("tell again", election, row, author, now, where)
     row.delete()
@@ -72,10 +73,10 @@ def add(
     """Publish a moment in an editor's own words. Raises Refused where there are none, or no such seat."""
     words = clean(text)[:LONGEST]
     if not words or not 0 <= significance <= 100:
-        raise Refused("A moment needs words, and a significance from 0 to 100.")
+        raise Refused(_("A moment needs words, and a significance from 0 to 100."))
     election = lock(election.pk)
     if seat is not None and not election.contests.filter(number=seat).exists():
-        raise Refused(f"There is no seat {seat} in this election.")
+        raise Refused(_("There is no seat {seat} in this election.").format(seat=seat))
     revise(election, (), now, {}, moments=[moments.editorial(words, significance, seat, now.isoformat())])
     audit.note("add moment", now=now, author=author, where=where, election=election, seat=seat, subject=words)
 
@@ -88,7 +89,7 @@ def waiting(election: Election) -> Any:
 def _standing_moment(election: Election, moment_id: str) -> Moment:
     row = Moment.objects.filter(election=election, standing=True, hidden=False, entry__id=moment_id).first()
     if row is None:
-        raise Refused("There is no such moment, or it has been taken back already.")
+        raise Refused(_("There is no such moment, or it has been taken back already."))
     return row
 
 

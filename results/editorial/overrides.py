@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from results.domain.limits import Limits
 from results.editorial import public_notes
@@ -139,13 +140,13 @@ def reasons_for_two(election: Election, change: Effect, acts: Sequence[Any], by_
     comes back: what it says itself of a result that stays needs nobody."""
     reasons, most = [], Limits.of(election.kind, election.limits).bulk_alone
     if change.undeclares:
-        reasons.append(f"changes a declared result (seat {_listed(change.undeclares)})")
+        reasons.append(_("changes a declared result (seat {seats})").format(seats=_listed(change.undeclares)))
     if (declares := change.of(Declaration.DECLARES)) and not by_rule:
-        reasons.append(f"declares a result (seat {_listed(declares)})")
+        reasons.append(_("declares a result (seat {seats})").format(seats=_listed(declares)))
     if (restates := change.of(Declaration.RESTATES)) and not by_rule:
-        reasons.append(f"changes what a declared seat says (seat {_listed(restates)})")
+        reasons.append(_("changes what a declared seat says (seat {seats})").format(seats=_listed(restates)))
     if len(acts) > most:
-        reasons.append(f"makes {len(acts)} corrections at once, more than {most}")
+        reasons.append(_("makes {n} corrections at once, more than {most}").format(n=len(acts), most=most))
     return reasons
 
 
@@ -241,7 +242,7 @@ def lift_all(
 def _end(override: Override, context: ContestContext, reason: str, author: Any, now: datetime, where: str) -> None:
     active = Override.objects.filter(pk=override.pk, lifted_at=None)
     if not active.update(lifted_at=now, lifted_by=author, lift_reason=reason):
-        raise Refused("This correction has already been lifted.")
+        raise Refused(_("This correction has already been lifted."))
     source = source_value(context, override.field, override.candidate.serial if override.candidate else None)
     _audit("lift", override, now, author, where, before=override.value, after=source, why=reason)
 
@@ -276,7 +277,7 @@ def confirm(
         counted = basis(context)
         active = Override.objects.filter(pk=override.pk, lifted_at=None)
         if not active.update(source_round=counted.round, source_counted=counted.counted):
-            raise Refused("This correction has already been lifted.")
+            raise Refused(_("This correction has already been lifted."))
         source = source_value(context, override.field, override.candidate.serial if override.candidate else None)
         _audit("confirm", override, now, author, where, before=source, after=override.value, why=reason)
         revise(election, {override.contest.number}, now, by_editor=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from results.editorial import overrides, release, unknown_names
 from results.editorial.corrections import CorrectionRequest, refuse_renumbered, source_values, version
@@ -36,7 +37,7 @@ def propose(
 ) -> Proposal:
     """Ask a second person. `action` is correct, lift, release or settle; `payload` as made by the functions below."""
     if action not in ACTIONS:
-        raise Refused(f"“{action}” can't be proposed.")
+        raise Refused(_("“{action}” can't be proposed.").format(action=action))
     with transaction.atomic():
         proposal = Proposal.objects.create(
             election=election,
@@ -67,7 +68,7 @@ def approve(
     Raises Refused for one's own, for one decided already, or where the source has moved since one looked.
     """
     if author is None or author == proposal.author:
-        raise Refused("The person who asks and the person who approves must be two.")
+        raise Refused(_("The person who asks and the person who approves must be two."))
     refuse_one_hand(proposal.author, author, now)
     with transaction.atomic():
         lock(proposal.election_id)
@@ -81,10 +82,10 @@ def _corrections_left_out(proposal: Proposal, include: Collection[str], compared
     """Keys of corrections that are not made. Raises Refused where none is left, or other lines would be than shown."""
     lines = compare(proposal)
     if compared and compared != fingerprint(lines):
-        raise Refused("The source has moved since you looked: look again, line by line.")
+        raise Refused(_("The source has moved since you looked: look again, line by line."))
     left_out = [line.key for line in lines if line.passed or (line.moved and line.key not in include)]
     if len(left_out) == len(lines):
-        raise Refused("The source has moved on under all of it: decline it, and propose anew what is still needed.")
+        raise Refused(_("The source has moved on under all of it: decline it, and propose anew what is still needed."))
     return left_out
 
 
@@ -99,7 +100,7 @@ def decline(proposal: Proposal, *, author: Any, now: datetime, answer: str = "",
 def _decide(proposal: Proposal, approved: bool, author: Any, now: datetime, answer: str) -> None:
     open_still = Proposal.objects.filter(pk=proposal.pk, decided_at=None)
     if not open_still.update(decided_at=now, decided_by=author, approved=approved, answer=answer[:2000]):
-        raise Refused("Somebody has decided this already.")
+        raise Refused(_("Somebody has decided this already."))
 
 
 def _audit(
@@ -214,7 +215,7 @@ def held_of(proposal: Proposal) -> Held:
 def _existing(rows: Any, **which: Any) -> Any:
     row = rows.filter(**which).first()
     if row is None:
-        raise Refused("What this is about is there no longer: decline it, and propose anew what is still wanted.")
+        raise Refused(_("What this is about is there no longer: decline it, and propose anew what is still wanted."))
     return row
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from results.domain import moments
 from results.domain.names import familiar
@@ -44,7 +45,7 @@ def retract(election: Election, moment_id: str, *, reason: str, author: Any, now
     election = lock(election.pk)
     moment = Moment.objects.filter(election=election, standing=True, hidden=False, entry__id=moment_id).first()
     if moment is None:
-        raise Refused("There is no such moment, or it has been taken back already.")
+        raise Refused(_("There is no such moment, or it has been taken back already."))
     refuse_standing_result(moment)
     number = moment.entry.get("seat")
     note = Note.objects.create(

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from results.domain.names import printable
 
 LONGEST_REASON = 2000
@@ -16,7 +18,8 @@ class Stale(Refused):
     """Somebody else saved first. `other_changes` says what they did."""
 
     def __init__(self, other_changes: Sequence[str]) -> None:
-        super().__init__("Someone else changed this seat while you were at it: " + "; ".join(other_changes))
+        words = _("Someone else changed this seat while you were at it: {changes}")
+        super().__init__(words.format(changes="; ".join(other_changes)))
         self.other_changes = list(other_changes)
 
 
@@ -25,8 +28,10 @@ class Renumbered(Refused):
 
     def __init__(self, contest: Any) -> None:
         super().__init__(
-            f"The ballot of {contest} was renumbered, or got another line, while you were at it: a number may be "
-            "another person’s now. Nothing was saved; look who is who, and ask again."
+            _(
+                "The ballot of {contest} was renumbered, or got another line, while you were at it: a number may be "
+                "another person’s now. Nothing was saved; look who is who, and ask again."
+            ).format(contest=contest)
         )
 
 
@@ -39,20 +44,22 @@ def require_two(reasons: Sequence[str], author: Any, approved_by: Any) -> None:
     if not reasons:
         return
     if approved_by is None:
-        raise NeedsSecond(f"A second person must approve this: it {' and '.join(reasons)}.")
+        raise NeedsSecond(
+            _("A second person must approve this: it {reasons}.").format(reasons=_(" and ").join(reasons))
+        )
     if author is None or author == approved_by:
-        raise Refused("The person who asks and the person who approves must be two.")
+        raise Refused(_("The person who asks and the person who approves must be two."))
     if not (approved_by.is_active and approved_by.has_perm("results.approve")):
-        raise Refused(f"{approved_by} may not approve: their role does not include it.")
+        raise Refused(_("{who} may not approve: their role does not include it.").format(who=approved_by))
 
 
 def checked_reason(reason: str, author: Any, by_rule: bool = False) -> str:
     """The reason without blanks around it and marks that nobody sees. Raises Refused where there is none, or nobody
     answers for it: `by_rule` only the tick acts."""
     if author is None and not by_rule:
-        raise Refused("Say who does it: an act of the desk has an author.")
+        raise Refused(_("Say who does it: an act of the desk has an author."))
     if not (text := printable(reason).strip()):
-        raise Refused("Give a reason: readers see it on the corrections page.")
+        raise Refused(_("Give a reason: readers see it on the corrections page."))
     return text[:LONGEST_REASON]
 
 
@@ -61,6 +68,8 @@ def refuse_contradictions(effect: Any) -> None:
     if effect.contradictions:
         seats = ", ".join(map(str, effect.contradictions))
         raise Refused(
-            f"Seat {seats} would be declared for somebody who has fewer votes than another. Correct the votes and the "
-            "winner together, or take the declaration back first."
+            _(
+                "Seat {seats} would be declared for somebody who has fewer votes than another. Correct the votes and "
+                "the winner together, or take the declaration back first."
+            ).format(seats=seats)
         )

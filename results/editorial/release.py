@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from results.domain.entries import text
 from results.editorial import public_notes
@@ -66,7 +67,7 @@ def fingerprint(row: Held) -> str:
 
 def _refuse_changed_since(row: Held, shown_fingerprint: str) -> None:
     if shown_fingerprint and shown_fingerprint != fingerprint(row):
-        raise Refused("What waits says something else since you looked: look again.")
+        raise Refused(_("What waits says something else since you looked: look again."))
 
 
 def reasons_for_two(change: Effect, by_rule: bool = False) -> list[str]:
@@ -74,14 +75,14 @@ def reasons_for_two(change: Effect, by_rule: bool = False) -> list[str]:
     declaration or a number."""
     reasons = []
     if change.undeclares:
-        reasons.append("changes a declared result")
+        reasons.append(_("changes a declared result"))
     if change.of(Declaration.DECLARES) and not by_rule:
-        reasons.append("declares a result")
+        reasons.append(_("declares a result"))
     if change.of(Declaration.RESTATES) and not by_rule:
-        reasons.append("changes what a declared seat says")
+        reasons.append(_("changes what a declared seat says"))
     if change.flips_majority:
-        before, after = (holder or "nobody" for holder in change.majority)
-        reasons.append(f"moves the majority from {before} to {after}")
+        before, after = (holder or _("nobody") for holder in change.majority)
+        reasons.append(_("moves the majority from {before} to {after}").format(before=before, after=after))
     return reasons
 
 
@@ -141,9 +142,9 @@ def _lock_waiting(row: Held, now: datetime) -> tuple[IngestTransaction, ContestC
     txn = IngestTransaction(lock(row.contest.election_id), now)
     row = Held.objects.select_related("contest").get(pk=row.pk)
     if row.state != HeldState.WAITING:
-        raise Refused("Somebody decided this already, or the source took it back.")
+        raise Refused(_("Somebody decided this already, or the source took it back."))
     if txn.election.frozen:
-        raise Refused("The election is frozen: nothing of the source is let in before it is thawed.")
+        raise Refused(_("The election is frozen: nothing of the source is let in before it is thawed."))
     return txn, load_contexts(txn.election, {row.contest.number})[row.contest.number], row
 
 

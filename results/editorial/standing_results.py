@@ -1,5 +1,7 @@
 """What was told of a result stays as it is while the result stands: it is the seat that is corrected, by two people."""
 
+from django.utils.translation import gettext as _
+
 from results.editorial.refusals import Refused
 from results.models import Contest, Moment
 
@@ -13,6 +15,8 @@ def refuse_standing_result(moment: Moment) -> None:
     winner = (contest.entry or {}).get("winner") if contest else None
     if winner and winner["serial"] == entry["candidate"]:
         raise Refused(
-            f"Seat {entry['seat']} is declared for {winner['name']}: take that back at the seat, where two people "
-            "agree. What was told of it is taken back with it."
+            _(
+                "Seat {seat} is declared for {name}: take that back at the seat, where two people agree. What was told "
+                "of it is taken back with it."
+            ).format(seat=entry["seat"], name=winner["name"])
         )

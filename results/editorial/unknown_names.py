@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from results.domain.names import key
 from results.editorial import public_notes
@@ -79,7 +80,7 @@ def resolve(election: Election, row: Party | Candidate, same_as: Party | Candida
 
 def _resolve_party(election: Election, row: Party, same_as: Party | None, act: Act) -> Effect:
     if same_as is not None and same_as.pk == row.pk:
-        raise Refused("A party can't be merged into itself.")
+        raise Refused(_("A party can't be merged into itself."))
     before = _lock_and_load(_elections_of(row))
     candidates = Candidate.objects.filter(party=row)
     undo_data = {
@@ -113,9 +114,9 @@ def _elections_of(row: Party) -> set[int]:
 def _resolve_candidate(election: Election, row: Candidate, same_as: Candidate | None, act: Act) -> Effect:
     locked = lock(election.pk)
     if same_as is not None and (same_as.contest_id != row.contest_id or same_as.pk == row.pk):
-        raise Refused("Only another line of the same ballot can be meant.")
+        raise Refused(_("Only another line of the same ballot can be meant."))
     if same_as is not None and (row.overrides.exists() or row.calls.exists()):
-        raise Refused("This line has corrections or calls: lift them first.")
+        raise Refused(_("This line has corrections or calls: lift them first."))
     number = row.contest.number
     before = load_contexts(locked, {number})
     undo_data = {"line": _line_of(row), "same_as": same_as.pk if same_as else None, "seat": number}
@@ -165,7 +166,7 @@ def undo(decision: NameDecision, **how: Any) -> Effect:
         if not NameDecision.objects.filter(pk=decision.pk, undone_at=None).update(
             undone_at=act.now, undone_by=act.author
         ):
-            raise Refused("This has been undone already.")
+            raise Refused(_("This has been undone already."))
         if not act.trial:
             audit.note(
                 "undo name", now=act.now, author=act.author, where=act.where, election=decision.election,
@@ -204,7 +205,7 @@ def _undo_candidate(decision: NameDecision, act: Act) -> Effect:
 def _restore_line(contest: Contest, undo_data: dict[str, Any]) -> None:
     line = undo_data["line"]
     if contest.candidates.filter(serial=line["serial"]).exists():
-        raise Refused(f"No. {line['serial']} of this ballot is another line by now.")
+        raise Refused(_("No. {serial} of this ballot is another line by now.").format(serial=line["serial"]))
     if same_as := contest.candidates.filter(pk=undo_data["same_as"]).first():
         same_as.aliases = [name for name in same_as.aliases if name != line["name"]]
         same_as.save(update_fields=["aliases"])

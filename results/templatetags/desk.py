@@ -1,50 +1,72 @@
-"""How the desk says ages, numbers, codes and times."""
+"""How the desk says ages, numbers, codes and times: in the words of the public page where it has them."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from results.admin.desk_words import ACTS, CIRCUITS, MOMENTS, PROGRESS, SOURCE_STATES, WORDS
 from results.domain.corrections import SOURCE_MOVED_ON
 from results.domain.names import familiar
-from results.domain.page_kinds import PageKind
+from results.domain.statuses import WON
+from results.editorial import findings
+from results.web.pages import wording
+from results.web.pages.page_kinds import kind_name
+from results.web.pages.phrases import PHRASES, say
 
 register = template.Library()
-PROGRESS = {
-    "agrees": "The source says the same now: it can be lifted.",
-    "passed": "The source has passed it: it can be lifted.",
-    "moved": "The source has moved on since.",
-    "overdue": "Its time is over, but lifting it would change a declared result: two people must.",
-}
-FACTS = {
-    "votes_counted": "votes counted",
-    "runner_up": "runner-up",
-    "rounds": "rounds in all",
-    "evm_votes": "EVM votes",
-    "votes": "total votes",
-    PageKind.CONSTITUENCYWISE: "the seat’s own page",
-    PageKind.SEAT_LIST: "its line in the list",
-    PageKind.BOXES: "the candidates’ boxes",
-    PageKind.ROUNDWISE: "the table of rounds",
-    PageKind.FEED: "a feed",
-    "above_electors": "above the electors",
-}
-CIRCUITS = {"closed": "going out", "open": "paused", "half-open": "one is tried", "half_open": "one is tried"}
-"""How asking goes, by the circuit's own word."""
+FOR_MACHINES = frozenset({"seen", "source"})
+"""What a proposal keeps to be compared by; nobody reads it in the audit log."""
+OF_A_PAGE = re.compile(r"(\w+) of (.+)")
+register.filter("kind_name", kind_name)
+register.filter("finding", findings.in_language)
 
 
 @register.filter
 def age(seconds: Any) -> str:
-    """`75` as `1 min 15 s`."""
-    if seconds in (None, ""):
-        return "unknown"
-    whole = max(int(seconds), 0)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+    """As readers are told it: `75` as `1 minute ago`."""
+    return gettext("unknown") if seconds in (None, "") else wording.ago(seconds)
+
+
+@register.filter
+def source_state(overview: Any) -> str:
+    """`ok`, `late` or `down`, as readers are told it: late is late, whoever may have died before writing it down."""
+    all_declared = (
+        overview.election.contests.exists() and not overview.election.contests.exclude(status__in=WON).exists()
+    )
+    status = "declared" if all_declared else "counting"
+    return wording.source_state({"source": overview.source["source"], "status": status})
+
+
+@register.filter
+def state_name(state: Any) -> str:
+    return str(SOURCE_STATES.get(str(state), state))
+
+
+@register.filter
+def status(code: Any) -> str:
+    """The state of a seat, in the public page's words."""
+    key = f"seat.{code}"
+    return say(key) if key in PHRASES else str(code or "")
+
+
+@register.filter
+def translated(text: Any) -> str:
+    """A label that is declared in English, in the language of the desk."""
+    return gettext(str(text)) if text else ""
+
+
+@register.filter
+def moment_kind(kind: Any) -> str:
+    return str(MOMENTS.get(str(kind), str(kind).replace("_", " ")))
+
+
+@register.filter
+def act(name: Any) -> str:
+    return str(ACTS.get(str(name), name))
 
 
 @register.filter
@@ -72,15 +94,31 @@ def words(code: Any) -> str:
     name, _, rounds = str(code).partition(":")
     if name == SOURCE_MOVED_ON:
         then, _, now = rounds.partition(":")
-        return f"corrected at round {then}, source is at {now}"
-    return FACTS.get(str(code), str(code).replace("_", " "))
+        return say("mark.outdated", then=then, now=now)
+    if rounds:
+        return f"{WORDS.get(name, name.replace('_', ' '))}: {rounds}"
+    return str(WORDS.get(str(code), str(code).replace("_", " ")))
+
+
+@register.filter
+def fact(value: Any, name: Any) -> str:
+    """One side of what would change: states and flags by their words, numbers with their commas."""
+    if name == "status":
+        return status(value)
+    return ", ".join(words(flag) for flag in value) if name == "flags" else number(value)
 
 
 @register.filter
 def audit_value(value: Any) -> str:
     """A value of the audit log as text: `leader: A → B; margin: 5 → 7` for what changed."""
+    if isinstance(value, dict) and {"seat", "field", "value"} <= set(value):
+        said_value = fact(value["value"], value["field"])
+        return f"{value['seat']}: {value.get('serial') or ''} {words(value['field'])} = {said_value}"
     if isinstance(value, dict):
-        return "; ".join(f"{words(name)}: {audit_value(item)}" for name, item in value.items())
+        said = {name: audit_value(item) for name, item in value.items() if name not in FOR_MACHINES}
+        return "; ".join(f"{words(name)}: {item}" for name, item in said.items() if item)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
         between = " → " if len(value) == 2 and not any(isinstance(item, dict) for item in value) else ", "
         return between.join(audit_value(item) or "–" for item in value)
@@ -88,13 +126,30 @@ def audit_value(value: Any) -> str:
 
 
 @register.filter
+def subject(text: Any) -> str:
+    """What an act was about; of a reading, the kind of page by its name."""
+    match = OF_A_PAGE.fullmatch(str(text))
+    name = kind_name(match[1]) if match else ""
+    return f"{name}, {familiar(match[2])}" if match and name != match[1].replace("_", " ") else str(text)
+
+
+@register.filter
+def why(text: Any) -> str:
+    """A reason as somebody gave it, or as the safeguards did: `code: sentence; code: sentence`."""
+    said = [part.partition(": ") for part in re.split(r"; (?=[a-z_]+: )", str(text or ""))]
+    if not all(code in WORDS and detail for code, _, detail in said):
+        return str(text or "")
+    return "; ".join(f"{words(code)}: {findings.in_language(detail)}" for code, _, detail in said)
+
+
+@register.filter
 def circuit(state: Any) -> str:
-    return CIRCUITS.get(str(state), str(state))
+    return str(CIRCUITS.get(str(state), state))
 
 
 @register.filter
 def progress(code: Any) -> str:
-    return PROGRESS.get(str(code), str(code))
+    return str(PROGRESS.get(str(code), code))
 
 
 @register.filter

@@ -167,7 +167,7 @@ def test_a_seat_lists_every_correction_that_bears_on_its_margin(count: Count) ->
     client = at_desk()
     client.post(path(count, "seats/40/correct/"), form(count, **{"c1-votes": "30000", "confirm": "1"}))
     page = client.get(path(count, "seats/40/from/?field=margin")).content.decode()
-    assert "An editor decided Arvind Kejriwal’s Total votes: 30,000" in page
+    assert "An editor decided: Arvind Kejriwal, Total votes: 30,000" in page
     leader = count.entry(40)["leader"]["party"]
     seats = client.get(path(count, f"seats/?party={leader}")).context["rows"]
     assert 40 in [row.number for row in seats]

@@ -214,7 +214,7 @@ def test_the_list_of_held_readings_says_what_releasing_would_do() -> None:
     page = at_desk().get(path(count)).content.decode()
     assert "releasing it changes who is in front" in page
     assert "and the majority: " in page
-    assert page.index("its line in the list") > 0
+    assert page.index("List of seats") > 0
 
 
 def test_the_desk_counts_all_that_wait_and_lists_the_oldest(count: Count, monkeypatch: pytest.MonkeyPatch) -> None:

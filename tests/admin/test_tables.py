@@ -126,4 +126,4 @@ def test_changes_of_people_are_in_the_audit_of_every_election(count: Count) -> N
 
     client = at_desk(role="administrator")
     audit.note("change person", now=timezone.now(), author=get_user_model().objects.get(), subject="bala")
-    assert "change person" in client.get(path(count, "audit/")).content.decode()
+    assert "changed a person" in client.get(path(count, "audit/")).content.decode()

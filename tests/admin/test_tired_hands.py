@@ -8,15 +8,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import Dialog, Page, expect
 
+from results.editorial import overrides
 from results.models import Held, HeldState, Override, Proposal
 from tests.admin.desk import path, person
 from tests.admin.test_browser import PASSWORD, count, page, server  # noqa: F401 - fixtures
 from tests.ingest.count import Count
 
 pytestmark = pytest.mark.django_db(transaction=True)
+FILL = """field => { for (const each of field.form.elements) {
+  if (each.required && !each.value) each.value = each.type === "url" ? "https://example.org/" : "9";
+} }"""
 
 
 @dataclass
@@ -127,6 +134,45 @@ def test_a_held_reading_by_keyboard_alone(hands: Hands, count: Count) -> None:  
     page.wait_for_url("**/admin/desk/d/")
     expect(page.locator(".messagelist")).to_contain_text("Rejected.")
     hands.done("reject a held reading", "keyboard")
+
+
+def test_enter_decides_nothing_on_any_page(hands: Hands, count: Count) -> None:  # noqa: F811
+    """In each field of each form, with all that it needs filled in: at most a preview is shown."""
+    page = hands.page  # noqa: F811
+    base = page.url.partition("/admin/")[0]
+    act: dict[str, Any] = {"reason": "form 20", "now": timezone.now()}
+
+    def prepare() -> str:
+        bala = person("bala", "administrator")
+        overrides.make(count.contest(40), "votes", "13000", candidate=count.candidate(40, 1), author=bala, **act)
+        get_user_model().objects.get(username="asha").groups.set(Group.objects.filter(name="administrator"))
+        return str(Held.objects.filter(state=HeldState.WAITING).values_list("pk", flat=True)[0])
+
+    held = in_thread(prepare)
+    fields = "form[method=post] input:not([type=hidden], [type=file]), form[method=post] select"
+    tried: list[str] = []
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    page.on("dialog", lambda dialog: dialog.accept())
+    for rest in ("", "seats/40/", "lift/", "moments/", "calls/", "unknown/", "webhooks/", "freeze/", f"held/{held}/"):
+        page.goto(base + path(count, rest))
+        for at in range(min(page.locator(fields).count(), 25)):
+            field = page.locator(fields).nth(at)
+            if not field.is_visible():
+                continue
+            tried.append(f"{rest} {field.get_attribute('name')}")
+            field.evaluate(FILL)
+            field.press("Enter")
+            if page.url != base + path(count, rest):
+                page.goto(base + path(count, rest))
+    assert [
+        name for name in ("reason", "words", "url", "c1-votes") if not any(each.endswith(name) for each in tried)
+    ] == []
+    assert {each.removeprefix(base) for each in sent} <= {path(count, "seats/40/correct/")}
+    assert in_thread(lambda: (Override.objects.count(), Held.objects.exclude(state=HeldState.WAITING).count())) == (
+        1,
+        0,
+    )
 
 
 def test_the_night_on_a_telephone(hands: Hands, count: Count) -> None:  # noqa: F811

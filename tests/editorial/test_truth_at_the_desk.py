@@ -72,6 +72,15 @@ def test_no_two_people_leave_a_winner_behind(declared: Count, field: str, value:
     assert declared.entry(40) == before
 
 
+@pytest.mark.parametrize(("field", "value"), [("round", "3"), ("rounds", "20")])
+def test_one_person_sets_no_declared_seat_back_in_its_count(declared: Count, field: str, value: str) -> None:
+    """“Declared” beside “round 3 of 14” would say otherwise."""
+    before = declared.entry(40)
+    with pytest.raises(NeedsSecond, match="changes what a declared seat says"):
+        correct(declared, field, value)
+    assert declared.entry(40) == before
+
+
 def test_declaring_takes_the_same_two_as_undoing(counting: Count) -> None:
     leader = counting.entry(40)["leader"]["serial"]
     for field, value in (("status", "declared"), ("status", "uncontested"), ("winner", str(leader))):

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from results.admin.access import render_page, requires
 from results.domain.names import printable
@@ -29,7 +30,7 @@ def _lines(request: HttpRequest, election: Election) -> QuerySet[AuditLine]:
 @requires("view_auditline")
 def audit_log(request: HttpRequest, election: Election) -> HttpResponse:
     page = Paginator(_lines(request, election), 100).get_page(request.GET.get("page"))
-    return render_page(request, "audit", election, "Audit", page=page, asked=request.GET)
+    return render_page(request, "audit", election, _("Audit"), page=page, asked=request.GET)
 
 
 @requires("view_auditline")

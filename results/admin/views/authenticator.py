@@ -12,17 +12,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_otp import login as verify
 from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from results.admin.access import actor, render_page
+from results.admin.access import actor, not_included, render_page
 from results.admin.login import TRIES_A_PAIR, WINDOW, address_of
 from results.editorial.credentials import note_reset
 from results.ingest import audit
 from results.models import FailedLogin
 
-TITLE = "Authenticator"
+TITLE = gettext_lazy("Authenticator")
 
 
 def make_own(request: HttpRequest) -> HttpResponse:
@@ -38,7 +39,7 @@ def make_own(request: HttpRequest) -> HttpResponse:
         if device.verify_token(request.POST.get("token", "")):
             _confirm(request, device)
             return redirect("admin:index")
-        messages.error(request, "That code is not right. Codes change every half minute.")
+        messages.error(request, _("That code is not right. Codes change every half minute."))
     return render_page(request, "authenticator", None, TITLE, person=None, **device_context(device))
 
 
@@ -62,7 +63,7 @@ def _confirm(request: HttpRequest, device: TOTPDevice) -> None:
     TOTPDevice.objects.filter(user=device.user).exclude(pk=device.pk).delete()
     verify(request, device)
     audit.note("new authenticator", subject=device.user.get_username(), **actor(request))
-    messages.success(request, "Your new authenticator counts from now on; the old one no longer does.")
+    messages.success(request, _("Your new authenticator counts from now on; the old one no longer does."))
 
 
 def make_for_another(request: HttpRequest, pk: int) -> HttpResponse:
@@ -70,7 +71,7 @@ def make_for_another(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(get_user_model(), pk=pk)
     beyond = person.is_superuser and not cast(Any, request.user).is_superuser
     if beyond or not cast(Any, request.user).has_perm("auth.change_user"):
-        raise PermissionDenied("Your role does not include: people.")
+        raise PermissionDenied(not_included("people"))
     device = None
     if request.method == "POST":
         TOTPDevice.objects.filter(user=person).delete()

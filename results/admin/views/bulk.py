@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from results.admin.access import actor, attempt, reason_of, render_page, requires, uploaded_text
 from results.admin.views.correct import in_words, propose, typed_again
@@ -20,7 +21,7 @@ from results.models import Election
 
 MAX_SHEET_BYTES = 500_000
 """Of one pasted or uploaded sheet of corrections: its 2,000 lines (`editorial.bulk.MOST_LINES`) at 250 bytes."""
-TITLE = "Corrections from a file"
+TITLE = gettext_lazy("Corrections from a file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _shown_versions(request: HttpRequest) -> dict[int, str] | None:
         posted = json.loads(request.POST.get("seen") or "{}")
         return {int(number): str(form_version) for number, form_version in posted.items()} or None
     except (ValueError, AttributeError) as error:
-        raise Refused("Check the file again: this form is not as it was made.") from error
+        raise Refused(_("Check the file again: this form is not as it was made.")) from error
 
 
 def _make(request: HttpRequest, election: Election, lines: list[BulkLine]) -> bool:
@@ -107,11 +108,11 @@ def _make(request: HttpRequest, election: Election, lines: list[BulkLine]) -> bo
         created = overrides.make_all(
             election, requests, reason=reason, form_version=_shown_versions(request), **actor(request)
         )
-        messages.success(request, f"Published: {len(created)} corrections.")
+        messages.success(request, _("Published: {n} corrections.").format(n=len(created)))
     except NeedsSecond as needs:
         summary = f"{len(requests)} corrections from a file: {in_words(requests)}"
         return attempt(
-            request, lambda: propose(request, election, requests, summary, reason), f"{needs} They are proposed."
+            request, lambda: propose(request, election, requests, summary, reason), f"{needs} {_('They are proposed.')}"
         )
     except Refused as refusal:
         messages.error(request, str(refusal))

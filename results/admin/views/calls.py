@@ -31,7 +31,7 @@ def call(request: HttpRequest, election: Election, number: int) -> HttpResponse:
         attempt(
             request,
             lambda: calls.call(contest, candidate, reason=reason, form_version=form_version, **actor(request)),
-            "Called.",
+            _("Called."),
         )
     return to_desk(election, "seat", number=number)
 
@@ -51,12 +51,12 @@ def call_many(request: HttpRequest, election: Election) -> HttpResponse:
             for person in people:
                 calls.call(person.contest, person, reason=reason, **how)
 
-        attempt(request, act, f"Called: {len(people)} seats.")
+        attempt(request, act, _("Called: {n} seats.").format(n=len(people)))
         return to_desk(election, "calls")
     called = Call.objects.filter(retracted_at=None, contest__election=election).values("contest")
     rows = election.contests.filter(status__in=OPEN, leader__isnull=False).exclude(pk__in=called)
     rows = rows.select_related("constituency", "leader__party").order_by("-margin")
-    return render_page(request, "calls", election, "Calls", rows=rows, **rights(request))
+    return render_page(request, "calls", election, _("Calls"), rows=rows, **rights(request))
 
 
 @requires("call")
@@ -66,7 +66,7 @@ def retract_call(request: HttpRequest, election: Election, pk: int) -> HttpRespo
     )
     if request.method == "POST":
         reason = reason_of(request)
-        attempt(request, lambda: calls.retract(row, reason=reason, **actor(request)), "Taken back.")
+        attempt(request, lambda: calls.retract(row, reason=reason, **actor(request)), _("Taken back."))
     return to_desk(election, "seat", number=row.contest.number)
 
 
@@ -74,7 +74,7 @@ def retract_call(request: HttpRequest, election: Election, pk: int) -> HttpRespo
 def moments(request: HttpRequest, election: Election) -> HttpResponse:
     """What was told, the newest first."""
     rows = Moment.objects.filter(election=election)[:200]
-    return render_page(request, "moments", election, "Moments", rows=rows, **rights(request))
+    return render_page(request, "moments", election, _("Moments"), rows=rows, **rights(request))
 
 
 @requires("correct")
@@ -84,6 +84,6 @@ def retract_moment(request: HttpRequest, election: Election, moment: str) -> Htt
         attempt(
             request,
             lambda: public_notes.retract(election, moment, reason=reason, **actor(request)),
-            "Taken back in public.",
+            _("Taken back in public."),
         )
     return to_desk(election, "moments")

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from results.admin.access import (
     actor,
@@ -106,7 +107,7 @@ def requested(request: HttpRequest, contest: Contest) -> list[CorrectionRequest]
         try:
             requests.append(validated(correction, timezone.now()))
         except Refused as refusal:
-            wrong.append(f"{candidate or 'The seat'}: {refusal}")
+            wrong.append(f"{candidate or _('The seat')}: {refusal}")
     if wrong or not requests:
         raise Refused(" ".join(wrong) or _("Nothing to correct: fill in what should read differently."))
     return requests
@@ -200,7 +201,7 @@ def _preview(
         request,
         "preview",
         election,
-        f"Correct {contest}",
+        _("Correct {contest}").format(contest=contest),
         contest=contest,
         effect=change,
         review=review,
@@ -220,12 +221,13 @@ def _make(
     reason, form_version = reason_of(request), request.POST.get("seen") or None
     try:
         created = overrides.make_all(election, requests, reason=reason, form_version=form_version, **actor(request))
-        messages.success(
-            request, f"Published: {len(created)} correction{'s' if len(created) > 1 else ''} of {contest}."
+        words = ngettext(
+            "Published: {n} correction of {contest}.", "Published: {n} corrections of {contest}.", len(created)
         )
+        messages.success(request, words.format(n=len(created), contest=contest))
     except NeedsSecond as needs:
         propose(request, election, requests, f"{contest}: {in_words(requests)}", reason)
-        messages.warning(request, f"{needs} It is proposed, and waits for someone else's approval.")
+        messages.warning(request, f"{needs} {_('It is proposed, and waits for someone else’s approval.')}")
     return to_desk(election, "seat", number=contest.number)
 
 

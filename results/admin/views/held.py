@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.access import (
     actor,
@@ -33,7 +34,7 @@ def held(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
         request,
         "held",
         election,
-        f"Held: {row.contest}",
+        _("Held: {contest}").format(contest=row.contest),
         row=row,
         reasons=reasons_of(row, context),
         pairs=_pairs(context, row),
@@ -73,7 +74,7 @@ def decide(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
             attempt(
                 request,
                 lambda: release.reject(row, reason=reason, shown_fingerprint=shown_fingerprint, **actor(request)),
-                "Rejected.",
+                _("Rejected."),
             )
         elif request.POST.get("decision") == "release":
             _release(request, election, row, shown_fingerprint, reason)
@@ -83,10 +84,12 @@ def decide(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
 def _release(request: HttpRequest, election: Election, row: Held, shown_fingerprint: str, reason: str) -> None:
     try:
         release.release(row, reason=reason, shown_fingerprint=shown_fingerprint, **actor(request))
-        messages.success(request, f"Released: {row.contest} is published.")
+        messages.success(request, _("Released: {contest} is published.").format(contest=row.contest))
     except NeedsSecond as needs:
         attempt(
-            request, lambda: _propose(request, election, row, shown_fingerprint, reason), f"{needs} It is proposed."
+            request,
+            lambda: _propose(request, election, row, shown_fingerprint, reason),
+            f"{needs} {_('It is proposed.')}",
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -113,10 +116,10 @@ def freeze_page(request: HttpRequest, election: Election) -> HttpResponse:
             attempt(
                 request,
                 lambda: freeze.freeze(election, reason=reason, **actor(request)),
-                "Frozen: nothing of the source is published until you thaw it.",
+                _("Frozen: nothing of the source is published until you thaw it."),
             )
         elif decision == "thaw":
-            attempt(request, lambda: freeze.thaw(election, reason=reason, **actor(request)), "Thawed.")
+            attempt(request, lambda: freeze.thaw(election, reason=reason, **actor(request)), _("Thawed."))
         return to_desk(election)
     shown = freeze.preview(election, timezone.now()) if election.frozen else None
-    return render_page(request, "freeze", election, "Thaw" if election.frozen else "Freeze", thaw=shown)
+    return render_page(request, "freeze", election, _("Thaw") if election.frozen else _("Freeze"), thaw=shown)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.access import has_right, render_page, requires
 from results.admin.overview import overview
@@ -18,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = list(held.values_list("contest__election", flat=True))
     listed = [(row, sum(pk == row.pk for pk in waiting)) for row in rows]
     return render_page(
-        request, "home", None, "Elections", elections=listed if has_right(request, "view_election") else []
+        request, "home", None, _("Elections"), elections=listed if has_right(request, "view_election") else []
     )
 
 

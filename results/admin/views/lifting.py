@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.access import actor, attempt, reason_of, render_page, requires, to_desk
 from results.admin.overview import active_corrections
@@ -19,7 +20,9 @@ from results.models import Election, Override
 def lift(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
     if request.method == "POST":
-        _act(request, election, [row], "lift", lambda: _lift(request, election, [row]), "Lifted: the source is shown.")
+        _act(
+            request, election, [row], "lift", lambda: _lift(request, election, [row]), _("Lifted: the source is shown.")
+        )
     return to_desk(election, "seat", number=row.contest.number)
 
 
@@ -29,7 +32,7 @@ def confirm(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     row = _row(election, pk)
     if request.method == "POST":
         reason = reason_of(request)
-        done = "Confirmed: it stands over what the source says now."
+        done = _("Confirmed: it stands over what the source says now.")
         _act(request, election, [row], "confirm", lambda: overrides.confirm(row, reason=reason, **actor(request)), done)
     return to_desk(election, "seat", number=row.contest.number)
 
@@ -39,7 +42,7 @@ def lift_many(request: HttpRequest, election: Election) -> HttpResponse:
     """Active corrections to choose from; then what lifting those would change; then it is done, or proposed."""
     chosen = _chosen(request, election)
     if chosen and "confirm" in request.POST:
-        done = f"Lifted: {len(chosen)} corrections."
+        done = _("Lifted: {n} corrections.").format(n=len(chosen))
         if _act(request, election, chosen, "lift", lambda: _lift(request, election, chosen), done):
             return to_desk(election)
     effect = None
@@ -47,7 +50,7 @@ def lift_many(request: HttpRequest, election: Election) -> HttpResponse:
         contexts = load_contexts(election, {override.contest.number for override in chosen})
         effect = overrides.lift_effect(election, contexts, chosen)
     return render_page(
-        request, "lift", election, "Lift corrections",
+        request, "lift", election, _("Lift corrections"),
         listed=active_corrections(election, timezone.now()),
         chosen={override.pk for override in chosen},
         effect=effect,
@@ -83,7 +86,7 @@ def _act(
     try:
         act()
     except NeedsSecond as needs:
-        return attempt(request, lambda: _propose(request, election, rows, action), f"{needs} It is proposed.")
+        return attempt(request, lambda: _propose(request, election, rows, action), f"{needs} {_('It is proposed.')}")
     except Refused as refusal:
         messages.error(request, str(refusal))
         return False

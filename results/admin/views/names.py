@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from results.admin.access import actor, attempt, number_of, reason_of, render_page, requires, to_desk
 from results.editorial import overrides, proposals, unknown_names
@@ -20,7 +21,7 @@ def unknown(request: HttpRequest, election: Election) -> HttpResponse:
     if request.method == "POST":
         return _settle(request, election)
     return render_page(
-        request, "unknown_names", election, "Names to confirm",
+        request, "unknown_names", election, _("Names to confirm"),
         parties=unknown_names.parties(election),
         candidates=unknown_names.candidates(election),
         decisions=NameDecision.objects.filter(election=election).select_related("author", "undone_by")[:RECENT],
@@ -37,9 +38,9 @@ def _settle(request: HttpRequest, election: Election) -> HttpResponse:
         return _preview(request, election, row, same_as)
     try:
         unknown_names.resolve(election, row, same_as, reason=reason_of(request), **actor(request))
-        messages.success(request, "Settled.")
+        messages.success(request, _("Settled."))
     except NeedsSecond as needs:
-        attempt(request, lambda: _propose(request, election, row, same_as), f"{needs} It is proposed.")
+        attempt(request, lambda: _propose(request, election, row, same_as), f"{needs} {_('It is proposed.')}")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return to_desk(election, "unknown")
@@ -55,7 +56,7 @@ def _preview(
         messages.error(request, str(refusal))
         return to_desk(election, "unknown")
     return render_page(
-        request, "name_preview", election, "Names to confirm",
+        request, "name_preview", election, _("Names to confirm"),
         row=row,
         meant=same_as,
         kind=request.POST.get("kind", ""),
@@ -78,9 +79,9 @@ def undo(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             unknown_names.undo(row, reason=reason_of(request), **actor(request))
-            messages.success(request, "Undone: the name is unknown again.")
+            messages.success(request, _("Undone: the name is unknown again."))
         except NeedsSecond as needs:
-            attempt(request, lambda: _propose_undo(request, election, row), f"{needs} It is proposed.")
+            attempt(request, lambda: _propose_undo(request, election, row), f"{needs} {_('It is proposed.')}")
         except Refused as refusal:
             messages.error(request, str(refusal))
     return to_desk(election, "unknown")

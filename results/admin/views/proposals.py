@@ -4,11 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.access import (
     actor,
     attempt,
     has_right,
+    not_included,
     render_page,
     requires,
     to_desk,
@@ -29,7 +31,7 @@ def proposal(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
         return _decide(request, election, row)
     lines = _compared(row)
     return render_page(
-        request, "proposal", election, "Proposed",
+        request, "proposal", election, _("Proposed"),
         row=row,
         own=row.author == request.user,
         may_approve=has_right(request, "approve"),
@@ -46,14 +48,14 @@ def proposal(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, election: Election, row: Proposal) -> HttpResponse:
     decision, answer = request.POST.get("decision"), request.POST.get("answer", "")
     if not (has_right(request, "approve") or (row.author == request.user and decision == "decline")):
-        raise PermissionDenied("Your role does not include: approve.")
+        raise PermissionDenied(not_included("approve"))
     if decision == "approve":
         include, compared = request.POST.getlist("include"), request.POST.get("compared", "")
         how = {"answer": answer, "include": include, "compared": compared, **actor(request)}
-        if not attempt(request, lambda: proposals.approve(row, **how), "Approved and done."):
+        if not attempt(request, lambda: proposals.approve(row, **how), _("Approved and done.")):
             return to_desk(election, "proposal", pk=row.pk)
     elif decision == "decline":
-        attempt(request, lambda: proposals.decline(row, answer=answer, **actor(request)), "Declined.")
+        attempt(request, lambda: proposals.decline(row, answer=answer, **actor(request)), _("Declined."))
     return to_desk(election)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from results.admin.access import contest_of, render_page, requires
 from results.domain.corrections import OF_VOTES
@@ -50,7 +51,7 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
         raise Http404("No such value")
     supplier = _supplier(context, field, serial)
     origin = Origin(
-        label=f"{familiar(name or str(contest))} – {LABELS[field]}",
+        label=f"{familiar(name or str(contest))} – {_(LABELS[field])}",
         field=field,
         overrides=list(_bearing_overrides(contest, field, serial)),
         source_says=_readable(context, field, source_value(context, field, serial)),
@@ -58,7 +59,9 @@ def where_from(request: HttpRequest, election: Election, number: int) -> HttpRes
         page=Page.objects.select_related("body").get(pk=supplier.page_id) if supplier else None,
     )
     every = contest.observations.select_related("page__body").order_by("-at")
-    return render_page(request, "origin", election, "Where it comes from", contest=contest, origin=origin, every=every)
+    return render_page(
+        request, "origin", election, _("Where it comes from"), contest=contest, origin=origin, every=every
+    )
 
 
 def _serial(text: str) -> int | None:

@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from results.admin.access import (
     actor,
     has_right,
+    not_included,
     render_page,
     requires,
     uploaded_text,
@@ -30,7 +32,7 @@ def rosters(request: HttpRequest, election: Election) -> HttpResponse:
     """Take a roster away, or bring one: checked first, and taken in whole or not at all."""
     loading: Loading | None = None
     if request.method == "POST" and not has_right(request, "roster"):
-        raise PermissionDenied("Your role does not include: roster.")
+        raise PermissionDenied(not_included("roster"))
     if request.method == "POST":
         sheet = _sheet(request.POST.get("sheet", ""))
         try:
@@ -47,16 +49,17 @@ def rosters(request: HttpRequest, election: Election) -> HttpResponse:
         "asked": sheet_name,
         "may_roster": has_right(request, "roster"),
     }
-    return render_page(request, "rosters", election, "Rosters", **context)
+    return render_page(request, "rosters", election, _("Rosters"), **context)
 
 
 def _report(request: HttpRequest, loading: Loading) -> None:
     if loading.problems:
-        messages.error(request, f"{len(loading.problems)} problems: nothing was taken in.")
+        messages.error(request, _("{n} problems: nothing was taken in.").format(n=len(loading.problems)))
     elif "trial" in request.POST:
-        messages.info(request, f"It could be taken in: {loading.changed} rows would differ. Nothing was written.")
+        words = _("It could be taken in: {n} rows would differ. Nothing was written.")
+        messages.info(request, words.format(n=loading.changed))
     else:
-        messages.success(request, f"Taken in: {loading.changed} rows differ.")
+        messages.success(request, _("Taken in: {n} rows differ.").format(n=loading.changed))
 
 
 def _sheet(name: str) -> Sheet:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.access import contest_of, render_page, requires
 from results.admin.overview import ActiveCorrection, active_corrections
@@ -81,7 +82,7 @@ def seats(request: HttpRequest, election: Election) -> HttpResponse:
         matches = list(rows[:2])
         if len(matches) == 1:
             return redirect("admin:desk_seat", election.slug, matches[0].number)
-    return render_page(request, "seats", election, "Seats", rows=rows, asked=query or party)
+    return render_page(request, "seats", election, _("Seats"), rows=rows, asked=query or party)
 
 
 def _matching(query: str) -> Q:

@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.access import (
     actor,
     has_right,
+    not_included,
     render_page,
     requires,
     to_desk,
@@ -22,15 +24,16 @@ from results.models import Election
 from results.publish.sources import sources
 
 MOST_FILES = 100
+EXAMPLE = "https://results.eci.gov.in/ResultAcGenFeb2025/"
 
 
 def track(request: HttpRequest) -> HttpResponse:
     """Track the folder of an address: a worker discovers what it holds."""
     if not has_right(request, "roster"):
-        raise PermissionDenied("Your role does not include: roster.")
+        raise PermissionDenied(not_included("roster"))
     if request.method == "POST" and _start_tracking(request):
         return redirect("admin:index")
-    return render_page(request, "track", None, "Track a results folder", given=request.POST)
+    return render_page(request, "track", None, _("Track a results folder"), given=request.POST)
 
 
 def _start_tracking(request: HttpRequest) -> bool:
@@ -40,16 +43,19 @@ def _start_tracking(request: HttpRequest) -> bool:
     states = form["states"].upper().replace(",", " ").split()
     try:
         base = folder(form["url"])
-    except NothingThere as error:
-        messages.error(request, str(error))
+    except NothingThere:
+        messages.error(
+            request, _("{url} is not a web address such as {example}").format(url=form["url"][:100], example=EXAMPLE)
+        )
         return False
     try:
         task.apply_async((base, states, form["slug"], form["name"]), expires=600, retry=False)
     except Exception as error:  # whatever a broker that is away raises
-        messages.error(request, f"No worker could be asked ({type(error).__name__}): use manage.py track.")
+        words = _("No worker could be asked ({why}): use manage.py track.")
+        messages.error(request, words.format(why=type(error).__name__))
         return False
     audit.note("track", subject=base, **actor(request))
-    messages.success(request, f"{base} is being looked at: its elections appear here in a minute.")
+    messages.success(request, _("{url} is being looked at: its elections appear here in a minute.").format(url=base))
     return True
 
 
@@ -62,12 +68,13 @@ def pages(request: HttpRequest, election: Election) -> HttpResponse:
         return to_desk(election, "feed")
     last = election.uploads.select_related("page")[:50]
     facts = sources(election, timezone.now())
-    return render_page(request, "source", election, "Source and saved pages", uploads=last, health=facts)
+    return render_page(request, "source", election, _("Source and saved pages"), uploads=last, health=facts)
 
 
 def _take_page(request: HttpRequest, election: Election, file: Any) -> None:
     if file.size > inbox.MAX_PAGE_BYTES:
-        messages.error(request, f"{file.name}: larger than {inbox.MAX_PAGE_BYTES // 1_000_000} MB")
+        words = _("{name}: larger than {size} MB")
+        messages.error(request, words.format(name=file.name, size=inbox.MAX_PAGE_BYTES // 1_000_000))
         return
     now = timezone.now()
     by = actor(request)["author"].get_username()

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.admin.access import (
     actor,
@@ -24,7 +25,7 @@ def webhooks(request: HttpRequest, election: Election) -> HttpResponse:
         _do(request, election, request.POST.get("what", ""))
         return to_desk(election, "webhooks")
     return render_page(
-        request, "webhooks", election, "Webhooks", rows=Webhook.objects.filter(election=election).order_by("pk")
+        request, "webhooks", election, _("Webhooks"), rows=Webhook.objects.filter(election=election).order_by("pk")
     )
 
 
@@ -44,31 +45,30 @@ def _add(request: HttpRequest, election: Election) -> None:
     url = request.POST.get("url", "").strip()
     try:
         webhook = telling.add(election, url)
-    except ValueError as error:
-        messages.error(request, f"{url[:80]}: {error}.")
+    except ValueError:
+        messages.error(request, _("{url} is not a public https or http address.").format(url=url[:80]))
         return
-    messages.success(
-        request, f"It is told of every change from now on. What it is told is signed with {webhook.secret}"
-    )
+    words = _("It is told of every change from now on. What it is told is signed with {secret}")
+    messages.success(request, words.format(secret=webhook.secret))
     _audit(request, webhook, "add")
 
 
 def _test(request: HttpRequest, webhook: Webhook) -> None:
     problem = telling.send_test(webhook, timezone.now())
     if problem:
-        messages.error(request, f"The test was not taken: {problem}"[:300])
+        messages.error(request, _("The test was not taken: {problem}").format(problem=problem)[:300])
     else:
-        messages.success(request, "The test was taken.")
+        messages.success(request, _("The test was taken."))
 
 
 def _disable(request: HttpRequest, webhook: Webhook) -> None:
     telling.disable(webhook, timezone.now())
-    messages.success(request, "Nothing is sent there any more.")
+    messages.success(request, _("Nothing is sent there any more."))
 
 
 def _enable(request: HttpRequest, webhook: Webhook) -> None:
     telling.enable(webhook)
-    messages.success(request, "It is told again, of all that it missed first.")
+    messages.success(request, _("It is told again, of all that it missed first."))
 
 
 def _audit(request: HttpRequest, webhook: Webhook, what: str) -> None:

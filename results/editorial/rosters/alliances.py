@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from results.domain.colour import is_colour
 from results.domain.names import clean
 from results.editorial.rosters.sheets import (
@@ -46,14 +48,15 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
         bloc = _bloc(loading, line, row, blocs)
         code = codes.get(parties.key(row["party"]))
         if code is None:
-            loading.add_problem(line, "party", f"no party is known as “{row['party'][:60]}”")
+            loading.add_problem(line, "party", _("no party is known as “{name}”").format(name=row["party"][:60]))
         if row.get("seat") and row["seat"] not in contests:
-            loading.add_problem(line, "seat", f"there is no seat “{row['seat'][:20]}”")
+            loading.add_problem(line, "seat", _("there is no seat “{seat}”").format(seat=row["seat"][:20]))
         since, until = _day(loading, line, row, "since"), _day(loading, line, row, "until")
         if bloc is None or code is None or loading.problems:
             continue
         if not row.get("seat") and alliance_of_party.setdefault(code, bloc.code) != bloc.code and not (since or until):
-            loading.add_problem(line, "party", f"{code} is in {alliance_of_party[code]} already")
+            words = _("{code} is in {alliance} already")
+            loading.add_problem(line, "party", words.format(code=code, alliance=alliance_of_party[code]))
             continue
         Membership.objects.create(
             alliance=bloc,
@@ -69,10 +72,10 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
 def _bloc(loading: Loading, line: int, row: Row, blocs: dict[str, Alliance]) -> Alliance | None:
     code, colour = clean(row["alliance"])[:24], row.get("colour", "")
     if not code:
-        loading.add_problem(line, "alliance", "a code is needed")
+        loading.add_problem(line, "alliance", _("a code is needed"))
         return None
     if colour and not is_colour(colour):
-        loading.add_problem(line, "colour", f"“{colour[:20]}” is not a colour such as #f2761b")
+        loading.add_problem(line, "colour", _("“{colour}” is not a colour such as #f2761b").format(colour=colour[:20]))
         return None
     if code not in blocs:
         name = clean(row.get("name", ""))[:120] or code
@@ -86,7 +89,8 @@ def _day(loading: Loading, line: int, row: Row, column: str) -> date | None:
     try:
         return date.fromisoformat(row[column])
     except ValueError:
-        loading.add_problem(line, column, f"“{row[column][:20]}” is not a date such as 2026-05-04")
+        words = _("“{value}” is not a date such as 2026-05-04")
+        loading.add_problem(line, column, words.format(value=row[column][:20]))
         return None
 
 

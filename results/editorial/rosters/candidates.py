@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from results.domain import candidate_facts
 from results.domain.names import clean
 from results.editorial.rosters.sheets import (
@@ -44,7 +46,8 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
         if place is None:
             continue
         if place in first_lines:
-            loading.add_problem(line, "serial", f"line {first_lines[place]} has the same seat and serial")
+            words = _("line {line} has the same seat and serial")
+            loading.add_problem(line, "serial", words.format(line=first_lines[place]))
         first_lines[place] = line
         _load_row(loading, line, row, known.get(place), contests[place[0]], place[1], codes, ids)
 
@@ -52,10 +55,10 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
 def _place(row: Row, line: int, contests: dict[int, Contest], loading: Loading) -> tuple[int, int] | None:
     for column in ("seat", "serial"):
         if not (row[column].isascii() and row[column].isdigit() and 0 < int(row[column]) < 10_000):
-            loading.add_problem(line, column, f"“{row[column][:40]}” is not a number from 1 up")
+            loading.add_problem(line, column, _("“{value}” is not a number from 1 up").format(value=row[column][:40]))
             return None
     if int(row["seat"]) not in contests:
-        loading.add_problem(line, "seat", f"there is no seat {row['seat']}")
+        loading.add_problem(line, "seat", _("there is no seat “{seat}”").format(seat=row["seat"]))
         return None
     return int(row["seat"]), int(row["serial"])
 
@@ -74,12 +77,12 @@ def _load_row(
     if row.get("party"):
         code = codes.get(parties.key(row["party"]))
         if code is None:
-            return loading.add_problem(line, "party", f"no party is known as “{row['party'][:60]}”")
+            return loading.add_problem(line, "party", _("no party is known as “{name}”").format(name=row["party"][:60]))
         values["party_id"] = ids[code]
     if candidate is not None:
         return update_row(candidate, values, loading)
     if not values.get("name") or "party_id" not in values:
-        return loading.add_problem(line, "name", "a ballot line that is not known needs a name and a party")
+        return loading.add_problem(line, "name", _("a ballot line that is not known needs a name and a party"))
     Candidate.objects.create(contest=contest, serial=serial, is_nota=row["party"] == "NOTA", **values)
     loading.changed += 1
     return None
@@ -99,7 +102,7 @@ def _values(loading: Loading, line: int, row: Row) -> dict[str, Any]:
     if "photo" in row:
         values["photo"] = row["photo"]
         if row["photo"] and not row["photo"].startswith("https://"):
-            loading.add_problem(line, "photo", "an address beginning with https:// is needed")
+            loading.add_problem(line, "photo", _("an address beginning with https:// is needed"))
     if any(name in row for name in FACTS):
         values["facts"] = _facts(loading, line, row)
     for column, name in (("key", "is_key"), ("incumbent", "is_incumbent")):
@@ -112,7 +115,7 @@ def _facts(loading: Loading, line: int, row: Row) -> candidate_facts.Facts:
     try:
         return candidate_facts.read({name: clean(row.get(name, "")) for name in FACTS})
     except ValueError as error:
-        loading.add_problem(line, str(error), "it is not what stands there, or the source is not named")
+        loading.add_problem(line, str(error), _("it is not what stands there, or the source is not named"))
         return {}
 
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from results.domain.colour import is_colour, too_faint
 from results.domain.names import clean, key
 from results.domain.parties import safe_code
+from results.editorial.findings import in_language
 from results.editorial.rosters.sheets import (
     Loading,
     Row,
@@ -29,13 +32,14 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
     for line, row in rows:
         code = clean(row["code"])
         if not code or len(code) > 24:
-            loading.add_problem(line, "code", "a code of at most 24 characters is needed")
+            loading.add_problem(line, "code", _("a code of at most 24 characters is needed"))
             continue
         if code not in known and code != safe_code(code):
-            loading.add_problem(line, "code", f"“{code}” does not fit an address: letters, digits and ( ) - _ . & do")
+            words = _("“{code}” does not fit an address: letters, digits and ( ) - _ . & do")
+            loading.add_problem(line, "code", words.format(code=code))
             continue
         if names.get(key(row.get("name", "")), code) != code:
-            loading.add_problem(line, "name", f"{names[key(row['name'])]} has this name already")
+            loading.add_problem(line, "name", _("{party} has this name already").format(party=names[key(row["name"])]))
         _colour(loading, line, row.get("colour", ""))
         values = _values(row)
         if code in known:
@@ -44,16 +48,18 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
             known[code] = Party.objects.create(code=code, **values)
             loading.changed += 1
         else:
-            loading.add_problem(line, "name", "a party that is not known needs a name")
+            loading.add_problem(line, "name", _("a party that is not known needs a name"))
 
 
 def _colour(loading: Loading, line: int, colour: str) -> None:
     if not colour:
         return
     if not is_colour(colour):
-        loading.add_problem(line, "colour", f"“{colour[:20]}” is not a colour such as #f2761b")
+        loading.add_problem(line, "colour", _("“{colour}” is not a colour such as #f2761b").format(colour=colour[:20]))
     elif why := too_faint(colour):
-        loading.add_problem(line, "colour", f"{colour} is too faint: {why}")
+        loading.add_problem(
+            line, "colour", _("{colour} is too faint: {why}").format(colour=colour, why=in_language(why))
+        )
 
 
 def _values(row: Row) -> dict[str, Any]:

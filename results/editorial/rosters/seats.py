@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from results.domain.names import clean
 from results.editorial.rosters.sheets import (
     Loading,
@@ -31,7 +33,7 @@ def load(loading: Loading, rows: list[tuple[int, Row]]) -> None:
     for line, row in rows:
         contest = known.get(row["seat"])
         if contest is None:
-            loading.add_problem(line, "seat", f"there is no seat “{row['seat'][:20]}”")
+            loading.add_problem(line, "seat", _("there is no seat “{seat}”").format(seat=row["seat"][:20]))
             continue
         _place(loading, line, row, contest.constituency)
         _contest(loading, line, row, contest)
@@ -43,7 +45,8 @@ def _place(loading: Loading, line: int, row: Row, place: Constituency) -> None:
         if category in Category.values:
             values["category"] = category
         else:
-            loading.add_problem(line, "category", f"“{category[:20]}” is not one of {', '.join(Category.values)}")
+            words = _("“{value}” is not one of {known}")
+            loading.add_problem(line, "category", words.format(value=category[:20], known=", ".join(Category.values)))
     update_row(place, values, loading)
 
 
@@ -52,7 +55,7 @@ def _contest(loading: Loading, line: int, row: Row, contest: Contest) -> None:
         name: count(row[name], line, name, loading) for name in ("electors", "polled") if name in row
     }
     if values.get("electors") and values.get("polled") and values["polled"] > values["electors"]:
-        loading.add_problem(line, "polled", "more votes polled than there are electors")
+        loading.add_problem(line, "polled", _("more votes polled than there are electors"))
     if row.get("previous_year"):
         past = {
             "year": count(row["previous_year"], line, "previous_year", loading),

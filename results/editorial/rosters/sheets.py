@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from results.editorial.bulk import Problem, lines
 from results.editorial.effect import effect_of_reload
@@ -100,7 +101,8 @@ def load(
 
 def _unknown_columns(sheet: Sheet, rows: list[tuple[int, Row]], loading: Loading) -> None:
     for name in sorted(set(rows[0][1]) - set(sheet.columns)) if rows else ():
-        loading.add_problem(1, name[:40], f"this column is not known; known are {', '.join(sheet.columns)}")
+        words = _("this column is not known; known are {known}")
+        loading.add_problem(1, name[:40], words.format(known=", ".join(sheet.columns)))
 
 
 def _refuse_undeclaring(
@@ -110,9 +112,8 @@ def _refuse_undeclaring(
     places = {(row.get("seat"), row.get("serial", "")): line for line, row in reversed(rows)}
     for number in effect_of_reload(loading.election, before, after).undeclares:
         line = places.get((str(number), str(before[number].state().winner))) or places.get((str(number), ""), 1)
-        loading.add_problem(
-            line, "seat", f"seat {number} is declared, and would read differently: correct it at the seat"
-        )
+        words = _("seat {number} is declared, and would read differently: correct it at the seat")
+        loading.add_problem(line, "seat", words.format(number=number))
 
 
 def update_row(row: Any, values: dict[str, Any], loading: Loading) -> None:
@@ -140,5 +141,5 @@ def count(cell: str, line: int, column: str, loading: Loading) -> int | None:
         return None
     if digits.isascii() and digits.isdigit() and int(digits) < 2_000_000_000:
         return int(digits)
-    loading.add_problem(line, column, f"“{cell[:40]}” is not a whole number")
+    loading.add_problem(line, column, _("“{value}” is not a whole number").format(value=cell[:40]))
     return None

@@ -3,6 +3,14 @@
 for (const form of document.querySelectorAll("[data-unsaved]")) keepDraft(form);
 for (const form of document.querySelectorAll("[data-cells]")) moveBetweenCells(form);
 document.addEventListener("keydown", preview);
+document.addEventListener("keydown", holdEnter);
+
+/** Enter decides nothing in a form that says so: from a checkbox browsers would press its next button that works. */
+function holdEnter(event) {
+  const field = event.target;
+  if (event.key !== "Enter" || !field.matches?.("input:not([type=file], [type=submit]), select")) return;
+  if (field.form?.querySelector("[data-no-default]")) event.preventDefault();
+}
 
 /** Ctrl+Enter in a correction shows what it would change. Nothing is ever published by a key alone. */
 function preview(event) {
