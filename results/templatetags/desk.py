@@ -13,6 +13,7 @@ from results.domain.corrections import SOURCE_MOVED_ON
 from results.domain.names import familiar
 from results.domain.statuses import WON
 from results.editorial import findings
+from results.models import Override
 from results.web.pages import wording
 from results.web.pages.page_kinds import kind_name
 from results.web.pages.phrases import PHRASES, say
@@ -20,6 +21,7 @@ from results.web.pages.phrases import PHRASES, say
 register = template.Library()
 FOR_MACHINES = frozenset({"seen", "source"})
 """What a proposal keeps to be compared by; nobody reads it in the audit log."""
+FIELDS = frozenset(label for _, label in Override.FIELDS)
 OF_A_PAGE = re.compile(r"(\w+) of (.+)")
 register.filter("kind_name", kind_name)
 register.filter("finding", findings.in_language)
@@ -62,6 +64,19 @@ def translated(text: Any) -> str:
 @register.filter
 def moment_kind(kind: Any) -> str:
     return str(MOMENTS.get(str(kind), str(kind).replace("_", " ")))
+
+
+@register.filter
+def seat_names(election: Any) -> dict[int, str]:
+    """What readers of this language call the seats, by number."""
+    entries = election.contests.values_list("number", "entry")
+    return {number: wording.seat_name(entry) for number, entry in entries if entry}
+
+
+@register.filter
+def headline(moment: Any, names: Any) -> str:
+    """A moment as readers of this language see it."""
+    return wording.moment_words(moment, names)
 
 
 @register.filter
@@ -128,6 +143,9 @@ def audit_value(value: Any) -> str:
 @register.filter
 def subject(text: Any) -> str:
     """What an act was about; of a reading, the kind of page by its name."""
+    whose, between, label = str(text).rpartition(": ")
+    if between and label in FIELDS:
+        return f"{familiar(whose)}: {gettext(label)}"
     match = OF_A_PAGE.fullmatch(str(text))
     name = kind_name(match[1]) if match else ""
     return f"{name}, {familiar(match[2])}" if match and name != match[1].replace("_", " ") else str(text)

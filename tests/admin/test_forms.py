@@ -119,7 +119,7 @@ def test_a_proposal_is_stale_when_somebody_saved_first() -> None:
     count = begin(40, clock="19:03")
     asha, bala = at_desk("asha"), at_desk("bala", "approver")
     asha.post(path(count, "seats/40/correct/"), form(count, status="recount", propose="1"))
-    bala.post(path(count, "seats/40/correct/"), form(count, rounds="20", confirm="1"))
+    bala.post(path(count, "seats/40/correct/"), form(count, **{"c9-name": "SOMEBODY ELSE"}, confirm="1"))
     page = bala.post(path(count, f"proposals/{Proposal.objects.get().pk}/"), {"decision": "approve"}, follow=True)
     assert "Someone else changed this seat" in said(page)[-1]
     assert Proposal.objects.get().decided_at is None
