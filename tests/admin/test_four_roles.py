@@ -186,9 +186,9 @@ class Desk(RuleBasedStateMachine):
             if context.corrections:
                 continue
             for standing in context.state(corrections=[]).standings:
-                row = context.contest.candidates.get(serial=standing.ballot.serial)
-                shown = (row.evm_votes, row.postal_votes, row.votes)
-                assert shown == (standing.votes.evm, standing.votes.postal, standing.votes.total), row
+                line = context.contest.candidates.get(serial=standing.ballot.serial)
+                shown = (line.evm_votes, line.postal_votes, line.votes)
+                assert shown == (standing.votes.evm, standing.votes.postal, standing.votes.total), line
 
     @invariant()
     def p8_every_number_has_a_page_or_an_editor(self) -> None:
@@ -200,7 +200,7 @@ class Desk(RuleBasedStateMachine):
         for contest in self.count.election.contests.prefetch_related("candidates"):
             assert contest.round is None or not contest.rounds or contest.round <= contest.rounds
             for row in contest.candidates.all():
-                if None not in (row.evm_votes, row.postal_votes):
+                if row.evm_votes is not None and row.postal_votes is not None:
                     assert row.evm_votes + row.postal_votes == row.votes, row
 
     @invariant()

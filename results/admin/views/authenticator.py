@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_otp import login as verify
 from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -22,8 +21,6 @@ from results.admin.login import TRIES_A_PAIR, WINDOW, address_of
 from results.editorial.credentials import note_reset
 from results.ingest import audit
 from results.models import FailedLogin
-
-TITLE = gettext_lazy("Authenticator")
 
 
 def make_own(request: HttpRequest) -> HttpResponse:
@@ -40,7 +37,7 @@ def make_own(request: HttpRequest) -> HttpResponse:
             _confirm(request, device)
             return redirect("admin:index")
         messages.error(request, _("That code is not right. Codes change every half minute."))
-    return render_page(request, "authenticator", None, TITLE, person=None, **device_context(device))
+    return render_page(request, "authenticator", None, _("Authenticator"), person=None, **device_context(device))
 
 
 def _proves_identity(request: HttpRequest, user: Any) -> bool:
@@ -78,7 +75,7 @@ def make_for_another(request: HttpRequest, pk: int) -> HttpResponse:
         device = TOTPDevice.objects.create(user=person, name="desk", confirmed=True)
         note_reset(person, request.user, "authenticator", timezone.now())
         audit.note("new authenticator", subject=person.get_username(), **actor(request))
-    return render_page(request, "authenticator", None, TITLE, person=person, **device_context(device))
+    return render_page(request, "authenticator", None, _("Authenticator"), person=person, **device_context(device))
 
 
 def device_context(device: TOTPDevice | None) -> dict[str, Any]:

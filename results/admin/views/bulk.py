@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from results.admin.access import actor, attempt, reason_of, render_page, requires, uploaded_text
 from results.admin.views.correct import in_words, propose, typed_again
@@ -21,7 +20,6 @@ from results.models import Election
 
 MAX_SHEET_BYTES = 500_000
 """Of one pasted or uploaded sheet of corrections: its 2,000 lines (`editorial.bulk.MOST_LINES`) at 250 bytes."""
-TITLE = gettext_lazy("Corrections from a file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def bulk_file(request: HttpRequest, election: Election) -> HttpResponse:
     """A CSV of corrections: all its problems, or all that it would change; then all of it, or nothing."""
     text = _text(request)
     if not text:
-        return render_page(request, "bulk", election, TITLE, columns=bulk.COLUMNS)
+        return render_page(request, "bulk", election, _("Corrections from a file"), columns=bulk.COLUMNS)
     file = bulk.read(election, text, timezone.now())
     lines = _lines(request, election, file.requests) if not file.problems else []
     impossible = [doubt for line in lines for doubt in line.doubts if doubt.impossible]
@@ -56,7 +54,8 @@ def bulk_file(request: HttpRequest, election: Election) -> HttpResponse:
     if effect and "confirm" in request.POST and _make(request, election, lines):
         return redirect("admin:desk_front", election.slug)
     return render_page(
-        request, "bulk", election, TITLE, text=text, file=file, effect=effect, reason=reason_of(request),
+        request, "bulk", election, _("Corrections from a file"), text=text, file=file, effect=effect,
+        reason=reason_of(request),
         columns=bulk.COLUMNS, lines=lines, impossible=impossible,
         seen=json.dumps(_versions(file.requests)),
         needs_two=overrides.reasons_for_two(election, effect, file.requests) if effect else [],
