@@ -24,14 +24,7 @@ from results.editorial.corrections import (
     with_requests,
 )
 from results.editorial.effect import Declaration, Effect, effect
-from results.editorial.refusals import (
-    NeedsSecond,
-    Refused,
-    Stale,
-    checked_reason,
-    refuse_contradictions,
-    require_two,
-)
+from results.editorial.refusals import NeedsSecond, Refused, Stale, checked_reason, refuse_contradictions, require_two
 from results.ingest import audit
 from results.ingest.contexts import ContestContext, basis, correction, load_contexts
 from results.ingest.revise import lock, revise

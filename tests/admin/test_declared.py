@@ -32,7 +32,7 @@ def test_a_file_names_no_other_for_a_declared_seat(count: Count, column: str, va
     before, head = count.entry(40), count.refreshed().seq
     winner, other = before["winner"]["serial"], before["runner_up"]["serial"]
     text = f"seat,serial,{column}\n1,1,\n40,{other},{value}\n40,{winner},{value}\n"
-    (problem,) = upload(count, text, **more).context["found"].problems
+    (problem,) = upload(count, text, **more).context["loading"].problems
     assert (problem.line, problem.column) == (4, "seat")
     assert "seat 40 is declared" in problem.detail
     assert (count.entry(40), count.refreshed().seq, AuditLine.objects.count()) == (before, head, 0)

@@ -78,8 +78,8 @@ def test_a_roster_goes_out_and_comes_in_as_it_was(count: Count) -> None:
     for sheet in ("candidates", "seats", "parties", "alliances"):
         text = client.get(path(count, f"rosters/{sheet}.csv")).content.decode()
         page = client.post(path(count, "rosters/"), {"sheet": sheet, "file": upload(text), "trial": "1"})
-        assert page.context["found"].problems == [], sheet
-        assert page.context["found"].changed == (0 if sheet != "parties" else page.context["found"].changed)
+        assert page.context["loading"].problems == [], sheet
+        assert page.context["loading"].changed == (0 if sheet != "parties" else page.context["loading"].changed)
 
 
 def test_familiar_names_reach_the_board(count: Count) -> None:
@@ -115,7 +115,7 @@ def test_every_problem_by_row_and_column_and_nothing_taken_in(
 ) -> None:
     head = count.refreshed().seq
     page = at_desk(role="administrator").post(path(count, "rosters/"), {"sheet": sheet, "file": upload(text)})
-    assert [f"{p.line} {p.column}" for p in page.context["found"].problems] == where
+    assert [f"{p.line} {p.column}" for p in page.context["loading"].problems] == where
     assert (count.refreshed().seq, AuditLine.objects.count(), Alliance.objects.count()) == (head, 0, 0)
 
 

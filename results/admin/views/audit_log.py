@@ -30,7 +30,7 @@ def _lines(request: HttpRequest, election: Election) -> QuerySet[AuditLine]:
 @requires("view_auditline")
 def audit_log(request: HttpRequest, election: Election) -> HttpResponse:
     page = Paginator(_lines(request, election), 100).get_page(request.GET.get("page"))
-    return render_page(request, "audit", election, _("Audit"), page=page, asked=request.GET)
+    return render_page(request, "audit", election, _("Audit"), page=page, filters=request.GET)
 
 
 @requires("view_auditline")

@@ -5,16 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from results.admin.access import (
-    actor,
-    attempt,
-    contest_of,
-    number_of,
-    reason_of,
-    render_page,
-    requires,
-    to_desk,
-)
+from results.admin.access import actor, attempt, contest_of, number_of, reason_of, render_page, requires, to_desk
 from results.admin.views.home import rights
 from results.domain.statuses import OPEN
 from results.editorial import calls, public_notes

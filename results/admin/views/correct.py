@@ -12,15 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from results.admin.access import (
-    actor,
-    contest_of,
-    local_time,
-    reason_of,
-    render_page,
-    requires,
-    to_desk,
-)
+from results.admin.access import actor, contest_of, local_time, reason_of, render_page, requires, to_desk
 from results.admin.views.seat import seat_page
 from results.editorial import overrides, proposals
 from results.editorial.checks import Doubt, refuse_impossible

@@ -8,14 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from results.admin.access import (
-    actor,
-    attempt,
-    reason_of,
-    render_page,
-    requires,
-    to_desk,
-)
+from results.admin.access import actor, attempt, reason_of, render_page, requires, to_desk
 from results.admin.overview import reasons_of
 from results.admin.views.home import rights
 from results.domain.names import familiar

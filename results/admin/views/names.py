@@ -58,7 +58,7 @@ def _preview(
     return render_page(
         request, "name_preview", election, _("Names to confirm"),
         row=row,
-        meant=same_as,
+        merge_into=same_as,
         kind=request.POST.get("kind", ""),
         lines=_ballot_lines(row),
         effect=effect,

@@ -6,15 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from results.admin.access import (
-    actor,
-    attempt,
-    has_right,
-    not_included,
-    render_page,
-    requires,
-    to_desk,
-)
+from results.admin.access import actor, attempt, has_right, not_included, render_page, requires, to_desk
 from results.editorial import credentials, overrides, proposals, release
 from results.editorial.checks import Doubt
 from results.editorial.effect import Effect
@@ -33,7 +25,7 @@ def proposal(request: HttpRequest, election: Election, pk: int) -> HttpResponse:
     return render_page(
         request, "proposal", election, _("Proposed"),
         row=row,
-        own=row.author == request.user,
+        is_own=row.author == request.user,
         may_approve=has_right(request, "approve"),
         effect=_effect(election, row),
         lines=lines,

@@ -5,22 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from results.admin.access import (
-    actor,
-    has_right,
-    not_included,
-    render_page,
-    requires,
-    uploaded_text,
-)
+from results.admin.access import actor, has_right, not_included, render_page, requires, uploaded_text
 from results.editorial.refusals import Refused
 from results.editorial.rosters import SHEETS
-from results.editorial.rosters.sheets import (
-    Loading,
-    Sheet,
-    as_csv,
-    load,
-)
+from results.editorial.rosters.sheets import Loading, Sheet, as_csv, load
 from results.models import Election
 
 MAX_ROSTER_BYTES = 5_000_000
@@ -45,8 +33,8 @@ def rosters(request: HttpRequest, election: Election) -> HttpResponse:
     sheet_name = request.POST.get("sheet", "")
     context = {
         "sheets": SHEETS.values(),
-        "found": loading,
-        "asked": sheet_name,
+        "loading": loading,
+        "sheet_name": sheet_name,
         "may_roster": has_right(request, "roster"),
     }
     return render_page(request, "rosters", election, _("Rosters"), **context)

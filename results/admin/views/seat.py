@@ -82,7 +82,7 @@ def seats(request: HttpRequest, election: Election) -> HttpResponse:
         matches = list(rows[:2])
         if len(matches) == 1:
             return redirect("admin:desk_seat", election.slug, matches[0].number)
-    return render_page(request, "seats", election, _("Seats"), rows=rows, asked=query or party)
+    return render_page(request, "seats", election, _("Seats"), rows=rows, search=query or party)
 
 
 def _matching(query: str) -> Q:

@@ -9,14 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from results.admin.access import (
-    actor,
-    has_right,
-    not_included,
-    render_page,
-    requires,
-    to_desk,
-)
+from results.admin.access import actor, has_right, not_included, render_page, requires, to_desk
 from results.enrolment.places import NothingThere, folder
 from results.ingest import audit
 from results.intake import inbox, uploads

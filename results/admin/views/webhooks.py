@@ -6,13 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from results.admin.access import (
-    actor,
-    number_of,
-    render_page,
-    requires,
-    to_desk,
-)
+from results.admin.access import actor, number_of, render_page, requires, to_desk
 from results.ingest import audit
 from results.models import Election, Webhook
 from results.publish import webhooks as telling

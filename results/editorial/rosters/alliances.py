@@ -8,12 +8,7 @@ from django.utils.translation import gettext as _
 
 from results.domain.colour import is_colour
 from results.domain.names import clean
-from results.editorial.rosters.sheets import (
-    Loading,
-    Row,
-    Sheet,
-    is_yes,
-)
+from results.editorial.rosters.sheets import Loading, Row, Sheet, is_yes
 from results.ingest import parties
 from results.models import Alliance, Contest, Election, Membership, Party
 

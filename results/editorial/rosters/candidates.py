@@ -7,14 +7,7 @@ from django.utils.translation import gettext as _
 
 from results.domain import candidate_facts
 from results.domain.names import clean
-from results.editorial.rosters.sheets import (
-    Loading,
-    Row,
-    Sheet,
-    is_yes,
-    split_values,
-    update_row,
-)
+from results.editorial.rosters.sheets import Loading, Row, Sheet, is_yes, split_values, update_row
 from results.ingest import parties
 from results.models import Candidate, Contest, Election, Party
 

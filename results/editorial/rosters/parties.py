@@ -9,13 +9,7 @@ from results.domain.colour import is_colour, too_faint
 from results.domain.names import clean, key
 from results.domain.parties import safe_code
 from results.editorial.findings import in_language
-from results.editorial.rosters.sheets import (
-    Loading,
-    Row,
-    Sheet,
-    split_values,
-    update_row,
-)
+from results.editorial.rosters.sheets import Loading, Row, Sheet, split_values, update_row
 from results.models import Election, Party
 
 COLUMNS = ("code", "name", "name_hi", "aliases", "colour")

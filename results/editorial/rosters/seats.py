@@ -6,13 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from results.domain.names import clean
-from results.editorial.rosters.sheets import (
-    Loading,
-    Row,
-    Sheet,
-    count,
-    update_row,
-)
+from results.editorial.rosters.sheets import Loading, Row, Sheet, count, update_row
 from results.models import Category, Constituency, Contest, Election
 
 REGIONS = ("district", "lok_sabha_seat")
