@@ -136,10 +136,13 @@ def test_a_held_reading_by_keyboard_alone(hands: Hands, count: Count) -> None:  
     hands.done("reject a held reading", "keyboard")
 
 
-def test_enter_decides_nothing_on_any_page(hands: Hands, count: Count) -> None:  # noqa: F811
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_enter_decides_nothing_on_any_page(hands: Hands, count: Count, script: bool) -> None:  # noqa: F811
     """In each field of each form, with all that it needs filled in: at most a preview is shown."""
-    page = hands.page  # noqa: F811
-    base = page.url.partition("/admin/")[0]
+    context, base = hands.page.context, hands.page.url.partition("/admin/")[0]
+    assert context.browser
+    same_session = context.browser.new_context(java_script_enabled=script, storage_state=context.storage_state())
+    page = same_session.new_page()  # noqa: F811
     act: dict[str, Any] = {"reason": "form 20", "now": timezone.now()}
 
     def prepare() -> str:

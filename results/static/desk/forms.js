@@ -5,7 +5,7 @@ for (const form of document.querySelectorAll("[data-cells]")) moveBetweenCells(f
 document.addEventListener("keydown", preview);
 document.addEventListener("keydown", holdEnter);
 
-/** Enter decides nothing in a form that says so: from a checkbox browsers would press its next button that works. */
+/** Enter decides nothing in a form that says so, and what was typed stays unsent. */
 function holdEnter(event) {
   const field = event.target;
   if (event.key !== "Enter" || !field.matches?.("input:not([type=file], [type=submit]), select")) return;
