@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 
 from results.admin.login import address_of
 from results.admin.lookups import NarrowLookups
@@ -35,15 +36,15 @@ class PersonTable(NarrowLookups, People):
     filter_horizontal = ()
     list_per_page = 100
 
-    @admin.display(description="Name")
+    @admin.display(description=gettext_lazy("Name"))
     def full_name(self, obj: User) -> str:
         return obj.get_full_name()
 
-    @admin.display(description="Role")
+    @admin.display(description=gettext_lazy("Role"))
     def roles(self, obj: User) -> str:
         return "superuser" if obj.is_superuser else ", ".join(group.name for group in obj.groups.all())
 
-    @admin.display(description="Second factor")
+    @admin.display(description=gettext_lazy("Second factor"))
     def authenticator(self, obj: User) -> str:
         return format_html('<a href="{}">New</a>', reverse("admin:desk_authenticator_of", args=[obj.pk]))
 

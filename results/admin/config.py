@@ -9,4 +9,8 @@ class DeskConfig(AdminConfig):
     def ready(self) -> None:
         """After Django has looked for `admin` modules: the tables of this project."""
         super().ready()
-        from results.admin import accounts, alliances, tables  # noqa: F401 - they register on import
+        from django.apps import apps
+
+        from results.admin import accounts, alliances, field_words, tables  # noqa: F401 - they register on import
+
+        field_words.translate(apps.get_app_config("results").get_models())

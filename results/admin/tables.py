@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 
 from results.admin.audited_tables import AuditedTable, ReadOnly
 from results.domain.colour import is_colour, too_faint
@@ -31,15 +32,19 @@ from results.models import (
 )
 
 
+def _open(address: str) -> str:
+    return format_html('<a href="{}">{}</a>', address, gettext_lazy("Open"))
+
+
 @admin.register(Election)
 class ElectionTable(AuditedTable):
     list_display = ("name", "date", "seats_total", "source_state", "frozen", "tracking", "desk")
     fields = ("name", "name_hi", "date", "previous_year", "majority_mark", "tracking", "poll_seconds", "limits")
     search_fields = ("name", "slug")
 
-    @admin.display(description="Desk")
+    @admin.display(description=gettext_lazy("Desk"))
     def desk(self, obj: Election) -> str:
-        return format_html('<a href="{}">Open</a>', reverse("admin:desk_front", args=[obj.slug]))
+        return _open(reverse("admin:desk_front", args=[obj.slug]))
 
     def touches(self, obj: Election) -> dict[int, set[int] | None]:
         return {obj.pk: set()}
@@ -86,21 +91,21 @@ class ContestTable(ReadOnly):
     list_select_related = ("election", "constituency", "leader")
     search_fields = ("constituency__name", "=number")
 
-    @admin.display(description="Margin", ordering="margin")
+    @admin.display(description=gettext_lazy("Margin"), ordering="margin")
     def margin_from(self, obj: Contest) -> str:
         return _origin(obj, "margin", obj.margin)
 
-    @admin.display(description="Votes counted", ordering="votes_counted")
+    @admin.display(description=gettext_lazy("Votes counted"), ordering="votes_counted")
     def counted_from(self, obj: Contest) -> str:
         return _origin(obj, "votes_counted", obj.votes_counted)
 
-    @admin.display(description="Corrected")
+    @admin.display(description=gettext_lazy("Corrected"))
     def by_desk(self, obj: Contest) -> str:
         return "corrected" if obj.corrected else ""
 
-    @admin.display(description="Desk")
+    @admin.display(description=gettext_lazy("Desk"))
     def desk(self, obj: Contest) -> str:
-        return format_html('<a href="{}">Open</a>', reverse("admin:desk_seat", args=[obj.election.slug, obj.number]))
+        return _open(reverse("admin:desk_seat", args=[obj.election.slug, obj.number]))
 
 
 @admin.register(Candidate)
@@ -112,15 +117,15 @@ class CandidateTable(AuditedTable):
     fields = ("name", "name_hi", "aliases", "is_key", "is_incumbent", "photo", "symbol", "needs_review")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
-    @admin.display(description="EVM votes", ordering="evm_votes")
+    @admin.display(description=gettext_lazy("EVM votes"), ordering="evm_votes")
     def evm(self, obj: Candidate) -> str:
         return _origin(obj.contest, "evm_votes", obj.evm_votes, obj.serial)
 
-    @admin.display(description="Postal votes", ordering="postal_votes")
+    @admin.display(description=gettext_lazy("Postal votes"), ordering="postal_votes")
     def postal(self, obj: Candidate) -> str:
         return _origin(obj.contest, "postal_votes", obj.postal_votes, obj.serial)
 
-    @admin.display(description="Votes", ordering="votes")
+    @admin.display(description=gettext_lazy("Votes"), ordering="votes")
     def total(self, obj: Candidate) -> str:
         return _origin(obj.contest, "votes", obj.votes, obj.serial)
 
@@ -146,7 +151,7 @@ class PartyTable(AuditedTable):
     search_fields = ("code", "name", "aliases")
     fields = ("name", "name_hi", "aliases", "colour", "needs_review")
 
-    @admin.display(description="Colour")
+    @admin.display(description=gettext_lazy("Colour"))
     def swatch(self, obj: Party) -> str:
         why = too_faint(obj.colour) if is_colour(obj.colour) else ""
         return f"{obj.colour} ({why})" if why else obj.colour
@@ -191,11 +196,11 @@ class PageTable(ReadOnly):
     list_select_related = ("election",)
     search_fields = ("name", "=body__hash")
 
-    @admin.display(description="Archive")
+    @admin.display(description=gettext_lazy("Archive"))
     def opened(self, obj: Page) -> str:
         if obj.election is None:
             return ""
-        return format_html('<a href="{}">Open</a>', reverse("admin:desk_page", args=[obj.election.slug, obj.pk]))
+        return _open(reverse("admin:desk_page", args=[obj.election.slug, obj.pk]))
 
 
 @admin.register(AuditLine)
@@ -234,7 +239,7 @@ class TallyTable(ReadOnly):
     list_filter = ("election",)
     list_select_related = ("party", "election")
 
-    @admin.display(description="Made up of")
+    @admin.display(description=gettext_lazy("Made up of"))
     def seats(self, obj: PartyTally) -> str:
         address = reverse("admin:desk_seats", args=[obj.election.slug])
         return format_html('<a href="{}?{}">Seats</a>', address, urlencode({"party": obj.party.code}))

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
+from django.contrib.admin.utils import label_for_field
 from django.test import Client
 from django.utils.translation import override
 
@@ -47,7 +49,7 @@ NAMES = {
         "Http",
         "https",
     ),
-    *("html", "py", "php", "md", "manage", "track", "docs", "protocol", "desk", "login"),
+    *("html", "py", "php", "md", "manage", "track", "docs", "protocol", "safeguards", "desk", "login"),
     *("results", "eci", "gov", "in", "ResultAcGenFeb"),
 }
 """Names that are the same in Hindi, and what the columns of our files are called."""
@@ -138,6 +140,26 @@ def test_no_page_shows_english_of_ours(count: Count, client: Client) -> None:
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert english(answer.content.decode(), known) == [], address
+
+
+TABLES = [(model, table) for model, table in site._registry.items() if model._meta.app_label == "results"]
+
+
+@pytest.mark.parametrize(("model", "table"), TABLES, ids=[model.__name__ for model, _ in TABLES])
+def test_a_table_names_its_columns_and_fields_in_hindi(model: Any, table: Any, count: Count, client: Client) -> None:
+    meta = model._meta
+    with override("hi"):
+        words = [meta.verbose_name, meta.verbose_name_plural]
+        words += [label_for_field(name, model, table) for name in table.list_display if name != "__str__"]
+        for name in table.fields or [field.name for field in meta.fields if not field.primary_key]:
+            field = meta.get_field(name)
+            words += [field.verbose_name, field.help_text, *(label for _, label in field.choices or ())]
+        english = [str(text) for text in words if set(WORD.findall(str(text))) - NAMES]
+    assert english == []
+    shown = client.get(f"/admin/results/{meta.model_name}/").content.decode()
+    with override("hi"):
+        assert str(meta.verbose_name) in shown
+    assert "Select" not in shown
 
 
 def test_the_steps_of_an_act_are_in_hindi(count: Count, client: Client) -> None:
