@@ -13,7 +13,7 @@ from results.scrape import retries
 from results.scrape.lists import Place
 from results.scrape.visit import (
     Fetcher,
-    latest_pages,
+    archived_pages,
     record_of,
     reject_pages_on_error,
     save_outcomes,
@@ -62,7 +62,8 @@ def _behind(election: Election) -> list[int]:
 
 def _stands_still(election: Election, names: Mapping[str, int], now: datetime) -> set[str]:
     """Pages that had no more to say when they were asked since the seat's last news: asked again after an interval,
-    then after as long again as they have stood still."""
+    then after as long again as they have stood still. One that a worker kept and did not live to read is not among
+    them."""
     news = dict(
         Observation.objects.filter(contest__election=election, kind__in=CONTEST_CLAIMS)
         .values_list("contest__number")
@@ -71,7 +72,9 @@ def _stands_still(election: Election, names: Mapping[str, int], now: datetime) -
     least = timedelta(seconds=election.source_interval_s)
     return {
         name
-        for name, page in latest_pages(election, list(names)).items()
-        if page.seen_at > news.get(names[name], page.seen_at)
+        for name, archived in archived_pages(election, list(names)).items()
+        if (page := archived.last_readable)
+        and not archived.is_unread
+        and page.seen_at > news.get(names[name], page.seen_at)
         and abs(now - page.seen_at) < max(least, page.seen_at - page.fetched_at)
     }

@@ -62,6 +62,11 @@ class Archived:
     last_readable: Page | None = None
     newest: Page | None = None
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether the last page was kept by a worker that did not live to read it."""
+        return self.newest is not None and self.newest.outcome == Outcome.KEPT
+
 
 def visit(
     election: Election,
@@ -246,8 +251,9 @@ def archived_pages(election: Election, names: Sequence[str]) -> dict[str, Archiv
 
 def _validators(archived: Archived) -> Validators:
     """A page that could not be read, or was not, is asked for anew, whole."""
-    unread = archived.newest is not None and archived.newest.outcome in (Outcome.REJECTED, Outcome.KEPT)
-    return Validators.of(archived.last_readable.headers) if archived.last_readable and not unread else Validators()
+    rejected = archived.newest is not None and archived.newest.outcome == Outcome.REJECTED
+    is_read = not rejected and not archived.is_unread
+    return Validators.of(archived.last_readable.headers) if archived.last_readable and is_read else Validators()
 
 
 def record_of(visit: Visit) -> Record | None:
