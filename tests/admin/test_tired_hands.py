@@ -208,7 +208,7 @@ def test_the_night_on_a_telephone(hands: Hands, count: Count) -> None:  # noqa: 
     page.locator(".item form input[name=reason]").first.click()
     hands.presses += 1
     hands.type("source is right")
-    hands.tap(".item form button:not([disabled])")
+    hands.tap(".item form button:not([hidden])")
     expect(page.locator(".messagelist")).to_contain_text("Lifted")
     hands.done("lift it", "390 px")
 
